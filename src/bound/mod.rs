@@ -1,0 +1,22 @@
+//! The one leaf test: is `∇²L + λ∇²P` positive semidefinite on all of a cell?
+//!
+//! Search and checker call the same function, [`HessianBound::prove`].
+
+mod cell;
+
+pub use cell::Cell;
+
+/// How a leaf is proved. The digit is what a certificate's tree says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// `0`: natural interval Hessian in `f64`; the only one for unbounded cells.
+    Interval,
+    /// `1`: first-order affine Hessian in `f64`, Theorem A.
+    Affine,
+    /// `2`: as `0`, over MPFR.
+    PreciseInterval,
+    /// `3`: as `1`, over MPFR.
+    PreciseAffine,
+    /// `4`: the Hessian is constant (the objective is quadratic): exact rational LDLᵀ.
+    Constant,
+}

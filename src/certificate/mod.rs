@@ -1,0 +1,125 @@
+//! Certificates: a claim about a problem and the evidence for it, as text.
+
+mod digest;
+mod read;
+mod tree;
+mod write;
+
+pub use digest::digest;
+pub use read::{FormatError, FormatErrorKind, read_certificate};
+pub use tree::{Token, Tree};
+pub use write::write_certificate;
+
+use crate::problem::Problem;
+use rug::Rational;
+use std::fmt;
+
+/// What is claimed of `f_λ = L + λP` on the problem's domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// `f_λ` is not convex for any `0 ≤ λ < below`. Text: `not-convex lambda < q`.
+    NotConvexBelow {
+        /// The bound, > 0.
+        below: Rational,
+    },
+    /// `f_λ` is not convex at this λ. Text: `not-convex lambda = q`.
+    NotConvexAt {
+        /// The λ, ≥ 0.
+        lambda: Rational,
+    },
+    /// `f_λ` is convex for no `λ ≥ 0`. Text: `no-finite-lambda`.
+    NoFiniteLambda,
+    /// `f_λ` is convex for every `λ ≥ from`. Text: `convex lambda >= q`.
+    ConvexFrom {
+        /// The bound, ≥ 0.
+        from: Rational,
+    },
+    /// `f_λ` is convex at this λ. Text: `convex lambda = q`.
+    ConvexAt {
+        /// The λ, ≥ 0.
+        lambda: Rational,
+    },
+    /// `lower ≤ λ* ≤ upper`. Text: `lambda-star in [p, q]`.
+    LambdaStar {
+        /// Lower end, ≥ 0.
+        lower: Rational,
+        /// Upper end.
+        upper: Rational,
+    },
+}
+
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Claim::NotConvexBelow { below } => write!(f, "not-convex lambda < {below}"),
+            Claim::NotConvexAt { lambda } => write!(f, "not-convex lambda = {lambda}"),
+            Claim::NoFiniteLambda => f.write_str("no-finite-lambda"),
+            Claim::ConvexFrom { from } => write!(f, "convex lambda >= {from}"),
+            Claim::ConvexAt { lambda } => write!(f, "convex lambda = {lambda}"),
+            Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
+        }
+    }
+}
+
+/// Why the claim holds; one variant a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Points and weights that break Jensen's inequality (claims.md T1).
+    Jensen(Jensen),
+    /// A point and a direction of negative curvature (T2).
+    Curvature(Curvature),
+    /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
+    Cover(Cover),
+    /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
+    Bracket {
+        /// Refutes every λ below the lower end.
+        lower: Option<Witness>,
+        /// Proves every λ from the upper end on.
+        upper: Cover,
+    },
+}
+
+/// Evidence that refutes convexity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Witness {
+    /// See [`Evidence::Jensen`].
+    Jensen(Jensen),
+    /// See [`Evidence::Curvature`].
+    Curvature(Curvature),
+}
+
+/// `L(m) − Σ t_j L(θ_j) > λ·(Σ t_j P(θ_j) − P(m))` with `m = Σ t_j θ_j`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jensen {
+    /// `t_j > 0` with sum 1, and `θ_j`.
+    pub points: Vec<(Rational, Vec<Rational>)>,
+}
+
+/// `vᵀ(∇²L + λ∇²P)(θ)v < 0`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Curvature {
+    /// θ, in the domain.
+    pub point: Vec<Rational>,
+    /// v, zero on pinned parameters.
+    pub direction: Vec<Rational>,
+}
+
+/// Bisection trees whose leaves are proved by [`crate::bound`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// `∇²L + λ∇²P ⪰ 0` on every leaf, at the claim's λ.
+    pub tree: Tree,
+    /// `∇²P ⪰ 0` on every leaf: that a penalty given as a formula is convex, so that larger λ follow.
+    pub penalty: Option<Tree>,
+}
+
+/// A problem, a claim about it, and the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// What is claimed.
+    pub claim: Claim,
+    /// Of what.
+    pub problem: Problem,
+    /// Why it holds.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,146 @@
+//! The univariate functions, one file each.
+//!
+//! Other functions are combinations, made when a formula or network is lowered:
+//! `leaky-relu_s(z) = s·z + (1−s)·relu(z)`, `elu_α(z) = α·elu(z) + (1−α)·relu(z)`,
+//! `huber_δ(r) = δ²·huber(r/δ)`, `max(a, b) = b + relu(a − b)`.
+
+use crate::number::{Endpoint, Interval};
+use rug::Rational;
+
+/// A univariate function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Function {
+    /// `x^n` for an integer `n` other than 0 and 1, `|n| ≤ 1000`; undefined at 0 for negative `n`.
+    Power(i32),
+    /// `e^x`.
+    Exp,
+    /// `e^x − 1`.
+    Expm1,
+    /// Natural logarithm, for `x > 0`.
+    Log,
+    /// `log(1 + x)`, for `x > −1`.
+    Log1p,
+    /// Square root, for `x ≥ 0`; its derivatives for `x > 0`.
+    Sqrt,
+    /// Hyperbolic tangent.
+    Tanh,
+    /// `1/(1 + e^(−x))`.
+    Sigmoid,
+    /// `log(1 + e^x)`.
+    Softplus,
+    /// Sine.
+    Sin,
+    /// Cosine.
+    Cos,
+    /// Arc tangent.
+    Atan,
+    /// `2/√π ∫₀ˣ e^(−t²) dt`.
+    Erf,
+    /// `|x|`; kink at 0.
+    Abs,
+    /// `max(x, 0)`; kink at 0.
+    Relu,
+    /// `x` for `x ≥ 0`, `e^x − 1` below; its second derivative jumps at 0.
+    Elu,
+    /// `x·Φ(x)` with the normal distribution function Φ.
+    Gelu,
+    /// `x·sigmoid(x)`.
+    Silu,
+    /// `x²/2` for `|x| ≤ 1`, `|x| − 1/2` beyond; its second derivative jumps at ±1.
+    Huber,
+}
+
+/// How a function behaves under `x → −x`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parity {
+    /// `f(−x) = f(x)`.
+    Even,
+    /// `f(−x) = −f(x)`.
+    Odd,
+    /// Neither.
+    None,
+}
+
+/// How smooth a function is in the interior of its domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Smoothness {
+    /// Continuous with kinks: the first derivative jumps.
+    C0,
+    /// Continuously differentiable, the derivative Lipschitz: the second derivative jumps.
+    C11,
+    /// Analytic.
+    C2,
+}
+
+/// The largest order of derivative that functions offer.
+pub const MAX_ORDER: usize = 3;
+
+/// Places where a derivative turns: disjoint thin enclosures in increasing order, at most four.
+pub type Turns<E> = [Option<Interval<E>>; 4];
+
+impl Function {
+    /// The name in formulas and certificates; `power` stands for `^`.
+    pub fn name(self) -> &'static str {
+        todo!()
+    }
+
+    /// The function of this name, `Power` excepted.
+    pub fn from_name(name: &str) -> Option<Function> {
+        let _ = name;
+        todo!()
+    }
+
+    /// Behaviour under `x → −x`.
+    pub fn parity(self) -> Parity {
+        todo!()
+    }
+
+    /// Smoothness inside the domain.
+    pub fn smoothness(self) -> Smoothness {
+        todo!()
+    }
+
+    /// Whether the function has a value at `q`.
+    pub fn is_defined_at(self, q: &Rational) -> bool {
+        let _ = q;
+        todo!()
+    }
+
+    /// The derivative of this order at `q` where it is known to be rational; `None` where it is not, or
+    /// does not exist (a kink), or is undefined.
+    pub fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        let _ = (q, order);
+        todo!()
+    }
+
+    /// `[f, f′, f″, f‴]` at `x` in plain floating point, for the search. At kinks and jumps the right
+    /// limit; NaN outside the domain.
+    pub fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        let _ = x;
+        todo!()
+    }
+
+    /// Enclosures of `[f, f′, f″, f‴]` on a thin interval (a point, or a few ulps wide), sharing one
+    /// elementary evaluation. Correct on any interval, sharp on thin ones. Undefined where a derivative
+    /// does not exist somewhere on it.
+    pub fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        let _ = x;
+        todo!()
+    }
+
+    /// The sharp range of the derivative of this order (0..=3) over `x`, by its monotone pieces.
+    /// Undefined where `x` leaves the domain, or where order ≥ 1 and `x` meets a kink. At a jump of f″
+    /// (smoothness C11) the hull of both sides for order 2, undefined for order 3.
+    pub fn range<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Interval<E> {
+        let _ = (order, x);
+        todo!()
+    }
+
+    /// Thin enclosures of all places in `x` where the derivative of this order (0..=3) may stop being
+    /// monotone, in increasing order: between them, and between them and the ends of `x`, it is
+    /// monotone. `None` where there are more than four, or where it jumps on `x` or is undefined on it.
+    pub fn turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
+        let _ = (order, x);
+        todo!()
+    }
+}

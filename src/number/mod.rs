@@ -1,0 +1,51 @@
+//! The kinds of number a graph can be evaluated over.
+//!
+//! | kind | meaning | used for |
+//! |---|---|---|
+//! | [`Exact`] | a rational; a transcendental value is *undefined* unless it is rational | witnesses of polynomials |
+//! | [`Interval`] over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
+//! | [`Lanes`] | several `f64` side by side, no guarantee | search |
+//! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
+//!
+//! Operations never fail: an undefined result poisons everything computed from it, and
+//! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
+
+mod endpoint;
+mod exact;
+mod interval;
+mod lanes;
+mod rational;
+mod taylor;
+
+pub use endpoint::{Elementary, Endpoint, Round};
+pub use exact::Exact;
+pub use interval::Interval;
+pub use lanes::Lanes;
+pub use rational::{NumberError, format_rational, parse_rational, simplest_between};
+pub use rug::Rational;
+pub use taylor::Taylor;
+
+use crate::expression::Function;
+
+/// A kind of number that expressions can be evaluated over.
+pub trait Number: Clone {
+    /// What a constructor must be told beside the value, such as the precision in bits.
+    type Context: Copy;
+
+    /// The number `q`, or the tightest enclosure of it.
+    fn exact(q: &Rational, context: Self::Context) -> Self;
+    /// The poison value.
+    fn undefined(context: Self::Context) -> Self;
+    /// Whether this is a value and not the poison.
+    fn is_defined(&self) -> bool;
+    /// `self + other`.
+    fn add(&self, other: &Self) -> Self;
+    /// `self · other`.
+    fn mul(&self, other: &Self) -> Self;
+    /// The derivative of the given order (0 is the function itself, at most 3) of `f` at `self`.
+    fn apply(&self, f: Function, order: usize) -> Self;
+    /// `[f, f′, f″]` at `self`; a kind overrides it where the three share work.
+    fn jet(&self, f: Function) -> [Self; 3] {
+        [0, 1, 2].map(|order| self.apply(f, order))
+    }
+}

@@ -1,0 +1,51 @@
+//! The domain: a box with exact, possibly infinite limits.
+
+use rug::Rational;
+
+/// The limits of one parameter; `None` is unbounded on that side. `lower ≤ upper`; equal limits pin
+/// the parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Lower limit.
+    pub lower: Option<Rational>,
+    /// Upper limit.
+    pub upper: Option<Rational>,
+}
+
+impl Limits {
+    /// `[lower, upper]`.
+    pub fn new(lower: Rational, upper: Rational) -> Self {
+        Limits { lower: Some(lower), upper: Some(upper) }
+    }
+
+    /// The whole line.
+    pub fn real() -> Self {
+        Limits { lower: None, upper: None }
+    }
+
+    /// Whether `x` lies within.
+    pub fn contains(&self, x: &Rational) -> bool {
+        self.lower.as_ref().is_none_or(|l| l <= x) && self.upper.as_ref().is_none_or(|u| x <= u)
+    }
+
+    /// Whether the parameter is pinned to one value.
+    pub fn is_pinned(&self) -> bool {
+        self.lower.is_some() && self.lower == self.upper
+    }
+}
+
+/// One [`Limits`] a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Domain(pub Vec<Limits>);
+
+impl Domain {
+    /// Whether the point lies in the box, exactly.
+    pub fn contains(&self, point: &[Rational]) -> bool {
+        self.0.len() == point.len() && self.0.iter().zip(point).all(|(limits, x)| limits.contains(x))
+    }
+
+    /// Whether every parameter is bounded on both sides.
+    pub fn is_bounded(&self) -> bool {
+        self.0.iter().all(|l| l.lower.is_some() && l.upper.is_some())
+    }
+}

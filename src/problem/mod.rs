@@ -1,0 +1,47 @@
+//! A problem: objective, penalty, domain, rows. Everything in it is exact.
+
+mod domain;
+mod penalty;
+mod text;
+
+pub use domain::{Domain, Limits};
+pub use penalty::Penalty;
+pub use text::{ProblemTextError, parse_problem, write_problem};
+
+use crate::expression::{Graph, NodeId, Tape};
+use rug::Rational;
+
+/// `f_λ(θ) = L(θ) + λ·P(θ)` on a box, with `L(θ) = e₀(θ) + Σ_rows e(θ, row)`.
+///
+/// Two problems are the same when their canonical texts are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Parameter names, in the order of θ.
+    pub parameters: Vec<String>,
+    /// The box, one entry a parameter.
+    pub domain: Domain,
+    /// Data columns that the objective mentions or that came with the data.
+    pub columns: Vec<String>,
+    /// Data rows, each as long as `columns`.
+    pub rows: Vec<Vec<Rational>>,
+    /// The expression graph of objective and penalty formula.
+    pub graph: Graph,
+    /// `e₀`.
+    pub fixed: NodeId,
+    /// `e`, if the objective sums over rows.
+    pub row: Option<NodeId>,
+    /// `P`.
+    pub penalty: Penalty,
+}
+
+impl Problem {
+    /// The number of parameters N.
+    pub fn dimension(&self) -> usize {
+        self.parameters.len()
+    }
+
+    /// The objective's tape.
+    pub fn objective_tape(&self) -> Tape {
+        Tape::new(&self.graph, self.fixed, self.row)
+    }
+}

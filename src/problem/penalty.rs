@@ -1,0 +1,64 @@
+//! The penalty `P`.
+
+use crate::expression::{Graph, NodeId, Tape};
+use crate::number::Number;
+use rug::Rational;
+
+/// `P(θ)`: the curved part enters Hessians, the absolute part (convex, piecewise linear) only adds
+/// convexity.
+///
+/// The kinds of a problem file: `square` has `absolute = 0`, `l1` has `square = 0`, `elastic-net` with
+/// share α has `square = (1−α)·scale·w`, `absolute = α·scale·w`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Penalty {
+    /// `P(θ) = Σ square_i (θ_i − center_i)² + absolute_i |θ_i − center_i|`, all weights ≥ 0.
+    Separable {
+        /// Weights of the squares, one a parameter.
+        square: Vec<Rational>,
+        /// Weights of the absolute values, one a parameter.
+        absolute: Vec<Rational>,
+        /// Centres, one a parameter.
+        center: Vec<Rational>,
+    },
+    /// A formula without data: a node of the problem's graph.
+    Formula(NodeId),
+}
+
+impl Penalty {
+    /// `Σ (θ_i)²`, the default.
+    pub fn square(dimension: usize) -> Self {
+        Penalty::Separable {
+            square: vec![Rational::from(1); dimension],
+            absolute: vec![Rational::new(); dimension],
+            center: vec![Rational::new(); dimension],
+        }
+    }
+
+    /// Whether `P` is convex by its form: separable with non-negative weights.
+    pub fn is_convex_by_form(&self) -> bool {
+        match self {
+            Penalty::Separable { square, absolute, .. } => square.iter().chain(absolute).all(|w| *w >= 0),
+            Penalty::Formula(_) => false,
+        }
+    }
+
+    /// `P` at a point.
+    pub fn evaluate<N: Number>(&self, graph: &Graph, at: &[N], context: N::Context) -> N {
+        use crate::expression::Function::{Abs, Power};
+        match self {
+            Penalty::Formula(node) => Tape::new(graph, *node, None).run(at, [], context, &mut Vec::new()),
+            Penalty::Separable { square, absolute, center } => {
+                let mut sum = N::exact(&Rational::new(), context);
+                for (i, x) in at.iter().enumerate() {
+                    let shift = x.add(&N::exact(&Rational::from(-&center[i]), context));
+                    for (weight, f) in [(&square[i], Power(2)), (&absolute[i], Abs)] {
+                        if !weight.is_zero() {
+                            sum = sum.add(&shift.apply(f, 0).mul(&N::exact(weight, context)));
+                        }
+                    }
+                }
+                sum
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Budgets, seeds, threads, progress and interruption: what every search is given.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// What a search may spend. `None` is without limit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Budget {
+    /// Wall time, the check included.
+    pub time: Option<Duration>,
+    /// Cells (leaf tests).
+    pub cells: Option<u64>,
+    /// Bytes of the tree and the open cells.
+    pub memory: Option<u64>,
+}
+
+/// Why a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// It reached what was asked; reproducible.
+    Done,
+    /// `--cells`; reproducible.
+    Cells,
+    /// `--time`; not reproducible.
+    Time,
+    /// `--memory`; not reproducible.
+    Memory,
+    /// Ctrl-C or TERM; not reproducible.
+    Signal,
+}
+
+impl StopReason {
+    /// Whether the same version and seed give the same bytes again.
+    pub fn is_reproducible(self) -> bool {
+        matches!(self, StopReason::Done | StopReason::Cells)
+    }
+}
+
+/// What is known so far, for a progress line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Lower end of λ\*, by floats.
+    pub lower: Option<f64>,
+    /// Upper end of λ\*.
+    pub upper: Option<f64>,
+    /// The λ that is being proved.
+    pub target: Option<f64>,
+    /// Leaf tests so far.
+    pub cells: u64,
+    /// Cells still open at this λ.
+    pub open: u64,
+}
+
+/// What every search is given.
+pub struct Control<'a> {
+    /// What may be spent.
+    pub budget: Budget,
+    /// When the search began.
+    pub started: Instant,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Threads; the answer does not depend on them.
+    pub threads: usize,
+    /// Set by a signal handler.
+    pub stop: &'a AtomicBool,
+    /// Called between rounds.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl Control<'_> {
+    /// Whether a signal or the clock asks to stop now.
+    pub fn interrupted(&self) -> Option<StopReason> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Some(StopReason::Signal);
+        }
+        self.budget.time.filter(|&limit| self.started.elapsed() >= limit).map(|_| StopReason::Time)
+    }
+}

@@ -1,0 +1,1 @@
+//! Branch and bound: the cover of a box at one λ.

@@ -1,0 +1,1 @@
+//! Curvature by projected ascent on (θ, v).

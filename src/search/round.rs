@@ -1,0 +1,1 @@
+//! Rounding floats to short rationals.
