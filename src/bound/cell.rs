@@ -40,12 +40,4 @@ impl Cell {
         high.lower[k] = middle;
         Some([low, high])
     }
-
-    /// The lower and the upper end face in variable `k`. `None` where the cell is unbounded in `k`.
-    pub fn faces(&self, k: usize) -> Option<[Cell; 2]> {
-        let (mut low, mut high) = (self.clone(), self.clone());
-        low.upper[k] = self.lower[k];
-        high.lower[k] = self.upper[k];
-        (self.lower[k].is_finite() && self.upper[k].is_finite()).then_some([low, high])
-    }
 }

@@ -3,8 +3,10 @@
 //! Search and checker call the same function, [`HessianBound::prove`].
 
 mod cell;
+mod hessian;
 
 pub use cell::Cell;
+pub use hessian::{HessianBound, Obstacle, Scratch, Shortfall};
 
 /// How a leaf is proved. The digit is what a certificate's tree says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

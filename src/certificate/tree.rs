@@ -1,8 +1,7 @@
 //! Bisection trees as preorder text: coverage is by structure.
 //!
 //! A letter splits the cell at its `f64` midpoint in the variable of that number (`a`…`z`, `A`…`Z`,
-//! then `{52}`, `{53}`, …), lower half first; `^` and a variable replaces the cell by its two end faces;
-//! a digit is a leaf and names the bound that proves it.
+//! then `{52}`, `{53}`, …), lower half first; a digit is a leaf and names the bound that proves it.
 
 use crate::bound::Method;
 
@@ -11,9 +10,6 @@ use crate::bound::Method;
 pub enum Token {
     /// Split in this variable; the lower and the upper half follow.
     Split(u32),
-    /// Replace by the two end faces in this variable (legal where every curvature is concave in it);
-    /// the lower and the upper face follow.
-    Faces(u32),
     /// A leaf.
     Leaf(Method),
 }
@@ -34,7 +30,7 @@ impl Tree {
         for token in &tokens {
             wanted = match token {
                 _ if wanted == 0 => return None,
-                Token::Split(_) | Token::Faces(_) => wanted + 1,
+                Token::Split(_) => wanted + 1,
                 Token::Leaf(_) => wanted - 1,
             };
         }
