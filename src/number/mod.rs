@@ -10,13 +10,17 @@
 //! Operations never fail: an undefined result poisons everything computed from it, and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
+mod constant;
+mod double;
 mod endpoint;
 mod exact;
 mod interval;
 mod lanes;
+mod multiprecision;
 mod rational;
 mod taylor;
 
+pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
 pub use exact::Exact;
 pub use interval::Interval;
