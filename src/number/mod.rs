@@ -12,15 +12,19 @@
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
 mod affine;
+mod constant;
+mod double;
 mod endpoint;
 mod exact;
 mod interval;
 mod lanes;
 mod line;
+mod multiprecision;
 mod rational;
 mod taylor;
 
 pub use affine::{Affine, Scalar};
+pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
 pub use exact::Exact;
 pub use interval::Interval;
