@@ -141,7 +141,8 @@ impl<'a> Prover<'a> {
             if let Some(reason) = control.interrupted() {
                 return Attempt::Stopped(reason);
             }
-            let bytes = open as u64 * 16 * self.root.lower.len() as u64 + pieces.iter().map(Piece::bytes).sum::<u64>();
+            let bytes = open as u64 * 16 * self.root.lower.len() as u64
+                + pieces.iter().map(Piece::bytes).sum::<u64>();
             if control.budget.memory.is_some_and(|limit| bytes > limit) {
                 return Attempt::Stopped(StopReason::Memory);
             }
@@ -150,7 +151,8 @@ impl<'a> Prover<'a> {
                 return Attempt::Stopped(StopReason::Cells);
             }
             let (items, rest) = taken(pieces, quotas.len());
-            let work = |(item, quota): (Item, u64)| self.portion(item, quota, lambda, earlier.as_deref(), control);
+            let work =
+                |(item, quota): (Item, u64)| self.portion(item, quota, lambda, earlier.as_deref(), control);
             let jobs: Vec<(Item, u64)> = items.items.into_iter().zip(quotas).collect();
             let portions: Vec<Portion> = if control.threads > 1 {
                 jobs.into_par_iter().map(work).collect()
@@ -244,7 +246,13 @@ impl<'a> Prover<'a> {
     }
 
     /// The first method that proves the cell, or the shortfall of the sharpest.
-    fn proof(&self, cell: &Cell, lambda: &Rational, depth: usize, scratch: &mut Scratch) -> Result<Method, Shortfall> {
+    fn proof(
+        &self,
+        cell: &Cell,
+        lambda: &Rational,
+        depth: usize,
+        scratch: &mut Scratch,
+    ) -> Result<Method, Shortfall> {
         let mut prove = |method| self.bound.prove(cell, lambda, method, scratch).map(|()| method);
         if self.bound.is_constant() {
             return prove(Method::Constant);
@@ -290,7 +298,8 @@ impl<'a> Prover<'a> {
         };
         // Only splitting is left; where it does not end, the node is in the way for good.
         let patience = 24 + 8 * self.bound.order();
-        let widest = splittable(cell).max_by(|&a, &b| width(cell, a).total_cmp(&width(cell, b)).then(b.cmp(&a)));
+        let widest =
+            splittable(cell).max_by(|&a, &b| width(cell, a).total_cmp(&width(cell, b)).then(b.cmp(&a)));
         match widest {
             Some(k) if item.depth < patience => Outcome::Split(k),
             _ => Outcome::End(Attempt::Blocked(obstacle)),
@@ -305,9 +314,9 @@ impl<'a> Prover<'a> {
             return false;
         }
         let lambda = lambda.to_f64();
-        let form = (0..n).cartesian_product(0..n).map(|(i, j)| {
-            v[i] * v[j] * (objective[i * n + j] + lambda * penalty[i * n + j])
-        });
+        let form = (0..n)
+            .cartesian_product(0..n)
+            .map(|(i, j)| v[i] * v[j] * (objective[i * n + j] + lambda * penalty[i * n + j]));
         form.sum::<f64>() < 0.0
     }
 }
