@@ -231,7 +231,7 @@ impl<E: Endpoint> Interval<E> {
 #[inline]
 fn power<E: Endpoint>(x: &E, n: u32, round: Round) -> E {
     if n == 0 {
-        return E::from_f64(1.0, x.context());
+        return if x.is_nan() { x.clone() } else { E::from_f64(1.0, x.context()) };
     }
     if *x < 0.0 {
         let magnitude = x.neg();
