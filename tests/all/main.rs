@@ -1,1 +1,2 @@
-
+mod interval;
+mod rational;
