@@ -21,11 +21,11 @@ impl Power {
     }
 }
 
-/// `xᵐ`; undefined for negative `m` if 0 lies in `x`.
+/// `xᵐ`; undefined for negative `m` if 0 lies in `x`. The reciprocal comes first: it cannot underflow to 0
+/// where `x^(−m)` would.
 #[inline]
 fn integer_power<E: Endpoint>(x: &Interval<E>, m: i32) -> Interval<E> {
-    let power = x.power(m.unsigned_abs());
-    if m < 0 { power.recip() } else { power }
+    if m < 0 { x.recip().power(m.unsigned_abs()) } else { x.power(m.unsigned_abs()) }
 }
 
 impl Univariate for Power {
