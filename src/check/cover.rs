@@ -78,19 +78,16 @@ fn leaves(
         let share = batch.len().div_ceil(threads);
         let work =
             |(part, scratch): (&[Leaf], &mut Scratch)| part.iter().try_for_each(|leaf| prove(leaf, scratch));
-        let jobs = batch.chunks(share).zip(&mut scratches);
+        let mut jobs = batch.chunks(share).zip(&mut scratches);
         if threads == 1 {
-            jobs.map(work).collect::<Result<(), Reason>>()?;
+            jobs.try_for_each(work)?;
         } else {
             std::thread::scope(|scope| {
                 let workers: Vec<_> = jobs.map(|job| scope.spawn(move || work(job))).collect();
-                workers
-                    .into_iter()
-                    .map(|worker| match worker.join() {
-                        Ok(outcome) => outcome,
-                        Err(panic) => std::panic::resume_unwind(panic),
-                    })
-                    .collect::<Result<(), Reason>>()
+                workers.into_iter().try_for_each(|worker| match worker.join() {
+                    Ok(outcome) => outcome,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
             })?;
         }
         if let Some(reason) = broken {
