@@ -40,6 +40,8 @@ const DENSE: usize = 100;
 const PRODUCTS: usize = 8;
 /// The floor under the penalty's curvature, relative to its size.
 const FLOOR: f64 = 1e-8;
+/// See [`Climber::guard`].
+const GUARD: f64 = 1e-9;
 /// What rounding a peak to a short witness may lose.
 const LOSS: f64 = 1e-4;
 
@@ -59,6 +61,8 @@ pub(super) struct Climber<'a> {
     pub region: Region,
     free: Vec<usize>,
     floor: f64,
+    /// The size of the penalty's curvature, 1 where it has none.
+    size: f64,
 }
 
 /// The best lower end that the ascent finds.
@@ -92,9 +96,17 @@ impl<'a> Climber<'a> {
             bound,
             free: region.free(),
             floor: if size > 0.0 { FLOOR * size } else { 1.0 },
+            size: if size > 0.0 { size } else { 1.0 },
             landscape,
             region,
         }
+    }
+
+    /// A cost that is negligible for points as far apart as the box allows: added to the cost of others, it
+    /// keeps a search from points that only rounding errors tell apart.
+    pub fn guard(&self) -> f64 {
+        let square = |&i: &usize| (self.region.reach(i, 0.0) / 2.0).powi(2);
+        GUARD * self.size * self.free.iter().map(square).sum::<f64>()
     }
 
     /// Elementary steps of one evaluation.
