@@ -42,7 +42,7 @@ codes! {
     NotUtf8 "E-NOT-UTF-8", "not UTF-8",
         "Problem files and data files are UTF-8 text. The caret shows the first byte that is not; save the file again as UTF-8.";
     FileTooLarge "E-FILE-TOO-LARGE", "file too large",
-        "Problem files have at most 4 MiB, data files 64 MiB; the size is looked at before the file is read. Put rows into a CSV file rather than into the problem file, and leave out columns that the objective does not use.";
+        "Problem files have at most 1 MiB, data files 64 MiB; the size is looked at before the file is read. Put rows into a CSV file rather than into the problem file, and leave out columns that the objective does not use.";
     Toml "E-TOML", "not TOML",
         "Problem files are written in TOML (https://toml.io). Frequent causes: a string without quotes, a fraction such as 1/3 without quotes, a key given twice, a bracket left open.";
     WrongType "E-TYPE", "value of the wrong type",

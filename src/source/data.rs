@@ -76,8 +76,10 @@ pub(super) fn read(table: &Table, folder: &Path) -> Result<Data, SourceError> {
         (Some(_), Some(rows)) => Err(rows.conflict("the data come from `file`")),
         (Some(file), None) => {
             let path = folder.join(file.string()?);
-            let text = text::read(&path, MAX_DATA_BYTES)
-                .map_err(|error| SourceError { place: error.place.or_else(|| Some(file.place())), ..error })?;
+            let text = text::read(&path, MAX_DATA_BYTES).map_err(|error| SourceError {
+                place: error.place.or_else(|| Some(file.place())),
+                ..error
+            })?;
             csv(&text, columns.as_deref())
         }
         (None, Some(rows)) => match columns {
@@ -137,7 +139,7 @@ fn check_length(expected: usize, found: usize) -> Result<(), SourceErrorKind> {
 /// the columns. Otherwise `chosen` are the columns to take, and the others may hold anything.
 fn csv(text: &Arc<Text>, chosen: Option<&[Entry]>) -> Result<Data, SourceError> {
     let mut records = Records::new(text);
-    let first = records.next()?.map(|(start, record)| (start, record.clone()));
+    let first = records.read()?.map(|(start, record)| (start, record.clone()));
     let Some((start, first)) = first else {
         return Err(SourceErrorKind::NoRows.at(Place::whole(text)));
     };
@@ -153,38 +155,38 @@ fn csv(text: &Arc<Text>, chosen: Option<&[Entry]>) -> Result<Data, SourceError> 
             (names(chosen)?, (0..first.len()).collect())
         }
     };
-    let (rows, starts) = numbers(text, records, first.len(), &columns, &fields)?;
+    check_shape(text, first.len(), fields.len())?;
+    let number = |start: usize, record: &StringRecord, (column, field): (&String, &usize)| {
+        parse_rational(record.get(*field).unwrap_or_default()).map_err(|error| {
+            let place = Place::new(text, field_span(&text.content, start, *field));
+            SourceErrorKind::DataNumber { column: column.clone(), error }.at(place)
+        })
+    };
+    let (mut rows, mut starts) = (Vec::new(), Vec::new());
+    while let Some((start, record)) = records.read()? {
+        let numbers = columns.iter().zip(&fields).map(|named| number(start, record, named));
+        rows.push(numbers.collect::<Result<_, _>>()?);
+        starts.push(start);
+    }
     if rows.is_empty() {
         return Err(SourceErrorKind::NoRows.at(header));
     }
     Ok(Data { columns, rows, header, places: Rows::Csv { starts, fields } })
 }
 
-/// All rows, and where each begins.
-fn numbers(
-    text: &Arc<Text>,
-    mut records: Records<'_>,
-    width: usize,
-    columns: &[String],
-    fields: &[usize],
-) -> Result<(Vec<Vec<Rational>>, Vec<usize>), SourceError> {
-    let (mut rows, mut starts) = (Vec::new(), Vec::new());
-    while let Some((start, record)) = records.next()? {
-        let line = || Place::new(text, line_span(&text.content, start));
-        check_length(width, record.len()).map_err(|kind| kind.at(line()))?;
-        if (rows.len() + 1) * fields.len() > MAX_FIELDS {
-            return Err(SourceErrorKind::TooMuchData.at(line()));
-        }
-        let number = |(column, field): (&String, &usize)| {
-            parse_rational(record.get(*field).unwrap_or_default()).map_err(|error| {
-                let place = Place::new(text, field_span(&text.content, start, *field));
-                SourceErrorKind::DataNumber { column: column.clone(), error }.at(place)
-            })
-        };
-        rows.push(columns.iter().zip(fields).map(number).collect::<Result<_, _>>()?);
-        starts.push(start);
+/// Whether all rows have the first one's number of fields, and not too many will be kept. This is known
+/// before a number is stored.
+fn check_shape(text: &Arc<Text>, width: usize, kept: usize) -> Result<(), SourceError> {
+    let mut records = Records::new(text);
+    let mut count = 0;
+    while let Some((start, record)) = records.read()? {
+        count += kept;
+        let too_much = if count > MAX_FIELDS { Err(SourceErrorKind::TooMuchData) } else { Ok(()) };
+        check_length(width, record.len())
+            .and(too_much)
+            .map_err(|kind| kind.at(Place::new(text, line_span(&text.content, start))))?;
     }
-    Ok((rows, starts))
+    Ok(())
 }
 
 /// The first line's fields as names.
@@ -211,6 +213,7 @@ pub(super) struct Records<'t> {
 }
 
 impl<'t> Records<'t> {
+    /// Starts before the first record.
     pub fn new(text: &'t Arc<Text>) -> Self {
         let reader = ReaderBuilder::new()
             .has_headers(false)
@@ -220,7 +223,8 @@ impl<'t> Records<'t> {
         Records { text, reader, record: StringRecord::new() }
     }
 
-    pub fn next(&mut self) -> Result<Option<(usize, &StringRecord)>, SourceError> {
+    /// The next record.
+    pub fn read(&mut self) -> Result<Option<(usize, &StringRecord)>, SourceError> {
         let unreadable = |error: csv::Error| {
             let file = self.text.name.clone();
             SourceErrorKind::Unreadable { file, reason: error.to_string() }.nowhere()
@@ -229,7 +233,8 @@ impl<'t> Records<'t> {
             return Ok(None);
         }
         let start = self.record.position().map_or(0, |position| position.byte() as usize);
-        let blank = self.text.content.as_bytes()[start..].iter().take_while(|c| c.is_ascii_whitespace()).count();
+        let blank =
+            self.text.content.as_bytes()[start..].iter().take_while(|c| c.is_ascii_whitespace()).count();
         Ok(Some((start + blank, &self.record)))
     }
 }

@@ -51,7 +51,10 @@ pub(super) fn read(
         SourceError { kind, place: table.map(Table::place) }
     };
     let limits = values.into_iter().zip(names.parameters());
-    limits.map(|(limits, parameter)| limits.ok_or_else(|| missing(parameter))).collect::<Result<_, _>>().map(Domain)
+    limits
+        .map(|(limits, parameter)| limits.ok_or_else(|| missing(parameter)))
+        .collect::<Result<_, _>>()
+        .map(Domain)
 }
 
 /// The domain of a formula on the command line, whose parameters are those of the boxes.
@@ -66,11 +69,12 @@ fn override_with(
     values: &mut [Option<Limits>],
     boxes: &[BoxArgument],
 ) -> Result<(), SourceError> {
-    let assignment = |argument| {
-        let BoxArgument { name, place, limits } = argument;
-        Assignment { name: name.as_str(), place: place.clone(), value: limits.clone() }
-    };
-    names.assign(values, boxes.iter().map(assignment).collect())
+    let assignments = boxes.iter().map(|BoxArgument { name, place, limits }| Assignment {
+        name,
+        place: place.clone(),
+        value: limits.clone(),
+    });
+    names.assign(values, assignments.collect())
 }
 
 /// `center = "weights.csv"` and `radius = r`: the box of half width r around given weights.
@@ -105,7 +109,7 @@ fn around_center(
 fn weights(text: &Arc<Text>) -> Result<Vec<(String, Range<usize>, Rational)>, SourceError> {
     let mut weights = Vec::new();
     let mut records = Records::new(text);
-    while let Some((start, record)) = records.next()? {
+    while let Some((start, record)) = records.read()? {
         let fields: Vec<&str> = record.iter().collect();
         let [name, value] = fields[..] else {
             let kind = SourceErrorKind::RaggedRow { expected: 2, found: fields.len() };
@@ -170,21 +174,16 @@ fn box_argument(argument: &Quoted, start: usize, piece: &str) -> Result<BoxArgum
     let syntax = || SourceErrorKind::BoxSyntax.at(place(piece.trim()));
     let (name, range) = piece.split_once('=').ok_or_else(syntax)?;
     let (name, range) = (name.trim(), range.trim());
-    let end = |text: &'_ str, infinite: &str| {
+    let end = |text: &str, infinite: &str| {
         let text = text.trim();
-        if text == infinite {
-            return Ok(None);
-        }
-        parse_rational(text).map(Some).map_err(|error| error)
+        let number = parse_rational(text).map_err(|error| SourceErrorKind::Number(error).at(place(text)));
+        if text == infinite { Ok(None) } else { number.map(Some) }
     };
     let limits = if range == "real" {
         Limits::real()
     } else {
         let (lower, upper) = range.split_once("..").ok_or_else(syntax)?;
-        let number = |text, infinite| {
-            end(text, infinite).map_err(|error| SourceErrorKind::Number(error).at(place(text)))
-        };
-        Limits { lower: number(lower, "-inf")?, upper: number(upper, "inf")? }
+        Limits { lower: end(lower, "-inf")?, upper: end(upper, "inf")? }
     };
     let limits = ordered(limits, name).map_err(|kind| kind.at(place(range)))?;
     Ok(BoxArgument { name: name.to_owned(), place: place(name), limits })

@@ -3,7 +3,7 @@
 use super::code::Code;
 use super::near;
 use super::text::Place;
-use crate::expression::{GraphError, ParseErrorKind};
+use crate::expression::{GraphError, ParseErrorKind, shorten};
 use crate::number::NumberError;
 use std::fmt;
 
@@ -217,7 +217,7 @@ pub enum SourceErrorKind {
     Undefined {
         /// The sub-expression.
         expression: String,
-        /// The point.
+        /// The point: the parameters that it depends on.
         point: String,
         /// The argument's value there, and the data row.
         argument: String,
@@ -369,7 +369,7 @@ fn formula_help(error: &ParseErrorKind, declare: &str) -> String {
     match error {
         _ if !near.is_empty() => near::question(&near),
         ParseErrorKind::UnknownName { name, .. } => {
-            format!("If it is a parameter, add `{}`.", declare.replace("{}", &near::shorten(name)))
+            format!("If it is a parameter, add `{}`.", declare.replace("{}", &shorten(name)))
         }
         _ => error.help(),
     }
@@ -377,7 +377,6 @@ fn formula_help(error: &ParseErrorKind, declare: &str) -> String {
 
 impl fmt::Display for SourceErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short = |name: &str| near::shorten(name);
         match self {
             Self::FileNotFound(file) => write!(f, "there is no file `{file}`"),
             Self::Directory(file) => write!(f, "`{file}` is a directory, not a file"),
@@ -390,40 +389,43 @@ impl fmt::Display for SourceErrorKind {
             Self::Toml(message) => f.write_str(message),
             Self::WrongType { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::MissingKey { table, key, .. } => write!(f, "{table} has no `{key}`"),
-            Self::UnknownKey { table, key, .. } => write!(f, "{table} knows no `{}`", short(key)),
+            Self::UnknownKey { table, key, .. } => write!(f, "{table} knows no `{}`", shorten(key)),
             Self::KeyConflict { key, reason } => write!(f, "`{key}` cannot stand here: {reason}"),
-            Self::UnknownChoice { what, word, .. } => write!(f, "unknown {what} `{}`", short(word)),
+            Self::UnknownChoice { what, word, .. } => write!(f, "unknown {what} `{}`", shorten(word)),
             Self::Number(error) => error.fmt(f),
             Self::OutOfRange { what, range } => write!(f, "the {what} must be {range}"),
-            Self::NotAnIdentifier(name) => write!(f, "`{}` cannot be a name", short(name)),
-            Self::DuplicateName(name) => write!(f, "`{}` is named twice", short(name)),
-            Self::UnknownParameter { name, .. } => write!(f, "there is no parameter `{}`", short(name)),
+            Self::NotAnIdentifier(name) => write!(f, "`{}` cannot be a name", shorten(name)),
+            Self::DuplicateName(name) => write!(f, "`{}` is named twice", shorten(name)),
+            Self::UnknownParameter { name, .. } => write!(f, "there is no parameter `{}`", shorten(name)),
             Self::NoParameters { .. } => f.write_str("the objective has no parameters"),
             Self::NoBox { parameter, .. } => write!(f, "the parameter `{parameter}` has no box"),
             Self::EmptyBox { parameter } => {
-                write!(f, "the lower limit of `{}` is above the upper", short(parameter))
+                write!(f, "the lower limit of `{}` is above the upper", shorten(parameter))
             }
             Self::BoxSyntax => f.write_str("this is not a box"),
             Self::RaggedRow { expected, found } => {
                 write!(f, "this row has {}, the first has {expected}", fields(*found))
             }
-            Self::MissingColumn { name, .. } => write!(f, "the data have no column `{}`", short(name)),
+            Self::MissingColumn { name, .. } => write!(f, "the data have no column `{}`", shorten(name)),
             Self::NoRows => f.write_str("the data have no rows"),
             Self::NoHeader => f.write_str("the data's columns have no names"),
-            Self::DataNumber { column, error } => write!(f, "{error} (column `{}`)", short(column)),
+            Self::DataNumber { column, error } => write!(f, "{error} (column `{}`)", shorten(column)),
             Self::TooMuchData => write!(f, "the data have more than {} numbers", super::data::MAX_FIELDS),
             Self::NoData => f.write_str("there are no data"),
-            Self::ConstantColumn(name) => write!(f, "the column `{}` is constant", short(name)),
+            Self::ConstantColumn(name) => write!(f, "the column `{}` is constant", shorten(name)),
             Self::Layers(message) => f.write_str(message),
             Self::LayerCount { what, expected, found } => {
                 write!(f, "the network needs {expected} {what}, not {found}")
             }
             Self::Outputs { loss, needs } => write!(f, "the {loss} loss needs {needs}"),
-            Self::Label { found, allowed } => write!(f, "the target {} is not {allowed}", short(found)),
+            Self::Label { found, allowed } => write!(f, "the target {} is not {allowed}", shorten(found)),
             Self::Graph(error) => error.fmt(f),
             Self::Formula { error, .. } => error.fmt(f),
+            Self::Undefined { expression, point, argument } if point.is_empty() => {
+                write!(f, "`{expression}` is undefined, since its argument is {argument}")
+            }
             Self::Undefined { expression, point, argument } => {
-                write!(f, "`{expression}` is undefined at {point}, a point of the box: {argument}")
+                write!(f, "`{expression}` is undefined in the box: at {point} its argument is {argument}")
             }
         }
     }

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::network::{self, Network};
 use super::text::{self, MAX_PROBLEM_BYTES, Place};
 use super::toml::{self, Table};
-use super::{Loaded, lower, penalty, preflight};
+use super::{Loaded, lower, penalty, undefined};
 use crate::expression::{Graph, NodeId};
 use crate::problem::Problem;
 use rug::Rational;
@@ -39,11 +39,11 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let mut graph = Graph::new();
     let mut places = Places::new();
     let objective = match (top.table("objective")?, top.table("network")?) {
-        (Some(table), None) => {
-            formula(&table, domain.as_ref(), data, boxes, &mut graph, &mut places)?
-        }
+        (Some(table), None) => formula(&table, domain.as_ref(), data, boxes, &mut graph, &mut places)?,
         (None, Some(table)) => from_network(&table, data, &mut graph)?,
-        (None, None) => return Err(top.missing("[objective]", "[objective]` with `formula = \"(1 - a*b)^2\"")),
+        (None, None) => {
+            return Err(top.missing("[objective]", "[objective]` with `formula = \"(1 - a*b)^2\""));
+        }
         (Some(_), Some(_)) => {
             let conflict = |entry: toml::Entry| entry.conflict("the problem has an `[objective]`");
             return Err(top.get("network").map(conflict).unwrap_or_else(|| top.missing("network", "")));
@@ -57,7 +57,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let penalty = penalty::read(penalty.as_ref(), &names, &vocabulary, &mut graph, &mut places)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
-    preflight::check(Loaded { problem, name, network, places })
+    undefined::check(Loaded { problem, name, network, places })
 }
 
 /// `[objective]`: a formula, its parameters and its named parts.
@@ -82,14 +82,17 @@ fn formula(
             let own = domain.entries().into_iter().filter(|entry| !RESERVED.contains(&entry.key));
             names.extend(own.map(|entry| (entry.key.to_owned(), entry.key_place())));
         }
-        (None, None) => names.extend(boxes.iter().map(|argument| (argument.name.clone(), argument.place.clone()))),
+        (None, None) => {
+            names.extend(boxes.iter().map(|argument| (argument.name.clone(), argument.place.clone())))
+        }
     }
     let parameters: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
     if parameters.is_empty() {
         return Err(SourceErrorKind::NoParameters { example: "a = [-1, 1]" }.at(table.place()));
     }
 
-    let mut vocabulary = Vocabulary { parameters, declare: "{} = [-1, 1]` to `[domain]", ..Vocabulary::default() };
+    let mut vocabulary =
+        Vocabulary { parameters, declare: "{} = [-1, 1]` to `[domain]", ..Vocabulary::default() };
     let mut rows = Vec::new();
     if let Some(data) = data {
         names.extend(data.columns.iter().map(|column| (column.clone(), data.header().clone())));
@@ -122,7 +125,10 @@ fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<
     let too_large = |error| SourceErrorKind::Graph(error).at(table.place());
     let row = lower::lower(&network, &sample, graph).map_err(too_large)?;
     let fixed = graph.constant(Rational::new()).map_err(too_large)?;
-    let vocabulary =
-        Vocabulary { parameters: network.parameter_names(), columns: sample.columns, ..Vocabulary::default() };
+    let vocabulary = Vocabulary {
+        parameters: network.parameter_names(),
+        columns: sample.columns,
+        ..Vocabulary::default()
+    };
     Ok(Objective { vocabulary, rows: sample.rows, fixed, row: Some(row), network: Some(network) })
 }

@@ -32,8 +32,12 @@ impl Vocabulary {
         graph: &mut Graph,
         places: &mut Places,
     ) -> Result<ParsedFormula, SourceError> {
-        let scope =
-            Scope { parameters: &self.parameters, columns: &self.columns, parts: &self.parts, rows: self.rows };
+        let scope = Scope {
+            parameters: &self.parameters,
+            columns: &self.columns,
+            parts: &self.parts,
+            rows: self.rows,
+        };
         let place = |location: &Location| {
             let text = location.part.and_then(|part| self.part_texts.get(part)).unwrap_or(formula);
             text.part(&location.span)

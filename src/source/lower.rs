@@ -42,7 +42,11 @@ pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceErr
         .inputs
         .iter()
         .zip(&inputs)
-        .map(|(name, &index)| if network.standardize { standard(data, index, name).map(Some) } else { Ok(None) })
+        .map(
+            |(name, &index)| {
+                if network.standardize { standard(data, index, name).map(Some) } else { Ok(None) }
+            },
+        )
         .collect::<Result<Vec<_>, _>>()?;
     sample.rows.extend(data.rows.iter().map(|row| {
         let values = inputs.iter().zip(&scales).map(|(&index, scale)| match scale {
@@ -108,7 +112,7 @@ fn rounded_root(q: &Rational) -> Rational {
     let mut decimals = (5 + (bits(q.denom()) - bits(q.numer())) * 301 / 2000) as i32;
     loop {
         // ⌊√s + ½⌋ = ⌊(⌊√(4s)⌋ + 1) / 2⌋ for s = q·100^decimals.
-        let scaled = Rational::from(q * Rational::from(100).pow(decimals)) * 4;
+        let scaled: Rational = Rational::from(100).pow(decimals) * 4 * q;
         let root = (scaled.floor().numer().clone().sqrt() + 1u32) / 2u32;
         if root < 100_000 {
             decimals += 1;
@@ -123,7 +127,8 @@ fn rounded_root(q: &Rational) -> Rational {
 /// The summand `ℓ/m` of a row.
 pub(super) fn lower(network: &Network, sample: &Sample, graph: &mut Graph) -> Result<NodeId, GraphError> {
     let outputs = outputs(network, graph)?;
-    let targets: Vec<_> = sample.targets.iter().map(|&column| graph.column(column)).collect::<Result<_, _>>()?;
+    let targets: Vec<_> =
+        sample.targets.iter().map(|&column| graph.column(column)).collect::<Result<_, _>>()?;
     let loss = loss(&network.loss, &outputs, &targets, graph)?;
     let share = graph.constant(Rational::from((1, sample.rows.len().max(1))))?;
     graph.mul(share, loss)
@@ -196,7 +201,12 @@ fn blend(share: &Rational, a: NodeId, b: NodeId, graph: &mut Graph) -> Result<No
 }
 
 /// The loss ℓ of a row.
-fn loss(loss: &Loss, outputs: &[NodeId], targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
+fn loss(
+    loss: &Loss,
+    outputs: &[NodeId],
+    targets: &[NodeId],
+    graph: &mut Graph,
+) -> Result<NodeId, GraphError> {
     let normalizer = match loss {
         Loss::Squared => {
             return total(outputs, targets, graph, |output, target, graph| {

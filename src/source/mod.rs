@@ -14,9 +14,9 @@ mod names;
 mod near;
 mod network;
 mod penalty;
-mod preflight;
 mod text;
 mod toml;
+mod undefined;
 
 pub use arguments::{FormulaArguments, from_command_line};
 pub use code::{Code, find_code};
@@ -82,7 +82,8 @@ impl Problem {
     /// See [`SourceErrorKind`].
     pub fn from_formula(formula: &str, limits: &[(&str, &str, &str)]) -> Result<Problem, SourceError> {
         let boxes = limits.iter().map(|(name, lower, upper)| format!("{name}={lower}..{upper}")).collect();
-        let arguments = FormulaArguments { formula: formula.to_owned(), boxes, ..FormulaArguments::default() };
+        let arguments =
+            FormulaArguments { formula: formula.to_owned(), boxes, ..FormulaArguments::default() };
         from_command_line(&arguments).map(|loaded| loaded.problem)
     }
 }

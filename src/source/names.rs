@@ -58,7 +58,9 @@ impl<'a> Names<'a> {
         for Assignment { name, place, .. } in &assignments {
             if !self.meanings.contains_key(name) {
                 let near = near::names(name, self.meanings.keys().copied());
-                return Err(SourceErrorKind::UnknownParameter { name: (*name).to_owned(), near }.at(place.clone()));
+                return Err(
+                    SourceErrorKind::UnknownParameter { name: (*name).to_owned(), near }.at(place.clone())
+                );
             }
             if !seen.insert(*name) {
                 return Err(SourceErrorKind::DuplicateName((*name).to_owned()).at(place.clone()));

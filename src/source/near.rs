@@ -30,13 +30,3 @@ pub(super) fn question(near: &[String]) -> String {
         _ => format!("Did you mean {}?", quoted.concat()),
     }
 }
-
-/// A name as messages show it.
-pub(super) fn shorten(name: &str) -> String {
-    const LIMIT: usize = 60;
-    let mut short: String = name.chars().take(LIMIT).collect();
-    if short.len() < name.len() {
-        short.push('…');
-    }
-    short
-}

@@ -55,7 +55,17 @@ pub enum Activation {
 }
 
 const ACTIVATIONS: &[&str] = &[
-    "tanh", "sigmoid", "softplus", "relu", "leaky-relu", "elu", "gelu", "silu", "sin", "square", "identity",
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "relu",
+    "leaky-relu",
+    "elu",
+    "gelu",
+    "silu",
+    "sin",
+    "square",
+    "identity",
 ];
 
 impl Activation {
@@ -127,13 +137,22 @@ impl Network {
 /// Reads `[network]`.
 pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
     table.only(&[
-        "layers", "activation", "bias", "loss", "inputs", "target", "standardize", "slope", "alpha", "delta",
+        "layers",
+        "activation",
+        "bias",
+        "loss",
+        "inputs",
+        "target",
+        "standardize",
+        "slope",
+        "alpha",
+        "delta",
     ])?;
     let entry = table.require("layers", "layers = [4, 3, 3]")?;
     let layers = layers(&entry)?;
     let biases = match table.get("bias") {
         None => vec![true; layers.len() - 1],
-        Some(bias) => one_a_layer(&bias, "truth values", layers.len() - 1, Entry::boolean)?,
+        Some(bias) => one_a_layer(&bias, "truth values", layers.len() - 1, |entry| entry.boolean())?,
     };
     if parameter_count(&layers, &biases).is_none_or(|count| count > Network::MAX_PARAMETERS) {
         return Err(entry.error(SourceErrorKind::Layers("the network has more than a million parameters")));
@@ -263,7 +282,9 @@ fn check_outputs(loss: &Loss, outputs: usize, targets: usize) -> Result<(), Sour
         Loss::Squared | Loss::Huber(_) if targets == outputs => return Ok(()),
         Loss::Logistic if (outputs, targets) == (1, 1) => return Ok(()),
         Loss::CrossEntropy if outputs >= 2 && targets == 1 => return Ok(()),
-        Loss::Squared | Loss::Huber(_) => format!("a target column for each of {outputs} outputs, not {targets}"),
+        Loss::Squared | Loss::Huber(_) => {
+            format!("a target column for each of {outputs} outputs, not {targets}")
+        }
         Loss::Logistic => "one output and one target column".to_owned(),
         Loss::CrossEntropy => "at least two outputs and one target column".to_owned(),
     };

@@ -32,9 +32,12 @@ pub(super) fn read(
         Some(entry) => non_negative(&entry, "scale")?,
         None => Rational::from(1),
     };
-    for (key, kinds) in
-        [("formula", &["formula"][..]), ("alpha", &["elastic-net"]), ("weights", &KINDS[..3]), ("center", &KINDS[..3])]
-    {
+    for (key, kinds) in [
+        ("formula", &["formula"][..]),
+        ("alpha", &["elastic-net"]),
+        ("weights", &KINDS[..3]),
+        ("center", &KINDS[..3]),
+    ] {
         if let Some(entry) = table.get(key).filter(|_| !kinds.contains(&kind)) {
             return Err(entry.conflict("this kind of penalty does not use it"));
         }
@@ -43,7 +46,9 @@ pub(super) fn read(
         let formula = table.require("formula", "formula = \"x^4\"")?.quoted()?;
         let node = vocabulary.parse_penalty(&formula, graph, places)?;
         let scaled = graph.constant(scale).and_then(|scale| graph.mul(scale, node));
-        return Ok(Penalty::Formula(scaled.map_err(|error| SourceErrorKind::Graph(error).at(table.place()))?));
+        return Ok(Penalty::Formula(
+            scaled.map_err(|error| SourceErrorKind::Graph(error).at(table.place()))?,
+        ));
     }
     let share = match kind {
         "l1" => Rational::from(1),
@@ -51,7 +56,7 @@ pub(super) fn read(
         _ => Rational::new(),
     };
     let weights = by_name(table, "weights", names, Rational::from(1), |entry| non_negative(entry, "weight"))?;
-    let center = by_name(table, "center", names, Rational::new(), Entry::number)?;
+    let center = by_name(table, "center", names, Rational::new(), |entry| entry.number())?;
     Ok(separable(weights, center, &scale, &share))
 }
 
@@ -64,7 +69,12 @@ pub(super) fn from_argument(
 ) -> Result<Penalty, SourceError> {
     let dimension = vocabulary.parameters.len();
     let simple = |share: &Rational| {
-        separable(vec![Rational::from(1); dimension], vec![Rational::new(); dimension], &Rational::from(1), share)
+        separable(
+            vec![Rational::from(1); dimension],
+            vec![Rational::new(); dimension],
+            &Rational::from(1),
+            share,
+        )
     };
     let argument = argument.unwrap_or("square");
     let quoted = Quoted::whole("--penalty", argument);
@@ -72,7 +82,8 @@ pub(super) fn from_argument(
         ("square", _) => Ok(simple(&Rational::new())),
         ("l1", _) => Ok(simple(&Rational::from(1))),
         (_, Some(share)) => {
-            let share = parse_rational(share).map_err(|error| SourceErrorKind::Number(error).at(quoted.place()))?;
+            let share =
+                parse_rational(share).map_err(|error| SourceErrorKind::Number(error).at(quoted.place()))?;
             check_share(share).map(|share| simple(&share)).map_err(|kind| kind.at(quoted.place()))
         }
         _ => vocabulary.parse_penalty(&quoted, graph, places).map(Penalty::Formula),
@@ -101,8 +112,8 @@ fn by_name(
             values.fill(Some(value(&entry)?));
         }
         let own = table.entries().into_iter().filter(|entry| entry.key != "default");
-        let assignments =
-            own.map(|entry| Ok(Assignment { name: entry.key, place: entry.key_place(), value: value(&entry)? }));
+        let assignments = own
+            .map(|entry| Ok(Assignment { name: entry.key, place: entry.key_place(), value: value(&entry)? }));
         names.assign(&mut values, assignments.collect::<Result<_, _>>()?)?;
     }
     Ok(values.into_iter().map(Option::unwrap_or_default).collect())
@@ -121,7 +132,7 @@ fn share(entry: &Entry) -> Result<Rational, SourceError> {
 }
 
 fn check_share(share: Rational) -> Result<Rational, SourceErrorKind> {
-    if share < 0 || share > 1 {
+    if !(0..=1).contains(&share) {
         return Err(SourceErrorKind::OutOfRange { what: "elastic net's share", range: "between 0 and 1" });
     }
     Ok(share)

@@ -37,8 +37,8 @@ impl Place {
     }
 }
 
-/// The largest problem file: 4 MiB.
-pub const MAX_PROBLEM_BYTES: u64 = 4 << 20;
+/// The largest problem file: 1 MiB.
+pub const MAX_PROBLEM_BYTES: u64 = 1 << 20;
 /// The largest data file: 64 MiB.
 pub const MAX_DATA_BYTES: u64 = 64 << 20;
 
