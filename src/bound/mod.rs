@@ -2,8 +2,14 @@
 //!
 //! Search and checker call the same function, [`HessianBound::prove`].
 
+mod assembly;
 mod cell;
+mod constant;
 mod hessian;
+mod local;
+mod matrix;
+mod program;
+mod psd;
 
 pub use cell::Cell;
 pub use hessian::{HessianBound, Obstacle, Scratch, Shortfall};

@@ -88,6 +88,15 @@ pub enum Witness {
     Curvature(Curvature),
 }
 
+impl From<Witness> for Evidence {
+    fn from(witness: Witness) -> Self {
+        match witness {
+            Witness::Jensen(jensen) => Evidence::Jensen(jensen),
+            Witness::Curvature(curvature) => Evidence::Curvature(curvature),
+        }
+    }
+}
+
 /// `L(m) − Σ t_j L(θ_j) > λ·(Σ t_j P(θ_j) − P(m))` with `m = Σ t_j θ_j`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jensen {

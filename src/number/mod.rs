@@ -4,23 +4,32 @@
 //! |---|---|---|
 //! | [`Exact`] | a rational; a transcendental value is *undefined* unless it is rational | witnesses of polynomials |
 //! | [`Interval`] over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
+//! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
 //! | [`Lanes`] | several `f64` side by side, no guarantee | search |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it, and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
+mod affine;
+mod constant;
+mod double;
 mod endpoint;
 mod exact;
 mod interval;
 mod lanes;
+mod line;
+mod multiprecision;
 mod rational;
 mod taylor;
 
+pub use affine::{Affine, Scalar};
+pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
 pub use exact::Exact;
 pub use interval::Interval;
 pub use lanes::Lanes;
+pub use line::Line;
 pub use rational::{NumberError, format_rational, parse_rational, simplest_between};
 pub use rug::Rational;
 pub use taylor::Taylor;

@@ -75,4 +75,28 @@ impl Control<'_> {
         }
         self.budget.time.filter(|&limit| self.started.elapsed() >= limit).map(|_| StopReason::Time)
     }
+
+    /// The same with at most this many cells in all.
+    pub fn with_cells(&self, cells: u64) -> Control<'_> {
+        let limit = self.budget.cells.map_or(cells, |limit| limit.min(cells));
+        self.with(Budget { cells: Some(limit), ..self.budget })
+    }
+
+    /// The same with less time, for what comes afterwards.
+    pub fn with_reserve(&self, reserve: Duration) -> Control<'_> {
+        let time = self.budget.time.map(|limit| limit.saturating_sub(reserve));
+        self.with(Budget { time, ..self.budget })
+    }
+
+    fn with(&self, budget: Budget) -> Control<'_> {
+        Control { budget, ..*self }
+    }
+
+    /// Runs `work` in a pool of this many threads.
+    pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match rayon::ThreadPoolBuilder::new().num_threads(self.threads).build() {
+            Ok(pool) if self.threads > 1 => pool.install(work),
+            _ => work(),
+        }
+    }
 }

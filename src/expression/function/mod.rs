@@ -4,8 +4,28 @@
 //! `leaky-relu_s(z) = s·z + (1−s)·relu(z)`, `elu_α(z) = α·elu(z) + (1−α)·relu(z)`,
 //! `huber_δ(r) = δ²·huber(r/δ)`, `max(a, b) = b + relu(a − b)`.
 
+mod abs;
+mod atan;
+mod elu;
+mod erf;
+mod exp;
+mod gelu;
+mod huber;
+mod log;
+mod piecewise;
+mod power;
+mod relu;
+mod sigmoid;
+mod silu;
+mod sin;
+mod softplus;
+mod sqrt;
+mod tanh;
+mod univariate;
+
 use crate::number::{Endpoint, Interval};
 use rug::Rational;
+use univariate::Univariate;
 
 /// A univariate function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,69 +98,185 @@ pub const MAX_ORDER: usize = 3;
 /// Places where a derivative turns: disjoint thin enclosures in increasing order, at most four.
 pub type Turns<E> = [Option<Interval<E>>; 4];
 
+/// Passes the function's own type to an expression.
+macro_rules! dispatch {
+    ($function:expr, $f:ident => $body:expr) => {
+        match $function {
+            Function::Power(n) => {
+                let $f = power::Power(n);
+                $body
+            }
+            Function::Exp => {
+                let $f = exp::Exp;
+                $body
+            }
+            Function::Expm1 => {
+                let $f = exp::Expm1;
+                $body
+            }
+            Function::Log => {
+                let $f = log::Log;
+                $body
+            }
+            Function::Log1p => {
+                let $f = log::Log1p;
+                $body
+            }
+            Function::Sqrt => {
+                let $f = sqrt::Sqrt;
+                $body
+            }
+            Function::Tanh => {
+                let $f = tanh::Tanh;
+                $body
+            }
+            Function::Sigmoid => {
+                let $f = sigmoid::Sigmoid;
+                $body
+            }
+            Function::Softplus => {
+                let $f = softplus::Softplus;
+                $body
+            }
+            Function::Sin => {
+                let $f = sin::Sin;
+                $body
+            }
+            Function::Cos => {
+                let $f = sin::Cos;
+                $body
+            }
+            Function::Atan => {
+                let $f = atan::Atan;
+                $body
+            }
+            Function::Erf => {
+                let $f = erf::Erf;
+                $body
+            }
+            Function::Abs => {
+                let $f = abs::Abs;
+                $body
+            }
+            Function::Relu => {
+                let $f = relu::Relu;
+                $body
+            }
+            Function::Elu => {
+                let $f = elu::Elu;
+                $body
+            }
+            Function::Gelu => {
+                let $f = gelu::Gelu;
+                $body
+            }
+            Function::Silu => {
+                let $f = silu::Silu;
+                $body
+            }
+            Function::Huber => {
+                let $f = huber::Huber;
+                $body
+            }
+        }
+    };
+}
+
+fn name_of<F: Univariate>(_: F) -> &'static str {
+    F::NAME
+}
+
+fn smoothness_of<F: Univariate>(_: F) -> Smoothness {
+    F::SMOOTHNESS
+}
+
 impl Function {
+    /// Every function but [`Function::Power`].
+    pub const NAMED: [Function; 18] = [
+        Function::Exp,
+        Function::Expm1,
+        Function::Log,
+        Function::Log1p,
+        Function::Sqrt,
+        Function::Tanh,
+        Function::Sigmoid,
+        Function::Softplus,
+        Function::Sin,
+        Function::Cos,
+        Function::Atan,
+        Function::Erf,
+        Function::Abs,
+        Function::Relu,
+        Function::Elu,
+        Function::Gelu,
+        Function::Silu,
+        Function::Huber,
+    ];
+
     /// The name in formulas and certificates; `power` stands for `^`.
     pub fn name(self) -> &'static str {
-        todo!()
+        dispatch!(self, f => name_of(f))
     }
 
     /// The function of this name, `Power` excepted.
     pub fn from_name(name: &str) -> Option<Function> {
-        let _ = name;
-        todo!()
+        Self::NAMED.into_iter().find(|f| f.name() == name)
     }
 
     /// Behaviour under `x → −x`.
     pub fn parity(self) -> Parity {
-        todo!()
+        dispatch!(self, f => f.parity())
     }
 
     /// Smoothness inside the domain.
     pub fn smoothness(self) -> Smoothness {
-        todo!()
+        dispatch!(self, f => smoothness_of(f))
     }
 
     /// Whether the function has a value at `q`.
     pub fn is_defined_at(self, q: &Rational) -> bool {
-        let _ = q;
-        todo!()
+        dispatch!(self, f => f.is_defined_at(q))
     }
 
     /// The derivative of this order at `q` where it is known to be rational; `None` where it is not, or
-    /// does not exist (a kink), or is undefined.
+    /// does not exist (a kink), or is undefined, or would have millions of bits.
     pub fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        let _ = (q, order);
-        todo!()
+        dispatch!(self, f => f.exact(q, order))
     }
 
     /// `[f, f′, f″, f‴]` at `x` in plain floating point, for the search. At kinks and jumps the right
     /// limit; NaN outside the domain.
     pub fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let _ = x;
-        todo!()
+        dispatch!(self, f => f.float(x))
     }
 
     /// Enclosures of `[f, f′, f″, f‴]` on a thin interval (a point, or a few ulps wide), sharing one
     /// elementary evaluation. Correct on any interval, sharp on thin ones. Undefined where a derivative
-    /// does not exist somewhere on it.
+    /// does not exist somewhere on it (at a jump of f″ as [`Function::range`]).
+    #[inline]
     pub fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
-        let _ = x;
-        todo!()
+        dispatch!(self, f => f.thin(x))
     }
 
     /// The sharp range of the derivative of this order (0..=3) over `x`, by its monotone pieces.
     /// Undefined where `x` leaves the domain, or where order ≥ 1 and `x` meets a kink. At a jump of f″
     /// (smoothness C11) the hull of both sides for order 2, undefined for order 3.
+    #[inline]
     pub fn range<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Interval<E> {
-        let _ = (order, x);
-        todo!()
+        let [range] = dispatch!(self, f => f.ranges([order], x));
+        range
+    }
+
+    /// The ranges of `[f, f′, f″]` over `x`, as [`Function::range`], in less time.
+    #[inline]
+    pub fn jet<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; 3] {
+        dispatch!(self, f => f.ranges([0, 1, 2], x))
     }
 
     /// Thin enclosures of all places in `x` where the derivative of this order (0..=3) may stop being
     /// monotone, in increasing order: between them, and between them and the ends of `x`, it is
     /// monotone. `None` where there are more than four, or where it jumps on `x` or is undefined on it.
     pub fn turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
-        let _ = (order, x);
-        todo!()
+        dispatch!(self, f => f.turns(order, x))
     }
 }

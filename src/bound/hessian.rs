@@ -1,0 +1,511 @@
+//! The Hessian of `L + λP` (or of `P` alone) on a cell: programs in local coordinates, run over a kind of
+//! number, carried back to the parameters, tested.
+//!
+//! `∇²(L + λP) = Σ_rows PᵀK(z)P + λ∇²P`. The absolute part of a penalty is convex and piecewise linear: it
+//! only adds convexity and is left out. Pinned parameters are constants; the test is for the others.
+
+use super::assembly::{AffineAssembly, Assembly, Frame, FreeIndex, IntervalAssembly, SampleAssembly};
+use super::constant::psd_or_descent;
+use super::local::{Form, Locals};
+use super::matrix::SymbolicMatrix;
+use super::program::{Inputs, Program};
+use super::psd::{Failure, Workspace, proves_psd};
+use super::{Cell, Method};
+use crate::expression::{Graph, NodeId};
+use crate::number::{Exact, Interval, Number, Rational, Round, Scalar};
+use crate::problem::{Penalty, Problem};
+use rug::Float;
+use std::sync::OnceLock;
+
+/// Affine forms have at most this many symbols.
+const MAX_LOCALS: usize = 32;
+/// The symbols' coefficients in the parameters are an n×n×n array: beyond this it is not worth it.
+const MAX_AFFINE_ORDER: usize = 64;
+/// The rounding analysis of the test holds up to here (see `psd.rs`).
+const MAX_ORDER: usize = 2000;
+
+/// One sum of the objective or penalty: the same expression in every row.
+#[derive(Debug)]
+struct Summand {
+    program: Program,
+    locals: Locals,
+    /// Data rows; one empty row for an expression without data.
+    rows: Vec<Vec<Rational>>,
+    is_penalty: bool,
+}
+
+/// A summand's constants and data as numbers of one type.
+#[derive(Debug)]
+struct Data<S> {
+    constants: Vec<Interval<S>>,
+    rows: Vec<Row<S>>,
+}
+
+#[derive(Debug)]
+struct Row<S> {
+    columns: Vec<Interval<S>>,
+    forms: Vec<Form<S>>,
+}
+
+impl Summand {
+    fn new(graph: &Graph, root: NodeId, rows: Vec<Vec<Rational>>, is_penalty: bool) -> Self {
+        let locals = Locals::new(graph, root);
+        Summand { program: Program::new(graph, root, &locals), locals, rows, is_penalty }
+    }
+
+    fn data<S: Scalar>(&self, graph: &Graph, context: S::Context) -> Data<S> {
+        let enclose = |q: &Rational| Interval::exact(q, context);
+        let row = |row: &Vec<Rational>| Row {
+            columns: row.iter().map(enclose).collect(),
+            forms: self.locals.forms(graph, row, context),
+        };
+        Data {
+            constants: self.program.constants.iter().map(enclose).collect(),
+            rows: self.rows.iter().map(row).collect(),
+        }
+    }
+
+    /// Runs the program on every row and adds the entries to the matrix.
+    fn assemble<S: Scalar, A: Assembly<S>>(
+        &self,
+        data: &Data<S>,
+        frame: &Frame<S>,
+        scale: &Interval<S>,
+        assembly: &mut A,
+    ) -> Result<(), Shortfall> {
+        let (mut slots, mut locals, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+        let scale = assembly.constant(scale);
+        let constants: Vec<A::Number> = data.constants.iter().map(|c| assembly.constant(c)).collect();
+        for (i, row) in data.rows.iter().enumerate() {
+            assembly.place(&row.forms, frame, &mut locals);
+            columns.clear();
+            columns.extend(row.columns.iter().map(|c| assembly.constant(c)));
+            let inputs = Inputs { locals: &locals, columns: &columns, constants: &constants };
+            if i == 0 {
+                self.program.run_shared(&inputs, &mut slots);
+            }
+            self.program.run_row(&inputs, &mut slots);
+            for entry in &self.program.entries {
+                let value = &slots[entry.slot];
+                if !value.is_defined() {
+                    return Err(Shortfall::Undefined(self.obstacle(data, i, frame)));
+                }
+                let (a, b) = (&row.forms[entry.a], &row.forms[entry.b]);
+                if self.is_penalty {
+                    assembly.add(&value.mul(&scale), a, b, entry.a == entry.b);
+                } else {
+                    assembly.add(value, a, b, entry.a == entry.b);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Names the innermost node that is undefined on the cell in a row, by natural intervals.
+    fn obstacle<S: Scalar>(&self, data: &Data<S>, row: usize, frame: &Frame<S>) -> Obstacle {
+        let mut assembly = IntervalAssembly::new(&[], 0, frame.context);
+        let (mut slots, mut locals) = (Vec::new(), Vec::new());
+        let Row { columns, forms } = &data.rows[row];
+        assembly.place(forms, frame, &mut locals);
+        let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
+        self.program.run_shared(&inputs, &mut slots);
+        self.program.run_row(&inputs, &mut slots);
+        let guilty = self.program.guilty(&slots);
+        let argument = guilty.as_ref().map_or((f64::NAN, f64::NAN), |(_, x)| {
+            (x.lower().to_f64(Round::Down), x.upper().to_f64(Round::Up))
+        });
+        let row = (!columns.is_empty()).then_some(row);
+        Obstacle { node: guilty.map(|(node, _)| node), argument, row }
+    }
+
+    /// Adds the summand's exact Hessian, where it is constant and rational.
+    fn add_constant(
+        &self,
+        graph: &Graph,
+        free: &FreeIndex,
+        order: usize,
+        into: &mut [Rational],
+    ) -> Option<()> {
+        if !self.program.is_constant() {
+            return None;
+        }
+        let constants: Vec<Exact> = self.program.constants.iter().cloned().map(Exact::from).collect();
+        let mut slots = Vec::new();
+        for row in &self.rows {
+            let columns: Vec<Exact> = row.iter().cloned().map(Exact::from).collect();
+            let forms = self.locals.linear_forms(graph, &columns, ());
+            let inputs = Inputs { locals: &[], columns: &columns, constants: &constants };
+            self.program.run_shared(&inputs, &mut slots);
+            self.program.run_row(&inputs, &mut slots);
+            for entry in &self.program.entries {
+                let value = slots[entry.slot].value()?;
+                for (i, p) in &forms[entry.a].slopes {
+                    for (j, q) in &forms[entry.b].slopes {
+                        let term = Rational::from(p.value()? * q.value()?) * value;
+                        let (Some(k), Some(l)) = (free[*i], free[*j]) else { continue };
+                        into[k * order + l] += &term;
+                        if entry.a != entry.b {
+                            into[l * order + k] += &term;
+                        }
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by
+/// threads.
+#[derive(Debug)]
+pub struct HessianBound {
+    graph: Graph,
+    summands: Vec<Summand>,
+    /// `2·weight` of the penalty's squares, one a parameter.
+    curvature: Vec<Rational>,
+    /// Whether the penalty is multiplied by λ, or stands alone.
+    has_objective: bool,
+    /// The matrix row of each parameter that is not pinned.
+    free: Vec<Option<usize>>,
+    order: usize,
+    precision: u32,
+    double: Vec<Data<f64>>,
+    precise: OnceLock<Vec<Data<Float>>>,
+    /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
+    constant: Option<[Vec<Rational>; 2]>,
+}
+
+/// Working memory of [`HessianBound::prove`], one a thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    matrix: Option<SymbolicMatrix<f64>>,
+    workspace: Workspace<f64>,
+    shares: Vec<f64>,
+    direction: Vec<f64>,
+}
+
+impl Scratch {
+    /// After [`Shortfall::Wide`]: each parameter's share in the width, for the choice of a split.
+    pub fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
+    /// After [`Shortfall::Indefinite`]: a direction of non-positive curvature at the cell's centre, as far
+    /// as floats can tell.
+    pub fn direction(&self) -> &[f64] {
+        &self.direction
+    }
+}
+
+/// Why a cell is not proved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shortfall {
+    /// The enclosure is too wide; splitting helps.
+    Wide,
+    /// The matrix at the centre is not positive definite, as far as floats can tell.
+    Indefinite,
+    /// A second derivative is undefined somewhere on the cell: a kink, a domain left, an overflow.
+    Undefined(Obstacle),
+    /// The method does not apply to this problem or cell.
+    Inapplicable,
+}
+
+/// A node that stands in the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Obstacle {
+    /// The innermost function whose second derivative is undefined; `None` where sums or products
+    /// overflow.
+    pub node: Option<NodeId>,
+    /// The enclosure of its argument on the cell.
+    pub argument: (f64, f64),
+    /// The data row (0-based), if the node depends on data.
+    pub row: Option<usize>,
+}
+
+impl HessianBound {
+    /// For `∇²L + λ∇²P`. `precision` in bits is that of the precise methods.
+    pub fn of_objective(problem: &Problem, precision: u32) -> Self {
+        let graph = &problem.graph;
+        let mut summands = vec![Summand::new(graph, problem.fixed, vec![vec![]], false)];
+        if let Some(row) = problem.row {
+            summands.push(Summand::new(graph, row, problem.rows.clone(), false));
+        }
+        Self::new(problem, precision, summands, true)
+    }
+
+    /// For `∇²P` alone: [`Self::prove`] at any λ proves `P` convex.
+    pub fn of_penalty(problem: &Problem, precision: u32) -> Self {
+        Self::new(problem, precision, Vec::new(), false)
+    }
+
+    fn new(problem: &Problem, precision: u32, mut summands: Vec<Summand>, has_objective: bool) -> Self {
+        let graph = problem.graph.clone();
+        let mut curvature = vec![Rational::new(); problem.dimension()];
+        match &problem.penalty {
+            Penalty::Separable { square, .. } => {
+                curvature = square.iter().map(|w| Rational::from(w * 2u32)).collect();
+            }
+            Penalty::Formula(node) => summands.push(Summand::new(&graph, *node, vec![vec![]], true)),
+        }
+        summands.retain(|s| !s.program.entries.is_empty());
+        let mut order = 0;
+        let mut number = |is_free: bool| {
+            order += usize::from(is_free);
+            is_free.then_some(order - 1)
+        };
+        let free = problem.domain.0.iter().map(|limits| number(!limits.is_pinned())).collect();
+        let double = summands.iter().map(|s| s.data(&graph, ())).collect();
+        let mut bound = HessianBound {
+            graph,
+            summands,
+            curvature,
+            has_objective,
+            free,
+            order,
+            precision,
+            double,
+            precise: OnceLock::new(),
+            constant: None,
+        };
+        bound.constant = bound.constant_hessians();
+        bound
+    }
+
+    fn constant_hessians(&self) -> Option<[Vec<Rational>; 2]> {
+        let n = self.order;
+        let mut hessians = [vec![Rational::new(); n * n], vec![Rational::new(); n * n]];
+        for summand in &self.summands {
+            let into = &mut hessians[usize::from(summand.is_penalty)];
+            summand.add_constant(&self.graph, &self.free, n, into)?;
+        }
+        for (index, curvature) in self.free.iter().zip(&self.curvature) {
+            if let Some(k) = index {
+                hessians[1][k * n + k] += curvature;
+            }
+        }
+        Some(hessians)
+    }
+
+    /// The number of parameters that are not pinned: the order of the Hessian.
+    pub fn order(&self) -> usize {
+        self.order
+    }
+
+    /// Whether the Hessians of `L` and `P` are constant and rational: [`Method::Constant`] decides.
+    pub fn is_constant(&self) -> bool {
+        self.constant.is_some()
+    }
+
+    /// The sharpest `f64` method for a cell, not counting [`Method::Constant`].
+    pub fn method(&self, cell: &Cell) -> Method {
+        let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
+        let is_small = self.order <= MAX_AFFINE_ORDER && self.locals() <= MAX_LOCALS;
+        if is_bounded && is_small { Method::Affine } else { Method::Interval }
+    }
+
+    /// The greatest number of local coordinates of a row.
+    pub fn locals(&self) -> usize {
+        self.summands.iter().map(|s| s.locals.len()).max().unwrap_or(0)
+    }
+
+    /// Proves the Hessian positive semidefinite at every point of the cell, or says what is missing.
+    ///
+    /// # Errors
+    /// See [`Shortfall`].
+    pub fn prove(
+        &self,
+        cell: &Cell,
+        lambda: &Rational,
+        method: Method,
+        scratch: &mut Scratch,
+    ) -> Result<(), Shortfall> {
+        match method {
+            Method::Constant => self.prove_constant(lambda, scratch),
+            Method::Interval => {
+                let matrix = self.interval_matrix(&self.double, cell, lambda, ())?;
+                let verdict = proves_psd(&matrix, &mut scratch.workspace);
+                self.shortfall(verdict, 0, scratch)
+            }
+            Method::PreciseInterval => {
+                let matrix = self.interval_matrix(self.precise(), cell, lambda, self.precision)?;
+                self.verdict(proves_psd(&matrix, &mut Workspace::default()))
+            }
+            Method::Affine => {
+                let mut matrix = scratch.matrix.take().filter(|m| m.order == self.order);
+                let matrix = matrix.get_or_insert_with(|| SymbolicMatrix::zero(self.order, self.order, ()));
+                let outcome = self.affine_matrix(&self.double, cell, lambda, (), matrix).and_then(|()| {
+                    let verdict = proves_psd(matrix, &mut scratch.workspace);
+                    self.shortfall(verdict, self.order, scratch)
+                });
+                scratch.matrix = Some(matrix.clone());
+                outcome
+            }
+            Method::PreciseAffine => {
+                let mut matrix = SymbolicMatrix::zero(self.order, self.order, self.precision);
+                self.affine_matrix(self.precise(), cell, lambda, self.precision, &mut matrix)?;
+                self.verdict(proves_psd(&matrix, &mut Workspace::default()))
+            }
+        }
+    }
+
+    fn precise(&self) -> &[Data<Float>] {
+        self.precise
+            .get_or_init(|| self.summands.iter().map(|s| s.data(&self.graph, self.precision)).collect())
+    }
+
+    fn prove_constant(&self, lambda: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
+        let Some([objective, penalty]) = &self.constant else { return Err(Shortfall::Inapplicable) };
+        let scale = if self.has_objective { lambda.clone() } else { Rational::from(1) };
+        let sum = |(l, p): (&Rational, &Rational)| Rational::from(p * &scale) + l;
+        let matrix: Vec<Rational> = objective.iter().zip(penalty).map(sum).collect();
+        psd_or_descent(self.order, &matrix).map_err(|direction| {
+            let direction: Vec<f64> = direction.iter().map(Rational::to_f64).collect();
+            scratch.direction = self.in_parameters(&direction);
+            Shortfall::Indefinite
+        })
+    }
+
+    /// A vector over the free parameters as one over all, zero on the pinned.
+    fn in_parameters(&self, vector: &[f64]) -> Vec<f64> {
+        self.free.iter().map(|index| index.map_or(0.0, |k| vector[k])).collect()
+    }
+
+    /// Turns a failed test into a shortfall, and leaves in `scratch` what the search asks for.
+    fn shortfall(
+        &self,
+        verdict: Result<(), Failure>,
+        symbols: usize,
+        scratch: &mut Scratch,
+    ) -> Result<(), Shortfall> {
+        if verdict == Err(Failure::Indefinite) {
+            scratch.direction = self.in_parameters(&scratch.workspace.direction);
+        }
+        scratch.shares.clear();
+        if verdict == Err(Failure::Wide) {
+            // Half a symbol's own share, and a little of what is not linear (algorithm.md 2e).
+            let shares = &scratch.workspace.shares;
+            let share = |k: usize| match symbols {
+                0 => shares[k],
+                n => 0.5 * shares[k] + 0.05 * shares[n + k],
+            };
+            scratch.shares.extend(self.free.iter().map(|index| index.map_or(0.0, share)));
+        }
+        self.verdict(verdict)
+    }
+
+    fn verdict(&self, verdict: Result<(), Failure>) -> Result<(), Shortfall> {
+        verdict.map_err(|failure| match failure {
+            Failure::Wide => Shortfall::Wide,
+            Failure::Indefinite => Shortfall::Indefinite,
+            Failure::NotFinite => {
+                Shortfall::Undefined(Obstacle { node: None, argument: (f64::NAN, f64::NAN), row: None })
+            }
+        })
+    }
+
+    fn interval_matrix<S: Scalar>(
+        &self,
+        data: &[Data<S>],
+        cell: &Cell,
+        lambda: &Rational,
+        context: S::Context,
+    ) -> Result<SymbolicMatrix<S>, Shortfall> {
+        if self.order > MAX_ORDER {
+            return Err(Shortfall::Inapplicable);
+        }
+        let frame = Frame::new(cell, context);
+        let mut assembly = IntervalAssembly::new(&self.free, self.order, context);
+        let scale = self.scale(lambda, context);
+        for (summand, data) in self.summands.iter().zip(data) {
+            summand.assemble(data, &frame, &scale, &mut assembly)?;
+        }
+        self.each_curvature(lambda, context, |k, x| assembly.add_diagonal(k, x));
+        Ok(assembly.into_matrix(context))
+    }
+
+    fn affine_matrix<S: Scalar>(
+        &self,
+        data: &[Data<S>],
+        cell: &Cell,
+        lambda: &Rational,
+        context: S::Context,
+        matrix: &mut SymbolicMatrix<S>,
+    ) -> Result<(), Shortfall> {
+        if self.method(cell) != Method::Affine {
+            return Err(Shortfall::Inapplicable);
+        }
+        match self.locals() {
+            0..=2 => self.affine_sized::<S, 2>(data, cell, lambda, context, matrix),
+            3..=4 => self.affine_sized::<S, 4>(data, cell, lambda, context, matrix),
+            5..=6 => self.affine_sized::<S, 6>(data, cell, lambda, context, matrix),
+            7..=8 => self.affine_sized::<S, 8>(data, cell, lambda, context, matrix),
+            9..=16 => self.affine_sized::<S, 16>(data, cell, lambda, context, matrix),
+            _ => self.affine_sized::<S, MAX_LOCALS>(data, cell, lambda, context, matrix),
+        }
+    }
+
+    fn affine_sized<S: Scalar, const D: usize>(
+        &self,
+        data: &[Data<S>],
+        cell: &Cell,
+        lambda: &Rational,
+        context: S::Context,
+        matrix: &mut SymbolicMatrix<S>,
+    ) -> Result<(), Shortfall> {
+        let frame = Frame::new(cell, context);
+        let mut assembly = AffineAssembly::<S, D>::new(&self.free, matrix);
+        let scale = self.scale(lambda, context);
+        for (summand, data) in self.summands.iter().zip(data) {
+            summand.assemble(data, &frame, &scale, &mut assembly)?;
+        }
+        self.each_curvature(lambda, context, |k, x| assembly.add_diagonal(k, x));
+        assembly.finish();
+        Ok(())
+    }
+
+    /// What the penalty is multiplied by.
+    fn scale<S: Scalar>(&self, lambda: &Rational, context: S::Context) -> Interval<S> {
+        if self.has_objective {
+            Interval::exact(lambda, context)
+        } else {
+            Interval::exact(&Rational::from(1), context)
+        }
+    }
+
+    /// The diagonal that a separable penalty adds.
+    fn each_curvature<S: Scalar>(
+        &self,
+        lambda: &Rational,
+        context: S::Context,
+        mut add: impl FnMut(usize, &Interval<S>),
+    ) {
+        for (index, curvature) in self.free.iter().zip(&self.curvature) {
+            if let Some(k) = index.filter(|_| !curvature.is_zero()) {
+                let scaled =
+                    if self.has_objective { Rational::from(curvature * lambda) } else { curvature.clone() };
+                add(k, &Interval::exact(&scaled, context));
+            }
+        }
+    }
+
+    /// `∇²L` and `∇²P` at a point in plain floating point, row-major N×N, for the search; false where
+    /// undefined.
+    pub fn sample(&self, at: &[f64], objective: &mut [f64], penalty: &mut [f64]) -> bool {
+        let n = at.len();
+        let cell = Cell { lower: at.to_vec(), upper: at.to_vec() };
+        let frame = Frame::new(&cell, ());
+        objective.fill(0.0);
+        penalty.fill(0.0);
+        let one = Interval::point(1.0);
+        let mut defined = true;
+        for (summand, data) in self.summands.iter().zip(&self.double) {
+            let matrix = if summand.is_penalty { &mut *penalty } else { &mut *objective };
+            let mut assembly = SampleAssembly { matrix, order: n };
+            defined &= summand.assemble(data, &frame, &one, &mut assembly).is_ok();
+        }
+        for (k, curvature) in self.curvature.iter().enumerate() {
+            penalty[k * n + k] += curvature.to_f64();
+        }
+        defined
+    }
+}

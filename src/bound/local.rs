@@ -1,0 +1,232 @@
+//! Local coordinates: the maximal affine sub-expressions of the parameters in a row's expression.
+//!
+//! In `(y − a·tanh(w·x + b))²` they are `a` and `z = w·x + b`: whatever the number of inputs, the second
+//! derivatives in `(a, z)` are a small matrix, which goes back to the parameters as `PᵀKP` with the
+//! exact coefficients `z = P·θ + p` of each row. Where that saves nothing (as many local coordinates as
+//! parameters) the parameters themselves serve, `P = I`.
+
+use crate::expression::{Graph, Node, NodeId};
+use crate::number::{Exact, Interval, Number, Rational, Scalar};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How a node depends on the parameters, whatever the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Degree {
+    Constant,
+    Affine,
+    Nonlinear,
+}
+
+/// The local coordinates of one expression.
+#[derive(Clone, Debug)]
+pub(super) struct Locals {
+    /// The graph node of each.
+    nodes: Vec<NodeId>,
+    position: HashMap<NodeId, usize>,
+    /// Whether each depends on a data column.
+    by_row: Vec<bool>,
+    /// What the nodes are computed from, in order.
+    below: Vec<NodeId>,
+}
+
+impl Locals {
+    /// Finds the local coordinates of `root`.
+    pub fn new(graph: &Graph, root: NodeId) -> Self {
+        let degree = degrees(graph, root);
+        let mut nodes = BTreeSet::new();
+        for node in reachable(graph, [root], |n| degree[n.index()] == Degree::Nonlinear) {
+            if degree[node.index()] == Degree::Nonlinear {
+                nodes.extend(graph.node(node).operands().filter(|n| degree[n.index()] == Degree::Affine));
+            }
+        }
+        let is_parameter = |n: &NodeId| matches!(graph.node(*n), Node::Parameter(_));
+        let parameters: BTreeSet<NodeId> =
+            reachable(graph, nodes.iter().copied(), |_| true).into_iter().filter(is_parameter).collect();
+        if nodes.len() >= parameters.len() {
+            nodes = parameters;
+        }
+        let nodes: Vec<NodeId> = nodes.into_iter().collect();
+        let below = reachable(graph, nodes.iter().copied(), |_| true);
+        let by_column = depends_on_column(graph, root);
+        Locals {
+            position: nodes.iter().enumerate().map(|(i, &n)| (n, i)).collect(),
+            by_row: nodes.iter().map(|n| by_column[n.index()]).collect(),
+            nodes,
+            below,
+        }
+    }
+
+    /// The number of local coordinates.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The local coordinate that this node is, if it is one.
+    pub fn position(&self, node: NodeId) -> Option<usize> {
+        self.position.get(&node).copied()
+    }
+
+    /// Whether a local coordinate depends on the row.
+    pub fn depends_on_row(&self, local: usize) -> bool {
+        self.by_row[local]
+    }
+
+    /// The nodes from the local coordinates (included) up to `root`, in order.
+    pub fn above(&self, graph: &Graph, root: NodeId) -> Vec<NodeId> {
+        reachable(graph, [root], |n| !self.position.contains_key(&n))
+    }
+
+    /// `z = P·θ + p` in a row, exactly where the data's functions allow, else enclosed.
+    pub fn forms<S: Scalar>(&self, graph: &Graph, row: &[Rational], context: S::Context) -> Vec<Form<S>> {
+        let exact: Vec<Exact> = row.iter().cloned().map(Exact::from).collect();
+        let forms = self.linear_forms(graph, &exact, ());
+        let is_defined = |form: &LinearForm<Exact>| {
+            form.offset.is_defined() && form.slopes.values().all(Number::is_defined)
+        };
+        if forms.iter().all(is_defined) {
+            let round = |q: &Exact| match q.value() {
+                Some(q) => Interval::exact(q, context),
+                None => Interval::undefined(context),
+            };
+            return forms.iter().map(|form| Form::new(form, round)).collect();
+        }
+        let enclosed: Vec<Interval<S>> = row.iter().map(|q| Interval::exact(q, context)).collect();
+        self.linear_forms(graph, &enclosed, context)
+            .iter()
+            .map(|form| Form::new(form, Interval::clone))
+            .collect()
+    }
+
+    /// `z = P·θ + p` in a row in exact rationals; undefined entries where the data's functions are not
+    /// rational.
+    pub fn linear_forms<N: Number>(
+        &self,
+        graph: &Graph,
+        row: &[N],
+        context: N::Context,
+    ) -> Vec<LinearForm<N>> {
+        let mut known: HashMap<NodeId, LinearForm<N>> = HashMap::new();
+        let constant = |offset| LinearForm { slopes: BTreeMap::new(), offset };
+        for &node in &self.below {
+            let form = match graph.node(node) {
+                Node::Constant(q) => constant(N::exact(q, context)),
+                Node::Column(c) => constant(row[*c as usize].clone()),
+                Node::Parameter(k) => LinearForm {
+                    slopes: BTreeMap::from([(*k as usize, N::exact(&Rational::from(1), context))]),
+                    offset: N::exact(&Rational::new(), context),
+                },
+                Node::Add(x, y) => known[x].plus(&known[y]),
+                // One of the two is constant in the parameters, for the product is affine.
+                Node::Mul(x, y) if known[x].slopes.is_empty() => known[y].times(&known[x].offset),
+                Node::Mul(x, y) => known[x].times(&known[y].offset),
+                Node::Apply(f, x) => constant(known[x].offset.apply(*f, 0)),
+            };
+            known.insert(node, form);
+        }
+        self.nodes.iter().filter_map(|node| known.get(node).cloned()).collect()
+    }
+}
+
+/// `Σ_k slopes_k θ_k + offset`.
+#[derive(Clone, Debug)]
+pub(super) struct LinearForm<N> {
+    pub slopes: BTreeMap<usize, N>,
+    pub offset: N,
+}
+
+impl<N: Number> LinearForm<N> {
+    fn plus(&self, other: &Self) -> Self {
+        let mut slopes = self.slopes.clone();
+        for (k, slope) in &other.slopes {
+            let sum = slopes.get(k).map_or(slope.clone(), |s| s.add(slope));
+            slopes.insert(*k, sum);
+        }
+        LinearForm { slopes, offset: self.offset.add(&other.offset) }
+    }
+
+    fn times(&self, factor: &N) -> Self {
+        let slopes = self.slopes.iter().map(|(&k, slope)| (k, slope.mul(factor))).collect();
+        LinearForm { slopes, offset: self.offset.mul(factor) }
+    }
+}
+
+/// A [`LinearForm`] with enclosed coefficients, ready for cells: terms with slope 0 are dropped.
+#[derive(Clone, Debug)]
+pub(super) struct Form<S> {
+    pub terms: Vec<Term<S>>,
+    pub offset: Interval<S>,
+}
+
+/// One parameter's share in a [`Form`].
+#[derive(Clone, Debug)]
+pub(super) struct Term<S> {
+    /// The parameter.
+    pub parameter: usize,
+    /// An enclosure of its coefficient.
+    pub slope: Interval<S>,
+    /// A float in it.
+    pub centre: S,
+    /// The largest distance from it.
+    pub error: S,
+}
+
+impl<S: Scalar> Form<S> {
+    fn new<N>(form: &LinearForm<N>, enclose: impl Fn(&N) -> Interval<S>) -> Self {
+        let term = |(&parameter, slope): (&usize, &N)| {
+            let slope = enclose(slope);
+            let centre = crate::number::Affine::<S, 0>::enclosing(&slope);
+            Term { parameter, slope, centre: centre.centre, error: centre.radius }
+        };
+        let zero = S::zero(enclose(&form.offset).lower().context());
+        let is_zero = |t: &Term<S>| t.centre == zero && t.error == zero;
+        let terms = form.slopes.iter().map(term).filter(|t| !is_zero(t)).collect();
+        Form { terms, offset: enclose(&form.offset) }
+    }
+}
+
+/// The nodes reachable from `roots`, in order; operands of a node are followed where `descend` says so.
+fn reachable(
+    graph: &Graph,
+    roots: impl IntoIterator<Item = NodeId>,
+    descend: impl Fn(NodeId) -> bool,
+) -> Vec<NodeId> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<NodeId> = roots.into_iter().collect();
+    while let Some(node) = open.pop() {
+        if seen.insert(node) && descend(node) {
+            open.extend(graph.node(node).operands());
+        }
+    }
+    seen.into_iter().collect()
+}
+
+/// The degree of each node up to `root`.
+fn degrees(graph: &Graph, root: NodeId) -> Vec<Degree> {
+    let mut degrees: Vec<Degree> = Vec::with_capacity(root.index() + 1);
+    for node in &graph.nodes()[..=root.index()] {
+        let degree = match node {
+            Node::Constant(_) | Node::Column(_) => Degree::Constant,
+            Node::Parameter(_) => Degree::Affine,
+            Node::Add(x, y) => degrees[x.index()].max(degrees[y.index()]),
+            Node::Mul(x, y) => match (degrees[x.index()], degrees[y.index()]) {
+                (Degree::Constant, d) | (d, Degree::Constant) => d,
+                _ => Degree::Nonlinear,
+            },
+            Node::Apply(_, x) => match degrees[x.index()] {
+                Degree::Constant => Degree::Constant,
+                _ => Degree::Nonlinear,
+            },
+        };
+        degrees.push(degree);
+    }
+    degrees
+}
+
+fn depends_on_column(graph: &Graph, root: NodeId) -> Vec<bool> {
+    let mut depends: Vec<bool> = Vec::with_capacity(root.index() + 1);
+    for node in &graph.nodes()[..=root.index()] {
+        let own = matches!(node, Node::Column(_));
+        depends.push(own || node.operands().any(|x| depends[x.index()]));
+    }
+    depends
+}

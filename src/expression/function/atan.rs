@@ -1,0 +1,57 @@
+//! The arc tangent: with `w = 1/(1 + x²)`,
+//! `f′ = w`, `f″ = −2xw²`, `f‴ = (6 − 8w)w²`, `f⁗ = 24x(1 − x²)w⁴`.
+
+use super::univariate::Univariate;
+use super::{MAX_ORDER, Parity};
+use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
+use rug::Rational;
+
+#[derive(Clone, Copy)]
+pub(super) struct Atan;
+
+/// 1/√3
+const FIRST: Constant = Constant::irrational(
+    0.5773502691896257,
+    "0.577350269189625764509148780501957455647601751270126876018602326483977672302933345693715395",
+);
+
+impl Univariate for Atan {
+    const NAME: &'static str = "atan";
+
+    fn parity(self) -> Parity {
+        Parity::Odd
+    }
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        let w = (q.clone().square() + 1u32).recip();
+        match order {
+            0 => q.is_zero().then(Rational::new),
+            1 => Some(w),
+            2 => Some(-(w.square() * q) * 2u32),
+            _ => Some((6u32 - Rational::from(&w * 8u32)) * w.square()),
+        }
+    }
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        let w = 1.0 / (1.0 + x * x);
+        [x.atan(), w, -2.0 * x * w * w, (6.0 - 8.0 * w) * w * w]
+    }
+
+    #[inline]
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        let w = x.square().plus(1.0).recip();
+        let square = w.square();
+        let second = square.mul(x).times(-2.0);
+        let third = w.times(-8.0).plus(6.0).mul(&square);
+        [x.increasing(Elementary::Atan), w, second, third]
+    }
+
+    fn turning_points(self, order: usize) -> &'static [Constant] {
+        match order {
+            0 => &[],
+            1 => &[Constant::Exact(0.0)],
+            2 => &const { [FIRST.neg(), FIRST] },
+            _ => &[Constant::Exact(-1.0), Constant::Exact(0.0), Constant::Exact(1.0)],
+        }
+    }
+}

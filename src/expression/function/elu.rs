@@ -1,0 +1,56 @@
+//! `x` for `x ≥ 0` and `e^x − 1` below: f″ jumps from 1 to 0 at 0.
+
+use super::exp::Expm1;
+use super::piecewise::{Piecewise, constant};
+use super::univariate::{ORDERS, Univariate, ratio};
+use super::{MAX_ORDER, Smoothness};
+use crate::number::{Endpoint, Interval};
+use rug::Rational;
+
+#[derive(Clone, Copy)]
+pub(super) struct Elu;
+
+impl Univariate for Elu {
+    const NAME: &'static str = "elu";
+    const SMOOTHNESS: Smoothness = Smoothness::C11;
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        match order {
+            _ if q.is_negative() => None,
+            0 => Some(q.clone()),
+            1 => Some(ratio(1, 1)),
+            _ => q.is_positive().then(Rational::new),
+        }
+    }
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        if x < 0.0 { Expm1.float(x) } else { [x, 1.0, 0.0, 0.0] }
+    }
+
+    #[inline]
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        self.piecewise_ranges(x)
+    }
+
+    #[inline]
+    fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
+        let ranges = self.piecewise_ranges(x);
+        orders.map(|order| ranges[order].clone())
+    }
+
+    fn is_continuous_on<E: Endpoint>(self, order: usize, x: &Interval<E>) -> bool {
+        self.is_smooth_on(order, x)
+    }
+}
+
+impl Piecewise for Elu {
+    const BREAKS: &'static [f64] = &[0.0];
+
+    #[inline]
+    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        if index == 0 {
+            return Expm1.ranges(ORDERS, x);
+        }
+        [x.clone(), constant(1.0, x), constant(0.0, x), constant(0.0, x)]
+    }
+}

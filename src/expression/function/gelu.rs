@@ -1,0 +1,79 @@
+//! `x·Φ(x)` with the normal distribution function `Φ(x) = erfc(−x/√2)/2` and its density φ:
+//! `f′ = Φ + xφ`, `f″ = (2 − x²)φ`, `f‴ = x(x² − 4)φ`, `f⁗ = (−x⁴ + 7x² − 4)φ`.
+
+use super::MAX_ORDER;
+use super::univariate::Univariate;
+use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
+use rug::Rational;
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, SQRT_2};
+
+#[derive(Clone, Copy)]
+pub(super) struct Gelu;
+
+/// √2
+const ROOT_TWO: Constant = Constant::irrational(
+    SQRT_2.next_down(),
+    "1.414213562373095048801688724209698078569671875376948073176679737990732478462107038850387534",
+);
+/// 1/√(2π) = φ(0)
+const DENSITY: Constant = Constant::irrational(
+    0.39894228040143265,
+    "0.398942280401432677939946059934381868475858631164934657665925829670657925899301838501252333",
+);
+/// −x at the minimum: f′ = 0.
+const LEAST: Constant = Constant::irrational(
+    0.7517915246935644,
+    "0.751791524693564457457904946779524039664471153423453848386539565620846265797346951384094072",
+);
+/// √((7 − √33)/2)
+const INNER: Constant = Constant::irrational(
+    0.7922869913932612,
+    "0.792286991393261277793743197582407158492141645889486484501437583332275812850121904813848606",
+);
+/// √((7 + √33)/2)
+const OUTER: Constant = Constant::irrational(
+    2.5243377989621383,
+    "2.524337798962138571321189539088279525434946899699867112557244562784208829758921941894994792",
+);
+
+impl Univariate for Gelu {
+    const NAME: &'static str = "gelu";
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        match order {
+            0 if q.is_zero() => Some(Rational::new()),
+            1 if q.is_zero() => Some(Rational::from((1, 2))),
+            3 if q.is_zero() || *q == 2 || *q == -2 => Some(Rational::new()),
+            _ => None,
+        }
+    }
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        let phi = 0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2 * (-0.5 * x * x).exp();
+        let distribution = 0.5 * core_math::erfc(-x * FRAC_1_SQRT_2);
+        [x * distribution, distribution + x * phi, (2.0 - x * x) * phi, x * (x * x - 4.0) * phi]
+    }
+
+    #[inline]
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        let constant = |c| Interval::constant(c, x.context());
+        let square = x.square();
+        let phi = constant(&DENSITY).mul(&square.times(-0.5).increasing(Elementary::Exp));
+        let distribution = x.neg().div(&constant(&ROOT_TWO)).decreasing(Elementary::Erfc).times(0.5);
+        [
+            x.mul(&distribution),
+            distribution.add(&x.mul(&phi)),
+            square.times(-1.0).plus(2.0).mul(&phi),
+            square.plus(-4.0).mul(x).mul(&phi),
+        ]
+    }
+
+    fn turning_points(self, order: usize) -> &'static [Constant] {
+        match order {
+            0 => &const { [LEAST.neg()] },
+            1 => &const { [ROOT_TWO.neg(), ROOT_TWO] },
+            2 => &[Constant::Exact(-2.0), Constant::Exact(0.0), Constant::Exact(2.0)],
+            _ => &const { [OUTER.neg(), INNER.neg(), INNER, OUTER] },
+        }
+    }
+}

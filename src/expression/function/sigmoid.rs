@@ -1,0 +1,78 @@
+//! The logistic function `s = 1/(1 + e^(−x))`, with `c = 1 − s`:
+//! `f′ = sc`, `f″ = sc(c − s)`, `f‴ = sc(1 − 6sc)`, `f⁗ = sc(c − s)(1 − 12sc)`.
+//!
+//! With `u = e^(−|x|)`, which cannot overflow, `s` and `c` are `1/(1 + u)` and `u/(1 + u)`: both keep their
+//! relative accuracy however far `x` is from 0.
+
+use super::MAX_ORDER;
+use super::univariate::{Univariate, exact_at_zero};
+use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
+use rug::Rational;
+
+#[derive(Clone, Copy)]
+pub(super) struct Sigmoid;
+
+pub(super) const ZERO: Constant = Constant::Exact(0.0);
+/// log(2 + √3)
+const FIRST: Constant = Constant::irrational(
+    1.3169578969248166,
+    "1.316957896924816708625046347307968444026981971467516479768472256920460185416443976074219013",
+);
+/// log(5 + 2√6)
+const SECOND: Constant = Constant::irrational(
+    2.2924316695611773,
+    "2.292431669561177687800787311348015431621868240015710247605016444831347855723856573484055076",
+);
+
+/// `[s, s′, s″, s‴]` and `e^(−|x|)` on a thin interval.
+#[inline]
+pub(super) fn logistic<E: Endpoint>(x: &Interval<E>) -> ([Interval<E>; MAX_ORDER + 1], Interval<E>) {
+    let decay = x.abs().neg().increasing(Elementary::Exp);
+    let large = decay.plus(1.0).recip();
+    let small = decay.mul(&large);
+    let product = large.mul(&small);
+    let (s, c) = if *x.lower() >= 0.0 {
+        (large, small)
+    } else if *x.upper() <= 0.0 {
+        (small, large)
+    } else {
+        (large.hull(&small), large.hull(&small))
+    };
+    let second = product.mul(&c.sub(&s));
+    let third = product.times(-6.0).plus(1.0).mul(&product);
+    ([s, product, second, third], decay)
+}
+
+/// `[s, s′, s″, s‴]` in plain floating point.
+pub(super) fn float_logistic(x: f64) -> [f64; MAX_ORDER + 1] {
+    let decay = (-x.abs()).exp();
+    let (large, small) = (1.0 / (1.0 + decay), decay / (1.0 + decay));
+    let (s, c) = if x >= 0.0 { (large, small) } else { (small, large) };
+    [s, s * c, s * c * (c - s), s * c * (1.0 - 6.0 * s * c)]
+}
+
+impl Univariate for Sigmoid {
+    const NAME: &'static str = "sigmoid";
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        exact_at_zero(q, order, [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))])
+    }
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        float_logistic(x)
+    }
+
+    #[inline]
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        logistic(x).0
+    }
+
+    fn turning_points(self, order: usize) -> &'static [Constant] {
+        match order {
+            0 => &[],
+            1 => &[ZERO],
+            2 => &const { [FIRST.neg(), FIRST] },
+            _ => &const { [SECOND.neg(), ZERO, SECOND] },
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! `log(1 + e^x) = max(x, 0) + log(1 + e^(−|x|))`; its derivative is the sigmoid.
+
+use super::MAX_ORDER;
+use super::sigmoid::{Sigmoid, float_logistic, logistic};
+use super::univariate::Univariate;
+use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
+use rug::Rational;
+
+#[derive(Clone, Copy)]
+pub(super) struct Softplus;
+
+impl Univariate for Softplus {
+    const NAME: &'static str = "softplus";
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        Sigmoid.exact(q, order.checked_sub(1)?)
+    }
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        let [s, first, second, _] = float_logistic(x);
+        [x.max(0.0) + (-x.abs()).exp().ln_1p(), s, first, second]
+    }
+
+    #[inline]
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        let ([s, first, second, _], decay) = logistic(x);
+        [x.positive_part().add(&decay.increasing(Elementary::Log1p)), s, first, second]
+    }
+
+    fn turning_points(self, order: usize) -> &'static [Constant] {
+        match order {
+            0 => &[],
+            _ => Sigmoid.turning_points(order - 1),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The hyperbolic tangent: with `t = tanh x`,
+//! `f′ = 1 − t²`, `f″ = −2t(1 − t²)`, `f‴ = (6t² − 2)(1 − t²)`, `f⁗ = 8t(2 − 3t²)(1 − t²)`.
+
+use super::univariate::{Univariate, exact_at_zero};
+use super::{MAX_ORDER, Parity};
+use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
+use rug::Rational;
+
+#[derive(Clone, Copy)]
+pub(super) struct Tanh;
+
+const ZERO: Constant = Constant::Exact(0.0);
+/// artanh √(1/3)
+const FIRST: Constant = Constant::irrational(
+    0.6584789484624083,
+    "0.658478948462408354312523173653984222013490985733758239884236128460230092708221988037109506",
+);
+/// artanh √(2/3)
+const SECOND: Constant = Constant::irrational(
+    1.1462158347805886,
+    "1.146215834780588843900393655674007715810934120007855123802508222415673927861928286742027538",
+);
+
+impl Univariate for Tanh {
+    const NAME: &'static str = "tanh";
+
+    fn parity(self) -> Parity {
+        Parity::Odd
+    }
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        exact_at_zero(q, order, [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-2, 1))])
+    }
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        let t = x.tanh();
+        let slope = 1.0 - t * t;
+        [t, slope, -2.0 * t * slope, (6.0 * t * t - 2.0) * slope]
+    }
+
+    #[inline]
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        let t = x.increasing(Elementary::Tanh);
+        let square = t.square();
+        let slope = square.times(-1.0).plus(1.0);
+        let second = t.mul(&slope).times(-2.0);
+        let third = square.times(6.0).plus(-2.0).mul(&slope);
+        [t, slope, second, third]
+    }
+
+    fn turning_points(self, order: usize) -> &'static [Constant] {
+        match order {
+            0 => &[],
+            1 => &[ZERO],
+            2 => &const { [FIRST.neg(), FIRST] },
+            _ => &const { [SECOND.neg(), ZERO, SECOND] },
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What every univariate function says about itself, and what follows from it.
+//!
+//! The derivatives `f, f′, f″, f‴` are monotone between known turning points, so the range of one of them
+//! over an interval is the hull of its values at both ends and at the turning points inside. The values
+//! come from [`Univariate::thin`], which is sharp on points and on brackets of turning points. At an
+//! infinite end it gives the limit.
+
+use super::{MAX_ORDER, Parity, Smoothness, Turns};
+use crate::number::{Constant, Endpoint, Interval, Number};
+use rug::Rational;
+
+/// All orders of derivative.
+pub(super) const ORDERS: [usize; MAX_ORDER + 1] = [0, 1, 2, 3];
+
+/// One univariate function; the methods are described at [`super::Function`].
+pub(super) trait Univariate: Copy {
+    const NAME: &'static str;
+    const SMOOTHNESS: Smoothness = Smoothness::C2;
+
+    fn parity(self) -> Parity {
+        Parity::None
+    }
+
+    fn is_defined_at(self, _q: &Rational) -> bool {
+        true
+    }
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1];
+
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
+
+    /// Where the derivative of this order turns, in increasing order.
+    fn turning_points(self, _order: usize) -> &'static [Constant] {
+        &[]
+    }
+
+    /// Whether the derivative of this order exists and is continuous everywhere on `x`.
+    fn is_continuous_on<E: Endpoint>(self, _order: usize, _x: &Interval<E>) -> bool {
+        true
+    }
+
+    /// The ranges of several derivatives over `x`, sharing the evaluations at its ends.
+    #[inline]
+    fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
+        let low = self.thin(&Interval::point(x.lower().clone()));
+        if x.is_point() {
+            return orders.map(|order| low[order].clone());
+        }
+        let high = self.thin(&Interval::point(x.upper().clone()));
+        orders.map(|order| {
+            if !self.is_continuous_on(order, x) {
+                return Interval::undefined(x.context());
+            }
+            let ends = low[order].hull(&high[order]);
+            self.turning_points(order).iter().fold(ends, |range, turn| {
+                let turn = Interval::constant(turn, x.context());
+                if turn.intersect(x).is_some() { range.hull(&self.thin(&turn)[order]) } else { range }
+            })
+        })
+    }
+
+    fn turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
+        if !x.is_defined() || !self.is_continuous_on(order, x) {
+            return None;
+        }
+        let inside = self
+            .turning_points(order)
+            .iter()
+            .filter_map(|turn| Interval::constant(turn, x.context()).intersect(x));
+        collect_turns(inside)
+    }
+}
+
+/// The places in an array; `None` if there are more than four.
+pub(super) fn collect_turns<E: Endpoint>(places: impl Iterator<Item = Interval<E>>) -> Option<Turns<E>> {
+    let mut places = places.fuse();
+    let turns = std::array::from_fn(|_| places.next());
+    places.next().is_none().then_some(turns)
+}
+
+/// `p/q` for small integers.
+pub(super) fn ratio(p: i32, q: u32) -> Rational {
+    Rational::from((p, q))
+}
+
+/// `values[order]` at 0 as rationals `p/q` (`None` where irrational), nothing elsewhere.
+pub(super) fn exact_at_zero(
+    q: &Rational,
+    order: usize,
+    values: [Option<(i32, u32)>; MAX_ORDER + 1],
+) -> Option<Rational> {
+    let (p, q) = values.get(order).copied().flatten().filter(|_| q.is_zero())?;
+    Some(ratio(p, q))
+}

@@ -1,0 +1,73 @@
+//! Irrational constants, known by a bracket of two neighbouring decimals.
+
+use super::Round;
+use rug::{Integer, Rational};
+
+/// A real constant: exact, or given by the first digits of its decimal expansion.
+///
+/// Over `f64` a constant costs nothing; other endpoint types read the digits, and their enclosure is
+/// never narrower than one unit of the last one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Constant {
+    /// Exactly this number.
+    Exact(f64),
+    /// An irrational number.
+    Irrational {
+        /// Whether it is below zero; the other two fields describe its absolute value.
+        negative: bool,
+        /// The largest `f64` below.
+        below: f64,
+        /// Its decimal expansion, cut off after some digit.
+        digits: &'static str,
+    },
+}
+
+impl Constant {
+    /// A positive irrational number by the largest `f64` below it and its first decimal digits.
+    pub const fn irrational(below: f64, digits: &'static str) -> Self {
+        Constant::Irrational { negative: false, below, digits }
+    }
+
+    /// The negative of this constant.
+    pub const fn neg(self) -> Self {
+        match self {
+            Constant::Exact(x) => Constant::Exact(-x),
+            Constant::Irrational { negative, below, digits } => {
+                Constant::Irrational { negative: !negative, below, digits }
+            }
+        }
+    }
+
+    /// The neighbouring `f64` in the given direction; the constant itself where it is exact.
+    #[inline]
+    pub fn double(&self, round: Round) -> f64 {
+        match (*self, round) {
+            (Constant::Exact(x), _) => x,
+            (Constant::Irrational { negative: false, below, .. }, Round::Down) => below,
+            (Constant::Irrational { negative: false, below, .. }, Round::Up) => below.next_up(),
+            (Constant::Irrational { negative: true, below, .. }, Round::Down) => -below.next_up(),
+            (Constant::Irrational { negative: true, below, .. }, Round::Up) => -below,
+        }
+    }
+
+    /// A rational bound in the given direction, one unit of the last decimal digit away at most.
+    pub fn rational(&self, round: Round) -> Rational {
+        match *self {
+            Constant::Exact(x) => Rational::from_f64(x).unwrap_or_default(),
+            Constant::Irrational { negative, digits, .. } => {
+                let decimals = digits.bytes().rev().take_while(|byte| *byte != b'.').count();
+                let mut units = digits
+                    .bytes()
+                    .filter(u8::is_ascii_digit)
+                    .fold(Integer::new(), |units, digit| units * 10 + (digit - b'0'));
+                if negative == (round == Round::Down) {
+                    units += 1;
+                }
+                if negative {
+                    units = -units;
+                }
+                Rational::from((units, Integer::from(Integer::u_pow_u(10, decimals as u32))))
+            }
+        }
+    }
+}
