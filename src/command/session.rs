@@ -8,6 +8,7 @@ use super::exit::{Exit, Failure};
 use super::output::{self, Destination};
 use super::progress::ProgressLine;
 use super::{signal, stream};
+use crate::bound::Obstacle;
 use crate::certificate::{Certificate, write_certificate};
 use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
@@ -37,7 +38,7 @@ pub struct Found {
     /// Leaf tests, where the search counts them.
     pub cells: Option<u64>,
     /// What stood in the way.
-    pub obstacle: Option<String>,
+    pub obstacle: Option<Obstacle>,
 }
 
 impl Session {
@@ -113,7 +114,8 @@ impl Session {
         }
         drop(self.progress);
         let answer = Answer {
-            problem: self.loaded.name,
+            name: self.loaded.name,
+            problem: self.loaded.problem,
             verified,
             file: self.destination.to_string(),
             obstacle: found.obstacle,

@@ -4,6 +4,7 @@ use super::number::{decimal, quantity, short};
 use super::table::Table;
 use super::witness::{self, Value};
 use super::{lower_end, problem, upper_end};
+use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
 use crate::problem::Problem;
 use rug::Rational;
@@ -98,6 +99,14 @@ fn about_cover(table: &mut Table, cover: &Cover) {
     let leaves = trees.flat_map(|tree| tree.tokens()).filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
     table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
+}
+
+/// A node that stands in the way of a cover, what its argument may be there, and the row.
+pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
+    let (lower, upper) = obstacle.argument;
+    let node = obstacle.node.map_or("the Hessian".to_owned(), |node| problem::node(problem, node));
+    let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+    format!("{node} has no second derivative somewhere: its argument is in [{lower}, {upper}]{row}")
 }
 
 /// The noun for so many.

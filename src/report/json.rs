@@ -1,10 +1,12 @@
 //! Answers as JSON: one object, rationals as strings, fields only ever added.
 
+use super::facts;
 use super::witness::{self, Bend, Value as Amount};
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
     refutes, rule, upper_end,
 };
+use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Witness};
 use crate::check::Verified;
 use crate::expression::Smoothness;
@@ -20,22 +22,22 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
     let certificate = answer.verified.as_ref().map(|verified| verified.get());
     let claim = answer.claim();
     let question = match question {
-        Question::Lambda { gap } => bracket(claim, gap, &answer.problem),
+        Question::Lambda { gap } => bracket(claim, gap, &answer.name),
         Question::Certify { lambda } => json!({
             "schema": "jensen/convexity-1",
-            "problem": answer.problem,
+            "problem": answer.name,
             "lambda": lambda.to_string(),
             "convex": claim.and_then(|claim| is_convex_at(claim, lambda)),
         }),
         Question::Refute { lambda } => json!({
             "schema": "jensen/witness-1",
-            "problem": answer.problem,
+            "problem": answer.name,
             "lambda": lambda.to_string(),
             "refutes_below": claim.and_then(refutes_below),
         }),
         Question::Orbit { swaps } => json!({
             "schema": "jensen/witness-1",
-            "problem": answer.problem,
+            "problem": answer.name,
             "swaps": swaps,
             "refutes_below": claim.and_then(refutes_below),
         }),
@@ -148,7 +150,7 @@ fn effort(answer: &Answer) -> Value {
             StopReason::Memory => "memory",
             StopReason::Signal => "signal",
         },
-        "obstacle": answer.obstacle,
+        "obstacle": answer.obstacle.as_ref().map(|obstacle| facts::obstacle(obstacle, &answer.problem)),
         "certificate": answer.verified.as_ref().map(|_| &answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
         "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },
@@ -220,5 +222,13 @@ pub fn survey(survey: &Survey, problem: &Problem) -> Value {
         },
         "rough": survey.rough,
         "swaps": survey.swaps,
+        "bounded": problem.domain.is_bounded(),
+        "leaf_test": match survey.method {
+            Method::Constant => "constant",
+            Method::Affine | Method::PreciseAffine => "affine",
+            Method::Interval | Method::PreciseInterval => "interval",
+        },
+        "locals": survey.locals,
+        "bytes_per_leaf_test": survey.bytes,
     })
 }

@@ -16,8 +16,10 @@ mod witness;
 
 pub use survey::{Survey, survey};
 
+use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::check::{Rejection, Verified};
+use crate::problem::Problem;
 use crate::search::StopReason;
 use rug::Rational;
 use std::time::Duration;
@@ -63,13 +65,15 @@ impl Question {
 #[derive(Debug)]
 pub struct Answer {
     /// The problem's name.
-    pub problem: String,
+    pub name: String,
+    /// The problem.
+    pub problem: Problem,
     /// The certificate, if one was found.
     pub verified: Option<Verified<Certificate>>,
     /// Its file.
     pub file: String,
     /// What stood in the way.
-    pub obstacle: Option<String>,
+    pub obstacle: Option<Obstacle>,
     /// What it took.
     pub spent: Spent,
 }

@@ -1,17 +1,21 @@
 //! A problem in words: objective, penalty, box, rows.
 
 use super::number::short;
-use crate::expression::print_node;
+use crate::expression::{NodeId, print_node};
 use crate::problem::{Limits, Penalty, Problem};
 use rug::Rational;
 
 /// Longer expressions are cut short.
 const MAX_EXPRESSION: usize = 240;
 
+/// A node of the graph as a formula.
+pub fn node(problem: &Problem, node: NodeId) -> String {
+    print_node(&problem.graph, node, &problem.parameters, &problem.columns, MAX_EXPRESSION)
+}
+
 /// `L` as a formula; a sum over rows is written `sum( )`.
 pub fn objective(problem: &Problem) -> String {
-    let print =
-        |node| print_node(&problem.graph, node, &problem.parameters, &problem.columns, MAX_EXPRESSION);
+    let print = |id| node(problem, id);
     let is_zero = problem.graph.constant_value(problem.fixed).is_some_and(Rational::is_zero);
     match problem.row {
         None => print(problem.fixed),
@@ -23,9 +27,7 @@ pub fn objective(problem: &Problem) -> String {
 /// `P` as a formula.
 pub fn penalty(problem: &Problem) -> String {
     match &problem.penalty {
-        Penalty::Formula(node) => {
-            print_node(&problem.graph, *node, &problem.parameters, &problem.columns, MAX_EXPRESSION)
-        }
+        Penalty::Formula(id) => node(problem, *id),
         Penalty::Separable { square, absolute, center } => {
             let parts = [
                 separable(square, center, "(θ_i - c_i)^2", "θ_i^2"),

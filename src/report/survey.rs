@@ -1,6 +1,9 @@
 //! What a problem is before anything is proved of it: its size, its kinks, its symmetry.
 
-use crate::expression::{Node, NodeId, Smoothness, print_node};
+use super::problem::node;
+use crate::bound::{Cell, HessianBound, Method};
+use crate::check::Effort;
+use crate::expression::{Node, NodeId, Smoothness};
 use crate::problem::{Penalty, Problem};
 
 /// The facts that `info` prints.
@@ -16,11 +19,18 @@ pub struct Survey {
     pub rough: Vec<String>,
     /// Swaps of hidden units that leave objective and domain as they are.
     pub swaps: Vec<Vec<usize>>,
+    /// Parameters that are not pinned: the Hessian's order.
+    pub order: usize,
+    /// Local coordinates of a row's expression, at most.
+    pub locals: usize,
+    /// The leaf test that fits the whole domain.
+    pub method: Method,
+    /// Bytes of one Hessian enclosure: what a thread needs for a leaf test, about.
+    pub bytes: usize,
 }
 
-/// At most so many nodes are named, each cut short.
+/// At most so many nodes are named.
 const MAX_NAMED: usize = 4;
-const MAX_EXPRESSION: usize = 60;
 
 /// Looks at a problem.
 pub fn survey(name: String, problem: &Problem, swaps: Vec<Vec<usize>>) -> Survey {
@@ -30,12 +40,17 @@ pub fn survey(name: String, problem: &Problem, swaps: Vec<Vec<usize>>) -> Survey
         _ => None,
     };
     let smoothness = needed.iter().filter_map(functions).min().unwrap_or(Smoothness::C2);
-    let print =
-        |id: &NodeId| print_node(&problem.graph, *id, &problem.parameters, &problem.columns, MAX_EXPRESSION);
     let rough =
         needed.iter().filter(|id| functions(id).is_some_and(|s| s < Smoothness::C2 && s == smoothness));
-    let rough = rough.take(MAX_NAMED).map(print).collect();
-    Survey { name, nodes: needed.len(), smoothness, rough, swaps }
+    let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id)).collect();
+    let bound = HessianBound::of_objective(problem, Effort::default().precision);
+    let method =
+        if bound.is_constant() { Method::Constant } else { bound.method(&Cell::root(&problem.domain)) };
+    let (order, locals) = (bound.order(), bound.locals());
+    // Centre and radius, and a matrix a symbol.
+    let matrices = if method == Method::Affine { locals + 2 } else { 2 };
+    let bytes = order * order * matrices * size_of::<f64>();
+    Survey { name, nodes: needed.len(), smoothness, rough, swaps, order, locals, method, bytes }
 }
 
 /// The nodes that objective and penalty formula reach, in order.

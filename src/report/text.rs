@@ -6,12 +6,14 @@ use super::table::Table;
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, lower_end, upper_end,
 };
+use crate::bound::Method;
 use crate::certificate::{Certificate, Claim};
 use crate::check::Verified;
 use crate::expression::Smoothness;
 use crate::problem::Problem;
 use crate::search::StopReason;
 use clap::builder::styling::{AnsiColor, Style};
+use indicatif::HumanBytes;
 use std::time::Duration;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -28,7 +30,7 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         table.row("swaps", swaps.len().to_string());
     }
     if let Some(obstacle) = &answer.obstacle {
-        table.row("obstacle", obstacle);
+        table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
     }
     about_effort(&mut table, answer);
     match &answer.verified {
@@ -38,7 +40,7 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         }
         None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
     }
-    format!("{}: {}\n\n{}", answer.problem, headline(question, answer.claim()), table.text())
+    format!("{}: {}\n\n{}", answer.name, headline(question, answer.claim()), table.text())
 }
 
 fn headline(question: &Question, claim: Option<&Claim>) -> String {
@@ -141,16 +143,30 @@ fn outcome(outcome: &Outcome) -> String {
 pub fn survey(survey: &Survey, problem: &Problem) -> String {
     let mut table = Table::default();
     facts::about_problem(&mut table, problem);
-    table.row("parameters", problem.dimension().to_string());
+    let pinned = problem.dimension() - survey.order;
+    let pinned = if pinned > 0 { format!(", {pinned} of them pinned") } else { String::new() };
+    table.row("parameters", format!("{}{pinned}", problem.dimension()));
     table.row("nodes", survey.nodes.to_string());
     let rough = survey.rough.join(", ");
     table.row(
         "smoothness",
         match survey.smoothness {
             Smoothness::C2 => "analytic: covers and witnesses apply".to_owned(),
-            Smoothness::C11 => format!("second derivatives jump at {rough}: covers and witnesses apply"),
-            Smoothness::C0 => format!("kinks at {rough}: only witnesses apply, a cover is refused"),
+            Smoothness::C11 => format!("second derivatives jump in {rough}: covers and witnesses apply"),
+            Smoothness::C0 => format!("kinks of {rough}: witnesses apply, covers only away from kinks"),
         },
     );
+    table.row("swaps", survey.swaps.len().to_string());
+    table.row(
+        "leaf test",
+        match survey.method {
+            Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
+            Method::Affine | Method::PreciseAffine => {
+                format!("affine Hessian in {} local coordinates", survey.locals)
+            }
+            Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
+        },
+    );
+    table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
     format!("{}\n\n{}", survey.name, table.text())
 }
