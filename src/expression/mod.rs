@@ -6,9 +6,14 @@ mod graph;
 mod parse;
 mod print;
 mod tape;
+mod token;
 
 pub use function::{Function, Parity, Smoothness};
 pub use graph::{Graph, GraphError, Node, NodeId};
-pub use parse::{ParseError, ParseErrorKind, ParsedFormula, Scope, Span, is_identifier, parse_formula};
+pub use parse::{
+    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, ParsedFormula, Scope, Span, function_names,
+    parse_formula,
+};
 pub use print::print_node;
 pub use tape::{Guilt, Tape};
+pub use token::is_identifier;

@@ -1,10 +1,41 @@
-//! The formula language (see FORMAT.md): `+ - * / ^`, parentheses, functions, `sum( )` and `mean( )` over rows.
+//! The formula language.
+//!
+//! ```text
+//! sum      := [sign] product (sign product)*
+//! product  := factor (('*' | '/') factor)*
+//! factor   := sign factor | power
+//! power    := atom ['^' exponent]
+//! exponent := sign exponent | power            a constant integer, |n| ≤ 1000
+//! atom     := number | name | function '(' sum (',' sum)* ')' | '(' sum ')'
+//! ```
+//!
+//! So `-x^2` is −(x²) and `^` is right associative. The sign before a product goes into its first
+//! factor where that is a constant, else around the product: `a − 2·b·c` is `a + (−2·b)·c`.
+//!
+//! A formula is `e₀ + Σ_rows e`. `sum(e)` and `mean(e)`, which is `Σ e/m`, may be added to each other
+//! and multiplied by constants, so every expression is kept as the pair `(e₀, e)`; whatever else is done
+//! to a pair with an `e` is an error. Data columns may stand inside `sum` and `mean` only.
 
+use super::function::Function;
 use super::graph::{Graph, GraphError, NodeId};
+use super::token::{Lexer, Token};
+use crate::number::{NumberError, parse_rational};
+use rug::Rational;
+use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 
 /// A range of bytes in the source text.
 pub type Span = Range<usize>;
+
+/// A place in a formula or in one of its named parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The part's index in [`Scope::parts`]; `None` is the formula itself.
+    pub part: Option<usize>,
+    /// The bytes of that text.
+    pub span: Span,
+}
 
 /// What identifiers mean.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +44,7 @@ pub struct Scope<'a> {
     pub parameters: &'a [String],
     /// Data columns, in order.
     pub columns: &'a [String],
-    /// Named parts (`where`): name and formula text.
+    /// Named parts (`where`): name and formula text. They may refer to each other, but not in a circle.
     pub parts: &'a [(String, String)],
     /// The number of data rows, for `mean`; `None` where there is no data.
     pub rows: Option<usize>,
@@ -26,15 +57,139 @@ pub struct ParsedFormula {
     pub fixed: NodeId,
     /// `e`, if the formula has `sum` or `mean`.
     pub row: Option<NodeId>,
-    /// Where nodes came from, in the formula's text: the first place of each.
-    pub spans: Vec<(NodeId, Span)>,
+    /// Where the nodes that this formula added to the graph come from: the first place of each, in the
+    /// order of nodes.
+    pub spans: Vec<(NodeId, Location)>,
 }
 
 /// What is wrong with a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParseErrorKind {
+    /// A character that no token begins with.
+    UnexpectedCharacter(char),
+    /// Another token than the grammar allows here.
+    UnexpectedToken {
+        /// What the grammar allows.
+        expected: &'static str,
+        /// What stands there; `None` is the end of the formula.
+        found: Option<String>,
+    },
+    /// A number that cannot be read.
+    Number(NumberError),
+    /// A name without meaning.
+    UnknownName {
+        /// The name.
+        name: String,
+        /// All names with a meaning.
+        known: Vec<String>,
+    },
+    /// A function that does not exist.
+    UnknownFunction(String),
+    /// A function with too few or too many arguments.
+    WrongArgumentCount {
+        /// The function.
+        function: &'static str,
+        /// Whether it takes any number from two on, rather than one.
+        many: bool,
+        /// How many there are.
+        found: usize,
+    },
+    /// More than [`MAX_NESTING`] levels.
+    NestingTooDeep,
+    /// An exponent that is not a constant integer.
+    ExponentNotInteger,
+    /// An exponent beyond ±[`MAX_EXPONENT`].
+    ExponentTooLarge,
+    /// `sum` or `mean` squared, nested, inside a function, or times something that is no constant.
+    SumInside,
+    /// `sum` or `mean` where there is no data.
+    NoData,
+    /// A data column outside `sum` and `mean`.
+    ColumnOutsideSum(String),
+    /// A named part that refers to itself, possibly through others.
+    Circle(String),
     /// The graph refused.
     Graph(GraphError),
+}
+
+/// The deepest nesting of parentheses, functions, exponents and named parts.
+pub const MAX_NESTING: usize = 500;
+/// The largest exponent.
+pub const MAX_EXPONENT: u32 = 1000;
+
+impl fmt::Display for ParseErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnexpectedCharacter(c) => write!(f, "a formula has no `{}`", c.escape_debug()),
+            Self::UnexpectedToken { expected, found: Some(found) } => {
+                write!(f, "expected {expected}, found `{}`", shorten(found))
+            }
+            Self::UnexpectedToken { expected, found: None } => {
+                write!(f, "expected {expected}, found the end of the formula")
+            }
+            Self::Number(error) => error.fmt(f),
+            Self::UnknownName { name, .. } => write!(f, "unknown name `{}`", shorten(name)),
+            Self::UnknownFunction(name) => write!(f, "unknown function `{}`", shorten(name)),
+            Self::WrongArgumentCount { function, many, found } => {
+                let wanted = if *many { "at least two arguments" } else { "one argument" };
+                write!(f, "`{function}` takes {wanted}, not {found}")
+            }
+            Self::NestingTooDeep => write!(f, "more than {MAX_NESTING} levels of nesting"),
+            Self::ExponentNotInteger => f.write_str("an exponent is a constant integer"),
+            Self::ExponentTooLarge => write!(f, "an exponent lies within ±{MAX_EXPONENT}"),
+            Self::SumInside => {
+                f.write_str("a sum over rows may only be added, and multiplied or divided by constants")
+            }
+            Self::NoData => f.write_str("there are no data rows to sum over"),
+            Self::ColumnOutsideSum(name) => {
+                write!(f, "the data column `{}` stands outside `sum( )` and `mean( )`", shorten(name))
+            }
+            Self::Circle(name) => write!(f, "`{}` is defined by itself", shorten(name)),
+            Self::Graph(error) => error.fmt(f),
+        }
+    }
+}
+
+impl ParseErrorKind {
+    fn at(self, location: Location) -> ParseError {
+        ParseError { kind: self, location }
+    }
+
+    /// One sentence on what to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::UnexpectedCharacter(_) => {
+                "Formulas are made of numbers, names, `+ - * / ^`, parentheses and commas.".into()
+            }
+            Self::UnexpectedToken { .. } => {
+                "There is no implied product: write `2*x`, and `x^2` for a power.".into()
+            }
+            Self::Number(_) => "Write a number as `-12`, `1.25`, `2.5e-3` or `1/3`.".into(),
+            Self::UnknownName { .. } => {
+                "A name is a parameter, a data column or a part named in `where`.".into()
+            }
+            Self::UnknownFunction(_) => {
+                format!("The functions are {}.", function_names().collect::<Vec<_>>().join(", "))
+            }
+            Self::WrongArgumentCount { .. } => "Only `max` and `min` take several arguments.".into(),
+            Self::NestingTooDeep => "Name inner parts of the formula, or remove parentheses.".into(),
+            Self::ExponentNotInteger => {
+                "For other powers write `exp(p*log(x))`, or `sqrt(x)` for `x^(1/2)`.".into()
+            }
+            Self::ExponentTooLarge => "Write larger powers as products of smaller ones.".into(),
+            Self::SumInside => {
+                "Move the operation inside, as in `mean((y - a*x)^2)`, or sum over rows only once.".into()
+            }
+            Self::NoData => "Only an objective with data has rows; a penalty has none.".into(),
+            Self::ColumnOutsideSum(_) => "Say what the rows add up to, as in `mean((y - a*x)^2)`.".into(),
+            Self::Circle(_) => "Named parts may refer to each other, but not in a circle.".into(),
+            Self::Graph(GraphError::UndefinedConstant) => {
+                "It divides by zero, or leaves the function's domain.".into()
+            }
+            Self::Graph(GraphError::HugeConstant) => "Numbers have at most 10,000 digits.".into(),
+            Self::Graph(GraphError::TooManyNodes) => "Use fewer operations or fewer units.".into(),
+        }
+    }
 }
 
 /// An error with its place.
@@ -42,22 +197,441 @@ pub enum ParseErrorKind {
 pub struct ParseError {
     /// What is wrong.
     pub kind: ParseErrorKind,
-    /// Where, in the formula's text.
-    pub span: Span,
+    /// Where.
+    pub location: Location,
 }
 
-/// Parses `text` into `graph`.
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Parses `text` into `graph`. Every named part is parsed once, the unused ones too.
 ///
 /// # Errors
 /// See [`ParseErrorKind`].
 pub fn parse_formula(text: &str, scope: &Scope<'_>, graph: &mut Graph) -> Result<ParsedFormula, ParseError> {
-    let _ = (text, scope, graph);
-    todo!()
+    let mut parser = Parser::new(text, scope, graph);
+    let value = parser.whole()?;
+    for index in 0..scope.parts.len() {
+        parser.part(index)?;
+    }
+    if let Some((column, location)) = value.column {
+        let name = scope.columns.get(column).cloned().unwrap_or_default();
+        return Err(ParseErrorKind::ColumnOutsideSum(name).at(location));
+    }
+    Ok(ParsedFormula { fixed: value.fixed, row: value.row.map(|(node, _)| node), spans: parser.spans })
 }
 
-/// Whether `text` is an identifier: a letter or `_`, then letters, digits, `_`, and optionally an
-/// index suffix such as `[1,2]`.
-pub fn is_identifier(text: &str) -> bool {
-    let _ = text;
-    todo!()
+/// The functions that formulas know.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    use Function::*;
+    let named = [
+        Exp, Expm1, Log, Log1p, Sqrt, Tanh, Sigmoid, Softplus, Sin, Cos, Atan, Erf, Abs, Relu, Elu, Gelu, Silu,
+        Huber,
+    ];
+    named.into_iter().map(Function::name).chain(["max", "min", "sum", "mean"])
+}
+
+/// A name as messages show it.
+fn shorten(name: &str) -> String {
+    const LIMIT: usize = 40;
+    match name.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+/// `e₀ + Σ_rows e`.
+#[derive(Clone, Debug)]
+struct Value {
+    fixed: NodeId,
+    /// `e`, and the first `sum` or `mean`.
+    row: Option<(NodeId, Location)>,
+    /// Whether it mentions neither parameters nor rows.
+    constant: bool,
+    /// The first column in `e₀`.
+    column: Option<(usize, Location)>,
+}
+
+impl Value {
+    fn of(fixed: NodeId) -> Self {
+        Value { fixed, row: None, constant: false, column: None }
+    }
+
+    /// The node, for everything that may not be done to sums over rows.
+    fn single(&self) -> Result<NodeId, ParseError> {
+        match &self.row {
+            None => Ok(self.fixed),
+            Some((_, sum)) => Err(ParseErrorKind::SumInside.at(sum.clone())),
+        }
+    }
+
+    /// `node`, computed from this value and another.
+    fn join(self, other: Value, node: NodeId) -> Self {
+        Value {
+            constant: self.constant && other.constant,
+            column: self.column.or(other.column),
+            ..Value::of(node)
+        }
+    }
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy)]
+enum Meaning {
+    Parameter(usize),
+    Column(usize),
+    Part(usize),
+}
+
+/// How far a named part has been parsed.
+#[derive(Clone)]
+enum Part {
+    Unread,
+    Open,
+    Done(Value),
+}
+
+struct Parser<'a, 'g> {
+    scope: &'a Scope<'a>,
+    meanings: HashMap<&'a str, Meaning>,
+    graph: &'g mut Graph,
+    parts: Vec<Part>,
+    lexer: Lexer<'a>,
+    /// The part that the lexer reads.
+    current: Option<usize>,
+    nesting: usize,
+    spans: Vec<(NodeId, Location)>,
+}
+
+impl<'a, 'g> Parser<'a, 'g> {
+    fn new(text: &'a str, scope: &'a Scope<'a>, graph: &'g mut Graph) -> Self {
+        let parts = scope.parts.iter().enumerate().map(|(i, (name, _))| (name.as_str(), Meaning::Part(i)));
+        let columns = scope.columns.iter().enumerate().map(|(i, name)| (name.as_str(), Meaning::Column(i)));
+        let parameters =
+            scope.parameters.iter().enumerate().map(|(i, name)| (name.as_str(), Meaning::Parameter(i)));
+        Parser {
+            meanings: parts.chain(columns).chain(parameters).collect(),
+            parts: vec![Part::Unread; scope.parts.len()],
+            scope,
+            graph,
+            lexer: Lexer::new(text),
+            current: None,
+            nesting: 0,
+            spans: Vec::new(),
+        }
+    }
+
+    /// A whole text, up to its end.
+    fn whole(&mut self) -> Result<Value, ParseError> {
+        self.advance()?;
+        let value = self.sum()?;
+        match self.lexer.token {
+            Token::End => Ok(value),
+            _ => Err(self.unexpected("an operator or the end")),
+        }
+    }
+
+    fn sum(&mut self) -> Result<Value, ParseError> {
+        let start = self.lexer.span.start;
+        let negative = self.sign()?.unwrap_or(false);
+        let mut sum = self.product(negative, start)?;
+        loop {
+            let sign_start = self.lexer.span.start;
+            let Some(negative) = self.sign()? else { return Ok(sum) };
+            let term = self.product(negative, sign_start)?;
+            sum = self.add(sum, term, &self.since(start))?;
+        }
+    }
+
+    fn product(&mut self, negative: bool, start: usize) -> Result<Value, ParseError> {
+        let mut product = self.factor()?;
+        let into_number = negative && self.graph.constant_value(product.fixed).is_some() && product.row.is_none();
+        if into_number {
+            product = self.negate(product, start)?;
+        }
+        loop {
+            let divide = match self.lexer.token {
+                Token::Symbol('*') => false,
+                Token::Symbol('/') => true,
+                _ => break,
+            };
+            self.advance()?;
+            let mut factor = self.factor()?;
+            let here = self.since(start);
+            if divide {
+                let base = factor.single()?;
+                factor.fixed = self.build(&here, |graph| graph.power(base, -1))?;
+            }
+            product = self.multiply(product, factor, &here)?;
+        }
+        if negative && !into_number { self.negate(product, start) } else { Ok(product) }
+    }
+
+    fn factor(&mut self) -> Result<Value, ParseError> {
+        let start = self.lexer.span.start;
+        let mut negative = false;
+        while let Some(sign) = self.sign()? {
+            negative ^= sign;
+        }
+        let power = self.power()?;
+        if negative { self.negate(power, start) } else { Ok(power) }
+    }
+
+    fn power(&mut self) -> Result<Value, ParseError> {
+        let start = self.lexer.span.start;
+        let value = self.atom()?;
+        if self.lexer.token != Token::Symbol('^') {
+            return Ok(value);
+        }
+        self.advance()?;
+        let exponent_start = self.lexer.span.start;
+        let exponent = self.nested(Self::factor)?;
+        let n = self.integer(&exponent, exponent_start)?;
+        let base = value.single()?;
+        let fixed = self.build(&self.since(start), |graph| graph.power(base, n))?;
+        Ok(Value { fixed, ..value })
+    }
+
+    /// The exponent as an integer.
+    fn integer(&mut self, exponent: &Value, start: usize) -> Result<i32, ParseError> {
+        let kind = match self.graph.constant_value(exponent.single()?) {
+            Some(q) if q.is_integer() => match q.numer().to_i32() {
+                Some(n) if n.unsigned_abs() <= MAX_EXPONENT => return Ok(n),
+                _ => ParseErrorKind::ExponentTooLarge,
+            },
+            _ => ParseErrorKind::ExponentNotInteger,
+        };
+        Err(kind.at(self.since(start)))
+    }
+
+    fn atom(&mut self) -> Result<Value, ParseError> {
+        let span = self.lexer.span.clone();
+        match self.lexer.token.clone() {
+            Token::Number(text) => {
+                let location = self.location(span);
+                let q = parse_rational(text).map_err(|e| ParseErrorKind::Number(e).at(location.clone()))?;
+                self.advance()?;
+                let node = self.build(&location, |graph| graph.constant(q))?;
+                Ok(Value { constant: true, ..Value::of(node) })
+            }
+            Token::Name(name) => {
+                self.advance()?;
+                if self.lexer.token == Token::Symbol('(') { self.call(&name, span) } else { self.name(&name, span) }
+            }
+            Token::Symbol('(') => {
+                self.advance()?;
+                let value = self.nested(Self::sum)?;
+                self.expect(')', "an operator or `)`")?;
+                Ok(value)
+            }
+            _ => Err(self.unexpected("a number, a name or `(`")),
+        }
+    }
+
+    /// A parameter, a data column or a named part.
+    fn name(&mut self, name: &str, span: Span) -> Result<Value, ParseError> {
+        let here = self.location(span);
+        match self.meanings.get(name).copied() {
+            Some(Meaning::Parameter(index)) => {
+                Ok(Value::of(self.build(&here, |graph| graph.parameter(index))?))
+            }
+            Some(Meaning::Column(index)) => {
+                let node = self.build(&here, |graph| graph.column(index))?;
+                Ok(Value { column: Some((index, here)), ..Value::of(node) })
+            }
+            Some(Meaning::Part(index)) if matches!(self.parts.get(index), Some(Part::Open)) => {
+                Err(ParseErrorKind::Circle(name.to_owned()).at(here))
+            }
+            Some(Meaning::Part(index)) => self.part(index),
+            None => {
+                let parts = self.scope.parts.iter().map(|(name, _)| name);
+                let known = self.scope.parameters.iter().chain(self.scope.columns).chain(parts);
+                Err(ParseErrorKind::UnknownName { name: name.to_owned(), known: known.cloned().collect() }.at(here))
+            }
+        }
+    }
+
+    /// The named part's value, parsed at its first use.
+    fn part(&mut self, index: usize) -> Result<Value, ParseError> {
+        if let Some(Part::Done(value)) = self.parts.get(index) {
+            return Ok(value.clone());
+        }
+        let (_, text) = &self.scope.parts[index];
+        self.parts[index] = Part::Open;
+        let lexer = std::mem::replace(&mut self.lexer, Lexer::new(text));
+        let current = self.current.replace(index);
+        let value = self.nested(Self::whole)?;
+        self.lexer = lexer;
+        self.current = current;
+        self.parts[index] = Part::Done(value.clone());
+        Ok(value)
+    }
+
+    /// The function `name`, written at `span`, of the arguments that follow.
+    fn call(&mut self, name: &str, span: Span) -> Result<Value, ParseError> {
+        let word = self.location(span.clone());
+        let function = Function::from_name(name);
+        let known = function_names().find(|known| *known == name);
+        let Some(name) = known else {
+            return Err(ParseErrorKind::UnknownFunction(name.to_owned()).at(word));
+        };
+        let mut arguments = self.arguments()?;
+        let here = self.since(span.start);
+        let found = arguments.len();
+        let many = matches!(name, "max" | "min");
+        let Some(mut value) = arguments.pop().filter(|_| many == (found > 1)) else {
+            return Err(ParseErrorKind::WrongArgumentCount { function: name, many, found }.at(word));
+        };
+        if let "sum" | "mean" = name {
+            return self.over_rows(value, name == "mean", word);
+        }
+        let mut node = value.single()?;
+        if let Some(function) = function {
+            node = self.build(&here, |graph| graph.apply(function, node))?;
+        }
+        while let Some(argument) = arguments.pop() {
+            let other = argument.single()?;
+            node = self.build(&here, |graph| match name {
+                "min" => graph.min(other, node),
+                _ => graph.max(other, node),
+            })?;
+            value = value.join(argument, node);
+        }
+        Ok(Value { fixed: node, ..value })
+    }
+
+    /// `( sum, …, sum )`; the current token is the parenthesis.
+    fn arguments(&mut self) -> Result<Vec<Value>, ParseError> {
+        let mut arguments = Vec::new();
+        loop {
+            self.advance()?;
+            arguments.push(self.nested(Self::sum)?);
+            if self.lexer.token != Token::Symbol(',') {
+                self.expect(')', "an operator, `,` or `)`")?;
+                return Ok(arguments);
+            }
+        }
+    }
+
+    /// `sum(value)` or `mean(value)`; `word` is where its name stands.
+    fn over_rows(&mut self, value: Value, mean: bool, word: Location) -> Result<Value, ParseError> {
+        let Some(rows) = self.scope.rows else { return Err(ParseErrorKind::NoData.at(word)) };
+        let mut row = value.single()?;
+        if mean {
+            row = self.build(&word, |graph| {
+                let share = graph.constant(Rational::from((1, rows.max(1))))?;
+                graph.mul(share, row)
+            })?;
+        }
+        let zero = self.build(&word, |graph| graph.constant(Rational::new()))?;
+        Ok(Value { row: Some((row, word)), ..Value::of(zero) })
+    }
+
+    fn add(&mut self, a: Value, b: Value, here: &Location) -> Result<Value, ParseError> {
+        let fixed = self.build(here, |graph| graph.add(a.fixed, b.fixed))?;
+        let row = match (a.row.clone(), b.row.clone()) {
+            (Some((a, word)), Some((b, _))) => Some((self.build(here, |graph| graph.add(a, b))?, word)),
+            (row, None) | (None, row) => row,
+        };
+        Ok(Value { row, ..a.join(b, fixed) })
+    }
+
+    /// A product; where one factor sums over rows, the other is a constant.
+    fn multiply(&mut self, a: Value, b: Value, here: &Location) -> Result<Value, ParseError> {
+        let (scaled, factor) = if b.row.is_some() { (b, a) } else { (a, b) };
+        let by = factor.single()?;
+        let Some((row, word)) = scaled.row.clone() else {
+            let fixed = self.build(here, |graph| graph.mul(scaled.fixed, by))?;
+            return Ok(scaled.join(factor, fixed));
+        };
+        if !factor.constant {
+            return Err(ParseErrorKind::SumInside.at(word));
+        }
+        let row = self.build(here, |graph| graph.mul(row, by))?;
+        let is_zero = self.graph.constant_value(scaled.fixed).is_some_and(Rational::is_zero);
+        let fixed =
+            if is_zero { scaled.fixed } else { self.build(here, |graph| graph.mul(scaled.fixed, by))? };
+        Ok(Value { row: Some((row, word)), ..scaled.join(factor, fixed) })
+    }
+
+    fn negate(&mut self, value: Value, start: usize) -> Result<Value, ParseError> {
+        let here = self.since(start);
+        let fixed = self.build(&here, |graph| graph.neg(value.fixed))?;
+        let row = match &value.row {
+            Some((row, word)) => Some((self.build(&here, |graph| graph.neg(*row))?, word.clone())),
+            None => None,
+        };
+        Ok(Value { fixed, row, ..value })
+    }
+
+    /// Lets `operation` add to the graph, and notes where its new nodes come from.
+    fn build(
+        &mut self,
+        here: &Location,
+        operation: impl FnOnce(&mut Graph) -> Result<NodeId, GraphError>,
+    ) -> Result<NodeId, ParseError> {
+        let before = self.graph.nodes().len();
+        let node = operation(self.graph).map_err(|e| ParseErrorKind::Graph(e).at(here.clone()))?;
+        let new = before..self.graph.nodes().len();
+        self.spans.extend(new.map(|index| (NodeId(index as u32), here.clone())));
+        Ok(node)
+    }
+
+    /// Recurses, at most [`MAX_NESTING`] levels deep.
+    fn nested(
+        &mut self,
+        rule: impl FnOnce(&mut Self) -> Result<Value, ParseError>,
+    ) -> Result<Value, ParseError> {
+        if self.nesting == MAX_NESTING {
+            let location = self.location(self.lexer.span.clone());
+            return Err(ParseError { kind: ParseErrorKind::NestingTooDeep, location });
+        }
+        self.nesting += 1;
+        let value = rule(self);
+        self.nesting -= 1;
+        value
+    }
+
+    /// Reads a sign: whether it is a minus.
+    fn sign(&mut self) -> Result<Option<bool>, ParseError> {
+        let negative = match self.lexer.token {
+            Token::Symbol('+') => false,
+            Token::Symbol('-') => true,
+            _ => return Ok(None),
+        };
+        self.advance()?;
+        Ok(Some(negative))
+    }
+
+    fn expect(&mut self, symbol: char, expected: &'static str) -> Result<(), ParseError> {
+        if self.lexer.token == Token::Symbol(symbol) { self.advance() } else { Err(self.unexpected(expected)) }
+    }
+
+    fn unexpected(&self, expected: &'static str) -> ParseError {
+        let found = match &self.lexer.token {
+            Token::Number(text) => Some((*text).to_owned()),
+            Token::Name(name) => Some(name.to_string()),
+            Token::Symbol(symbol) => Some(symbol.to_string()),
+            Token::End => None,
+        };
+        ParseErrorKind::UnexpectedToken { expected, found }.at(self.location(self.lexer.span.clone()))
+    }
+
+    fn advance(&mut self) -> Result<(), ParseError> {
+        self.lexer.advance().map_err(|(kind, span)| kind.at(self.location(span)))
+    }
+
+    fn location(&self, span: Span) -> Location {
+        Location { part: self.current, span }
+    }
+
+    /// From `start` up to the end of what has been read.
+    fn since(&self, start: usize) -> Location {
+        self.location(start..self.lexer.previous_end)
+    }
 }

@@ -5,11 +5,13 @@
 
 use super::graph::{Graph, Node, NodeId};
 use crate::number::Number;
+use rug::Rational;
+use std::collections::{BTreeSet, HashMap};
 
 /// A compiled pair of expressions: `fixed` (without data) and, if there is data, `row`.
 #[derive(Clone, Debug)]
 pub struct Tape {
-    /// The operations; operand numbers are positions in this list.
+    /// The operations; operands are positions in this list.
     operations: Vec<Node>,
     /// The graph node each operation came from.
     origin: Vec<NodeId>,
@@ -33,8 +35,33 @@ pub struct Guilt<N> {
 impl Tape {
     /// Compiles the part of the graph that `fixed` and `row` need.
     pub fn new(graph: &Graph, fixed: NodeId, row: Option<NodeId>) -> Self {
-        let _ = (graph, fixed, row);
-        todo!()
+        let needed = reachable(graph, [fixed].into_iter().chain(row));
+        let mut by_row: HashMap<NodeId, bool> = HashMap::new();
+        for &node in &needed {
+            let own = matches!(graph.node(node), Node::Column(_));
+            let depends = own || graph.node(node).operands().any(|x| by_row[&x]);
+            by_row.insert(node, depends);
+        }
+        let (mut origin, rest): (Vec<_>, Vec<_>) = needed.into_iter().partition(|node| !by_row[node]);
+        let row_start = origin.len();
+        origin.extend(rest);
+        let place: HashMap<NodeId, usize> = origin.iter().enumerate().map(|(i, &node)| (node, i)).collect();
+        let moved = |x: NodeId| NodeId(place[&x] as u32);
+        let operations = origin
+            .iter()
+            .map(|&node| match graph.node(node) {
+                Node::Add(a, b) => Node::Add(moved(*a), moved(*b)),
+                Node::Mul(a, b) => Node::Mul(moved(*a), moved(*b)),
+                Node::Apply(f, a) => Node::Apply(*f, moved(*a)),
+                leaf => leaf.clone(),
+            })
+            .collect();
+        Tape { operations, row_start, fixed: place[&fixed], row: row.map(|node| place[&node]), origin }
+    }
+
+    /// The operations in order; operands are positions in this list.
+    pub fn operations(&self) -> &[Node] {
+        &self.operations
     }
 
     /// `e₀(θ) + Σ_rows e(θ, row)`. `rows` yields the columns' values; `slots` is scratch space.
@@ -45,8 +72,42 @@ impl Tape {
         context: N::Context,
         slots: &mut Vec<N>,
     ) -> N {
-        let _ = (at, rows, context, slots);
-        todo!()
+        slots.clear();
+        slots.reserve(self.operations.len());
+        self.run_part(0..self.row_start, at, &[], context, slots);
+        let mut sum = match slots.get(self.fixed) {
+            Some(value) => value.clone(),
+            None => N::undefined(context),
+        };
+        if let Some(root) = self.row {
+            for row in rows {
+                slots.truncate(self.row_start);
+                self.run_part(self.row_start..self.operations.len(), at, row, context, slots);
+                sum = sum.add(&slots[root]);
+            }
+        }
+        sum
+    }
+
+    fn run_part<N: Number>(
+        &self,
+        part: std::ops::Range<usize>,
+        at: &[N],
+        row: &[N],
+        context: N::Context,
+        slots: &mut Vec<N>,
+    ) {
+        for operation in &self.operations[part] {
+            let value = match operation {
+                Node::Constant(q) => N::exact(q, context),
+                Node::Parameter(i) => at[*i as usize].clone(),
+                Node::Column(i) => row[*i as usize].clone(),
+                Node::Add(a, b) => slots[a.index()].add(&slots[b.index()]),
+                Node::Mul(a, b) => slots[a.index()].mul(&slots[b.index()]),
+                Node::Apply(f, a) => slots[a.index()].apply(*f, 0),
+            };
+            slots.push(value);
+        }
     }
 
     /// Runs again and names the first operation whose operands are defined and whose result is not.
@@ -56,7 +117,45 @@ impl Tape {
         rows: impl IntoIterator<Item = &'r [N]>,
         context: N::Context,
     ) -> Option<Guilt<N>> {
-        let _ = (at, rows, context);
-        todo!()
+        let mut slots = Vec::with_capacity(self.operations.len());
+        self.run_part(0..self.row_start, at, &[], context, &mut slots);
+        if let Some(guilt) = self.guilty(&slots, None) {
+            return Some(guilt);
+        }
+        self.row?;
+        rows.into_iter().enumerate().find_map(|(i, row)| {
+            slots.truncate(self.row_start);
+            self.run_part(self.row_start..self.operations.len(), at, row, context, &mut slots);
+            self.guilty(&slots, Some(i))
+        })
     }
+
+    fn guilty<N: Number>(&self, slots: &[N], row: Option<usize>) -> Option<Guilt<N>> {
+        let place = slots.iter().position(|slot| !slot.is_defined())?;
+        Some(Guilt {
+            node: self.origin[place],
+            operands: self.operations[place].operands().map(|x| slots[x.index()].clone()).collect(),
+            row: row.filter(|_| place >= self.row_start),
+        })
+    }
+
+    /// The constants that occur.
+    pub fn constants(&self) -> impl Iterator<Item = &Rational> {
+        self.operations.iter().filter_map(|operation| match operation {
+            Node::Constant(q) => Some(q),
+            _ => None,
+        })
+    }
+}
+
+/// The nodes that `roots` depend on, in order.
+fn reachable(graph: &Graph, roots: impl Iterator<Item = NodeId>) -> BTreeSet<NodeId> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<NodeId> = roots.collect();
+    while let Some(node) = open.pop() {
+        if seen.insert(node) {
+            open.extend(graph.node(node).operands());
+        }
+    }
+    seen
 }

@@ -178,6 +178,10 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
         Self::enclosing(&Interval::undefined(context))
     }
 
+    fn context(&self) -> S::Context {
+        self.centre.context()
+    }
+
     fn is_defined(&self) -> bool {
         self.centre.is_finite() && self.radius.is_finite()
     }

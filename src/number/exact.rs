@@ -38,6 +38,8 @@ impl Number for Exact {
         Exact(None)
     }
 
+    fn context(&self) {}
+
     fn is_defined(&self) -> bool {
         self.0.is_some()
     }

@@ -260,6 +260,10 @@ impl<E: Endpoint> Number for Interval<E> {
     }
 
     #[inline]
+    fn context(&self) -> E::Context {
+        self.lower.context()
+    }
+
     fn is_defined(&self) -> bool {
         !self.lower.is_nan()
     }

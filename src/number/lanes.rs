@@ -19,6 +19,8 @@ impl<const L: usize> Number for Lanes<L> {
         Lanes([f64::NAN; L])
     }
 
+    fn context(&self) {}
+
     fn is_defined(&self) -> bool {
         self.0.iter().all(|x| !x.is_nan())
     }

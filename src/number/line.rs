@@ -17,7 +17,7 @@
 //!
 //! Source: the Chebyshev forms of de Figueiredo and Stolfi (2004), enclosed piece by piece.
 
-use super::{Endpoint, Interval, Number, Scalar};
+use super::{Interval, Number, Scalar};
 use crate::expression::Function;
 
 /// `αx + β ± δ`.

@@ -45,6 +45,8 @@ pub trait Number: Clone {
     fn exact(q: &Rational, context: Self::Context) -> Self;
     /// The poison value.
     fn undefined(context: Self::Context) -> Self;
+    /// The context this number was made with.
+    fn context(&self) -> Self::Context;
     /// Whether this is a value and not the poison.
     fn is_defined(&self) -> bool;
     /// `self + other`.
