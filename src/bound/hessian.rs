@@ -85,18 +85,21 @@ impl Summand {
                 self.program.run_shared(&inputs, &mut slots);
             }
             self.program.run_row(&inputs, &mut slots);
-            for entry in &self.program.entries {
-                let value = &slots[entry.slot];
+            let outer = |w: &A::Number, p: &A::Number, q: &A::Number| A::outer(w, p, q);
+            self.program.each_entry(&slots, outer, |a, b, value| {
                 if !value.is_defined() {
                     return Err(Shortfall::Undefined(self.obstacle(data, i, frame)));
                 }
-                let (a, b) = (&row.forms[entry.a], &row.forms[entry.b]);
-                if self.is_penalty {
-                    assembly.add(&value.mul(&scale), a, b, entry.a == entry.b);
+                let scaled;
+                let value = if self.is_penalty {
+                    scaled = value.mul(&scale);
+                    &scaled
                 } else {
-                    assembly.add(value, a, b, entry.a == entry.b);
-                }
-            }
+                    value
+                };
+                assembly.add(value, &row.forms[a], &row.forms[b], a == b);
+                Ok(())
+            })?;
         }
         Ok(())
     }
@@ -137,19 +140,23 @@ impl Summand {
             let inputs = Inputs { locals: &[], columns: &columns, constants: &constants };
             self.program.run_shared(&inputs, &mut slots);
             self.program.run_row(&inputs, &mut slots);
-            for entry in &self.program.entries {
-                let value = slots[entry.slot].value()?;
-                for (i, p) in &forms[entry.a].slopes {
-                    for (j, q) in &forms[entry.b].slopes {
-                        let term = Rational::from(p.value()? * q.value()?) * value;
+            let outer = |w: &Exact, p: &Exact, q: &Exact| w.mul(p).mul(q);
+            let added: Result<(), ()> = self.program.each_entry(&slots, outer, |a, b, value| {
+                let value = value.value().ok_or(())?;
+                for (i, p) in &forms[a].slopes {
+                    for (j, q) in &forms[b].slopes {
+                        let slopes = Rational::from(p.value().ok_or(())? * q.value().ok_or(())?);
                         let (Some(k), Some(l)) = (free[*i], free[*j]) else { continue };
+                        let term = slopes * value;
                         into[k * order + l] += &term;
-                        if entry.a != entry.b {
+                        if a != b {
                             into[l * order + k] += &term;
                         }
                     }
                 }
-            }
+                Ok(())
+            });
+            added.ok()?;
         }
         Some(())
     }
@@ -247,7 +254,7 @@ impl HessianBound {
             }
             Penalty::Formula(node) => summands.push(Summand::new(&graph, *node, vec![vec![]], true)),
         }
-        summands.retain(|s| !s.program.entries.is_empty());
+        summands.retain(|s| !s.program.is_zero());
         let mut order = 0;
         let mut number = |is_free: bool| {
             order += usize::from(is_free);

@@ -5,8 +5,9 @@ mod read;
 mod tree;
 mod write;
 
-pub use digest::digest;
-pub use read::{FormatError, FormatErrorKind, read_certificate};
+pub use crate::problem::{FormatError, FormatErrorKind};
+pub use digest::{digest, without_comments};
+pub use read::{Located, read_certificate};
 pub use tree::{Token, Tree};
 pub use write::write_certificate;
 

@@ -11,8 +11,8 @@ mod token;
 pub use function::{Function, Parity, Smoothness};
 pub use graph::{Graph, GraphError, Node, NodeId};
 pub use parse::{
-    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, ParsedFormula, Scope, Span, function_names,
-    parse_formula,
+    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, ParsedFormula, Scope, Span,
+    function_names, parse_formula,
 };
 pub use print::print_node;
 pub use tape::{Guilt, Tape};

@@ -230,8 +230,8 @@ pub fn parse_formula(text: &str, scope: &Scope<'_>, graph: &mut Graph) -> Result
 pub fn function_names() -> impl Iterator<Item = &'static str> {
     use Function::*;
     let named = [
-        Exp, Expm1, Log, Log1p, Sqrt, Tanh, Sigmoid, Softplus, Sin, Cos, Atan, Erf, Abs, Relu, Elu, Gelu, Silu,
-        Huber,
+        Exp, Expm1, Log, Log1p, Sqrt, Tanh, Sigmoid, Softplus, Sin, Cos, Atan, Erf, Abs, Relu, Elu, Gelu,
+        Silu, Huber,
     ];
     named.into_iter().map(Function::name).chain(["max", "min", "sum", "mean"])
 }
@@ -350,7 +350,8 @@ impl<'a, 'g> Parser<'a, 'g> {
 
     fn product(&mut self, negative: bool, start: usize) -> Result<Value, ParseError> {
         let mut product = self.factor()?;
-        let into_number = negative && self.graph.constant_value(product.fixed).is_some() && product.row.is_none();
+        let into_number =
+            negative && self.graph.constant_value(product.fixed).is_some() && product.row.is_none();
         if into_number {
             product = self.negate(product, start)?;
         }
@@ -421,7 +422,11 @@ impl<'a, 'g> Parser<'a, 'g> {
             }
             Token::Name(name) => {
                 self.advance()?;
-                if self.lexer.token == Token::Symbol('(') { self.call(&name, span) } else { self.name(&name, span) }
+                if self.lexer.token == Token::Symbol('(') {
+                    self.call(&name, span)
+                } else {
+                    self.name(&name, span)
+                }
             }
             Token::Symbol('(') => {
                 self.advance()?;
@@ -451,7 +456,8 @@ impl<'a, 'g> Parser<'a, 'g> {
             None => {
                 let parts = self.scope.parts.iter().map(|(name, _)| name);
                 let known = self.scope.parameters.iter().chain(self.scope.columns).chain(parts);
-                Err(ParseErrorKind::UnknownName { name: name.to_owned(), known: known.cloned().collect() }.at(here))
+                Err(ParseErrorKind::UnknownName { name: name.to_owned(), known: known.cloned().collect() }
+                    .at(here))
             }
         }
     }
@@ -609,7 +615,11 @@ impl<'a, 'g> Parser<'a, 'g> {
     }
 
     fn expect(&mut self, symbol: char, expected: &'static str) -> Result<(), ParseError> {
-        if self.lexer.token == Token::Symbol(symbol) { self.advance() } else { Err(self.unexpected(expected)) }
+        if self.lexer.token == Token::Symbol(symbol) {
+            self.advance()
+        } else {
+            Err(self.unexpected(expected))
+        }
     }
 
     fn unexpected(&self, expected: &'static str) -> ParseError {

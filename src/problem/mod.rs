@@ -1,12 +1,14 @@
 //! A problem: objective, penalty, domain, rows. Everything in it is exact.
 
 mod domain;
+mod objective;
 mod penalty;
 mod text;
 
 pub use domain::{Domain, Limits};
+pub use objective::Objective;
 pub use penalty::Penalty;
-pub use text::{ProblemTextError, parse_problem, write_problem};
+pub use text::{FormatError, FormatErrorKind, Lines, read_problem, spaced, write_problem};
 
 use crate::expression::{Graph, NodeId, Tape};
 use rug::Rational;

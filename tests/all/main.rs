@@ -1,5 +1,8 @@
-//! One binary, a module a topic.
+//! Integration tests: one binary, a module a topic.
 
 #[cfg(feature = "cli")]
 mod command;
+mod function;
+mod interval;
 mod project;
+mod rational;
