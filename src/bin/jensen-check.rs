@@ -1,105 +1,77 @@
-//! `jensen-check`: the checker alone, without the rest of Jensen.
+//! `jensen-check [--precise] [--threads N] FILE…`: the checker alone, without search or command line.
+//!
+//! Exit codes: 0 every certificate is valid, 1 one is rejected, 2 usage or an unreadable file.
 
 use jensen::check::{Effort, check};
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-const USAGE: &str = "\
-Checks certificates of convexity and non-convexity; FORMAT.md describes them.
+const USAGE: &str = "usage: jensen-check [--precise] [--threads N] FILE…\n\
+    Checks Jensen certificates; `-` is standard input.\n\
+    Exit codes: 0 all valid, 1 one rejected, 2 usage or an unreadable file.\n";
 
-Usage: jensen-check [--precise] [--threads N] FILE…
-
-  FILE         a certificate; `-` is the standard input
-  --precise    use many-digit arithmetic everywhere, never hardware floating point
-  --threads N  threads for large covers; the verdict does not depend on it
-  --help       print this
-
-Exit status: 0 all are valid, 1 one is rejected, 2 wrong usage or a file that cannot be read.
-";
-
-/// What the command line asks for.
-struct Request {
-    effort: Effort,
-    files: Vec<String>,
+/// What the arguments ask for.
+enum Request {
+    Help,
+    Version,
+    Check { effort: Effort, files: Vec<OsString> },
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> =
-        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
-    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-        return match say(USAGE) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::from(2),
-        };
-    }
-    match parse(arguments.into_iter()) {
-        Ok(request) => run(&request),
-        Err(message) => {
-            complain(&format!("{message}\n\n{USAGE}"));
-            ExitCode::from(2)
+    let mut out = io::stdout().lock();
+    match arguments(std::env::args_os().skip(1)) {
+        Ok(Request::Help) => say(&mut out, USAGE, 0),
+        Ok(Request::Version) => say(&mut out, concat!("jensen-check ", env!("CARGO_PKG_VERSION"), "\n"), 0),
+        Ok(Request::Check { effort, files }) => {
+            let worst = files.iter().map(|file| check_file(file, &effort, &mut out)).max();
+            ExitCode::from(worst.unwrap_or(2))
         }
+        Err(problem) => say(&mut io::stderr().lock(), &format!("jensen-check: {problem}\n{USAGE}"), 2),
     }
 }
 
-fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request, String> {
-    let mut request = Request { effort: Effort::default(), files: Vec::new() };
+/// A closed pipe is no error.
+fn say(out: &mut impl Write, text: &str, code: u8) -> ExitCode {
+    let _ = out.write_all(text.as_bytes());
+    ExitCode::from(code)
+}
+
+fn arguments(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
+    let (mut effort, mut files, mut only_files) = (Effort::default(), Vec::new(), false);
     while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--precise" => request.effort.precise = true,
+        match argument.to_str().unwrap_or_default() {
+            file if only_files || !file.starts_with('-') || file == "-" => files.push(argument),
+            "--" => only_files = true,
+            "--help" | "-h" => return Ok(Request::Help),
+            "--version" | "-V" => return Ok(Request::Version),
+            "--precise" => effort.precise = true,
             "--threads" => {
-                let count = arguments.next().and_then(|count| count.parse().ok()).filter(|count| *count > 0);
-                request.effort.threads = count.ok_or("`--threads` needs a number from 1 on")?;
+                let number = arguments.next().and_then(|text| text.to_str()?.parse().ok());
+                effort.threads =
+                    number.filter(|n| (1..=1024).contains(n)).ok_or("--threads takes 1 to 1024")?;
             }
-            "-" => request.files.push(argument),
-            _ if argument.starts_with('-') => return Err(format!("unknown option `{argument}`")),
-            _ => request.files.push(argument),
+            option => return Err(format!("unknown option `{option}`")),
         }
     }
-    if request.files.is_empty() { Err("no certificate is given".to_owned()) } else { Ok(request) }
+    if files.is_empty() { Err("no file given".into()) } else { Ok(Request::Check { effort, files }) }
 }
 
-fn run(request: &Request) -> ExitCode {
-    let mut status = 0;
-    for file in &request.files {
-        let verdict = match read(file) {
-            Ok(bytes) => match check(&bytes, &request.effort) {
-                Ok(verified) => format!("{file}: valid: {}\n", verified.get().claim),
-                Err(rejection) => {
-                    status = status.max(1);
-                    format!("{file}: rejected: {rejection}\n")
-                }
-            },
-            Err(error) => {
-                status = 2;
-                complain(&format!("{file}: {error}\n"));
-                continue;
-            }
-        };
-        if say(&verdict).is_err() {
-            // Nobody reads any more, so nobody learns the verdicts.
-            return ExitCode::from(2);
-        }
+fn check_file(file: &OsStr, effort: &Effort, out: &mut impl Write) -> u8 {
+    let (name, mut bytes) = (file.to_string_lossy(), Vec::new());
+    let read = if file == "-" {
+        io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|mut open| open.read_to_end(&mut bytes))
+    };
+    if let Err(error) = read {
+        let _ = writeln!(io::stderr(), "jensen-check: {name}: {error}");
+        return 2;
     }
-    ExitCode::from(status)
-}
-
-fn read(file: &str) -> io::Result<Vec<u8>> {
-    if file != "-" {
-        return std::fs::read(file);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Prints to the standard output.
-fn say(text: &str) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes())?;
-    output.flush()
-}
-
-/// Prints to the standard error; there is nowhere to complain about a failure of that.
-fn complain(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    let (verdict, code) = match check(&bytes, effort) {
+        Ok(verified) => (format!("valid: {}", verified.get().claim), 0),
+        Err(rejection) => (format!("rejected: {rejection}"), 1),
+    };
+    let _ = writeln!(out, "{name}: {verdict}");
+    code
 }

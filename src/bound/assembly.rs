@@ -196,6 +196,7 @@ impl<S: Scalar, const D: usize> Assembly<S> for AffineAssembly<'_, S, D> {
     /// float in `[0, w]`, which makes the matrix smaller still.
     fn outer(w: &Affine<S, D>, p: &Affine<S, D>, q: &Affine<S, D>) -> Affine<S, D> {
         let zero = S::zero(w.centre.context());
+        let tiny = zero.inflate();
         let weight = w.hull().lower().clone();
         let weight = if weight < zero { zero } else { weight };
         let (cp, cq) = (weight.times(&p.centre), weight.times(&q.centre));
@@ -206,8 +207,14 @@ impl<S: Scalar, const D: usize> Assembly<S> for AffineAssembly<'_, S, D> {
             size = size.plus(&left.magnitude()).plus(&right.magnitude());
             left.plus(&right)
         });
-        let radius =
-            p.radius.times(&cq.magnitude()).plus(&q.radius.times(&cp.magnitude())).plus(&size.roundings(8));
+        // An underflow in `cp` or `cq` is multiplied by the other form.
+        let underflow = p.magnitude().plus(&q.magnitude()).times(&tiny);
+        let radius = p
+            .radius
+            .times(&cq.magnitude())
+            .plus(&q.radius.times(&cp.magnitude()))
+            .plus(&size.roundings(8))
+            .plus(&underflow);
         Affine { centre, coefficients, radius: radius.inflate() }
     }
 
@@ -276,7 +283,8 @@ impl<S: Scalar, const D: usize> Assembly<S> for AffineAssembly<'_, S, D> {
                 .magnitude()
                 .times(&t.error)
                 .plus(&t.centre.magnitude().plus(&t.error).times(&s.error))
-                .plus(&size.roundings(1));
+                .plus(&size.roundings(1))
+                .inflate();
             let (weight, size, weight_error) = if twice {
                 (weight.plus(&weight), size.plus(&size), weight_error.plus(&weight_error))
             } else {

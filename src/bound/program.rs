@@ -265,10 +265,8 @@ impl Builder {
         }
     }
 
+    /// Adds a term, a zero too: a function of `0·x` must leave its trace.
     fn accumulate<K: Ord>(&mut self, into: &mut BTreeMap<K, usize>, key: K, term: usize) {
-        if self.value_of(term).is_some_and(|q| q.is_zero()) {
-            return;
-        }
         let sum = match into.get(&key) {
             Some(&before) => self.add(before, term),
             None => term,
@@ -296,20 +294,23 @@ impl Builder {
         self.collect(graph, root, &known)
     }
 
-    /// Sums and constant multiples from the root down; squares with a positive factor are kept apart.
+    /// Sums and constant multiples from the root down, users before operands, so that each node comes once
+    /// with its whole factor; squares with a positive one are kept apart.
     fn collect(&mut self, graph: &Graph, root: NodeId, known: &HashMap<NodeId, Derivatives>) -> Hessian {
         let mut hessian = Hessian::default();
-        let mut open = vec![(root, Rational::from(1))];
-        while let Some((node, scale)) = open.pop() {
+        let zero = Rational::new();
+        let mut open = BTreeMap::from([(root, Rational::from(1))]);
+        while let Some((node, scale)) = open.pop_last() {
             match graph.node(node) {
-                Node::Add(x, y) => open.extend([(*x, scale.clone()), (*y, scale)]),
-                Node::Mul(x, y) if graph.constant_value(*x).is_some_and(|q| !q.is_zero()) => {
-                    let factor = graph.constant_value(*x).cloned().unwrap_or_default();
-                    open.push((*y, scale * factor));
+                Node::Add(x, y) => {
+                    *open.entry(*x).or_default() += &scale;
+                    *open.entry(*y).or_default() += scale;
                 }
-                Node::Mul(x, y) if graph.constant_value(*y).is_some_and(|q| !q.is_zero()) => {
-                    let factor = graph.constant_value(*y).cloned().unwrap_or_default();
-                    open.push((*x, scale * factor));
+                Node::Mul(x, y) if graph.constant_value(*x).is_some() => {
+                    *open.entry(*y).or_default() += scale * graph.constant_value(*x).unwrap_or(&zero);
+                }
+                Node::Mul(x, y) if graph.constant_value(*y).is_some() => {
+                    *open.entry(*x).or_default() += scale * graph.constant_value(*y).unwrap_or(&zero);
                 }
                 Node::Apply(Function::Power(2), u) if scale > 0 && known.contains_key(u) => {
                     let u = &known[u];

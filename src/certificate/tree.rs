@@ -11,10 +11,6 @@ use std::fmt;
 /// The longest line.
 const LINE: usize = 72;
 
-/// The methods by their digits.
-const METHODS: [Method; 5] =
-    [Method::Interval, Method::Affine, Method::PreciseInterval, Method::PreciseAffine, Method::Constant];
-
 /// One node of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
@@ -37,7 +33,7 @@ impl Token {
                 let variable = digits.parse().ok().filter(|_| is_number)?;
                 return Some((Token::Split(variable), digits.len() + 2));
             }
-            _ => Token::Leaf(*METHODS.get(usize::from(first.checked_sub(b'0')?))?),
+            _ => Token::Leaf(Method::from_digit(char::from(first))?),
         };
         Some((token, 1))
     }
@@ -57,7 +53,7 @@ impl fmt::Display for Token {
             Token::Split(variable @ 0..26) => write!(f, "{}", letter(b'a', variable)),
             Token::Split(variable @ 26..52) => write!(f, "{}", letter(b'A', variable - 26)),
             Token::Split(variable) => write!(f, "{{{variable}}}"),
-            Token::Leaf(method) => write!(f, "{}", METHODS.iter().take_while(|m| **m != method).count()),
+            Token::Leaf(method) => write!(f, "{}", method.digit()),
         }
     }
 }

@@ -130,11 +130,7 @@ impl Walk<'_> {
     }
 
     fn prove(&self, node: usize, cell: &Cell, method: Method, scratch: &mut Scratch) -> Result<(), Reason> {
-        let method = match method {
-            Method::Interval if self.effort.precise => Method::PreciseInterval,
-            Method::Affine if self.effort.precise => Method::PreciseAffine,
-            method => method,
-        };
+        let method = if self.effort.precise { method.precise() } else { method };
         self.bound.prove(cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node,
             obstacle: self.obstacle(&shortfall),

@@ -21,11 +21,11 @@
 
 use super::Effort;
 use super::rejection::{Failure, Reason};
-use super::witness::{self, Defect, Signed, Witness, require_inside, rows};
+use super::witness::{self, Defect, Signed, Witness, require_inside};
 use crate::certificate::{Claim, Curvature};
 use crate::expression::Tape;
 use crate::number::{Exact, Interval, Number, Rational, Taylor};
-use crate::problem::{Penalty, Problem};
+use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
 /// A Taylor series up to the third order.
@@ -110,9 +110,8 @@ fn second_coefficient<N: Number>(series: &Series<N>, context: N::Context) -> N {
 
 impl Witness for Ray<'_> {
     fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
-        let (at, rows) = (self.series(context), rows::<Series<N>>(self.problem, context));
-        let tape = self.problem.objective_tape();
-        let series = tape.run(&at, rows.iter().map(Vec::as_slice), context, &mut Vec::new());
+        let objective = Objective::<Series<N>>::new(self.problem, context);
+        let series = objective.loss(&self.series(context));
         let half_curvature: N = second_coefficient(&series, context);
         // The penalty is often exact where the objective is not, and then C = 0 can be told.
         let penalty = match self.penalty::<Exact>(()).value() {

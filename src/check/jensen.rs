@@ -15,10 +15,10 @@
 
 use super::Effort;
 use super::rejection::{Failure, Reason};
-use super::witness::{self, Defect, Signed, Witness, require_inside, rows};
+use super::witness::{self, Defect, Signed, Witness, require_inside};
 use crate::certificate::{Claim, Jensen};
 use crate::number::{Exact, Interval, Number, Rational};
-use crate::problem::Problem;
+use crate::problem::{Objective, Problem};
 use rug::Float;
 
 /// Checks the points on the lines after `line`.
@@ -89,10 +89,8 @@ impl Points<'_> {
 
 impl Witness for Points<'_> {
     fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
-        let (tape, rows, mut slots) =
-            (self.problem.objective_tape(), rows(self.problem, context), Vec::new());
-        let gap =
-            self.gap(context, |at: &[N]| tape.run(at, rows.iter().map(Vec::as_slice), context, &mut slots));
+        let objective = Objective::new(self.problem, context);
+        let gap = self.gap(context, |at: &[N]| objective.loss(at));
         // The penalty is often exact where the objective is not, and then C = 0 can be told.
         let penalty = match self.penalty_gap::<Exact>(()).value() {
             Some(gap) => N::exact(gap, context),

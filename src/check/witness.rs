@@ -19,7 +19,7 @@ use super::rejection::{Reason, Value};
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape, print_node};
 use crate::number::{Endpoint, Exact, Interval, Number, Rational, Round};
-use crate::problem::{Penalty, Problem};
+use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 use std::cmp::Ordering;
 
@@ -161,12 +161,6 @@ impl<N: Signed> Test<N> {
     }
 }
 
-/// The data rows as numbers of one kind.
-pub(super) fn rows<N: Number>(problem: &Problem, context: N::Context) -> Vec<Vec<N>> {
-    let row = |row: &Vec<Rational>| row.iter().map(|q| N::exact(q, context)).collect();
-    problem.rows.iter().map(row).collect()
-}
-
 /// That a point lies in the domain, exactly.
 pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<(), Reason> {
     for ((parameter, limits), value) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
@@ -189,13 +183,11 @@ pub(super) fn guilt<N: Number>(
     context: N::Context,
     range: impl Fn(&N) -> Interval<f64>,
 ) -> Option<Reason> {
-    let rows = rows::<N>(problem, context);
-    let of_objective = || problem.objective_tape().diagnose(at, rows.iter().map(Vec::as_slice), context);
     let of_penalty = || match problem.penalty {
         Penalty::Formula(node) => Tape::new(&problem.graph, node, None).diagnose(at, [], context),
         Penalty::Separable { .. } => None,
     };
-    let Guilt { node, operands, row } = of_objective().or_else(of_penalty)?;
+    let Guilt { node, operands, row } = Objective::new(problem, context).diagnose(at).or_else(of_penalty)?;
     let argument = operands.first().filter(|_| operands.len() == 1).map(|x| range(x));
     Some(Reason::Undefined {
         node: node_text(problem, node),

@@ -1,4 +1,4 @@
-//! Irrational constants, known by a bracket of two neighbouring decimals.
+//! Real constants, known by a bracket of two neighbouring decimals.
 
 use super::Round;
 use rug::{Integer, Rational};
@@ -11,8 +11,8 @@ use rug::{Integer, Rational};
 pub enum Constant {
     /// Exactly this number.
     Exact(f64),
-    /// An irrational number.
-    Irrational {
+    /// A number whose digits go on.
+    Decimal {
         /// Whether it is below zero; the other two fields describe its absolute value.
         negative: bool,
         /// The largest `f64` below.
@@ -23,17 +23,17 @@ pub enum Constant {
 }
 
 impl Constant {
-    /// A positive irrational number by the largest `f64` below it and its first decimal digits.
-    pub const fn irrational(below: f64, digits: &'static str) -> Self {
-        Constant::Irrational { negative: false, below, digits }
+    /// A positive number by the largest `f64` below it and its first decimal digits.
+    pub const fn decimal(below: f64, digits: &'static str) -> Self {
+        Constant::Decimal { negative: false, below, digits }
     }
 
     /// The negative of this constant.
     pub const fn neg(self) -> Self {
         match self {
             Constant::Exact(x) => Constant::Exact(-x),
-            Constant::Irrational { negative, below, digits } => {
-                Constant::Irrational { negative: !negative, below, digits }
+            Constant::Decimal { negative, below, digits } => {
+                Constant::Decimal { negative: !negative, below, digits }
             }
         }
     }
@@ -43,10 +43,10 @@ impl Constant {
     pub fn double(&self, round: Round) -> f64 {
         match (*self, round) {
             (Constant::Exact(x), _) => x,
-            (Constant::Irrational { negative: false, below, .. }, Round::Down) => below,
-            (Constant::Irrational { negative: false, below, .. }, Round::Up) => below.next_up(),
-            (Constant::Irrational { negative: true, below, .. }, Round::Down) => -below.next_up(),
-            (Constant::Irrational { negative: true, below, .. }, Round::Up) => -below,
+            (Constant::Decimal { negative: false, below, .. }, Round::Down) => below,
+            (Constant::Decimal { negative: false, below, .. }, Round::Up) => below.next_up(),
+            (Constant::Decimal { negative: true, below, .. }, Round::Down) => -below.next_up(),
+            (Constant::Decimal { negative: true, below, .. }, Round::Up) => -below,
         }
     }
 
@@ -54,7 +54,7 @@ impl Constant {
     pub fn rational(&self, round: Round) -> Rational {
         match *self {
             Constant::Exact(x) => Rational::from_f64(x).unwrap_or_default(),
-            Constant::Irrational { negative, digits, .. } => {
+            Constant::Decimal { negative, digits, .. } => {
                 let decimals = digits.bytes().rev().take_while(|byte| *byte != b'.').count();
                 let mut units = digits
                     .bytes()

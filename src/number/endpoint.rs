@@ -53,7 +53,7 @@ pub trait Endpoint: Clone + PartialOrd + PartialOrd<f64> + Debug {
     fn context(&self) -> Self::Context;
     /// `q` rounded in the given direction.
     fn from_rational(q: &Rational, round: Round, context: Self::Context) -> Self;
-    /// An irrational constant, rounded.
+    /// A constant, rounded.
     fn constant(constant: &Constant, round: Round, context: Self::Context) -> Self {
         Self::from_rational(&constant.rational(round), round, context)
     }

@@ -2,12 +2,14 @@
 
 mod domain;
 mod line;
+mod objective;
 mod penalty;
 mod text;
 
 pub use domain::{Domain, Limits};
 pub use line::TextError;
 pub(crate) use line::{Fields, Reader, rational, shorten};
+pub use objective::Objective;
 pub use penalty::Penalty;
 pub(crate) use text::read_problem;
 pub use text::write_problem;

@@ -1,1 +1,3 @@
 //! What people see: text, JSON, Markdown.
+
+pub mod diagnostic;

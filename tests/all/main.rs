@@ -1,1 +1,3 @@
-
+mod function;
+mod interval;
+mod rational;

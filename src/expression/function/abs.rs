@@ -1,17 +1,19 @@
 //! `|x|`, with a kink at 0.
 
 use super::piecewise::{Piecewise, constant};
-use super::univariate::{Univariate, ratio};
+use super::univariate::{Turn, ratio};
 use super::{MAX_ORDER, Parity, Smoothness};
-use crate::number::{Constant, Endpoint, Interval};
+use crate::number::{Endpoint, Interval};
 use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Abs;
 
-impl Univariate for Abs {
+impl Piecewise for Abs {
     const NAME: &'static str = "abs";
     const SMOOTHNESS: Smoothness = Smoothness::C0;
+    const BREAKS: &'static [f64] = &[0.0];
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[Turn::exact(0.0, 0.0)], &[], &[], &[]];
 
     fn parity(self) -> Parity {
         Parity::Even
@@ -29,29 +31,6 @@ impl Univariate for Abs {
     fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
         [x.abs(), if x < 0.0 { -1.0 } else { 1.0 }, 0.0, 0.0]
     }
-
-    #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
-        self.piecewise_ranges(x)
-    }
-
-    #[inline]
-    fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
-        let ranges = self.piecewise_ranges(x);
-        orders.map(|order| ranges[order].clone())
-    }
-
-    fn is_continuous_on<E: Endpoint>(self, order: usize, x: &Interval<E>) -> bool {
-        self.is_smooth_on(order, x)
-    }
-
-    fn turning_points(self, order: usize) -> &'static [Constant] {
-        if order == 0 { &[Constant::Exact(0.0)] } else { &[] }
-    }
-}
-
-impl Piecewise for Abs {
-    const BREAKS: &'static [f64] = &[0.0];
 
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {

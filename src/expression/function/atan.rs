@@ -1,7 +1,7 @@
 //! The arc tangent: with `w = 1/(1 + x²)`,
 //! `f′ = w`, `f″ = −2xw²`, `f‴ = (6 − 8w)w²`, `f⁗ = 24x(1 − x²)w⁴`.
 
-use super::univariate::Univariate;
+use super::univariate::{Turn, Univariate};
 use super::{MAX_ORDER, Parity};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
 use rug::Rational;
@@ -9,14 +9,27 @@ use rug::Rational;
 #[derive(Clone, Copy)]
 pub(super) struct Atan;
 
-/// 1/√3
-const FIRST: Constant = Constant::irrational(
-    0.5773502691896257,
-    "0.577350269189625764509148780501957455647601751270126876018602326483977672302933345693715395",
+/// f″(1/√3) = −3√3/8
+const SECOND: Turn = Turn::new(
+    Constant::decimal(
+        0.5773502691896257,
+        "0.577350269189625764509148780501957455647601751270126876018602326483977672302933345693715395",
+    ),
+    Constant::decimal(
+        0.6495190528383289,
+        "0.649519052838328985072792378064702137603551970178892735520927617294474881340800013905429820",
+    )
+    .neg(),
 );
 
 impl Univariate for Atan {
     const NAME: &'static str = "atan";
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+        &[],
+        &[Turn::exact(0.0, 1.0)],
+        &[SECOND.odd(), SECOND],
+        &[Turn::exact(-1.0, 0.5), Turn::exact(0.0, -2.0), Turn::exact(1.0, 0.5)],
+    ];
 
     fn parity(self) -> Parity {
         Parity::Odd
@@ -44,14 +57,5 @@ impl Univariate for Atan {
         let second = square.mul(x).times(-2.0);
         let third = w.times(-8.0).plus(6.0).mul(&square);
         [x.increasing(Elementary::Atan), w, second, third]
-    }
-
-    fn turning_points(self, order: usize) -> &'static [Constant] {
-        match order {
-            0 => &[],
-            1 => &[Constant::Exact(0.0)],
-            2 => &const { [FIRST.neg(), FIRST] },
-            _ => &[Constant::Exact(-1.0), Constant::Exact(0.0), Constant::Exact(1.0)],
-        }
     }
 }

@@ -10,9 +10,10 @@ use rug::Rational;
 #[derive(Clone, Copy)]
 pub(super) struct Elu;
 
-impl Univariate for Elu {
+impl Piecewise for Elu {
     const NAME: &'static str = "elu";
     const SMOOTHNESS: Smoothness = Smoothness::C11;
+    const BREAKS: &'static [f64] = &[0.0];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         match order {
@@ -26,25 +27,6 @@ impl Univariate for Elu {
     fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
         if x < 0.0 { Expm1.float(x) } else { [x, 1.0, 0.0, 0.0] }
     }
-
-    #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
-        self.piecewise_ranges(x)
-    }
-
-    #[inline]
-    fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
-        let ranges = self.piecewise_ranges(x);
-        orders.map(|order| ranges[order].clone())
-    }
-
-    fn is_continuous_on<E: Endpoint>(self, order: usize, x: &Interval<E>) -> bool {
-        self.is_smooth_on(order, x)
-    }
-}
-
-impl Piecewise for Elu {
-    const BREAKS: &'static [f64] = &[0.0];
 
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {

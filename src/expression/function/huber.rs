@@ -1,17 +1,19 @@
 //! `x²/2` for `|x| ≤ 1` and `|x| − 1/2` beyond: f″ jumps between 0 and 1 at ±1.
 
 use super::piecewise::{Piecewise, constant};
-use super::univariate::{Univariate, ratio};
+use super::univariate::{Turn, ratio};
 use super::{MAX_ORDER, Parity, Smoothness};
-use crate::number::{Constant, Endpoint, Interval};
+use crate::number::{Endpoint, Interval};
 use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Huber;
 
-impl Univariate for Huber {
+impl Piecewise for Huber {
     const NAME: &'static str = "huber";
     const SMOOTHNESS: Smoothness = Smoothness::C11;
+    const BREAKS: &'static [f64] = &[-1.0, 1.0];
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[Turn::exact(0.0, 0.0)], &[], &[], &[]];
 
     fn parity(self) -> Parity {
         Parity::Even
@@ -37,29 +39,6 @@ impl Univariate for Huber {
             [x.abs() - 0.5, x.signum(), 0.0, 0.0]
         }
     }
-
-    #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
-        self.piecewise_ranges(x)
-    }
-
-    #[inline]
-    fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
-        let ranges = self.piecewise_ranges(x);
-        orders.map(|order| ranges[order].clone())
-    }
-
-    fn is_continuous_on<E: Endpoint>(self, order: usize, x: &Interval<E>) -> bool {
-        self.is_smooth_on(order, x)
-    }
-
-    fn turning_points(self, order: usize) -> &'static [Constant] {
-        if order == 0 { &[Constant::Exact(0.0)] } else { &[] }
-    }
-}
-
-impl Piecewise for Huber {
-    const BREAKS: &'static [f64] = &[-1.0, 1.0];
 
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {

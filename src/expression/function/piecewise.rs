@@ -4,54 +4,96 @@
 //! touches a break meets both pieces: there derivatives of order ≥ 1 do not exist at a kink (smoothness
 //! C0); for C11, f″ is replaced by both one-sided values and f‴ does not exist.
 
-use super::univariate::ORDERS;
-use super::{MAX_ORDER, Smoothness};
+use super::univariate::{ORDERS, Turn, Univariate};
+use super::{MAX_ORDER, Parity, Smoothness};
 use crate::number::{Endpoint, Interval, Number};
+use rug::Rational;
 
-/// A function whose pieces meet at [`Piecewise::BREAKS`].
-pub(super) trait Piecewise: super::univariate::Univariate {
+/// A function whose pieces meet at [`Piecewise::BREAKS`]; the rest as in [`Univariate`].
+pub(super) trait Piecewise: Copy {
+    const NAME: &'static str;
+    const SMOOTHNESS: Smoothness;
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[]; MAX_ORDER + 1];
     /// Where the pieces meet, in increasing order.
     const BREAKS: &'static [f64];
 
-    /// The ranges of `[f, f′, f″, f‴]` over a part of the piece before break number `index`.
-    fn piece<E: Endpoint>(self, index: usize, part: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
-
-    /// The ranges over any interval.
-    #[inline]
-    fn piecewise_ranges<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
-        let context = x.context();
-        let end = |index: usize, outside: f64| Self::BREAKS.get(index).copied().unwrap_or(outside);
-        let mut ranges: Option<[Interval<E>; MAX_ORDER + 1]> = None;
-        for index in 0..=Self::BREAKS.len() {
-            let lower = end(index.wrapping_sub(1), f64::NEG_INFINITY);
-            let upper = end(index, f64::INFINITY);
-            let domain = Interval::new(E::from_f64(lower, context), E::from_f64(upper, context));
-            let Some(part) = x.intersect(&domain) else { continue };
-            let piece = self.piece(index, &part);
-            ranges = Some(match ranges {
-                None => piece,
-                Some(before) => ORDERS.map(|order| before[order].hull(&piece[order])),
-            });
-        }
-        let ranges = ranges.unwrap_or_else(|| ORDERS.map(|_| Interval::undefined(context)));
-        let last = if Self::SMOOTHNESS == Smoothness::C0 { 0 } else { 2 };
-        let whole = !meets_break::<Self, E>(x);
-        ORDERS.map(
-            |order| {
-                if whole || order <= last { ranges[order].clone() } else { Interval::undefined(context) }
-            },
-        )
+    fn parity(self) -> Parity {
+        Parity::None
     }
 
-    /// Whether the derivative of this order is continuous on `x`.
-    fn is_smooth_on<E: Endpoint>(self, order: usize, x: &Interval<E>) -> bool {
-        let continuous = if Self::SMOOTHNESS == Smoothness::C0 { 0 } else { 1 };
-        order <= continuous || !meets_break::<Self, E>(x)
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1];
+
+    /// The ranges of `[f, f′, f″, f‴]` over a part of the piece that ends at the break of this index.
+    fn piece<E: Endpoint>(self, index: usize, part: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
+}
+
+/// The largest order that is continuous at the breaks, and the largest with one-sided values that count.
+fn orders_across_breaks(smoothness: Smoothness) -> (usize, usize) {
+    match smoothness {
+        Smoothness::C0 => (0, 0),
+        Smoothness::C11 => (1, 2),
+        Smoothness::C2 => (MAX_ORDER, MAX_ORDER),
     }
 }
 
 fn meets_break<F: Piecewise, E: Endpoint>(x: &Interval<E>) -> bool {
     F::BREAKS.iter().any(|place| *x.lower() <= *place && *x.upper() >= *place)
+}
+
+/// The part of `x` in the piece that ends at the break of this index.
+#[inline]
+fn part<F: Piecewise, E: Endpoint>(index: usize, x: &Interval<E>) -> Option<Interval<E>> {
+    let lower = if index == 0 { f64::NEG_INFINITY } else { F::BREAKS[index - 1] };
+    let upper = F::BREAKS.get(index).copied().unwrap_or(f64::INFINITY);
+    let context = x.context();
+    x.intersect(&Interval::new(E::from_f64(lower, context), E::from_f64(upper, context)))
+}
+
+impl<F: Piecewise> Univariate for F {
+    const NAME: &'static str = F::NAME;
+    const SMOOTHNESS: Smoothness = F::SMOOTHNESS;
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = F::TURNS;
+
+    fn parity(self) -> Parity {
+        Piecewise::parity(self)
+    }
+
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        Piecewise::exact(self, q, order)
+    }
+
+    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
+        Piecewise::float(self, x)
+    }
+
+    #[inline]
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+        let (_, last) = orders_across_breaks(F::SMOOTHNESS);
+        let undefined = Interval::undefined(x.context());
+        let hull = (0..=F::BREAKS.len())
+            .filter_map(|index| Some(self.piece(index, &part::<F, E>(index, x)?)))
+            .reduce(|before, piece| ORDERS.map(|order| before[order].hull(&piece[order])));
+        match hull {
+            None => ORDERS.map(|_| undefined.clone()),
+            Some(ranges) if !meets_break::<F, E>(x) => ranges,
+            Some(ranges) => {
+                ORDERS.map(|order| if order <= last { ranges[order].clone() } else { undefined.clone() })
+            }
+        }
+    }
+
+    #[inline]
+    fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
+        let ranges = self.thin(x);
+        orders.map(|order| ranges[order].clone())
+    }
+
+    fn is_continuous_on<E: Endpoint>(self, order: usize, x: &Interval<E>) -> bool {
+        let (last, _) = orders_across_breaks(F::SMOOTHNESS);
+        order <= last || !meets_break::<F, E>(x)
+    }
 }
 
 /// `k` for every number of `x`.

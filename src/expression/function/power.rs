@@ -1,8 +1,8 @@
 //! Integer powers: the k-th derivative of `xⁿ` is `n(n−1)…(n−k+1)·xⁿ⁻ᵏ`.
 
-use super::univariate::{ORDERS, Univariate};
+use super::univariate::{ORDERS, Turn, Univariate};
 use super::{MAX_ORDER, Parity};
-use crate::number::{Constant, Endpoint, Interval};
+use crate::number::{Endpoint, Interval};
 use rug::Rational;
 use rug::ops::Pow;
 
@@ -21,11 +21,11 @@ impl Power {
     }
 }
 
-/// `xᵐ`; undefined for negative `m` if 0 lies in `x`.
+/// `xᵐ`; undefined for negative `m` if 0 lies in `x`. The reciprocal comes first: it cannot underflow to 0
+/// where `x^(−m)` would.
 #[inline]
 fn integer_power<E: Endpoint>(x: &Interval<E>, m: i32) -> Interval<E> {
-    let power = x.power(m.unsigned_abs());
-    if m < 0 { power.recip() } else { power }
+    if m < 0 { x.recip().power(m.unsigned_abs()) } else { x.power(m.unsigned_abs()) }
 }
 
 impl Univariate for Power {
@@ -66,9 +66,9 @@ impl Univariate for Power {
         self.ranges(ORDERS, x)
     }
 
-    fn turning_points(self, order: usize) -> &'static [Constant] {
+    fn turning_points(self, order: usize) -> &'static [Turn] {
         let (_, exponent) = self.derivative(order);
-        if exponent > 0 && exponent % 2 == 0 { &[Constant::Exact(0.0)] } else { &[] }
+        if exponent > 0 && exponent % 2 == 0 { const { &[Turn::exact(0.0, 0.0)] } } else { &[] }
     }
 
     fn is_continuous_on<E: Endpoint>(self, _order: usize, x: &Interval<E>) -> bool {
@@ -79,6 +79,7 @@ impl Univariate for Power {
     fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
         orders.map(|order| match self.derivative(order) {
             (0, _) => integer_power(x, 0).times(0.0),
+            (1, exponent) => integer_power(x, exponent),
             (coefficient, exponent) => integer_power(x, exponent).times(coefficient as f64),
         })
     }

@@ -1,7 +1,7 @@
 //! `max(x, 0)`, with a kink at 0.
 
 use super::piecewise::{Piecewise, constant};
-use super::univariate::{Univariate, ratio};
+use super::univariate::ratio;
 use super::{MAX_ORDER, Smoothness};
 use crate::number::{Endpoint, Interval};
 use rug::Rational;
@@ -9,9 +9,10 @@ use rug::Rational;
 #[derive(Clone, Copy)]
 pub(super) struct Relu;
 
-impl Univariate for Relu {
+impl Piecewise for Relu {
     const NAME: &'static str = "relu";
     const SMOOTHNESS: Smoothness = Smoothness::C0;
+    const BREAKS: &'static [f64] = &[0.0];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         let positive = q.is_positive();
@@ -26,25 +27,6 @@ impl Univariate for Relu {
     fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
         if x < 0.0 { [0.0; MAX_ORDER + 1] } else { [x, 1.0, 0.0, 0.0] }
     }
-
-    #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
-        self.piecewise_ranges(x)
-    }
-
-    #[inline]
-    fn ranges<E: Endpoint, const N: usize>(self, orders: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
-        let ranges = self.piecewise_ranges(x);
-        orders.map(|order| ranges[order].clone())
-    }
-
-    fn is_continuous_on<E: Endpoint>(self, order: usize, x: &Interval<E>) -> bool {
-        self.is_smooth_on(order, x)
-    }
-}
-
-impl Piecewise for Relu {
-    const BREAKS: &'static [f64] = &[0.0];
 
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {

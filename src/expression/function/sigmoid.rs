@@ -5,24 +5,12 @@
 //! relative accuracy however far `x` is from 0.
 
 use super::MAX_ORDER;
-use super::univariate::{Univariate, exact_at_zero};
+use super::univariate::{Turn, Univariate, exact_at_zero};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
 use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Sigmoid;
-
-pub(super) const ZERO: Constant = Constant::Exact(0.0);
-/// log(2 + √3)
-const FIRST: Constant = Constant::irrational(
-    1.3169578969248166,
-    "1.316957896924816708625046347307968444026981971467516479768472256920460185416443976074219013",
-);
-/// log(5 + 2√6)
-const SECOND: Constant = Constant::irrational(
-    2.2924316695611773,
-    "2.292431669561177687800787311348015431621868240015710247605016444831347855723856573484055076",
-);
 
 /// `[s, s′, s″, s‴]` and `e^(−|x|)` on a thin interval.
 #[inline]
@@ -51,8 +39,38 @@ pub(super) fn float_logistic(x: f64) -> [f64; MAX_ORDER + 1] {
     [s, s * c, s * c * (c - s), s * c * (1.0 - 6.0 * s * c)]
 }
 
+/// f″(log(2 + √3)) = −√3/18
+const SECOND: Turn = Turn::new(
+    Constant::decimal(
+        1.3169578969248166,
+        "1.316957896924816708625046347307968444026981971467516479768472256920460185416443976074219013",
+    ),
+    Constant::decimal(
+        0.09622504486493762,
+        "0.096225044864937627418191463416992909274600291878354479336433721080662945383822224282285899",
+    )
+    .neg(),
+);
+/// f‴(log(5 + 2√6)) = 1/24
+const THIRD: Turn = Turn::new(
+    Constant::decimal(
+        2.2924316695611773,
+        "2.292431669561177687800787311348015431621868240015710247605016444831347855723856573484055076",
+    ),
+    Constant::decimal(
+        0.041666666666666664,
+        "0.041666666666666666666666666666666666666666666666666666666666666666666666666666666666666666",
+    ),
+);
+
 impl Univariate for Sigmoid {
     const NAME: &'static str = "sigmoid";
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+        &[],
+        &[Turn::exact(0.0, 0.25)],
+        &[SECOND.odd(), SECOND],
+        &[THIRD.even(), Turn::exact(0.0, -0.125), THIRD],
+    ];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         exact_at_zero(q, order, [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))])
@@ -65,14 +83,5 @@ impl Univariate for Sigmoid {
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         logistic(x).0
-    }
-
-    fn turning_points(self, order: usize) -> &'static [Constant] {
-        match order {
-            0 => &[],
-            1 => &[ZERO],
-            2 => &const { [FIRST.neg(), FIRST] },
-            _ => &const { [SECOND.neg(), ZERO, SECOND] },
-        }
     }
 }

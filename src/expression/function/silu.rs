@@ -1,42 +1,95 @@
 //! `x·s` with the sigmoid `s`; the k-th derivative is `k·s⁽ᵏ⁻¹⁾ + x·s⁽ᵏ⁾`.
 
 use super::MAX_ORDER;
-use super::sigmoid::{ZERO, float_logistic, logistic};
-use super::univariate::{Univariate, exact_at_zero};
+use super::sigmoid::{float_logistic, logistic};
+use super::univariate::{Turn, Univariate, exact_at_zero};
 use crate::number::{Constant, Endpoint, Interval, Number};
 use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Silu;
 
-/// −x at the minimum: f′ = 0.
-const LEAST: Constant = Constant::irrational(
-    1.278464542761073,
-    "1.278464542761073795109358739022980155439477488619745765453178105535029375459949898192049842",
+/// The minimum: f′ = 0.
+const LEAST: Turn = Turn::new(
+    Constant::decimal(
+        1.2784645427610737,
+        "1.278464542761073795109358739022980155439477488619745765453178105535029375459949898192049842",
+    )
+    .neg(),
+    Constant::decimal(
+        0.27846454276107374,
+        "0.278464542761073795109358739022980155439477488619745765453178105535029375459949898192049842",
+    )
+    .neg(),
 );
-/// f″ = 0
-const FIRST: Constant = Constant::irrational(
-    2.3993572805154675,
-    "2.399357280515467667832739697282283888522917576837214417830955567836249450447694959998173984",
+/// The least slope: f″ = 0.
+const FIRST_LOW: Turn = Turn::new(
+    Constant::decimal(
+        2.3993572805154675,
+        "2.399357280515467667832739697282283888522917576837214417830955567836249450447694959998173984",
+    )
+    .neg(),
+    Constant::decimal(
+        0.09983932012886691,
+        "0.099839320128866916958184924320570972130729394209303604457738891959062362611923739999543496",
+    )
+    .neg(),
 );
-/// f‴ = 0
-const SECOND: Constant = Constant::irrational(
-    3.4358409935351104,
-    "3.435840993535110688951641343852116787773140810208372564227958045805762888580004511768251916",
+/// The greatest slope: f″ = 0.
+const FIRST_HIGH: Turn = Turn::new(
+    Constant::decimal(
+        2.3993572805154675,
+        "2.399357280515467667832739697282283888522917576837214417830955567836249450447694959998173984",
+    ),
+    Constant::decimal(
+        1.0998393201288668,
+        "1.099839320128866916958184924320570972130729394209303604457738891959062362611923739999543496",
+    ),
 );
-/// f⁗ = 0
-const INNER: Constant = Constant::irrational(
-    1.031958241780749,
-    "1.031958241780749123401265915941922735013749472405747564076600716480934157962480659396366855",
+/// The least f″: f‴ = 0.
+const SECOND: Turn = Turn::new(
+    Constant::decimal(
+        3.4358409935351104,
+        "3.435840993535110688951641343852116787773140810208372564227958045805762888580004511768251916",
+    ),
+    Constant::decimal(
+        0.03691437319989318,
+        "0.036914373199893185638291779772242286452392028244039021307768669617447917716276983071445478",
+    )
+    .neg(),
 );
-/// f⁗ = 0
-const OUTER: Constant = Constant::irrational(
-    4.429235100557228,
-    "4.429235100557227979566416521983015403933586850081048667517356738767886683666344873716830074",
+/// A turning point of f‴.
+const INNER: Turn = Turn::new(
+    Constant::decimal(
+        1.031958241780749,
+        "1.031958241780749123401265915941922735013749472405747564076600716480934157962480659396366855",
+    ),
+    Constant::decimal(
+        0.30818151579647907,
+        "0.308181515796479120417265228656049575613141400462190387926784215449047976306885569831012379",
+    )
+    .neg(),
+);
+/// A turning point of f‴.
+const OUTER: Turn = Turn::new(
+    Constant::decimal(
+        4.429235100557228,
+        "4.429235100557227979566416521983015403933586850081048667517356738767886683666344873716830074",
+    ),
+    Constant::decimal(
+        0.013862297655470339,
+        "0.013862297655470339129666858924219826080044667990765519595637844587413452025282063393974884",
+    ),
 );
 
 impl Univariate for Silu {
     const NAME: &'static str = "silu";
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+        &[LEAST],
+        &[FIRST_LOW, FIRST_HIGH],
+        &[SECOND.even(), Turn::exact(0.0, 0.5), SECOND],
+        &[OUTER.odd(), INNER.odd(), INNER, OUTER],
+    ];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         exact_at_zero(q, order, [Some((0, 1)), Some((1, 2)), Some((1, 2)), Some((0, 1))])
@@ -56,14 +109,5 @@ impl Univariate for Silu {
             first.times(2.0).add(&x.mul(&second)),
             second.times(3.0).add(&x.mul(&third)),
         ]
-    }
-
-    fn turning_points(self, order: usize) -> &'static [Constant] {
-        match order {
-            0 => &const { [LEAST.neg()] },
-            1 => &const { [FIRST.neg(), FIRST] },
-            2 => &const { [SECOND.neg(), ZERO, SECOND] },
-            _ => &const { [OUTER.neg(), INNER.neg(), INNER, OUTER] },
-        }
     }
 }

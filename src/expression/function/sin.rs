@@ -14,7 +14,7 @@ pub(super) struct Sin;
 #[derive(Clone, Copy)]
 pub(super) struct Cos;
 
-const PI: Constant = Constant::irrational(
+const PI: Constant = Constant::decimal(
     consts::PI,
     "3.141592653589793238462643383279502884197169399375105820974944592307816406286208998628034825",
 );

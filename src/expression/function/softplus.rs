@@ -2,8 +2,8 @@
 
 use super::MAX_ORDER;
 use super::sigmoid::{Sigmoid, float_logistic, logistic};
-use super::univariate::Univariate;
-use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
+use super::univariate::{Turn, Univariate};
+use crate::number::{Elementary, Endpoint, Interval, Number};
 use rug::Rational;
 
 #[derive(Clone, Copy)]
@@ -11,6 +11,8 @@ pub(super) struct Softplus;
 
 impl Univariate for Softplus {
     const NAME: &'static str = "softplus";
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] =
+        [&[], Sigmoid::TURNS[0], Sigmoid::TURNS[1], Sigmoid::TURNS[2]];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         Sigmoid.exact(q, order.checked_sub(1)?)
@@ -25,12 +27,5 @@ impl Univariate for Softplus {
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let ([s, first, second, _], decay) = logistic(x);
         [x.positive_part().add(&decay.increasing(Elementary::Log1p)), s, first, second]
-    }
-
-    fn turning_points(self, order: usize) -> &'static [Constant] {
-        match order {
-            0 => &[],
-            _ => Sigmoid.turning_points(order - 1),
-        }
     }
 }

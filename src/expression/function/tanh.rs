@@ -1,7 +1,7 @@
 //! The hyperbolic tangent: with `t = tanh x`,
 //! `f′ = 1 − t²`, `f″ = −2t(1 − t²)`, `f‴ = (6t² − 2)(1 − t²)`, `f⁗ = 8t(2 − 3t²)(1 − t²)`.
 
-use super::univariate::{Univariate, exact_at_zero};
+use super::univariate::{Turn, Univariate, exact_at_zero};
 use super::{MAX_ORDER, Parity};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
 use rug::Rational;
@@ -9,20 +9,38 @@ use rug::Rational;
 #[derive(Clone, Copy)]
 pub(super) struct Tanh;
 
-const ZERO: Constant = Constant::Exact(0.0);
-/// artanh √(1/3)
-const FIRST: Constant = Constant::irrational(
-    0.6584789484624083,
-    "0.658478948462408354312523173653984222013490985733758239884236128460230092708221988037109506",
+/// f″(artanh √(1/3)) = −4/(3√3)
+const SECOND: Turn = Turn::new(
+    Constant::decimal(
+        0.6584789484624083,
+        "0.658478948462408354312523173653984222013490985733758239884236128460230092708221988037109506",
+    ),
+    Constant::decimal(
+        0.7698003589195009,
+        "0.769800358919501019345531707335943274196802335026835834691469768645303563070577794258287194",
+    )
+    .neg(),
 );
-/// artanh √(2/3)
-const SECOND: Constant = Constant::irrational(
-    1.1462158347805886,
-    "1.146215834780588843900393655674007715810934120007855123802508222415673927861928286742027538",
+/// f‴(artanh √(2/3)) = 2/3
+const THIRD: Turn = Turn::new(
+    Constant::decimal(
+        1.1462158347805886,
+        "1.146215834780588843900393655674007715810934120007855123802508222415673927861928286742027538",
+    ),
+    Constant::decimal(
+        0.6666666666666666,
+        "0.666666666666666666666666666666666666666666666666666666666666666666666666666666666666666666",
+    ),
 );
 
 impl Univariate for Tanh {
     const NAME: &'static str = "tanh";
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+        &[],
+        &[Turn::exact(0.0, 1.0)],
+        &[SECOND.odd(), SECOND],
+        &[THIRD.even(), Turn::exact(0.0, -2.0), THIRD],
+    ];
 
     fn parity(self) -> Parity {
         Parity::Odd
@@ -42,18 +60,9 @@ impl Univariate for Tanh {
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let t = x.increasing(Elementary::Tanh);
         let square = t.square();
-        let slope = square.times(-1.0).plus(1.0);
+        let slope = square.neg().plus(1.0);
         let second = t.mul(&slope).times(-2.0);
         let third = square.times(6.0).plus(-2.0).mul(&slope);
         [t, slope, second, third]
-    }
-
-    fn turning_points(self, order: usize) -> &'static [Constant] {
-        match order {
-            0 => &[],
-            1 => &[ZERO],
-            2 => &const { [FIRST.neg(), FIRST] },
-            _ => &const { [SECOND.neg(), ZERO, SECOND] },
-        }
     }
 }

@@ -1,9 +1,8 @@
 //! What every univariate function says about itself, and what follows from it.
 //!
 //! The derivatives `f, f′, f″, f‴` are monotone between known turning points, so the range of one of them
-//! over an interval is the hull of its values at both ends and at the turning points inside. The values
-//! come from [`Univariate::thin`], which is sharp on points and on brackets of turning points. At an
-//! infinite end it gives the limit.
+//! over an interval is the hull of its values at both ends, from [`Univariate::thin`], and of the known
+//! values at the turning points inside. At an infinite end `thin` gives the limit.
 
 use super::{MAX_ORDER, Parity, Smoothness, Turns};
 use crate::number::{Constant, Endpoint, Interval, Number};
@@ -12,10 +11,39 @@ use rug::Rational;
 /// All orders of derivative.
 pub(super) const ORDERS: [usize; MAX_ORDER + 1] = [0, 1, 2, 3];
 
+/// A place where a derivative turns, and its value there.
+#[derive(Clone, Copy)]
+pub(super) struct Turn {
+    at: Constant,
+    value: Constant,
+}
+
+impl Turn {
+    pub(super) const fn new(at: Constant, value: Constant) -> Self {
+        Turn { at, value }
+    }
+
+    pub(super) const fn exact(at: f64, value: f64) -> Self {
+        Turn { at: Constant::Exact(at), value: Constant::Exact(value) }
+    }
+
+    /// The same turn of an even derivative on the other side of 0.
+    pub(super) const fn even(self) -> Self {
+        Turn { at: self.at.neg(), ..self }
+    }
+
+    /// The same turn of an odd derivative on the other side of 0.
+    pub(super) const fn odd(self) -> Self {
+        Turn { at: self.at.neg(), value: self.value.neg() }
+    }
+}
+
 /// One univariate function; the methods are described at [`super::Function`].
 pub(super) trait Univariate: Copy {
     const NAME: &'static str;
     const SMOOTHNESS: Smoothness = Smoothness::C2;
+    /// Where the derivatives of orders 0 to 3 turn, in increasing order.
+    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[]; MAX_ORDER + 1];
 
     fn parity(self) -> Parity {
         Parity::None
@@ -31,9 +59,8 @@ pub(super) trait Univariate: Copy {
 
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
 
-    /// Where the derivative of this order turns, in increasing order.
-    fn turning_points(self, _order: usize) -> &'static [Constant] {
-        &[]
+    fn turning_points(self, order: usize) -> &'static [Turn] {
+        Self::TURNS[order]
     }
 
     /// Whether the derivative of this order exists and is continuous everywhere on `x`.
@@ -55,8 +82,11 @@ pub(super) trait Univariate: Copy {
             }
             let ends = low[order].hull(&high[order]);
             self.turning_points(order).iter().fold(ends, |range, turn| {
-                let turn = Interval::constant(turn, x.context());
-                if turn.intersect(x).is_some() { range.hull(&self.thin(&turn)[order]) } else { range }
+                let at = Interval::constant(&turn.at, x.context());
+                if at.intersect(x).is_none() {
+                    return range;
+                }
+                range.hull(&Interval::constant(&turn.value, x.context()))
             })
         })
     }
@@ -68,7 +98,7 @@ pub(super) trait Univariate: Copy {
         let inside = self
             .turning_points(order)
             .iter()
-            .filter_map(|turn| Interval::constant(turn, x.context()).intersect(x));
+            .filter_map(|turn| Interval::constant(&turn.at, x.context()).intersect(x));
         collect_turns(inside)
     }
 }

@@ -1,0 +1,126 @@
+//! Reading, printing and simplifying exact numbers.
+
+use jensen::number::{NumberError, Rational, format_rational, parse_rational, simplest_between};
+use proptest::prelude::*;
+
+#[test]
+fn reads_what_users_write() {
+    for (text, p, q) in [
+        ("12", 12, 1),
+        ("-12", -12, 1),
+        ("0", 0, 1),
+        ("-0", 0, 1),
+        ("007", 7, 1),
+        ("0.1", 1, 10),
+        ("1.250", 5, 4),
+        ("-2.5e-3", -1, 400),
+        ("2E2", 200, 1),
+        ("1e+2", 100, 1),
+        ("1e-0002", 1, 100),
+        ("6/4", 3, 2),
+        ("-1/3", -1, 3),
+        ("0.5/2e1", 1, 40),
+    ] {
+        assert_eq!(parse_rational(text), Ok(Rational::from((p, q))), "{text}");
+    }
+}
+
+#[test]
+fn refuses_everything_else() {
+    for text in [
+        "", "-", "+1", "--1", "1.", ".5", "1.e2", "e5", "1e", "1e-", "1e+", "1e1.5", "1e1e1", " 1", "1 ",
+        "1 /2", "/", "1/", "/2", "1/-2", "1/2/3", "inf", "nan", "NaN", "0x10", "1_000", "١", "1,5", "1e٣",
+    ] {
+        assert_eq!(parse_rational(text), Err(NumberError::Malformed), "{text}");
+    }
+    for text in ["1/0", "0/0", "1/0.00", "1/0e9"] {
+        assert_eq!(parse_rational(text), Err(NumberError::ZeroDenominator), "{text}");
+    }
+}
+
+#[test]
+fn caps_are_exact() {
+    let digits = |n: usize| "7".repeat(n);
+    assert!(parse_rational(&digits(10_000)).is_ok());
+    assert!(parse_rational(&format!("{}.{}", digits(5_000), digits(5_000))).is_ok());
+    assert!(parse_rational(&format!("{0}/{0}1", digits(9_999))).is_ok());
+    assert!(parse_rational("1e10000").is_ok() && parse_rational("-1e-10000").is_ok());
+    for text in [
+        digits(10_001),
+        format!("{}.{}", digits(5_000), digits(5_001)),
+        format!("1/{}", digits(10_001)),
+        "1e10001".to_owned(),
+        "1e-10001".to_owned(),
+        "0e10001".to_owned(),
+        "1/1e10001".to_owned(),
+        format!("1e{}", digits(100)),
+        format!("1e-{}", digits(100)),
+    ] {
+        assert_eq!(parse_rational(&text), Err(NumberError::TooLarge), "{}", &text[..20.min(text.len())]);
+    }
+}
+
+/// The definition: the least denominator whose multiples hit the interval, then the least numerator.
+fn simplest_by_search(lower: &Rational, upper: &Rational) -> Rational {
+    let denominator = (1..).find(|q| Rational::from(lower * q).ceil() <= Rational::from(upper * q));
+    let q: u32 = denominator.unwrap();
+    let (least, greatest) = (Rational::from(lower * q).ceil(), Rational::from(upper * q).floor());
+    let numerator = if least > 0 {
+        least
+    } else if greatest < 0 {
+        greatest
+    } else {
+        Rational::new()
+    };
+    numerator / q
+}
+
+fn small_rational() -> impl Strategy<Value = Rational> {
+    (-400_i32..400, 1_u32..120).prop_map(Rational::from)
+}
+
+#[test]
+fn simplest_of_long_expansions() {
+    // Quotients of Fibonacci numbers have the longest expansions of all.
+    let (mut a, mut b) = (rug::Integer::from(1), rug::Integer::from(1));
+    for _ in 0..20_000 {
+        let next = rug::Integer::from(&a + &b);
+        (a, b) = (b, next);
+    }
+    let q = Rational::from((b, a));
+    assert_eq!(simplest_between(&q, &q), q);
+    let error = Rational::from((1, 1_000_000));
+    let near = simplest_between(&Rational::from(&q - &error), &Rational::from(&q + &error));
+    assert!(*near.denom() < 1_000);
+}
+
+proptest! {
+    #[test]
+    fn format_is_read_back(p in any::<i64>(), q in 1..=i64::MAX) {
+        let q = Rational::from((p, q));
+        prop_assert_eq!(parse_rational(&format_rational(&q)), Ok(q));
+    }
+
+    #[test]
+    fn decimals_are_exact(units in any::<i32>(), decimals in 0_usize..9) {
+        let power = rug::Integer::from(rug::Integer::u_pow_u(10, decimals as u32));
+        let sign = if units < 0 { "-" } else { "" };
+        let digits = format!("{:0>1$}", units.unsigned_abs(), decimals + 1);
+        let (integer, fraction) = digits.split_at(digits.len() - decimals);
+        let point = if decimals > 0 { "." } else { "" };
+        let expected = Rational::from((rug::Integer::from(units), power));
+        prop_assert_eq!(parse_rational(&format!("{sign}{integer}{point}{fraction}")), Ok(expected.clone()));
+        prop_assert_eq!(parse_rational(&format!("{units}e-{decimals}")), Ok(expected));
+    }
+
+    #[test]
+    fn no_text_panics(text in "[-0-9./eE+ x]{0,12}") {
+        let _ = parse_rational(&text);
+    }
+
+    #[test]
+    fn simplest_is_the_simplest(a in small_rational(), b in small_rational()) {
+        let (lower, upper) = if a <= b { (a, b) } else { (b, a) };
+        prop_assert_eq!(simplest_between(&lower, &upper), simplest_by_search(&lower, &upper));
+    }
+}
