@@ -3,6 +3,7 @@
 //! Exit codes: 0 every certificate is valid, 1 one is rejected, 2 usage or an unreadable file.
 
 use jensen::check::{Effort, check};
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
@@ -14,12 +15,12 @@ const USAGE: &str = "usage: jensen-check [--precise] [--threads N] FILE…\n\
 enum Request {
     Help,
     Version,
-    Check { effort: Effort, files: Vec<String> },
+    Check { effort: Effort, files: Vec<OsString> },
 }
 
 fn main() -> ExitCode {
     let mut out = io::stdout().lock();
-    match arguments(std::env::args().skip(1)) {
+    match arguments(std::env::args_os().skip(1)) {
         Ok(Request::Help) => say(&mut out, USAGE, 0),
         Ok(Request::Version) => say(&mut out, concat!("jensen-check ", env!("CARGO_PKG_VERSION"), "\n"), 0),
         Ok(Request::Check { effort, files }) => {
@@ -36,17 +37,17 @@ fn say(out: &mut impl Write, text: &str, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request, String> {
+fn arguments(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
     let (mut effort, mut files, mut only_files) = (Effort::default(), Vec::new(), false);
     while let Some(argument) = arguments.next() {
-        match argument.as_str() {
+        match argument.to_str().unwrap_or_default() {
             file if only_files || !file.starts_with('-') || file == "-" => files.push(argument),
             "--" => only_files = true,
             "--help" | "-h" => return Ok(Request::Help),
             "--version" | "-V" => return Ok(Request::Version),
             "--precise" => effort.precise = true,
             "--threads" => {
-                let number = arguments.next().and_then(|text| text.parse().ok());
+                let number = arguments.next().and_then(|text| text.to_str()?.parse().ok());
                 effort.threads =
                     number.filter(|n| (1..=1024).contains(n)).ok_or("--threads takes 1 to 1024")?;
             }
@@ -56,20 +57,21 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request, Str
     if files.is_empty() { Err("no file given".into()) } else { Ok(Request::Check { effort, files }) }
 }
 
-fn check_file(file: &str, effort: &Effort, out: &mut impl Write) -> u8 {
-    let mut bytes = Vec::new();
-    let read = match file {
-        "-" => io::stdin().lock().read_to_end(&mut bytes),
-        path => std::fs::File::open(path).and_then(|mut open| open.read_to_end(&mut bytes)),
+fn check_file(file: &OsStr, effort: &Effort, out: &mut impl Write) -> u8 {
+    let (name, mut bytes) = (file.to_string_lossy(), Vec::new());
+    let read = if file == "-" {
+        io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|mut open| open.read_to_end(&mut bytes))
     };
     if let Err(error) = read {
-        let _ = writeln!(io::stderr(), "jensen-check: {file}: {error}");
+        let _ = writeln!(io::stderr(), "jensen-check: {name}: {error}");
         return 2;
     }
     let (verdict, code) = match check(&bytes, effort) {
         Ok(verified) => (format!("valid: {}", verified.get().claim), 0),
         Err(rejection) => (format!("rejected: {rejection}"), 1),
     };
-    let _ = writeln!(out, "{file}: {verdict}");
+    let _ = writeln!(out, "{name}: {verdict}");
     code
 }
