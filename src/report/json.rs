@@ -16,6 +16,9 @@ use crate::search::StopReason;
 use rug::Rational;
 use serde_json::{Map, Value, json};
 
+/// Longer expressions are cut short.
+const MAX_EXPRESSION: usize = 100_000;
+
 /// The answer of `lambda` (`jensen/bracket-1`), `certify` (`jensen/convexity-1`), `refute` or `orbit`
 /// (`jensen/witness-1`).
 pub fn answer(question: &Question, answer: &Answer) -> Value {
@@ -168,8 +171,8 @@ pub fn certificate(verified: &Verified<Certificate>) -> Value {
         "sha256": verified.digest(),
         "rule": rule(&certificate.evidence),
         "problem": {
-            "objective": super::problem::objective(problem),
-            "penalty": super::problem::penalty(problem),
+            "objective": super::problem::objective(problem, MAX_EXPRESSION),
+            "penalty": super::problem::penalty(problem, MAX_EXPRESSION),
             "parameters": problem.parameters,
             "lower": problem.domain.0.iter().map(|limits| end(&limits.lower)).collect::<Vec<_>>(),
             "upper": problem.domain.0.iter().map(|limits| end(&limits.upper)).collect::<Vec<_>>(),

@@ -1,5 +1,6 @@
 //! What a problem is before anything is proved of it: its size, its kinks, its symmetry.
 
+use super::facts::MAX_EXPRESSION;
 use super::problem::node;
 use crate::bound::{Cell, HessianBound, Method};
 use crate::check::Effort;
@@ -43,7 +44,7 @@ pub fn survey(name: String, problem: &Problem, swaps: Vec<Permutation>) -> Surve
     let smoothness = needed.iter().filter_map(functions).min().unwrap_or(Smoothness::C2);
     let rough =
         needed.iter().filter(|id| functions(id).is_some_and(|s| s < Smoothness::C2 && s == smoothness));
-    let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id)).collect();
+    let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id, MAX_EXPRESSION)).collect();
     let bound = HessianBound::of_objective(problem, Effort::default().precision);
     let method =
         if bound.is_constant() { Method::Constant } else { bound.method(&Cell::root(&problem.domain)) };

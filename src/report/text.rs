@@ -16,6 +16,9 @@ use clap::builder::styling::{AnsiColor, Style};
 use indicatif::HumanBytes;
 use std::time::Duration;
 
+/// Swaps that are named.
+const MAX_SWAPS: usize = 4;
+
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
@@ -59,7 +62,9 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             }
         },
         Question::Orbit { swaps } => match claim {
-            Some(claim) => facts::claim(claim),
+            Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {
+                format!("λ* is at least {}, by a swap of hidden units", short(lower))
+            }),
             None if swaps.is_empty() => "undecided, no swap of hidden units is a symmetry".to_owned(),
             None => "undecided, no orbit midpoint refutes convexity".to_owned(),
         },
@@ -103,9 +108,11 @@ fn about_effort(table: &mut Table, answer: &Answer) {
 }
 
 fn about_swaps(table: &mut Table, swaps: &[Permutation], problem: &Problem) {
-    let swaps: Vec<String> = swaps.iter().map(|swap| facts::permutation(swap, problem)).collect();
-    if !swaps.is_empty() {
-        table.list("swaps", &swaps);
+    let named = swaps.iter().take(MAX_SWAPS).map(|swap| facts::permutation(swap, problem));
+    let more = swaps.len().saturating_sub(MAX_SWAPS);
+    let items: Vec<String> = named.chain((more > 0).then(|| format!("and {more} more"))).collect();
+    if !items.is_empty() {
+        table.list("swaps", &items);
     }
 }
 
