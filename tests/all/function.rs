@@ -409,6 +409,16 @@ fn ranges_over_the_whole_line_and_at_known_places() {
 }
 
 #[test]
+fn undefined_stays_undefined() {
+    let (double, precise) = (Interval::<f64>::undefined(()), Interval::<Float>::undefined(100));
+    for f in functions() {
+        assert!(f.jet(&double).iter().chain(&f.thin(&double)).all(|value| !value.is_defined()), "{f:?}");
+        assert!((0..4).all(|order| !f.range(order, &double).is_defined()), "{f:?}");
+        assert!((0..4).all(|order| !f.range(order, &precise).is_defined()), "{f:?}");
+    }
+}
+
+#[test]
 fn names_are_read_back() {
     for f in Function::NAMED {
         assert_eq!(Function::from_name(f.name()), Some(f));
