@@ -38,6 +38,11 @@ pub(super) trait Assembly<S: Scalar> {
     fn constant(&self, x: &Interval<S>) -> Self::Number;
     /// The local coordinates of a row on the cell.
     fn place(&mut self, forms: &[Form<S>], frame: &Frame<S>, locals: &mut Vec<Self::Number>);
+    /// The entry `w·p·q` of `w·g gᵀ` with `w > 0`, or of a smaller matrix in the Loewner order, the same for
+    /// all pairs of components of one `g`.
+    fn outer(w: &Self::Number, p: &Self::Number, q: &Self::Number) -> Self::Number {
+        w.mul(p).mul(q)
+    }
     /// Adds `K_ab (P_a P_bᵀ + P_b P_aᵀ)`, or `K_aa P_a P_aᵀ` where `a = b`.
     fn add(&mut self, entry: &Self::Number, a: &Form<S>, b: &Form<S>, same: bool);
 }
@@ -186,6 +191,33 @@ impl<'a, S: Scalar, const D: usize> AffineAssembly<'a, S, D> {
 impl<S: Scalar, const D: usize> Assembly<S> for AffineAssembly<'_, S, D> {
     type Number = Affine<S, D>;
 
+    /// `g gᵀ ⪰ g cᵀ + c gᵀ − c cᵀ` for every fixed `c`, because `(g − c)(g − c)ᵀ ⪰ 0`: with the centres `c`
+    /// of `g` the second-order terms are gone (algorithm.md 3.2). The constant weight is replaced by a
+    /// float in `[0, w]`, which makes the matrix smaller still.
+    fn outer(w: &Affine<S, D>, p: &Affine<S, D>, q: &Affine<S, D>) -> Affine<S, D> {
+        let zero = S::zero(w.centre.context());
+        let tiny = zero.inflate();
+        let weight = w.hull().lower().clone();
+        let weight = if weight < zero { zero } else { weight };
+        let (cp, cq) = (weight.times(&p.centre), weight.times(&q.centre));
+        let centre = cp.times(&q.centre);
+        let mut size = centre.magnitude();
+        let coefficients = std::array::from_fn(|k| {
+            let (left, right) = (p.coefficients[k].times(&cq), q.coefficients[k].times(&cp));
+            size = size.plus(&left.magnitude()).plus(&right.magnitude());
+            left.plus(&right)
+        });
+        // An underflow in `cp` or `cq` is multiplied by the other form.
+        let underflow = p.magnitude().plus(&q.magnitude()).times(&tiny);
+        let radius = p
+            .radius
+            .times(&cq.magnitude())
+            .plus(&q.radius.times(&cp.magnitude()))
+            .plus(&size.roundings(8))
+            .plus(&underflow);
+        Affine { centre, coefficients, radius: radius.inflate() }
+    }
+
     fn constant(&self, x: &Interval<S>) -> Affine<S, D> {
         Affine::enclosing(x)
     }
@@ -251,7 +283,8 @@ impl<S: Scalar, const D: usize> Assembly<S> for AffineAssembly<'_, S, D> {
                 .magnitude()
                 .times(&t.error)
                 .plus(&t.centre.magnitude().plus(&t.error).times(&s.error))
-                .plus(&size.roundings(1));
+                .plus(&size.roundings(1))
+                .inflate();
             let (weight, size, weight_error) = if twice {
                 (weight.plus(&weight), size.plus(&size), weight_error.plus(&weight_error))
             } else {

@@ -2,11 +2,18 @@
 //! number, carried back to the parameters, tested.
 //!
 //! `∇²(L + λP) = Σ_rows PᵀK(z)P + λ∇²P`. The absolute part of a penalty is convex and piecewise linear: it
-//! only adds convexity and is left out. Pinned parameters are constants; the test is for the others.
+//! only adds convexity and is left out. Both that and the one-sided treatment of squares in a penalty need
+//! `λ ≥ 0` and weights `≥ 0`; nothing is proved otherwise. Pinned parameters are constants; the test is for
+//! the others.
+//!
+//! Positive semidefinite wherever it exists is not enough for convexity: the function must have a value and
+//! a continuous gradient on the whole cell. Every function of the parameters has its second derivative in
+//! some entry, undefined at kinks and outside the domain; functions of data or constants alone leave no
+//! trace in derivatives and are looked at once, row by row.
 
 use super::assembly::{AffineAssembly, Assembly, Frame, FreeIndex, IntervalAssembly, SampleAssembly};
 use super::constant::psd_or_descent;
-use super::local::{Form, Locals};
+use super::local::{Form, Linear, Locals};
 use super::matrix::SymbolicMatrix;
 use super::program::{Inputs, Program};
 use super::psd::{Failure, Workspace, proves_psd};
@@ -39,6 +46,8 @@ struct Summand {
 struct Data<S> {
     constants: Vec<Interval<S>>,
     rows: Vec<Row<S>>,
+    /// Why the summand has no value on any cell: a function of data or constants alone has none.
+    obstacle: Option<Obstacle>,
 }
 
 #[derive(Debug)]
@@ -55,14 +64,18 @@ impl Summand {
 
     fn data<S: Scalar>(&self, graph: &Graph, context: S::Context) -> Data<S> {
         let enclose = |q: &Rational| Interval::exact(q, context);
-        let row = |row: &Vec<Rational>| Row {
-            columns: row.iter().map(enclose).collect(),
-            forms: self.locals.forms(graph, row, context),
-        };
-        Data {
-            constants: self.program.constants.iter().map(enclose).collect(),
-            rows: self.rows.iter().map(row).collect(),
-        }
+        let mut obstacle = None;
+        let rows = self.rows.iter().enumerate().map(|(i, row)| {
+            let Linear { forms, undefined } = self.locals.forms(graph, row, context);
+            if obstacle.is_none() {
+                let row = (!row.is_empty()).then_some(i);
+                obstacle =
+                    undefined.map(|node| Obstacle { node: Some(node), argument: (f64::NAN, f64::NAN), row });
+            }
+            Row { columns: row.iter().map(enclose).collect(), forms }
+        });
+        let rows = rows.collect();
+        Data { constants: self.program.constants.iter().map(enclose).collect(), rows, obstacle }
     }
 
     /// Runs the program on every row and adds the entries to the matrix.
@@ -73,6 +86,12 @@ impl Summand {
         scale: &Interval<S>,
         assembly: &mut A,
     ) -> Result<(), Shortfall> {
+        if let Some(obstacle) = &data.obstacle {
+            return Err(Shortfall::Undefined(obstacle.clone()));
+        }
+        if self.program.is_zero() {
+            return Ok(());
+        }
         let (mut slots, mut locals, mut columns) = (Vec::new(), Vec::new(), Vec::new());
         let scale = assembly.constant(scale);
         let constants: Vec<A::Number> = data.constants.iter().map(|c| assembly.constant(c)).collect();
@@ -85,18 +104,21 @@ impl Summand {
                 self.program.run_shared(&inputs, &mut slots);
             }
             self.program.run_row(&inputs, &mut slots);
-            for entry in &self.program.entries {
-                let value = &slots[entry.slot];
+            let outer = |w: &A::Number, p: &A::Number, q: &A::Number| A::outer(w, p, q);
+            self.program.each_entry(&slots, outer, |a, b, value| {
                 if !value.is_defined() {
                     return Err(Shortfall::Undefined(self.obstacle(data, i, frame)));
                 }
-                let (a, b) = (&row.forms[entry.a], &row.forms[entry.b]);
-                if self.is_penalty {
-                    assembly.add(&value.mul(&scale), a, b, entry.a == entry.b);
+                let scaled;
+                let value = if self.is_penalty {
+                    scaled = value.mul(&scale);
+                    &scaled
                 } else {
-                    assembly.add(value, a, b, entry.a == entry.b);
-                }
-            }
+                    value
+                };
+                assembly.add(value, &row.forms[a], &row.forms[b], a == b);
+                Ok(())
+            })?;
         }
         Ok(())
     }
@@ -133,23 +155,27 @@ impl Summand {
         let mut slots = Vec::new();
         for row in &self.rows {
             let columns: Vec<Exact> = row.iter().cloned().map(Exact::from).collect();
-            let forms = self.locals.linear_forms(graph, &columns, ());
+            let forms = self.locals.linear_forms(graph, &columns, ()).forms;
             let inputs = Inputs { locals: &[], columns: &columns, constants: &constants };
             self.program.run_shared(&inputs, &mut slots);
             self.program.run_row(&inputs, &mut slots);
-            for entry in &self.program.entries {
-                let value = slots[entry.slot].value()?;
-                for (i, p) in &forms[entry.a].slopes {
-                    for (j, q) in &forms[entry.b].slopes {
-                        let term = Rational::from(p.value()? * q.value()?) * value;
+            let outer = |w: &Exact, p: &Exact, q: &Exact| w.mul(p).mul(q);
+            let added: Result<(), ()> = self.program.each_entry(&slots, outer, |a, b, value| {
+                let value = value.value().ok_or(())?;
+                for (i, p) in &forms[a].slopes {
+                    for (j, q) in &forms[b].slopes {
+                        let slopes = Rational::from(p.value().ok_or(())? * q.value().ok_or(())?);
                         let (Some(k), Some(l)) = (free[*i], free[*j]) else { continue };
+                        let term = slopes * value;
                         into[k * order + l] += &term;
-                        if entry.a != entry.b {
+                        if a != b {
                             into[l * order + k] += &term;
                         }
                     }
                 }
-            }
+                Ok(())
+            });
+            added.ok()?;
         }
         Some(())
     }
@@ -163,6 +189,8 @@ pub struct HessianBound {
     summands: Vec<Summand>,
     /// `2·weight` of the penalty's squares, one a parameter.
     curvature: Vec<Rational>,
+    /// Whether the penalty's absolute part, if any, is convex: its weights are not negative.
+    is_absolute_convex: bool,
     /// Whether the penalty is multiplied by λ, or stands alone.
     has_objective: bool,
     /// The matrix row of each parameter that is not pinned.
@@ -223,7 +251,7 @@ pub struct Obstacle {
 }
 
 impl HessianBound {
-    /// For `∇²L + λ∇²P`. `precision` in bits is that of the precise methods.
+    /// For `∇²L + λ∇²P`. `precision` in bits is that of the precise methods, at least 53.
     pub fn of_objective(problem: &Problem, precision: u32) -> Self {
         let graph = &problem.graph;
         let mut summands = vec![Summand::new(graph, problem.fixed, vec![vec![]], false)];
@@ -241,13 +269,14 @@ impl HessianBound {
     fn new(problem: &Problem, precision: u32, mut summands: Vec<Summand>, has_objective: bool) -> Self {
         let graph = problem.graph.clone();
         let mut curvature = vec![Rational::new(); problem.dimension()];
+        let mut is_absolute_convex = true;
         match &problem.penalty {
-            Penalty::Separable { square, .. } => {
+            Penalty::Separable { square, absolute, .. } => {
                 curvature = square.iter().map(|w| Rational::from(w * 2u32)).collect();
+                is_absolute_convex = absolute.iter().all(|w| *w >= 0);
             }
             Penalty::Formula(node) => summands.push(Summand::new(&graph, *node, vec![vec![]], true)),
         }
-        summands.retain(|s| !s.program.entries.is_empty());
         let mut order = 0;
         let mut number = |is_free: bool| {
             order += usize::from(is_free);
@@ -259,10 +288,12 @@ impl HessianBound {
             graph,
             summands,
             curvature,
+            is_absolute_convex,
             has_objective,
             free,
             order,
-            precision,
+            // Below, the ends of cells would be rounded.
+            precision: precision.max(f64::MANTISSA_DIGITS),
             double,
             precise: OnceLock::new(),
             constant: None,
@@ -272,6 +303,9 @@ impl HessianBound {
     }
 
     fn constant_hessians(&self) -> Option<[Vec<Rational>; 2]> {
+        if self.double.iter().any(|data| data.obstacle.is_some()) {
+            return None;
+        }
         let n = self.order;
         let mut hessians = [vec![Rational::new(); n * n], vec![Rational::new(); n * n]];
         for summand in &self.summands {
@@ -308,7 +342,8 @@ impl HessianBound {
         self.summands.iter().map(|s| s.locals.len()).max().unwrap_or(0)
     }
 
-    /// Proves the Hessian positive semidefinite at every point of the cell, or says what is missing.
+    /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is
+    /// missing.
     ///
     /// # Errors
     /// See [`Shortfall`].
@@ -319,6 +354,9 @@ impl HessianBound {
         method: Method,
         scratch: &mut Scratch,
     ) -> Result<(), Shortfall> {
+        if !self.is_absolute_convex || (self.has_objective && lambda.is_negative()) {
+            return Err(Shortfall::Inapplicable);
+        }
         match method {
             Method::Constant => self.prove_constant(lambda, scratch),
             Method::Interval => {
@@ -331,13 +369,14 @@ impl HessianBound {
                 self.verdict(proves_psd(&matrix, &mut Workspace::default()))
             }
             Method::Affine => {
-                let mut matrix = scratch.matrix.take().filter(|m| m.order == self.order);
-                let matrix = matrix.get_or_insert_with(|| SymbolicMatrix::zero(self.order, self.order, ()));
-                let outcome = self.affine_matrix(&self.double, cell, lambda, (), matrix).and_then(|()| {
-                    let verdict = proves_psd(matrix, &mut scratch.workspace);
-                    self.shortfall(verdict, self.order, scratch)
-                });
-                scratch.matrix = Some(matrix.clone());
+                let kept = scratch.matrix.take().filter(|m| m.order == self.order);
+                let mut matrix = kept.unwrap_or_else(|| SymbolicMatrix::zero(self.order, self.order, ()));
+                let outcome =
+                    self.affine_matrix(&self.double, cell, lambda, (), &mut matrix).and_then(|()| {
+                        let verdict = proves_psd(&matrix, &mut scratch.workspace);
+                        self.shortfall(verdict, self.order, scratch)
+                    });
+                scratch.matrix = Some(matrix);
                 outcome
             }
             Method::PreciseAffine => {

@@ -25,8 +25,18 @@ pub(super) struct Locals {
     position: HashMap<NodeId, usize>,
     /// Whether each depends on a data column.
     by_row: Vec<bool>,
-    /// What the nodes are computed from, in order.
+    /// What the nodes are computed from, and all that is constant in the parameters, in order.
     below: Vec<NodeId>,
+}
+
+/// The local coordinates in a row.
+#[derive(Clone, Debug)]
+pub(super) struct Linear<F> {
+    /// One a local coordinate.
+    pub forms: Vec<F>,
+    /// The first function of data or constants alone that has no value, wherever it stands in the expression:
+    /// derivatives do not show it.
+    pub undefined: Option<NodeId>,
 }
 
 impl Locals {
@@ -45,8 +55,10 @@ impl Locals {
         if nodes.len() >= parameters.len() {
             nodes = parameters;
         }
+        let constants = reachable(graph, [root], |_| true);
+        let constants = constants.into_iter().filter(|n| degree[n.index()] == Degree::Constant);
+        let below = reachable(graph, nodes.iter().copied().chain(constants), |_| true);
         let nodes: Vec<NodeId> = nodes.into_iter().collect();
-        let below = reachable(graph, nodes.iter().copied(), |_| true);
         let by_column = depends_on_column(graph, root);
         Locals {
             position: nodes.iter().enumerate().map(|(i, &n)| (n, i)).collect(),
@@ -77,35 +89,33 @@ impl Locals {
     }
 
     /// `z = P·θ + p` in a row, exactly where the data's functions allow, else enclosed.
-    pub fn forms<S: Scalar>(&self, graph: &Graph, row: &[Rational], context: S::Context) -> Vec<Form<S>> {
+    pub fn forms<S: Scalar>(&self, graph: &Graph, row: &[Rational], context: S::Context) -> Linear<Form<S>> {
         let exact: Vec<Exact> = row.iter().cloned().map(Exact::from).collect();
-        let forms = self.linear_forms(graph, &exact, ());
-        let is_defined = |form: &LinearForm<Exact>| {
-            form.offset.is_defined() && form.slopes.values().all(Number::is_defined)
+        let exact = self.linear_forms(graph, &exact, ());
+        let round = |q: &Exact| {
+            q.value().map_or_else(|| Interval::undefined(context), |q| Interval::exact(q, context))
         };
-        if forms.iter().all(is_defined) {
-            let round = |q: &Exact| match q.value() {
-                Some(q) => Interval::exact(q, context),
-                None => Interval::undefined(context),
-            };
-            return forms.iter().map(|form| Form::new(form, round)).collect();
+        let rounded = exact.forms.iter().map(|form| Form::new(form, round));
+        if exact.undefined.is_none() {
+            return Linear { forms: rounded.collect(), undefined: None };
         }
-        let enclosed: Vec<Interval<S>> = row.iter().map(|q| Interval::exact(q, context)).collect();
-        self.linear_forms(graph, &enclosed, context)
-            .iter()
-            .map(|form| Form::new(form, Interval::clone))
-            .collect()
+        let row: Vec<Interval<S>> = row.iter().map(|q| Interval::exact(q, context)).collect();
+        let enclosed = self.linear_forms(graph, &row, context);
+        let forms = exact.forms.iter().zip(&enclosed.forms).map(|(exact, enclosed)| {
+            if exact.is_defined() { Form::new(exact, round) } else { Form::new(enclosed, Interval::clone) }
+        });
+        Linear { forms: forms.collect(), undefined: enclosed.undefined }
     }
 
-    /// `z = P·θ + p` in a row in exact rationals; undefined entries where the data's functions are not
-    /// rational.
+    /// `z = P·θ + p` in a row in any kind of number.
     pub fn linear_forms<N: Number>(
         &self,
         graph: &Graph,
         row: &[N],
         context: N::Context,
-    ) -> Vec<LinearForm<N>> {
+    ) -> Linear<LinearForm<N>> {
         let mut known: HashMap<NodeId, LinearForm<N>> = HashMap::new();
+        let mut undefined = None;
         let constant = |offset| LinearForm { slopes: BTreeMap::new(), offset };
         for &node in &self.below {
             let form = match graph.node(node) {
@@ -121,9 +131,12 @@ impl Locals {
                 Node::Mul(x, y) => known[x].times(&known[y].offset),
                 Node::Apply(f, x) => constant(known[x].offset.apply(*f, 0)),
             };
+            if undefined.is_none() && !form.is_defined() {
+                undefined = Some(node);
+            }
             known.insert(node, form);
         }
-        self.nodes.iter().filter_map(|node| known.get(node).cloned()).collect()
+        Linear { forms: self.nodes.iter().filter_map(|node| known.get(node).cloned()).collect(), undefined }
     }
 }
 
@@ -135,6 +148,10 @@ pub(super) struct LinearForm<N> {
 }
 
 impl<N: Number> LinearForm<N> {
+    fn is_defined(&self) -> bool {
+        self.offset.is_defined() && self.slopes.values().all(N::is_defined)
+    }
+
     fn plus(&self, other: &Self) -> Self {
         let mut slopes = self.slopes.clone();
         for (k, slope) in &other.slopes {

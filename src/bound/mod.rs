@@ -28,3 +28,33 @@ pub enum Method {
     /// `4`: the Hessian is constant (the objective is quadratic): exact rational LDLᵀ.
     Constant,
 }
+
+impl Method {
+    const ALL: [Method; 5] =
+        [Method::Interval, Method::Affine, Method::PreciseInterval, Method::PreciseAffine, Method::Constant];
+
+    /// The digit in trees.
+    pub fn digit(self) -> char {
+        match self {
+            Method::Interval => '0',
+            Method::Affine => '1',
+            Method::PreciseInterval => '2',
+            Method::PreciseAffine => '3',
+            Method::Constant => '4',
+        }
+    }
+
+    /// The method of a digit.
+    pub fn from_digit(digit: char) -> Option<Method> {
+        Self::ALL.into_iter().find(|method| method.digit() == digit)
+    }
+
+    /// The same over MPFR.
+    pub fn precise(self) -> Method {
+        match self {
+            Method::Interval => Method::PreciseInterval,
+            Method::Affine => Method::PreciseAffine,
+            same => same,
+        }
+    }
+}

@@ -11,6 +11,10 @@
 //! what no data column reaches is computed once a cell. The same program runs over every kind of number:
 //! intervals and affine forms for proofs, exact rationals for constant Hessians, floats for the search.
 //!
+//! Squares on the outside, `c·u²` with a constant `c > 0`, are kept apart: of `c·u² ″ = 2c·u′u′ᵀ + 2c·u·u″` only
+//! the second part becomes entries, and the first stays a weight and a gradient, so that a bound may use
+//! that it is positive semidefinite.
+//!
 //! Source of the rules: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
 
 use super::local::Locals;
@@ -50,10 +54,19 @@ impl Instruction {
 
 /// An entry `K_ab`, `a ≤ b`, and the slot that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub a: usize,
-    pub b: usize,
-    pub slot: usize,
+struct Entry {
+    a: usize,
+    b: usize,
+    slot: usize,
+}
+
+/// `weight·g gᵀ` with the gradient `g` of a squared expression; `weight > 0` is a constant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Square {
+    /// The slot of the weight.
+    weight: usize,
+    /// Local coordinates and the slots of the gradient's components, those not identically zero.
+    gradient: Vec<(usize, usize)>,
 }
 
 /// See the module.
@@ -69,8 +82,10 @@ pub(super) struct Program {
     slots: usize,
     /// Constants, as the instructions number them.
     pub constants: Vec<Rational>,
-    /// The entries that are not identically zero.
-    pub entries: Vec<Entry>,
+    /// The entries that are not identically zero, squares apart.
+    entries: Vec<Entry>,
+    /// The squares' first parts.
+    squares: Vec<Square>,
 }
 
 /// What a program reads, all of one kind of number.
@@ -84,8 +99,13 @@ impl Program {
     /// The program of the second derivatives of `root`.
     pub fn new(graph: &Graph, root: NodeId, locals: &Locals) -> Self {
         let mut builder = Builder::default();
-        let entries = builder.differentiate(graph, root, locals);
-        builder.compile(entries, locals)
+        let hessian = builder.differentiate(graph, root, locals);
+        builder.compile(hessian, locals)
+    }
+
+    /// Whether the second derivatives vanish identically.
+    pub fn is_zero(&self) -> bool {
+        self.entries.is_empty() && self.squares.is_empty()
     }
 
     /// Whether no entry depends on a local coordinate: the Hessian is constant.
@@ -124,6 +144,26 @@ impl Program {
         }
     }
 
+    /// Every entry of the matrix in turn: those of the squares by `outer(weight, g_a, g_b)`.
+    pub fn each_entry<N: Number, E>(
+        &self,
+        slots: &[N],
+        outer: impl Fn(&N, &N, &N) -> N,
+        mut visit: impl FnMut(usize, usize, &N) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for entry in &self.entries {
+            visit(entry.a, entry.b, &slots[entry.slot])?;
+        }
+        for Square { weight, gradient } in &self.squares {
+            for (i, &(a, p)) in gradient.iter().enumerate() {
+                for &(b, q) in &gradient[i..] {
+                    visit(a, b, &outer(&slots[*weight], &slots[p], &slots[q]))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The first function whose argument is defined and whose jet is not, with its argument.
     pub fn guilty<N: Number>(&self, slots: &[N]) -> Option<(NodeId, N)> {
         let mut slot = 0;
@@ -138,6 +178,14 @@ impl Program {
         }
         None
     }
+}
+
+/// The second derivatives as symbols.
+#[derive(Default)]
+struct Hessian {
+    entries: BTreeMap<(usize, usize), usize>,
+    /// Weight and gradient of each square.
+    squares: Vec<(usize, Vec<(usize, usize)>)>,
 }
 
 /// First and second derivatives of a graph node, sparse; `value` and all others are symbols.
@@ -217,10 +265,8 @@ impl Builder {
         }
     }
 
+    /// Adds a term, a zero too: a function of `0·x` must leave its trace.
     fn accumulate<K: Ord>(&mut self, into: &mut BTreeMap<K, usize>, key: K, term: usize) {
-        if self.value_of(term).is_some_and(|q| q.is_zero()) {
-            return;
-        }
         let sum = match into.get(&key) {
             Some(&before) => self.add(before, term),
             None => term,
@@ -229,14 +275,9 @@ impl Builder {
     }
 
     /// Forward rules over the part of the graph above the local coordinates.
-    fn differentiate(
-        &mut self,
-        graph: &Graph,
-        root: NodeId,
-        locals: &Locals,
-    ) -> BTreeMap<(usize, usize), usize> {
+    fn differentiate(&mut self, graph: &Graph, root: NodeId, locals: &Locals) -> Hessian {
         if locals.len() == 0 {
-            return BTreeMap::new();
+            return Hessian::default();
         }
         let mut known: HashMap<NodeId, Derivatives> = HashMap::new();
         for node in locals.above(graph, root) {
@@ -250,7 +291,49 @@ impl Builder {
             };
             known.insert(node, derivatives);
         }
-        known.remove(&root).map(|d| d.second).unwrap_or_default()
+        self.collect(graph, root, &known)
+    }
+
+    /// Sums and constant multiples from the root down, users before operands, so that each node comes once
+    /// with its whole factor; squares with a positive one are kept apart.
+    fn collect(&mut self, graph: &Graph, root: NodeId, known: &HashMap<NodeId, Derivatives>) -> Hessian {
+        let mut hessian = Hessian::default();
+        let zero = Rational::new();
+        let mut open = BTreeMap::from([(root, Rational::from(1))]);
+        while let Some((node, scale)) = open.pop_last() {
+            match graph.node(node) {
+                Node::Add(x, y) => {
+                    *open.entry(*x).or_default() += &scale;
+                    *open.entry(*y).or_default() += scale;
+                }
+                Node::Mul(x, y) if graph.constant_value(*x).is_some() => {
+                    *open.entry(*y).or_default() += scale * graph.constant_value(*x).unwrap_or(&zero);
+                }
+                Node::Mul(x, y) if graph.constant_value(*y).is_some() => {
+                    *open.entry(*x).or_default() += scale * graph.constant_value(*y).unwrap_or(&zero);
+                }
+                Node::Apply(Function::Power(2), u) if scale > 0 && known.contains_key(u) => {
+                    let u = &known[u];
+                    let weight = self.constant(scale * 2u32);
+                    let slope = self.mul(weight, u.value);
+                    for (&ab, &curvature) in &u.second {
+                        let term = self.mul(slope, curvature);
+                        self.accumulate(&mut hessian.entries, ab, term);
+                    }
+                    if !u.first.is_empty() {
+                        hessian.squares.push((weight, u.first.iter().map(|(&a, &p)| (a, p)).collect()));
+                    }
+                }
+                _ => {
+                    let factor = self.constant(scale);
+                    for (&ab, &curvature) in known.get(&node).map_or(&BTreeMap::new(), |d| &d.second) {
+                        let term = self.mul(factor, curvature);
+                        self.accumulate(&mut hessian.entries, ab, term);
+                    }
+                }
+            }
+        }
+        hessian
     }
 
     fn step(&mut self, graph: &Graph, node: NodeId, known: &HashMap<NodeId, Derivatives>) -> Derivatives {
@@ -326,9 +409,11 @@ impl Builder {
         result
     }
 
-    /// Orders what the entries need, row-free symbols first, and numbers the slots.
-    fn compile(self, entries: BTreeMap<(usize, usize), usize>, locals: &Locals) -> Program {
-        let needed = self.needed(entries.values().copied());
+    /// Orders what the matrix needs, row-free symbols first, and numbers the slots.
+    fn compile(self, hessian: Hessian, locals: &Locals) -> Program {
+        let of_squares =
+            hessian.squares.iter().flat_map(|(weight, g)| g.iter().map(|(_, p)| *p).chain([*weight]));
+        let needed = self.needed(hessian.entries.values().copied().chain(of_squares));
         let by_row = self.depends_on_row(locals);
         let mut program = Program::default();
         let mut slot_of: HashMap<usize, usize> = HashMap::new();
@@ -367,7 +452,12 @@ impl Builder {
             }
         }
         program.entries =
-            entries.into_iter().map(|((a, b), symbol)| Entry { a, b, slot: slot_of[&symbol] }).collect();
+            hessian.entries.into_iter().map(|((a, b), s)| Entry { a, b, slot: slot_of[&s] }).collect();
+        let squares = hessian.squares.into_iter().map(|(weight, gradient)| Square {
+            weight: slot_of[&weight],
+            gradient: gradient.into_iter().map(|(a, s)| (a, slot_of[&s])).collect(),
+        });
+        program.squares = squares.collect();
         program
     }
 

@@ -1,13 +1,61 @@
-//! Reading certificates.
+//! Reading certificates. FORMAT.md describes the text line by line.
+//!
+//! Only the text that [`write_certificate`] gives back for what was read is accepted: equal certificates
+//! have equal bytes, and nothing that the reader passed over can hide in one.
 
-use super::Certificate;
+use super::digest::after_comments;
+use super::{Certificate, Claim, Cover, Curvature, Evidence, Jensen, Tree, Witness, write_certificate};
+use crate::problem::{Fields, Problem, Reader, TextError, rational, read_problem, shorten};
 use std::fmt;
+
+/// The largest number of points of a Jensen witness.
+const MAX_POINTS: usize = 10_000;
 
 /// What is wrong with the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormatErrorKind {
     /// Not UTF-8.
     NotUtf8,
+    /// The first line is not `jensen-certificate 1`.
+    UnknownVersion(String),
+    /// A claim of no known kind.
+    UnknownClaim(String),
+    /// Evidence of no known rule.
+    UnknownRule(String),
+    /// More than 10,000 points.
+    TooManyPoints,
+    /// A line that does not follow the grammar.
+    Text(TextError),
+    /// Text behind the `end` line.
+    AfterEnd,
+    /// A line that says the same as another spelling, which is the canonical one.
+    NotCanonical {
+        /// The canonical line.
+        canonical: String,
+    },
+}
+
+impl fmt::Display for FormatErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotUtf8 => f.write_str("the text is not UTF-8"),
+            Self::UnknownVersion(found) => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            Self::UnknownClaim(found) => write!(f, "unknown claim `{found}`"),
+            Self::UnknownRule(found) => write!(f, "unknown rule `{found}`"),
+            Self::TooManyPoints => write!(f, "more than {MAX_POINTS} points"),
+            Self::Text(error) => error.fmt(f),
+            Self::AfterEnd => f.write_str("text follows the end of the certificate"),
+            Self::NotCanonical { canonical } => {
+                write!(f, "the line is not canonical; it should be `{canonical}`")
+            }
+        }
+    }
+}
+
+impl From<TextError> for FormatErrorKind {
+    fn from(error: TextError) -> Self {
+        FormatErrorKind::Text(error)
+    }
 }
 
 /// An error with its line.
@@ -21,8 +69,17 @@ pub struct FormatError {
 
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {:?}", self.line, self.kind)
+        write!(f, "line {}: {}", self.line, self.kind)
     }
+}
+
+impl std::error::Error for FormatError {}
+
+/// Where the parts of a certificate begin, as 1-based lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Places {
+    pub claim: usize,
+    pub evidence: usize,
 }
 
 /// Reads a certificate's text.
@@ -30,6 +87,132 @@ impl fmt::Display for FormatError {
 /// # Errors
 /// See [`FormatErrorKind`].
 pub fn read_certificate(text: &str) -> Result<Certificate, FormatError> {
-    let _ = text;
-    todo!()
+    read_with_places(text).map(|(certificate, _)| certificate)
+}
+
+pub(crate) fn read_with_places(text: &str) -> Result<(Certificate, Places), FormatError> {
+    let mut reader = after_comments(text);
+    let (digested, first) = (reader.rest(), reader.line);
+    let (certificate, places) =
+        read_parts(&mut reader).map_err(|kind| FormatError { line: reader.line, kind })?;
+    match first_difference(digested, &write_certificate(&certificate, &[])) {
+        None => Ok((certificate, places)),
+        Some((index, canonical)) => {
+            let kind = FormatErrorKind::NotCanonical { canonical: shorten(canonical) };
+            Err(FormatError { line: first + index, kind })
+        }
+    }
+}
+
+/// The first line, from 0, in which a text differs from its canonical form, and that line there.
+fn first_difference<'c>(text: &str, canonical: &'c str) -> Option<(usize, &'c str)> {
+    if text == canonical {
+        return None;
+    }
+    let mut lines = text.split('\n');
+    let difference = canonical.split('\n').enumerate().find(|(_, line)| lines.next() != Some(line));
+    // All of the canonical text is there, and more.
+    Some(difference.unwrap_or((canonical.split('\n').count(), "")))
+}
+
+fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatErrorKind> {
+    if reader.current() != "jensen-certificate 1" {
+        return Err(FormatErrorKind::UnknownVersion(shorten(reader.current())));
+    }
+    let first = reader.line;
+    reader.advance();
+    let claim_line = reader.line;
+    let claim = read_claim(reader)?;
+    let problem = read_problem(reader)?;
+    let evidence_line = reader.line;
+    let evidence = read_evidence(reader, &problem)?;
+    let count = reader.line - first + 1;
+    let end = reader.clone();
+    let found = reader.line("end", |fields| fields.natural("the number of lines"))?;
+    if found != count {
+        *reader = end;
+        let expected = "the number of lines from the first to this one";
+        return Err(TextError::Expected { expected, found: found.to_string() }.into());
+    }
+    if !reader.rest().is_empty() {
+        return Err(FormatErrorKind::AfterEnd);
+    }
+    Ok((Certificate { claim, problem, evidence }, Places { claim: claim_line, evidence: evidence_line }))
+}
+
+fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
+    let line = reader.current();
+    let number = |text: &str| rational(text).map_err(FormatErrorKind::Text);
+    let fields: Vec<&str> = line.splitn(6, ' ').collect();
+    let claim = match *fields.as_slice() {
+        ["claim", "not-convex", "lambda", "<", q] => Claim::NotConvexBelow { below: number(q)? },
+        ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt { lambda: number(q)? },
+        ["claim", "no-finite-lambda"] => Claim::NoFiniteLambda,
+        ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: number(q)? },
+        ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: number(q)? },
+        ["claim", "lambda-star", "in", lower, upper] => {
+            let ends = lower.strip_prefix('[').and_then(|l| l.strip_suffix(',')).zip(upper.strip_suffix(']'));
+            let (lower, upper) = ends.ok_or_else(|| FormatErrorKind::UnknownClaim(shorten(line)))?;
+            Claim::LambdaStar { lower: number(lower)?, upper: number(upper)? }
+        }
+        _ => return Err(FormatErrorKind::UnknownClaim(shorten(line))),
+    };
+    reader.advance();
+    Ok(claim)
+}
+
+fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
+    let rule = read_rule(reader, "evidence")?;
+    Ok(match rule {
+        "jensen" => Evidence::Jensen(read_jensen(reader, problem)?),
+        "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
+        "cover" => Evidence::Cover(read_cover(reader)?),
+        "bracket" => {
+            let lower = match read_rule(reader, "lower")? {
+                "none" => None,
+                "jensen" => Some(Witness::Jensen(read_jensen(reader, problem)?)),
+                "curvature" => Some(Witness::Curvature(read_curvature(reader, problem)?)),
+                other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
+            };
+            reader.line("upper", |fields| fields.keyword("cover"))?;
+            Evidence::Bracket { lower, upper: read_cover(reader)? }
+        }
+        other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
+    })
+}
+
+fn read_rule<'a>(reader: &mut Reader<'a>, keyword: &'static str) -> Result<&'a str, TextError> {
+    reader.line(keyword, |fields| fields.next("a rule"))
+}
+
+fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, FormatErrorKind> {
+    let mut points = Vec::new();
+    while reader.current().starts_with("point ") {
+        if points.len() == MAX_POINTS {
+            return Err(FormatErrorKind::TooManyPoints);
+        }
+        points.push(reader.line("point", |fields| {
+            let weight = fields.rational()?;
+            fields.keyword("at")?;
+            Ok((weight, fields.rationals(problem.dimension())?))
+        })?);
+    }
+    Ok(Jensen { points })
+}
+
+fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvature, TextError> {
+    let numbers = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
+    Ok(Curvature { point: reader.line("at", numbers)?, direction: reader.line("direction", numbers)? })
+}
+
+fn read_cover(reader: &mut Reader<'_>) -> Result<Cover, TextError> {
+    let tree = read_tree(reader, "tree")?;
+    let has_penalty = reader.current().starts_with("penalty-tree ");
+    let penalty = if has_penalty { Some(read_tree(reader, "penalty-tree")?) } else { None };
+    Ok(Cover { tree, penalty })
+}
+
+fn read_tree(reader: &mut Reader<'_>, keyword: &'static str) -> Result<Tree, TextError> {
+    let count = reader.line(keyword, |fields| fields.natural("the number of nodes"))?;
+    Tree::read(reader, count)
 }

@@ -1,10 +1,79 @@
-//! Writing certificates.
+//! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::Certificate;
+use super::{Certificate, Cover, Curvature, Evidence, Jensen, Witness};
+use crate::problem::write_problem;
+use rug::Rational;
+use std::fmt::{Result, Write};
 
 /// The certificate as text; equal certificates give equal bytes. `provenance` lines become a comment
 /// block outside the digested part.
 pub fn write_certificate(certificate: &Certificate, provenance: &[String]) -> String {
-    let _ = (certificate, provenance);
-    todo!()
+    let mut text = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = write_digested(certificate, &mut text);
+    let comments: String =
+        provenance.iter().flat_map(|entry| entry.lines()).map(|line| format!("# {line}\n")).collect();
+    comments + &text
+}
+
+/// The part that the digest covers.
+fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
+    writeln!(text, "jensen-certificate 1")?;
+    writeln!(text, "claim {}", certificate.claim)?;
+    text.push_str(&write_problem(&certificate.problem));
+    writeln!(text, "evidence {}", certificate.evidence.rule())?;
+    match &certificate.evidence {
+        Evidence::Jensen(jensen) => write_jensen(jensen, text)?,
+        Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
+        Evidence::Cover(cover) => write_cover(cover, text)?,
+        Evidence::Bracket { lower, upper } => {
+            match lower {
+                None => writeln!(text, "lower none")?,
+                Some(Witness::Jensen(jensen)) => {
+                    writeln!(text, "lower jensen")?;
+                    write_jensen(jensen, text)?;
+                }
+                Some(Witness::Curvature(curvature)) => {
+                    writeln!(text, "lower curvature")?;
+                    write_curvature(curvature, text)?;
+                }
+            }
+            writeln!(text, "upper cover")?;
+            write_cover(upper, text)?;
+        }
+    }
+    let lines = text.lines().count() + 1;
+    writeln!(text, "end {lines}")
+}
+
+fn write_jensen(jensen: &Jensen, text: &mut String) -> Result {
+    for (weight, point) in &jensen.points {
+        write!(text, "point {weight} at")?;
+        write_numbers(point, text)?;
+    }
+    Ok(())
+}
+
+fn write_curvature(curvature: &Curvature, text: &mut String) -> Result {
+    text.push_str("at");
+    write_numbers(&curvature.point, text)?;
+    text.push_str("direction");
+    write_numbers(&curvature.direction, text)
+}
+
+fn write_numbers(numbers: &[Rational], text: &mut String) -> Result {
+    for number in numbers {
+        write!(text, " {number}")?;
+    }
+    writeln!(text)
+}
+
+fn write_cover(cover: &Cover, text: &mut String) -> Result {
+    writeln!(text, "tree {}", cover.tree.tokens().len())?;
+    cover.tree.write(text);
+    if let Some(penalty) = &cover.penalty {
+        writeln!(text, "penalty-tree {}", penalty.tokens().len())?;
+        penalty.write(text);
+    }
+    Ok(())
 }

@@ -1,1 +1,52 @@
-//! Rule `bracket`.
+//! Rule `bracket`: `p ≤ λ* ≤ q` for `λ* = inf {λ ≥ 0 : f_λ is convex on D}`.
+//!
+//! *Theorem.* If `f_λ` is convex for no `0 ≤ λ < p`, then `λ* ≥ p`; if it is for all `λ ≥ q`, then `λ* ≤ q`.
+//!
+//! Hypotheses and tests: the lower part establishes `not-convex lambda < p` by the rule it names (for
+//! `p = 0` there is nothing to prove), the upper part `convex lambda >= q` by the rule `cover`, both
+//! about the certificate's one problem; and `p ≤ q`.
+
+use super::rejection::{Failure, Reason};
+use super::{Effort, cover, curvature, jensen};
+use crate::certificate::{Claim, Cover, Witness};
+use crate::number::Rational;
+use crate::problem::Problem;
+
+/// The ends of a bracket and the evidence for each.
+pub(super) struct Bracket<'a> {
+    pub lower: &'a Rational,
+    pub upper: &'a Rational,
+    pub witness: Option<&'a Witness>,
+    pub cover: &'a Cover,
+}
+
+/// Checks the two parts on the lines after `line`.
+pub(super) fn check(
+    problem: &Problem,
+    bracket: &Bracket<'_>,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    let Bracket { lower, upper, witness, cover } = bracket;
+    if lower > upper {
+        let (lower, upper) = ((*lower).clone(), (*upper).clone());
+        return Err(Failure::new(line, Reason::BracketOrder { lower, upper }));
+    }
+    if witness.is_none() != lower.is_zero() {
+        return Err(Failure::new(line + 1, Reason::BracketWitness));
+    }
+    let below = Claim::NotConvexBelow { below: (*lower).clone() };
+    let lower_lines = match witness {
+        None => 0,
+        Some(Witness::Jensen(evidence)) => {
+            jensen::check(problem, &below, evidence, line + 1, effort)?;
+            evidence.points.len()
+        }
+        Some(Witness::Curvature(evidence)) => {
+            curvature::check(problem, &below, evidence, line + 1, effort)?;
+            2
+        }
+    };
+    let from = Claim::ConvexFrom { from: (*upper).clone() };
+    cover::check(problem, &from, cover, line + 2 + lower_lines, effort)
+}

@@ -1,1 +1,128 @@
-//! Rule `curvature`.
+//! Rule `curvature`: a point and a direction of negative curvature (claims.md T2).
+//!
+//! *Theorem.* Let D be a box, `θ ∈ D`, `v ≠ 0` with `v_i = 0` for every pinned parameter. Let L be C² near
+//! θ, and `P = P₀ + Σ a_i |θ_i − c_i|`, `a_i ≥ 0`, with P₀ C² near θ and, for each i with `a_i > 0`,
+//! `θ_i ≠ c_i` or `v_i = 0`. Let
+//!
+//! ```text
+//! A = −½ vᵀ∇²L(θ)v        C = ½ vᵀ∇²P₀(θ)v
+//! ```
+//!
+//! If `A − λC > 0`, then `f_λ` is not convex on D. For along every line `θ′ + tv` near θ the absolute
+//! values are affine in t, so the second derivative of `f_λ` there is `vᵀ∇²(L + λP₀)(θ′)v`, which is
+//! continuous in θ′. In the interior of D (in the coordinates that are not pinned, where it is not
+//! empty) a convex function has it ≥ 0; θ is a limit of interior points, so it is ≥ 0 at θ too.
+//!
+//! Hypotheses and tests: `θ ∈ D`, `v` and the absolute values exactly, in [`check`]. C² near θ: L is
+//! evaluated as a Taylor series along `θ + tv` *up to the third order*. All functions are analytic
+//! but at the places where their domain ends, at kinks and at jumps of f″, and at all of these the third
+//! derivative is undefined, which poisons the series. So a defined series means that every function is
+//! analytic around its argument, hence L around θ. The curvature is twice the second coefficient.
+
+use super::Effort;
+use super::rejection::{Failure, Reason};
+use super::witness::{self, Defect, Signed, Witness, require_inside};
+use crate::certificate::{Claim, Curvature};
+use crate::expression::Tape;
+use crate::number::{Exact, Interval, Number, Rational, Taylor};
+use crate::problem::{Objective, Penalty, Problem};
+use rug::Float;
+
+/// A Taylor series up to the third order.
+type Series<N> = Taylor<N, 4>;
+
+/// Checks the point and the direction on the two lines after `line`.
+pub(super) fn check(
+    problem: &Problem,
+    claim: &Claim,
+    curvature: &Curvature,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    let Curvature { point, direction } = curvature;
+    require_inside(problem, point).map_err(|reason| Failure::new(line + 1, reason))?;
+    require_admissible(problem, point, direction).map_err(|reason| Failure::new(line + 2, reason))?;
+    let ray = Ray { problem, curvature };
+    witness::establishes(claim, &ray, effort).map_err(|reason| Failure::new(line, reason))
+}
+
+/// That the direction is not zero, leaves pinned parameters alone and crosses no kink of the penalty.
+fn require_admissible(problem: &Problem, point: &[Rational], direction: &[Rational]) -> Result<(), Reason> {
+    let mut moved = (0..problem.dimension()).filter(|&i| !direction[i].is_zero()).peekable();
+    if moved.peek().is_none() {
+        return Err(Reason::ZeroDirection);
+    }
+    for i in moved {
+        let parameter = || problem.parameters[i].clone();
+        if problem.domain.0[i].is_pinned() {
+            return Err(Reason::PinnedDirection { parameter: parameter() });
+        }
+        if let Penalty::Separable { absolute, center, .. } = &problem.penalty
+            && !absolute[i].is_zero()
+            && point[i] == center[i]
+        {
+            return Err(Reason::PenaltyKink { parameter: parameter() });
+        }
+    }
+    Ok(())
+}
+
+/// The line `θ + tv`.
+struct Ray<'a> {
+    problem: &'a Problem,
+    curvature: &'a Curvature,
+}
+
+impl Ray<'_> {
+    fn series<N: Number>(&self, context: N::Context) -> Vec<Series<N>> {
+        let zero = N::exact(&Rational::new(), context);
+        let Curvature { point, direction } = self.curvature;
+        let coefficient = |q: &Rational| N::exact(q, context);
+        let line = |(x, v)| Taylor([coefficient(x), coefficient(v), zero.clone(), zero.clone()]);
+        point.iter().zip(direction).map(line).collect()
+    }
+
+    /// Half the second derivative of P₀ along the line.
+    fn penalty<N: Number>(&self, context: N::Context) -> N {
+        match &self.problem.penalty {
+            Penalty::Formula(node) => {
+                let tape = Tape::new(&self.problem.graph, *node, None);
+                second_coefficient(&tape.run(&self.series(context), [], context, &mut Vec::new()), context)
+            }
+            // Σ square_i v_i²
+            Penalty::Separable { square, .. } => {
+                let coefficient = |q: &Rational| N::exact(q, context);
+                square
+                    .iter()
+                    .zip(&self.curvature.direction)
+                    .fold(coefficient(&Rational::new()), |sum, (w, v)| {
+                        sum.add(&coefficient(v).mul(&coefficient(v)).mul(&coefficient(w)))
+                    })
+            }
+        }
+    }
+}
+
+/// The second coefficient of a series that is defined up to the third order.
+fn second_coefficient<N: Number>(series: &Series<N>, context: N::Context) -> N {
+    if series.is_defined() { series.0[2].clone() } else { N::undefined(context) }
+}
+
+impl Witness for Ray<'_> {
+    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
+        let objective = Objective::<Series<N>>::new(self.problem, context);
+        let series = objective.loss(&self.series(context));
+        let half_curvature: N = second_coefficient(&series, context);
+        // The penalty is often exact where the objective is not, and then C = 0 can be told.
+        let penalty = match self.penalty::<Exact>(()).value() {
+            Some(half_curvature) => N::exact(half_curvature, context),
+            None => self.penalty(context),
+        };
+        Defect { objective: half_curvature.mul(&N::exact(&Rational::from(-1), context)), penalty }
+    }
+
+    fn guilt(&self, precision: u32) -> Option<Reason> {
+        let at = self.series::<Interval<Float>>(precision);
+        witness::guilt(self.problem, &at, precision, |series| series.0[0].to_f64())
+    }
+}

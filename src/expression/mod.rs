@@ -10,6 +10,7 @@ mod token;
 
 pub use function::{Function, Parity, Smoothness};
 pub use graph::{Graph, GraphError, Node, NodeId};
+pub(crate) use parse::shorten;
 pub use parse::{
     Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, ParsedFormula, Scope, Span,
     function_names, parse_formula,

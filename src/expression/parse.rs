@@ -1,12 +1,12 @@
 //! The formula language.
 //!
 //! ```text
-//! sum      := [sign] product (sign product)*
-//! product  := factor (('*' | '/') factor)*
-//! factor   := sign factor | power
-//! power    := atom ['^' exponent]
-//! exponent := sign exponent | power            a constant integer, |n| ≤ 1000
-//! atom     := number | name | function '(' sum (',' sum)* ')' | '(' sum ')'
+//! sum     := [signs] product (signs product)*
+//! product := factor (('*' | '/') factor)*
+//! factor  := [signs] power
+//! power   := atom ['^' factor]                  the exponent is a constant integer, |n| ≤ 1000
+//! atom    := number | name | function '(' sum (',' sum)* ')' | '(' sum ')'
+//! signs   := ('+' | '-') ('+' | '-')*
 //! ```
 //!
 //! So `-x^2` is −(x²) and `^` is right associative. The sign before a product goes into its first
@@ -237,8 +237,8 @@ pub fn function_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// A name as messages show it.
-fn shorten(name: &str) -> String {
-    const LIMIT: usize = 40;
+pub(crate) fn shorten(name: &str) -> String {
+    const LIMIT: usize = 60;
     match name.char_indices().nth(LIMIT) {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.to_owned(),
@@ -338,11 +338,11 @@ impl<'a, 'g> Parser<'a, 'g> {
 
     fn sum(&mut self) -> Result<Value, ParseError> {
         let start = self.lexer.span.start;
-        let negative = self.sign()?.unwrap_or(false);
+        let negative = self.signs()?.unwrap_or(false);
         let mut sum = self.product(negative, start)?;
         loop {
             let sign_start = self.lexer.span.start;
-            let Some(negative) = self.sign()? else { return Ok(sum) };
+            let Some(negative) = self.signs()? else { return Ok(sum) };
             let term = self.product(negative, sign_start)?;
             sum = self.add(sum, term, &self.since(start))?;
         }
@@ -375,10 +375,7 @@ impl<'a, 'g> Parser<'a, 'g> {
 
     fn factor(&mut self) -> Result<Value, ParseError> {
         let start = self.lexer.span.start;
-        let mut negative = false;
-        while let Some(sign) = self.sign()? {
-            negative ^= sign;
-        }
+        let negative = self.signs()?.unwrap_or(false);
         let power = self.power()?;
         if negative { self.negate(power, start) } else { Ok(power) }
     }
@@ -603,15 +600,14 @@ impl<'a, 'g> Parser<'a, 'g> {
         value
     }
 
-    /// Reads a sign: whether it is a minus.
-    fn sign(&mut self) -> Result<Option<bool>, ParseError> {
-        let negative = match self.lexer.token {
-            Token::Symbol('+') => false,
-            Token::Symbol('-') => true,
-            _ => return Ok(None),
-        };
-        self.advance()?;
-        Ok(Some(negative))
+    /// Reads signs, if there are any: whether they amount to a minus.
+    fn signs(&mut self) -> Result<Option<bool>, ParseError> {
+        let mut negative = None;
+        while let Token::Symbol(sign @ ('+' | '-')) = self.lexer.token {
+            negative = Some(negative.unwrap_or(false) ^ (sign == '-'));
+            self.advance()?;
+        }
+        Ok(negative)
     }
 
     fn expect(&mut self, symbol: char, expected: &'static str) -> Result<(), ParseError> {

@@ -148,6 +148,11 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
         self.coefficients.iter().fold(zero, |sum, b| sum.plus(&b.magnitude()))
     }
 
+    /// `|c| + Σ_k |b_k| + r`, to nearest.
+    pub fn magnitude(&self) -> S {
+        self.centre.magnitude().plus(&self.spread()).plus(&self.radius)
+    }
+
     /// The interval hull.
     pub fn hull(&self) -> Interval<S> {
         let reach = self.spread().plus(&self.radius).inflate();

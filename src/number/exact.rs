@@ -4,12 +4,27 @@ use super::Number;
 use crate::expression::Function;
 use rug::Rational;
 
-/// An exact rational, or undefined: outside a domain, or where a function's value is not known to be
-/// rational (tanh 0 = 0 is, tanh 1 is not).
+/// An exact rational, or undefined: outside a domain, where a function's value is not known to be rational
+/// (tanh 0 = 0 is, tanh 1 is not), or where numerator or denominator have more than
+/// [`Exact::MAX_BITS`] bits (so that no short formula can ask for an endless computation).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exact(Option<Rational>);
 
 impl Exact {
+    /// The greatest size of a numerator or denominator.
+    pub const MAX_BITS: u32 = 1 << 22;
+
+    fn bits(q: &Rational) -> u32 {
+        q.numer().significant_bits().max(q.denom().significant_bits())
+    }
+
+    /// Both values, if they are small enough for `operation`.
+    fn combine(&self, other: &Self, operation: impl Fn(&Rational, &Rational) -> Rational) -> Self {
+        let pair = self.0.as_ref().zip(other.0.as_ref());
+        let small = pair.filter(|(a, b)| Self::bits(a).saturating_add(Self::bits(b)) < Self::MAX_BITS);
+        Exact(small.map(|(a, b)| operation(a, b)))
+    }
+
     /// The value, if defined.
     pub fn value(&self) -> Option<&Rational> {
         self.0.as_ref()
@@ -45,14 +60,19 @@ impl Number for Exact {
     }
 
     fn add(&self, other: &Self) -> Self {
-        Exact(self.0.as_ref().zip(other.0.as_ref()).map(|(a, b)| Rational::from(a + b)))
+        self.combine(other, |a, b| Rational::from(a + b))
     }
 
     fn mul(&self, other: &Self) -> Self {
-        Exact(self.0.as_ref().zip(other.0.as_ref()).map(|(a, b)| Rational::from(a * b)))
+        self.combine(other, |a, b| Rational::from(a * b))
     }
 
     fn apply(&self, f: Function, order: usize) -> Self {
-        Exact(self.0.as_ref().and_then(|q| f.exact(q, order)))
+        let growth = match f {
+            Function::Power(n) => n.unsigned_abs() + order as u32,
+            _ => 4,
+        };
+        let small = self.0.as_ref().filter(|q| Self::bits(q).saturating_mul(growth) < Self::MAX_BITS);
+        Exact(small.and_then(|q| f.exact(q, order)))
     }
 }

@@ -1,25 +1,290 @@
 //! The canonical text of a problem: the `problem` section of a certificate.
+//!
+//! ```text
+//! problem
+//! parameter NAME LOWER UPPER          one line a parameter; -inf and inf where unbounded
+//! column NAME                         one line a data column
+//! row NUMBER …                        one line a data row, a number a column
+//! node N …                            one line a graph node, see below
+//! objective N [rows M]                L = node N + Σ_rows node M
+//! penalty formula N                   P = node N; or
+//! penalty separable                   P = Σ square·(θ − center)² + absolute·|θ − center|
+//! term NAME square NUMBER absolute NUMBER center NUMBER      one line a parameter
+//! ```
+//!
+//! A node is `constant NUMBER`, `parameter NAME`, `column NAME`, `add A B`, `mul A B`, `power A N`, or
+//! `FUNCTION A`, where A and B are earlier nodes. Only nodes that the objective or the penalty need are
+//! written, numbered from 0 in the order of the graph; columns and rows are written as they are. The
+//! graph is rebuilt by its own constructors, so that only nodes are read that those would make: no node
+//! twice, operands in order, nothing that folds.
 
-use super::Problem;
+use super::line::{Fields, Reader, TextError, shorten};
+use super::{Domain, Limits, Penalty, Problem};
+use crate::expression::{Function, Graph, MAX_EXPONENT, Node, NodeId, is_identifier};
+use rug::Rational;
+use std::collections::HashMap;
+use std::fmt::Write;
 
-/// What is wrong with a problem section.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProblemTextError {
-    /// A line that does not belong here.
-    UnexpectedLine,
-}
-
-/// The canonical text: only what the objective and penalty need, so equal problems give equal bytes.
+/// The canonical text: two problems are the same when theirs are.
 pub fn write_problem(problem: &Problem) -> String {
-    let _ = problem;
-    todo!()
+    let mut text = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = write_to(problem, &mut text);
+    text
 }
 
-/// Reads a problem section; returns the problem.
-///
-/// # Errors
-/// The line's number within `lines`, 0-based, and what is wrong.
-pub fn parse_problem(lines: &[&str]) -> Result<Problem, (usize, ProblemTextError)> {
-    let _ = lines;
-    todo!()
+fn write_to(problem: &Problem, text: &mut String) -> std::fmt::Result {
+    writeln!(text, "problem")?;
+    for (name, limits) in problem.parameters.iter().zip(&problem.domain.0) {
+        write!(text, "parameter {name} ")?;
+        write_limit(limits.lower.as_ref(), "-inf", text)?;
+        text.push(' ');
+        write_limit(limits.upper.as_ref(), "inf", text)?;
+        text.push('\n');
+    }
+    for name in &problem.columns {
+        writeln!(text, "column {name}")?;
+    }
+    for row in &problem.rows {
+        text.push_str("row");
+        for number in row {
+            write!(text, " {number}")?;
+        }
+        text.push('\n');
+    }
+    let numbers = write_nodes(problem, text)?;
+    let number = |node: NodeId| numbers[node.index()];
+    write!(text, "objective {}", number(problem.fixed))?;
+    if let Some(row) = problem.row {
+        write!(text, " rows {}", number(row))?;
+    }
+    text.push('\n');
+    match &problem.penalty {
+        Penalty::Formula(node) => writeln!(text, "penalty formula {}", number(*node)),
+        Penalty::Separable { square, absolute, center } => {
+            writeln!(text, "penalty separable")?;
+            let weights = square.iter().zip(absolute).zip(center);
+            for (name, ((square, absolute), center)) in problem.parameters.iter().zip(weights) {
+                writeln!(text, "term {name} square {square} absolute {absolute} center {center}")?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn write_limit(limit: Option<&Rational>, infinite: &str, text: &mut String) -> std::fmt::Result {
+    match limit {
+        Some(q) => write!(text, "{q}"),
+        None => text.write_str(infinite),
+    }
+}
+
+/// Writes the nodes that are needed and returns their numbers.
+fn write_nodes(problem: &Problem, text: &mut String) -> Result<Vec<u32>, std::fmt::Error> {
+    let graph = &problem.graph;
+    let mut needed = vec![false; graph.nodes().len()];
+    for root in problem.roots() {
+        needed[root.index()] = true;
+    }
+    for (i, node) in graph.nodes().iter().enumerate().rev() {
+        if needed[i] {
+            node.operands().for_each(|operand| needed[operand.index()] = true);
+        }
+    }
+    let mut numbers = vec![0; needed.len()];
+    let mut next = 0;
+    for (i, node) in graph.nodes().iter().enumerate().filter(|(i, _)| needed[*i]) {
+        numbers[i] = next;
+        next += 1;
+        let number = |node: &NodeId| numbers[node.index()];
+        write!(text, "node {} ", numbers[i])?;
+        match node {
+            Node::Constant(q) => writeln!(text, "constant {q}"),
+            Node::Parameter(k) => writeln!(text, "parameter {}", problem.parameters[*k as usize]),
+            Node::Column(k) => writeln!(text, "column {}", problem.columns[*k as usize]),
+            Node::Add(a, b) => writeln!(text, "add {} {}", number(a), number(b)),
+            Node::Mul(a, b) => writeln!(text, "mul {} {}", number(a), number(b)),
+            Node::Apply(Function::Power(n), a) => writeln!(text, "power {} {n}", number(a)),
+            Node::Apply(f, a) => writeln!(text, "{} {}", f.name(), number(a)),
+        }?;
+    }
+    Ok(numbers)
+}
+
+/// Reads a problem section; leaves the reader behind it, or at the line to blame.
+pub(crate) fn read_problem(reader: &mut Reader<'_>) -> Result<Problem, TextError> {
+    reader.line("problem", |_| Ok(()))?;
+    let (mut parameters, mut domain) = (Names::default(), Domain::default());
+    reader.lines("parameter", |fields| {
+        parameters.insert(fields)?;
+        domain.0.push(read_limits(fields)?);
+        Ok(())
+    })?;
+    let mut columns = Names::default();
+    reader.lines("column", |fields| columns.insert(fields))?;
+    let mut rows = Vec::new();
+    reader.lines("row", |fields| {
+        rows.push(fields.rationals(columns.list.len())?);
+        Ok(())
+    })?;
+    let mut graph = Graph::new();
+    reader.lines("node", |fields| read_node(fields, &parameters, &columns, &mut graph))?;
+    let by_column = depends_on_column(&graph);
+    let without_column = |node: NodeId, part| {
+        if by_column[node.index()] { Err(TextError::ColumnOutsideRows(part)) } else { Ok(node) }
+    };
+    let (fixed, row) = reader.line("objective", |fields| {
+        let fixed = without_column(read_reference(fields, &graph)?, "the fixed part of the objective")?;
+        let row = if fields.next_if("rows") { Some(read_reference(fields, &graph)?) } else { None };
+        Ok((fixed, row))
+    })?;
+    let formula = reader.line("penalty", |fields| {
+        if fields.next_if("formula") {
+            return without_column(read_reference(fields, &graph)?, "the penalty").map(Some);
+        }
+        fields.keyword("separable").map(|()| None)
+    })?;
+    let penalty = match formula {
+        Some(node) => Penalty::Formula(node),
+        None => read_terms(reader, &parameters)?,
+    };
+    Ok(Problem {
+        parameters: parameters.list,
+        domain,
+        columns: columns.list,
+        rows,
+        graph,
+        fixed,
+        row,
+        penalty,
+    })
+}
+
+/// Which nodes depend on a data column.
+fn depends_on_column(graph: &Graph) -> Vec<bool> {
+    let mut depends: Vec<bool> = Vec::with_capacity(graph.nodes().len());
+    for node in graph.nodes() {
+        let own = matches!(node, Node::Column(_));
+        depends.push(own || node.operands().any(|operand| depends[operand.index()]));
+    }
+    depends
+}
+
+/// Names in order, and their places.
+#[derive(Default)]
+struct Names {
+    list: Vec<String>,
+    index: HashMap<String, usize>,
+}
+
+impl Names {
+    fn insert(&mut self, fields: &mut Fields<'_>) -> Result<(), TextError> {
+        let name = fields.next("a name")?;
+        if !is_identifier(name) {
+            return Err(TextError::NotAnIdentifier(shorten(name)));
+        }
+        if self.index.insert(name.to_owned(), self.list.len()).is_some() {
+            return Err(TextError::DuplicateName(shorten(name)));
+        }
+        self.list.push(name.to_owned());
+        Ok(())
+    }
+
+    fn find(&self, fields: &mut Fields<'_>) -> Result<usize, TextError> {
+        let name = fields.next("a name")?;
+        self.index.get(name).copied().ok_or_else(|| TextError::UnknownName(shorten(name)))
+    }
+}
+
+fn read_limits(fields: &mut Fields<'_>) -> Result<Limits, TextError> {
+    let lower = if fields.next_if("-inf") { None } else { Some(fields.rational()?) };
+    let upper = if fields.next_if("inf") { None } else { Some(fields.rational()?) };
+    match (&lower, &upper) {
+        (Some(l), Some(u)) if l > u => Err(TextError::EmptyLimits),
+        _ => Ok(Limits { lower, upper }),
+    }
+}
+
+/// An earlier node.
+fn read_reference(fields: &mut Fields<'_>, graph: &Graph) -> Result<NodeId, TextError> {
+    let number = fields.natural("the number of a node")?;
+    if number >= graph.nodes().len() {
+        return Err(TextError::ForwardReference(number));
+    }
+    Ok(NodeId(number as u32))
+}
+
+/// Reads a node and lets the graph's own constructor make it.
+fn read_node(
+    fields: &mut Fields<'_>,
+    parameters: &Names,
+    columns: &Names,
+    graph: &mut Graph,
+) -> Result<(), TextError> {
+    let number = fields.natural("the number of a node")?;
+    let node = match fields.next("an operation")? {
+        "constant" => Node::Constant(fields.rational()?),
+        "parameter" => Node::Parameter(parameters.find(fields)? as u32),
+        "column" => Node::Column(columns.find(fields)? as u32),
+        "add" => Node::Add(read_reference(fields, graph)?, read_reference(fields, graph)?),
+        "mul" => Node::Mul(read_reference(fields, graph)?, read_reference(fields, graph)?),
+        "power" => {
+            let argument = read_reference(fields, graph)?;
+            Node::Apply(Function::Power(read_exponent(fields)?), argument)
+        }
+        name => {
+            let f = Function::from_name(name).ok_or_else(|| TextError::UnknownFunction(shorten(name)))?;
+            Node::Apply(f, read_reference(fields, graph)?)
+        }
+    };
+    let expected = graph.nodes().len();
+    let made = match node.clone() {
+        Node::Constant(q) => graph.constant(q),
+        Node::Parameter(k) => graph.parameter(k as usize),
+        Node::Column(k) => graph.column(k as usize),
+        Node::Add(a, b) => graph.add(a, b),
+        Node::Mul(a, b) => graph.mul(a, b),
+        Node::Apply(f, a) => graph.apply(f, a),
+    }?;
+    if made.index() == expected && number == expected && *graph.node(made) == node {
+        Ok(())
+    } else {
+        Err(TextError::NotANode)
+    }
+}
+
+fn read_exponent(fields: &mut Fields<'_>) -> Result<i32, TextError> {
+    let found = fields.next("an exponent")?;
+    let n: i64 =
+        found.parse().map_err(|_| TextError::Expected { expected: "an exponent", found: shorten(found) })?;
+    if n == 0 || n == 1 || n.unsigned_abs() > u64::from(MAX_EXPONENT) {
+        return Err(TextError::Exponent(n));
+    }
+    Ok(n as i32)
+}
+
+/// The terms of a separable penalty, one a parameter.
+fn read_terms(reader: &mut Reader<'_>, parameters: &Names) -> Result<Penalty, TextError> {
+    let (mut square, mut absolute, mut center) = (Vec::new(), Vec::new(), Vec::new());
+    for i in 0..parameters.list.len() {
+        reader.line("term", |fields| {
+            let name = fields.next("a name")?;
+            if name != parameters.list[i] {
+                let expected = "the parameters in their order";
+                return Err(TextError::Expected { expected, found: shorten(name) });
+            }
+            for (name, weights) in [("square", &mut square), ("absolute", &mut absolute)] {
+                fields.keyword(name)?;
+                let weight = fields.rational()?;
+                if weight < 0 {
+                    return Err(TextError::NegativeWeight);
+                }
+                weights.push(weight);
+            }
+            fields.keyword("center")?;
+            center.push(fields.rational()?);
+            Ok(())
+        })?;
+    }
+    Ok(Penalty::Separable { square, absolute, center })
 }

@@ -1,24 +1,70 @@
-//! Curvature by projected ascent on (θ, v).
+//! Curvature by projected ascent: a lower end of λ\* from a point and a direction (claims.md T2).
+//!
+//! ```text
+//! μ(θ) = max_v −vᵀ∇²L(θ)v / vᵀ∇²P(θ)v          ∇μ = −(∇(vᵀ∇²L v) + μ·∇(vᵀ∇²P v)) / vᵀ∇²P v
+//! ```
+//!
+//! with the maximising `v` held fixed in the gradient. λ\* is the supremum of μ over the box; a maximum of
+//! several smooth branches, μ has smooth maxima. Directions that the penalty does not curve count with a
+//! small floor added to `∇²P`, so that ascents are drawn to them.
 
+use super::ascent::{Effort, ascend, dot};
 use super::control::Control;
+use super::eigen::{Pencil, improve, normalise};
+pub(super) use super::evidence::LowerEnd;
+use super::landscape::Landscape;
+use super::round;
+use super::starts::{Topic, run};
 use crate::bound::HessianBound;
-use crate::certificate::Witness;
-use crate::problem::Problem;
+use crate::certificate::{Curvature, Witness};
+use crate::problem::{Penalty, Problem};
 use rug::Rational;
 
-/// A lower end of λ\*.
+/// The most starts of one search.
+const STARTS: usize = 24;
+/// The fewest.
+const FEWEST_STARTS: usize = 3;
+/// Evaluations that every start has at first.
+const FIRST_EVALUATIONS: usize = 40;
+/// Evaluations that a peak's refinement has.
+const LAST_EVALUATIONS: usize = 400;
+/// Elementary steps that all starts together may take.
+const STEPS: usize = 400_000_000;
+/// Peaks that are refined.
+const PEAKS: usize = 3;
+/// Two peaks of values as near as this count as one, seen by symmetry.
+const SAME: f64 = 1e-6;
+/// Up to this many parameters the full Hessian is decomposed; beyond, products with it serve.
+const DENSE: usize = 100;
+/// Products an iterative decomposition makes at a point.
+const PRODUCTS: usize = 8;
+/// The floor under the penalty's curvature, relative to its size.
+const FLOOR: f64 = 1e-8;
+/// What rounding a peak to a short witness may lose.
+const LOSS: f64 = 1e-4;
+
+/// A local maximum of μ.
 #[derive(Clone, Debug)]
-pub(super) struct LowerEnd {
-    /// What refutes.
-    pub witness: Witness,
-    /// Every λ below this; `None` for every λ.
-    pub below: Option<Rational>,
+pub(super) struct Peak {
+    pub point: Vec<f64>,
+    pub direction: Vec<f64>,
+    pub value: f64,
+}
+
+/// Climbs on one problem.
+pub(super) struct Climber<'a> {
+    problem: &'a Problem,
+    bound: &'a HessianBound,
+    pub landscape: Landscape,
+    free: Vec<usize>,
+    floor: f64,
 }
 
 /// The best lower end that the ascent finds.
 pub(super) fn lower_end(problem: &Problem, bound: &HessianBound, control: &Control<'_>) -> Option<LowerEnd> {
-    let _ = (problem, bound, control);
-    todo!()
+    let climber = Climber::new(problem, bound);
+    let peaks = climber.peaks(f64::INFINITY, control);
+    LowerEnd::highest(peaks.iter().filter_map(|peak| climber.witness(peak)))
 }
 
 /// The lower end that an ascent from this point and direction reaches.
@@ -29,6 +75,188 @@ pub(super) fn lower_end_from(
     direction: &[f64],
     control: &Control<'_>,
 ) -> Option<LowerEnd> {
-    let _ = (problem, bound, point, direction, control);
-    todo!()
+    let climber = Climber::new(problem, bound);
+    let effort = climber.refinement(f64::INFINITY);
+    let peak = climber.ascend_from(point.to_vec(), direction.to_vec(), &effort, control)?;
+    climber.witness(&peak)
+}
+
+impl<'a> Climber<'a> {
+    pub fn new(problem: &'a Problem, bound: &'a HessianBound) -> Self {
+        let landscape = Landscape::new(problem);
+        Climber {
+            problem,
+            bound,
+            free: landscape.region.free(),
+            floor: if landscape.bend > 0.0 { FLOOR * landscape.bend } else { 1.0 },
+            landscape,
+        }
+    }
+
+    /// Elementary steps of one evaluation.
+    fn cost(&self) -> usize {
+        let n = self.free.len();
+        let (gradients, algebra) = if n <= DENSE { (1, 10 * n * n * n) } else { (1 + PRODUCTS, 100 * n) };
+        16 * gradients * self.landscape.objective.cost() + algebra + 100
+    }
+
+    /// What refining one peak may take.
+    fn refinement(&self, goal: f64) -> Effort {
+        let evaluations = (STEPS / self.cost()).clamp(FIRST_EVALUATIONS, LAST_EVALUATIONS);
+        Effort { evaluations, tolerance: 1e-11, goal }
+    }
+
+    /// The best peaks, highest first; the search ends early above the goal.
+    pub fn peaks(&self, goal: f64, control: &Control<'_>) -> Vec<Peak> {
+        if self.free.is_empty() {
+            return Vec::new();
+        }
+        let starts = (STEPS / self.cost() / FIRST_EVALUATIONS).clamp(FEWEST_STARTS, STARTS);
+        let first = Effort { evaluations: FIRST_EVALUATIONS, tolerance: 1e-4, goal };
+        let mut peaks: Vec<Peak> = run(control, Topic::Curvature, starts, |number, generator| {
+            let point = self.landscape.region.start(number, generator);
+            let direction = self.landscape.region.direction(generator);
+            self.ascend_from(point, direction, &first, control)
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+        sort(&mut peaks);
+        let last = self.refinement(goal);
+        let refine = |peak: Peak| self.refine(peak, &last, control);
+        let mut refined: Vec<Peak> = peaks.into_iter().take(PEAKS).map(refine).collect();
+        sort(&mut refined);
+        refined
+    }
+
+    /// Climbs from a point; the direction is a first guess.
+    pub fn ascend_from(
+        &self,
+        point: Vec<f64>,
+        direction: Vec<f64>,
+        effort: &Effort,
+        control: &Control<'_>,
+    ) -> Option<Peak> {
+        let mut guess = direction;
+        let mut evaluate = |at: &[f64], gradient: &mut [f64]| match self.evaluate(at, &guess, gradient) {
+            Some((value, v)) => {
+                guess = v;
+                value
+            }
+            None => f64::NAN,
+        };
+        let interrupted = || control.interrupted().is_some();
+        let (point, _) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
+        let (value, direction) = self.evaluate(&point, &guess, &mut vec![0.0; guess.len()])?;
+        Some(Peak { point, direction, value })
+    }
+
+    /// μ at a point, its direction and its gradient.
+    fn evaluate(&self, at: &[f64], guess: &[f64], gradient: &mut [f64]) -> Option<(f64, Vec<f64>)> {
+        let v = self.top(at, guess)?;
+        let curvatures = self.landscape.curvatures(at, &v);
+        let cost = dot(&v, &curvatures.penalty) + self.floor * dot(&v, &v);
+        let value = -dot(&v, &curvatures.objective) / cost;
+        for (i, g) in gradient.iter_mut().enumerate() {
+            *g = -(curvatures.objective_gradient[i] + value * curvatures.penalty_gradient[i]) / cost;
+        }
+        Some((value, v))
+    }
+
+    /// The maximising direction at a point.
+    fn top(&self, at: &[f64], guess: &[f64]) -> Option<Vec<f64>> {
+        let (n, free) = (at.len(), &self.free);
+        let mut v = vec![0.0; n];
+        if free.len() <= DENSE {
+            let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
+            if !self.bound.sample(at, &mut objective, &mut penalty) {
+                return None;
+            }
+            let select = |matrix: &[f64], sign: f64| -> Vec<f64> {
+                free.iter().flat_map(|&i| free.iter().map(move |&j| sign * matrix[i * n + j])).collect()
+            };
+            let pencil = Pencil { size: free.len(), m: select(&objective, -1.0), b: select(&penalty, 1.0) };
+            let top = pencil.top(self.floor)?;
+            free.iter().zip(top).for_each(|(&i, x)| v[i] = x);
+        } else {
+            free.iter().for_each(|&i| v[i] = guess[i]);
+            v = improve(v, PRODUCTS, |v| {
+                let [mut m, mut b] = self.landscape.products(at, v);
+                m.iter_mut().for_each(|x| *x = -*x);
+                b.iter_mut().zip(v).for_each(|(b, v)| *b += self.floor * v);
+                for i in (0..n).filter(|&i| self.landscape.region.width(i) == 0.0) {
+                    (m[i], b[i]) = (0.0, 0.0);
+                }
+                (m, b)
+            })?;
+        }
+        normalise(&mut v).then_some(v)
+    }
+
+    /// Climbs on with more patience, and over the walls between vertices: coordinates that jump to a limit.
+    fn refine(&self, peak: Peak, effort: &Effort, control: &Control<'_>) -> Peak {
+        let climb = |peak: Peak| {
+            let again = self.ascend_from(peak.point.clone(), peak.direction.clone(), effort, control);
+            again.filter(|new| new.value > peak.value).unwrap_or(peak)
+        };
+        let mut peak = climb(peak);
+        if self.free.len() > DENSE {
+            return peak;
+        }
+        let mut gradient = vec![0.0; peak.point.len()];
+        loop {
+            let before = peak.value;
+            for &i in &self.free {
+                for limit in [self.landscape.region.lower[i], self.landscape.region.upper[i]] {
+                    if control.interrupted().is_some() || peak.value > effort.goal {
+                        return peak;
+                    }
+                    let mut point = peak.point.clone();
+                    point[i] = limit;
+                    if let Some((value, direction)) = self.evaluate(&point, &peak.direction, &mut gradient) {
+                        if value > peak.value {
+                            peak = Peak { point, direction, value };
+                        }
+                    }
+                }
+            }
+            if peak.value <= before + SAME * before.abs() {
+                return peak;
+            }
+            peak = climb(peak);
+        }
+    }
+
+    /// The coarsest rational witness that loses little.
+    pub fn witness(&self, peak: &Peak) -> Option<LowerEnd> {
+        let limits = &self.problem.domain.0;
+        let candidates = round::tolerances().filter_map(|tolerance| {
+            let direction = round::direction(&peak.direction, tolerance, limits)?;
+            let point = self.smooth_point(&peak.point, &direction, tolerance)?;
+            let ratio = self.landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
+            Some((ratio, Witness::Curvature(Curvature { point, direction })))
+        });
+        LowerEnd::coarsest(self.problem, candidates, (1.0 - LOSS) * peak.value, |_| true)
+    }
+
+    /// The point rounded, off the kinks that the penalty has along the direction.
+    fn smooth_point(&self, at: &[f64], direction: &[Rational], tolerance: f64) -> Option<Vec<Rational>> {
+        let mut point = round::point(at, tolerance, &self.problem.domain.0)?;
+        if let Penalty::Separable { absolute, center, .. } = &self.problem.penalty {
+            for (i, x) in point.iter_mut().enumerate() {
+                if *x == center[i] && !absolute[i].is_zero() && !direction[i].is_zero() {
+                    let away =
+                        Rational::from_f64(if at[i] < center[i].to_f64() { -tolerance } else { tolerance })?;
+                    let sides = [Rational::from(&center[i] + &away), Rational::from(&center[i] - &away)];
+                    *x = sides.into_iter().find(|side| self.problem.domain.0[i].contains(side))?;
+                }
+            }
+        }
+        Some(point)
+    }
+}
+
+fn sort(peaks: &mut Vec<Peak>) {
+    peaks.sort_by(|a, b| b.value.total_cmp(&a.value));
+    peaks.dedup_by(|b, a| b.value >= a.value - SAME * a.value.abs());
 }

@@ -1,13 +1,20 @@
 //! The search: it may use floats, randomness and threads, and proves nothing. It produces evidence;
 //! [`crate::check::check`] decides.
 
+mod ascent;
 mod control;
 mod cover;
 mod curvature;
+mod eigen;
+mod evidence;
 mod jensen;
 mod lambda;
+mod landscape;
 mod orbit;
 mod round;
+mod starts;
+mod surface;
+mod symmetry;
 
 pub use control::{Budget, Control, Progress, StopReason};
 pub use jensen::{Refutation, refute};

@@ -1,0 +1,42 @@
+//! Values of `L` and `P` over any kind of number.
+
+use super::Problem;
+use crate::expression::Tape;
+use crate::number::{Number, Rational};
+
+/// A problem's objective and penalty, with the data as numbers of one kind.
+#[derive(Clone, Debug)]
+pub struct Objective<'p, N: Number> {
+    problem: &'p Problem,
+    tape: Tape,
+    rows: Vec<Vec<N>>,
+    context: N::Context,
+}
+
+impl<'p, N: Number> Objective<'p, N> {
+    /// Compiles the tape and turns the data into numbers.
+    pub fn new(problem: &'p Problem, context: N::Context) -> Self {
+        let row = |row: &Vec<Rational>| row.iter().map(|q| N::exact(q, context)).collect();
+        Objective {
+            problem,
+            tape: problem.objective_tape(),
+            rows: problem.rows.iter().map(row).collect(),
+            context,
+        }
+    }
+
+    /// `L` at a point.
+    pub fn loss(&self, at: &[N]) -> N {
+        self.tape.run(at, self.rows.iter().map(Vec::as_slice), self.context, &mut Vec::new())
+    }
+
+    /// `P` at a point.
+    pub fn penalty(&self, at: &[N]) -> N {
+        self.problem.penalty.evaluate(&self.problem.graph, at, self.context)
+    }
+
+    /// The innermost node of `L` that is undefined at a point, with its operands and row.
+    pub fn diagnose(&self, at: &[N]) -> Option<crate::expression::Guilt<N>> {
+        self.tape.diagnose(at, self.rows.iter().map(Vec::as_slice), self.context)
+    }
+}
