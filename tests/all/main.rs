@@ -1,3 +1,6 @@
 mod function;
 mod interval;
+mod network;
+mod parse;
 mod rational;
+mod source;
