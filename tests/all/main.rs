@@ -4,5 +4,8 @@
 mod command;
 mod function;
 mod interval;
+mod network;
+mod parse;
 mod project;
 mod rational;
+mod source;
