@@ -14,7 +14,7 @@ use super::eigen::{Pencil, improve, normalise};
 pub(super) use super::evidence::LowerEnd;
 use super::landscape::Landscape;
 use super::round;
-use super::starts::{Region, Topic, run};
+use super::starts::{Topic, run};
 use crate::bound::HessianBound;
 use crate::certificate::{Curvature, Witness};
 use crate::problem::{Penalty, Problem};
@@ -40,8 +40,6 @@ const DENSE: usize = 100;
 const PRODUCTS: usize = 8;
 /// The floor under the penalty's curvature, relative to its size.
 const FLOOR: f64 = 1e-8;
-/// See [`Climber::guard`].
-const GUARD: f64 = 1e-9;
 /// What rounding a peak to a short witness may lose.
 const LOSS: f64 = 1e-4;
 
@@ -58,11 +56,8 @@ pub(super) struct Climber<'a> {
     problem: &'a Problem,
     bound: &'a HessianBound,
     pub landscape: Landscape,
-    pub region: Region,
     free: Vec<usize>,
     floor: f64,
-    /// The size of the penalty's curvature, 1 where it has none.
-    size: f64,
 }
 
 /// The best lower end that the ascent finds.
@@ -89,24 +84,13 @@ pub(super) fn lower_end_from(
 impl<'a> Climber<'a> {
     pub fn new(problem: &'a Problem, bound: &'a HessianBound) -> Self {
         let landscape = Landscape::new(problem);
-        let region = Region::new(&problem.domain);
-        let size = landscape.penalty_curvature(&region.within(1.0));
         Climber {
             problem,
             bound,
-            free: region.free(),
-            floor: if size > 0.0 { FLOOR * size } else { 1.0 },
-            size: if size > 0.0 { size } else { 1.0 },
+            free: landscape.region.free(),
+            floor: if landscape.bend > 0.0 { FLOOR * landscape.bend } else { 1.0 },
             landscape,
-            region,
         }
-    }
-
-    /// A cost that is negligible for points as far apart as the box allows: added to the cost of others, it
-    /// keeps a search from points that only rounding errors tell apart.
-    pub fn guard(&self) -> f64 {
-        let square = |&i: &usize| (self.region.reach(i, 0.0) / 2.0).powi(2);
-        GUARD * self.size * self.free.iter().map(square).sum::<f64>()
     }
 
     /// Elementary steps of one evaluation.
@@ -130,8 +114,8 @@ impl<'a> Climber<'a> {
         let starts = (STEPS / self.cost() / FIRST_EVALUATIONS).clamp(FEWEST_STARTS, STARTS);
         let first = Effort { evaluations: FIRST_EVALUATIONS, tolerance: 1e-4, goal };
         let mut peaks: Vec<Peak> = run(control, Topic::Curvature, starts, |number, generator| {
-            let point = self.region.start(number, generator);
-            let direction = self.region.direction(generator);
+            let point = self.landscape.region.start(number, generator);
+            let direction = self.landscape.region.direction(generator);
             self.ascend_from(point, direction, &first, control)
         })
         .into_iter()
@@ -162,7 +146,7 @@ impl<'a> Climber<'a> {
             None => f64::NAN,
         };
         let interrupted = || control.interrupted().is_some();
-        let (point, _) = ascend(&self.region, point, effort, &mut evaluate, interrupted)?;
+        let (point, _) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
         let (value, direction) = self.evaluate(&point, &guess, &mut vec![0.0; guess.len()])?;
         Some(Peak { point, direction, value })
     }
@@ -200,7 +184,7 @@ impl<'a> Climber<'a> {
                 let [mut m, mut b] = self.landscape.products(at, v);
                 m.iter_mut().for_each(|x| *x = -*x);
                 b.iter_mut().zip(v).for_each(|(b, v)| *b += self.floor * v);
-                for i in (0..n).filter(|&i| self.region.width(i) == 0.0) {
+                for i in (0..n).filter(|&i| self.landscape.region.width(i) == 0.0) {
                     (m[i], b[i]) = (0.0, 0.0);
                 }
                 (m, b)
@@ -223,7 +207,7 @@ impl<'a> Climber<'a> {
         loop {
             let before = peak.value;
             for &i in &self.free {
-                for limit in [self.region.lower[i], self.region.upper[i]] {
+                for limit in [self.landscape.region.lower[i], self.landscape.region.upper[i]] {
                     if control.interrupted().is_some() || peak.value > effort.goal {
                         return peak;
                     }
@@ -236,7 +220,7 @@ impl<'a> Climber<'a> {
                     }
                 }
             }
-            if peak.value <= before * (1.0 + SAME) {
+            if peak.value <= before + SAME * before.abs() {
                 return peak;
             }
             peak = climb(peak);
@@ -274,5 +258,5 @@ impl<'a> Climber<'a> {
 
 fn sort(peaks: &mut Vec<Peak>) {
     peaks.sort_by(|a, b| b.value.total_cmp(&a.value));
-    peaks.dedup_by(|b, a| b.value >= a.value * (1.0 - SAME));
+    peaks.dedup_by(|b, a| b.value >= a.value - SAME * a.value.abs());
 }

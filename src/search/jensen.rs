@@ -139,7 +139,7 @@ impl Search<'_> {
 
     /// The longest and roundest chord through a peak that serves.
     fn chord(&self, peak: &Peak) -> Option<LowerEnd> {
-        let (region, v) = (&self.climber.region, &peak.direction);
+        let (region, v) = (&self.climber.landscape.region, &peak.direction);
         let room = |i: usize| region.reach(i, peak.point[i]) / (2.0 * v[i].abs());
         let longest = (0..v.len()).filter(|&i| v[i] != 0.0).map(room).fold(f64::INFINITY, f64::min);
         let half = |sign: f64, h: f64| -> Vec<f64> {
@@ -194,13 +194,15 @@ impl Search<'_> {
 
     fn first_points(&self, number: usize, generator: &mut ChaCha8Rng) -> Points {
         let weight = 1.0 / self.points as f64;
-        (0..self.points).map(|_| (weight, self.climber.region.start(number.max(1), generator))).collect()
+        (0..self.points)
+            .map(|_| (weight, self.climber.landscape.region.start(number.max(1), generator)))
+            .collect()
     }
 
     /// The score of points: the λ they refute, points too near to each other counting less.
     fn score(&self, points: &Points) -> f64 {
         let Quotient { gain, cost } = self.climber.landscape.defect(points);
-        let score = gain / (cost + self.climber.guard());
+        let score = gain / (cost + self.climber.landscape.guard());
         if score.is_nan() { f64::NEG_INFINITY } else { score }
     }
 
@@ -224,7 +226,7 @@ impl Search<'_> {
 
     /// One random move.
     fn shake(&self, points: &mut Points, generator: &mut ChaCha8Rng) {
-        let region = &self.climber.region;
+        let region = &self.climber.landscape.region;
         let size = 0.5f64.powf(20.0 * generator.random::<f64>());
         let chosen = generator.random_range(0..points.len());
         let odds = generator.random::<f64>().powi(2).max(1.0 / region.dimension() as f64);

@@ -14,6 +14,7 @@ mod orbit;
 mod round;
 mod starts;
 mod surface;
+mod symmetry;
 
 pub use control::{Budget, Control, Progress, StopReason};
 pub use jensen::{Refutation, refute};

@@ -73,6 +73,10 @@ codes! {
         "The box is empty, since its lower limit is above its upper limit. Equal limits are allowed and pin the parameter.";
     BoxSyntax "E-BOX-SYNTAX", "not a box",
         "`--box` takes `NAME=LOWER..UPPER` or `NAME=real`, several separated by commas. Limits are exact numbers; `-inf` and `inf` leave one side open.";
+    PointSyntax "E-POINT-SYNTAX", "not a point",
+        "`--at` takes a value for every parameter: `NAME=NUMBER` separated by commas, or the path of a CSV file of lines `name,value`.";
+    NoValue "E-NO-VALUE", "point without a value",
+        "A point in the parameter space has a value for each parameter, by its own name or by its block's.";
     RaggedRow "E-RAGGED-ROW", "row of another length",
         "All rows of the data have the same number of fields. A missing or surplus comma is the usual cause; a field that contains a comma stands in double quotes. Decimal points are points.";
     MissingColumn "E-MISSING-COLUMN", "missing column",

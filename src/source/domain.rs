@@ -106,7 +106,7 @@ fn around_center(
 }
 
 /// The lines `name,value` of a file of weights; its first line may say so.
-fn weights(text: &Arc<Text>) -> Result<Vec<(String, Range<usize>, Rational)>, SourceError> {
+pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<(String, Range<usize>, Rational)>, SourceError> {
     let mut weights = Vec::new();
     let mut records = Records::new(text);
     while let Some((start, record)) = records.read()? {
@@ -190,7 +190,7 @@ fn box_argument(argument: &Quoted, start: usize, piece: &str) -> Result<BoxArgum
 }
 
 /// The pieces between the commas that are not part of an index such as `[1,2]`.
-fn split_outside_brackets(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_outside_brackets(text: &str) -> impl Iterator<Item = &str> {
     let mut inside = false;
     text.split(move |c| {
         inside = c == '[' || (inside && c != ']');

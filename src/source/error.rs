@@ -145,6 +145,13 @@ pub enum SourceErrorKind {
     },
     /// A `--box` that cannot be read.
     BoxSyntax,
+    /// A point that cannot be read.
+    PointSyntax,
+    /// A point that gives a parameter no value.
+    NoValue {
+        /// The parameter.
+        parameter: String,
+    },
 
     /// A row with another number of fields than the first.
     RaggedRow {
@@ -260,6 +267,8 @@ impl SourceErrorKind {
             Self::NoBox { .. } => Code::NoBox,
             Self::EmptyBox { .. } => Code::EmptyBox,
             Self::BoxSyntax => Code::BoxSyntax,
+            Self::PointSyntax => Code::PointSyntax,
+            Self::NoValue { .. } => Code::NoValue,
             Self::RaggedRow { .. } => Code::RaggedRow,
             Self::MissingColumn { .. } => Code::MissingColumn,
             Self::NoRows => Code::NoRows,
@@ -328,6 +337,8 @@ impl SourceErrorKind {
             Self::NoParameters { example } => format!("Name one with its box: `{example}`."),
             Self::NoBox { example, .. } => format!("Add `{example}`, or a default."),
             Self::EmptyBox { .. } => "The lower limit comes first.".into(),
+            Self::PointSyntax => "Write a point as `a1=1,a2=-1/2`, or give a file of lines `name,value`.".into(),
+            Self::NoValue { .. } => "A point has a value for every parameter.".into(),
             Self::BoxSyntax => "Write a box as `x=-1..2`, `x=real` or `x=-1..2,y=0..inf`.".into(),
             Self::RaggedRow { .. } => "Every row has as many fields as the header; quote a field with commas.".into(),
             Self::MissingColumn { .. } => "The columns' names are in the data file's first line.".into(),
@@ -403,6 +414,10 @@ impl fmt::Display for SourceErrorKind {
                 write!(f, "the lower limit of `{}` is above the upper", shorten(parameter))
             }
             Self::BoxSyntax => f.write_str("this is not a box"),
+            Self::PointSyntax => f.write_str("this is not a parameter's value"),
+            Self::NoValue { parameter } => {
+                write!(f, "the point gives `{}` no value", shorten(parameter))
+            }
             Self::RaggedRow { expected, found } => {
                 write!(f, "this row has {}, the first has {expected}", fields(*found))
             }

@@ -14,6 +14,7 @@ mod names;
 mod near;
 mod network;
 mod penalty;
+mod point;
 mod text;
 mod toml;
 mod undefined;
@@ -23,6 +24,7 @@ pub use code::{Code, find_code};
 pub use error::{SourceError, SourceErrorKind};
 pub use init::init;
 pub use network::{Activation, Loss, Network};
+pub use point::read_point;
 pub use text::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES, Place, Text};
 
 use crate::expression::NodeId;

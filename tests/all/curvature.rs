@@ -25,7 +25,11 @@ fn verdicts() {
     assert_verdicts(&[
         ("product", product_text("not-convex lambda < 2"), "valid: not-convex lambda < 2"),
         ("at a smaller lambda", product_text("not-convex lambda = 3/2"), "valid: not-convex lambda = 3/2"),
-        ("neuron", bend(&neuron(), "not-convex lambda < 21/5", "2 -521/1000", "5 11"), "valid: not-convex lambda < 21/5"),
+        (
+            "neuron",
+            bend(&neuron(), "not-convex lambda < 21/5", "2 -521/1000", "5 11"),
+            "valid: not-convex lambda < 21/5",
+        ),
         (
             "corner",
             bend(&problem("-x^3", "x -1 2"), "not-convex lambda < 6", "2", "1"),

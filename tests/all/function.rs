@@ -471,6 +471,27 @@ fn turns_are_complete_and_right() {
                     let after = Float::with_val(PRECISION, bracket.upper() + &margin);
                     let signs = [before, after].map(|x| slope_sign(f, order, &x, &step));
                     assert!(signs[0] * signs[1] == -1 || f == Function::Abs, "{name}: {signs:?}");
+
+                    // The extreme is known to the last digit of each kind of number.
+                    let value = reference(f, order, bracket.lower()).expect(&name);
+                    let is_least = signs[0] < 0;
+                    let near = Interval::new(turn.lower() - 1e-6, turn.upper() + 1e-6);
+                    let range = f.range(order, &near);
+                    let precise_range = f.range(order, &at_precision(&near, 320));
+                    let (range, precise_range, value) = if is_least {
+                        (range.neg(), precise_range.neg(), -value)
+                    } else {
+                        (range, precise_range, value)
+                    };
+                    assert!(
+                        *range.upper() >= value && range.upper().next_down() <= value,
+                        "{name}: {range:?}"
+                    );
+                    let excess = Float::with_val(PRECISION, precise_range.upper() - &value);
+                    assert!(
+                        excess.clone().abs() < 1e-80 && excess >= -(float(1.0) >> 500_u32),
+                        "{name}: {excess}"
+                    );
                 }
                 assert!(turns.windows(2).all(|pair| pair[0].upper() < pair[1].lower()), "{name}");
 

@@ -43,7 +43,11 @@ fn verdicts() {
         ("swap", swap.clone(), "valid: not-convex lambda < 18/5"),
         ("at a smaller lambda", swap_text("not-convex lambda = 3"), "valid: not-convex lambda = 3"),
         ("cubic", cubic("not-convex lambda < 57/10", &near), "valid: not-convex lambda < 57/10"),
-        ("three points", cubic("not-convex lambda < 9/2", &["1/3: 1", "1/3: 3/2", "1/3: 2"]), "valid: not-convex lambda < 9/2"),
+        (
+            "three points",
+            cubic("not-convex lambda < 9/2", &["1/3: 1", "1/3: 3/2", "1/3: 2"]),
+            "valid: not-convex lambda < 9/2",
+        ),
         ("neuron", neuron("not-convex lambda < 1/3"), "valid: not-convex lambda < 1/3"),
         (
             "absolute value",

@@ -1,11 +1,15 @@
-//! One binary, a module a topic.
+//! Integration tests: one binary, a module a topic.
 
 mod bracket;
 mod certificate;
+#[cfg(feature = "cli")]
+mod command;
 mod cover;
 mod curvature;
 mod function;
 mod interval;
 mod jensen;
+mod mutation;
+mod project;
 mod rational;
 mod support;

@@ -11,7 +11,7 @@ use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Witne
 use jensen::check::{Effort, check};
 use jensen::number::{Exact, Interval, Number, Rational};
 use jensen::problem::{Objective, Problem, write_problem};
-use rug::Float;
+use rug::{Float, Integer};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 const FOLDERS: [&str; 3] = ["tests/all/certificates", "proofs", "examples"];
 
 fn shipped() -> Vec<PathBuf> {
-    let mut open: Vec<PathBuf> = FOLDERS.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).into();
+    let mut open: Vec<PathBuf> =
+        FOLDERS.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).into();
     let mut found = Vec::new();
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -81,10 +82,9 @@ fn renumbered(line: &str, is_tree: bool) -> Vec<String> {
         let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let length = if is_tree { length.min(1) } else { length };
         if length > 0 {
-            let number: Float = Float::with_val(10_000, Float::parse(&line[start..start + length]).expect("digits"));
+            let number: Integer = line[start..start + length].parse().expect("digits");
             for change in [1, -1] {
-                let changed = Float::with_val(10_000, &number + change);
-                let changed = changed.to_integer().expect("finite");
+                let changed = Integer::from(&number + change);
                 results.push(format!("{}{changed}{}", &line[..start], &line[start + length..]));
             }
         }
@@ -101,9 +101,10 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
         (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexBelow { below: q }) => q <= p,
         (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexAt { lambda }) => lambda < p,
         (NotConvexAt { lambda: p }, NotConvexAt { lambda: q }) => p == q,
-        (ConvexFrom { from: p } | LambdaStar { upper: p, .. }, ConvexFrom { from: q } | ConvexAt { lambda: q }) => {
-            q >= p
-        }
+        (
+            ConvexFrom { from: p } | LambdaStar { upper: p, .. },
+            ConvexFrom { from: q } | ConvexAt { lambda: q },
+        ) => q >= p,
         (ConvexAt { lambda: p }, ConvexAt { lambda: q }) => p == q,
         (LambdaStar { lower, upper }, LambdaStar { lower: below, upper: above }) => {
             below <= lower && above >= upper
@@ -137,7 +138,9 @@ fn is_confirmed(certificate: &Certificate) -> bool {
             no_chord_breaks(problem, &[from.clone(), larger])
         }
         Claim::ConvexAt { lambda } => no_chord_breaks(problem, std::slice::from_ref(lambda)),
-        Claim::LambdaStar { lower, upper } => below(lower) && no_chord_breaks(problem, std::slice::from_ref(upper)),
+        Claim::LambdaStar { lower, upper } => {
+            below(lower) && no_chord_breaks(problem, std::slice::from_ref(upper))
+        }
     }
 }
 
@@ -157,7 +160,13 @@ fn breaks(problem: &Problem, jensen: &Jensen, lambda: &Rational) -> bool {
     inside && total == 1 && is_positive
 }
 
-fn defect<N: Number>(problem: &Problem, jensen: &Jensen, mean: &[Rational], lambda: &Rational, cx: N::Context) -> N {
+fn defect<N: Number>(
+    problem: &Problem,
+    jensen: &Jensen,
+    mean: &[Rational],
+    lambda: &Rational,
+    cx: N::Context,
+) -> N {
     let objective = Objective::<N>::new(problem, cx);
     let minus_one = Rational::from(-1);
     let ends = jensen.points.iter().map(|(t, point)| (t, point.as_slice())).chain([(&minus_one, mean)]);
@@ -287,4 +296,45 @@ fn false_claims_are_not_confirmed() {
         certificate.claim = claim;
         assert_eq!(is_confirmed(&certificate), expected, "{}", certificate.claim);
     }
+}
+
+#[test]
+fn ship() {
+    use crate::support::*;
+    let ship = |name: &str, text: String| {
+        std::fs::write(format!("tests/all/certificates/{name}.jensen"), text).unwrap()
+    };
+    ship("swap", crate::jensen::swap_text("not-convex lambda < 18/5"));
+    ship("product", crate::curvature::product_text("not-convex lambda < 2"));
+    ship("cubic", crate::bracket::cubic("lambda-star in [6, 25/4]"));
+    let neuron = crate::jensen::neuron();
+    ship(
+        "neuron-chord",
+        text(&neuron, "not-convex lambda < 1/3", Evidence::Jensen(jensen(&["1/2: 1 1", "1/2: -1 -1"]))),
+    );
+    let cover_of = |tree| jensen::certificate::Cover { tree, penalty: None };
+    ship(
+        "neuron",
+        text(
+            &neuron,
+            "lambda-star in [21/5, 5]",
+            Evidence::Bracket {
+                lower: Some(Witness::Curvature(curvature("2 -521/1000", "5 11"))),
+                upper: cover_of(grow(&neuron, "5")),
+            },
+        ),
+    );
+    let bowl = with_penalty(problem("-x^2", "x -1 1"), "x^2 + x^4");
+    ship("bowl", text(&bowl, "convex lambda >= 2", Evidence::Cover(cover("1", "a11"))));
+    ship(
+        "softplus",
+        text(&problem("softplus(x)", "x -inf inf"), "convex lambda >= 0", Evidence::Cover(cover("0", ""))),
+    );
+    let tent = with_weights(problem("-x^2 - y^2", "x -1 1, y -1 1"), "0 0", "1 0", "1/2 0");
+    ship("tent", text(&tent, "no-finite-lambda", Evidence::Curvature(curvature("1/2 0", "0 1"))));
+    let well = with_penalty(problem("x^2 + exp(x)/10", "x -1 1"), "x^4 - x^2");
+    ship("well", text(&well, "convex lambda = 1/2", Evidence::Cover(cover("a1a01", ""))));
+    let ridge =
+        problem_with_data("sum((y - a*x - 2*b*x)^2)", "a -5 5, b 1/3 1/3, c -1 1", "x y", &["1 1", "2 1"]);
+    ship("ridge", text(&ridge, "convex lambda >= 0", Evidence::Cover(cover("4", ""))));
 }

@@ -1,0 +1,32 @@
+//! `jensen info`: what is this problem?
+
+use super::arguments::{Format, FormatArgument, ProblemArguments};
+use super::exit::{Exit, Failure};
+use super::stream;
+use crate::report::{json, survey, text};
+use clap::Args;
+
+/// Say what a problem is and what can be asked of it
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    problem: ProblemArguments,
+    #[command(flatten)]
+    report: FormatArgument,
+}
+
+impl Arguments {
+    /// Reads the problem and prints the survey.
+    ///
+    /// # Errors
+    /// Where the problem cannot be read.
+    pub fn run(self) -> Result<Exit, Failure> {
+        let loaded = self.problem.load()?;
+        let survey = survey(loaded.name, &loaded.problem, Vec::new());
+        stream::result(&match self.report.format {
+            Format::Text => text::survey(&survey, &loaded.problem),
+            Format::Json => json::survey(&survey, &loaded.problem).to_string(),
+        })?;
+        Ok(Exit::Established)
+    }
+}

@@ -1,0 +1,115 @@
+//! What a verified certificate says, as labelled lines.
+
+use super::number::{decimal, quantity, short};
+use super::table::Table;
+use super::witness::{self, Value};
+use super::{lower_end, problem, upper_end};
+use crate::bound::Obstacle;
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
+use crate::problem::Problem;
+use rug::Rational;
+
+/// Components of a direction that are named.
+const MAX_COMPONENTS: usize = 6;
+
+/// A claim in words.
+pub fn claim(claim: &Claim) -> String {
+    match claim {
+        Claim::NotConvexBelow { below } => format!("L + λP is convex for no λ < {}", quantity(below)),
+        Claim::NotConvexAt { lambda } => format!("L + λP is not convex at λ = {}", quantity(lambda)),
+        Claim::NoFiniteLambda => "L + λP is convex for no λ ≥ 0".to_owned(),
+        Claim::ConvexFrom { from } => format!("L + λP is convex for every λ ≥ {}", quantity(from)),
+        Claim::ConvexAt { lambda } => format!("L + λP is convex at λ = {}", quantity(lambda)),
+        Claim::LambdaStar { lower, upper } => {
+            format!("L + λP is convex for no λ < {}\nand for every λ ≥ {}", quantity(lower), quantity(upper))
+        }
+    }
+}
+
+/// The problem: objective, penalty, box, data.
+pub fn about_problem(table: &mut Table, problem: &Problem) {
+    table.row("L", problem::objective(problem));
+    table.row("P", problem::penalty(problem));
+    table.list("box", &problem::domain(problem));
+    if problem.row.is_some() {
+        let rows = problem.rows.len();
+        table.row("data", format!("{rows} {} of {}", plural(rows, "row"), problem.columns.join(", ")));
+    }
+}
+
+/// The claim and its evidence: where convexity fails and why, and what proves it elsewhere.
+pub fn about_claim(table: &mut Table, certificate: &Certificate) {
+    table.row("proved", claim(&certificate.claim));
+    if let (Some(lower), Some(upper)) = (lower_end(&certificate.claim), upper_end(&certificate.claim))
+        && *lower > 0
+    {
+        let (ratio, is_exact) = decimal(&Rational::from(upper / lower), 6);
+        table.row("upper/lower", if is_exact { ratio } else { format!("≈ {ratio}") });
+    }
+    if let Some(found) = witness::refutation(&certificate.evidence) {
+        about_witness(table, &certificate.problem, &found);
+    }
+    match &certificate.evidence {
+        Evidence::Cover(proof) | Evidence::Bracket { upper: proof, .. } => about_cover(table, proof),
+        Evidence::Jensen(_) | Evidence::Curvature(_) => {}
+    }
+}
+
+fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
+    let bend = witness::bend(witness);
+    let (place, of_loss, of_penalty) = match witness {
+        Witness::Jensen(_) => ("mean", "A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"),
+        Witness::Curvature(_) => ("worst at", "vᵀ∇²L v", "vᵀ∇²P v"),
+    };
+    if let Witness::Jensen(jensen) = witness {
+        for (i, (weight, point)) in jensen.points.iter().enumerate() {
+            let mut items = problem::point(problem, point);
+            if let Some(first) = items.first_mut() {
+                first.insert_str(0, &format!("t = {}: ", short(weight)));
+            }
+            table.list(if i == 0 { "points" } else { "" }, &items);
+        }
+    }
+    table.list(place, &problem::point(problem, &bend.point));
+    table.list("bends along", &components(problem, &bend.direction));
+    let (loss, penalty) = witness::amounts(problem, witness);
+    for (label, name, known) in [("there", of_loss, loss), ("", of_penalty, penalty)] {
+        table.row(label, format!("{name} {}", known.as_ref().map_or("is undefined".to_owned(), value)));
+    }
+}
+
+/// The parameters that take part in a direction, with their components of the unit vector.
+fn components(problem: &Problem, direction: &[Rational]) -> Vec<String> {
+    let parts = witness::components(direction);
+    let name = |i: usize| problem.parameters.get(i).map_or("?", String::as_str);
+    let named = parts.iter().take(MAX_COMPONENTS).map(|(i, x)| format!("{} ({x:+.2})", name(*i)));
+    let more = parts.len().saturating_sub(MAX_COMPONENTS);
+    named.chain((more > 0).then(|| format!("and {more} more"))).collect()
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Exact(q) => format!("= {}", quantity(q)),
+        Value::Between(lower, upper) => format!("in [{lower}, {upper}]"),
+    }
+}
+
+fn about_cover(table: &mut Table, cover: &Cover) {
+    let trees = std::iter::once(&cover.tree).chain(&cover.penalty);
+    let leaves = trees.flat_map(|tree| tree.tokens()).filter(|token| matches!(token, Token::Leaf(_))).count();
+    let cells = plural(leaves, "cell");
+    table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
+}
+
+/// A node that stands in the way of a cover, what its argument may be there, and the row.
+pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
+    let (lower, upper) = obstacle.argument;
+    let node = obstacle.node.map_or("the Hessian".to_owned(), |node| problem::node(problem, node));
+    let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+    format!("{node} has no second derivative somewhere: its argument is in [{lower}, {upper}]{row}")
+}
+
+/// The noun for so many.
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}

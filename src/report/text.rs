@@ -1,0 +1,172 @@
+//! Answers as text.
+
+use super::facts::{self, plural};
+use super::number::short;
+use super::table::Table;
+use super::{
+    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, lower_end, upper_end,
+};
+use crate::bound::Method;
+use crate::certificate::{Certificate, Claim};
+use crate::check::Verified;
+use crate::expression::Smoothness;
+use crate::problem::Problem;
+use crate::search::StopReason;
+use clap::builder::styling::{AnsiColor, Style};
+use indicatif::HumanBytes;
+use std::time::Duration;
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// The answer of `lambda`, `certify`, `refute` or `orbit`.
+pub fn answer(question: &Question, answer: &Answer) -> String {
+    let mut table = Table::default();
+    if let Some(verified) = &answer.verified {
+        facts::about_claim(&mut table, verified.get());
+    }
+    if let Question::Orbit { swaps } = question {
+        table.row("swaps", swaps.len().to_string());
+    }
+    if let Some(obstacle) = &answer.obstacle {
+        table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
+    }
+    about_effort(&mut table, answer);
+    match &answer.verified {
+        Some(verified) => {
+            table.row("certificate", &answer.file);
+            about_verdict(&mut table, verified);
+        }
+        None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
+    }
+    format!("{}: {}\n\n{}", answer.name, headline(question, answer.claim()), table.text())
+}
+
+fn headline(question: &Question, claim: Option<&Claim>) -> String {
+    match question {
+        Question::Lambda { .. } => bracket(question, claim),
+        Question::Certify { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
+            Some(true) => format!("convex at λ = {}", short(lambda)),
+            Some(false) => format!("not convex at λ = {}", short(lambda)),
+            None => format!("undecided at λ = {}, neither proof nor witness found", short(lambda)),
+        },
+        Question::Refute { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
+            Some(true) => format!("not convex at λ = {}", short(lambda)),
+            Some(false) => format!("convex at λ = {}", short(lambda)),
+            None => {
+                format!("undecided at λ = {}, no witness found (certify looks for a proof)", short(lambda))
+            }
+        },
+        Question::Orbit { swaps } => match claim {
+            Some(claim) => facts::claim(claim),
+            None if swaps.is_empty() => "undecided, no swap of hidden units is a symmetry".to_owned(),
+            None => "undecided, no orbit midpoint refutes convexity".to_owned(),
+        },
+    }
+}
+
+fn bracket(question: &Question, claim: Option<&Claim>) -> String {
+    let (Question::Lambda { gap }, Some(claim)) = (question, claim) else {
+        return "undecided, nothing is known about λ*".to_owned();
+    };
+    match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
+        (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
+        (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),
+        (_, Some(lower), Some(upper)) => format!("λ* is in [{}, {}]", short(lower), short(upper)),
+        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", short(lower)),
+        (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", short(upper)),
+        (_, None, None) => facts::claim(claim),
+    }
+}
+
+fn about_effort(table: &mut Table, answer: &Answer) {
+    let spent = answer.spent;
+    let cells = spent.cells.map_or(String::new(), |n| format!("{n} {}, ", plural(n as usize, "cell")));
+    table.row("search", format!("{cells}{} (seed {})", seconds(spent.search), spent.seed));
+    if answer.verified.is_some() {
+        table.row("check", seconds(spent.check));
+    }
+    let reason = match spent.stop {
+        StopReason::Done => return,
+        StopReason::Cells => "--cells",
+        StopReason::Time => "--time",
+        StopReason::Memory => "--memory",
+        StopReason::Signal => "a signal",
+    };
+    let caveat = "what is proved is valid, but another run may prove more or less";
+    table.row(
+        "ended by",
+        if spent.stop.is_reproducible() { reason.to_owned() } else { format!("{reason}: {caveat}") },
+    );
+}
+
+fn about_verdict(table: &mut Table, verified: &Verified<Certificate>) {
+    table.row("sha256", verified.digest());
+    table.row("verdict", format!("{GOOD}valid{GOOD:#}"));
+}
+
+/// `0.52 s`.
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+/// A verified certificate in words.
+pub fn certificate(verified: &Verified<Certificate>) -> String {
+    let mut table = Table::default();
+    facts::about_claim(&mut table, verified.get());
+    facts::about_problem(&mut table, &verified.get().problem);
+    about_verdict(&mut table, verified);
+    format!("{}\n\n{}", verified.get().claim, table.text())
+}
+
+/// The verdicts of `check`.
+pub fn checked(results: &[Checked]) -> String {
+    results.iter().map(|result| format!("{}: {}\n", result.file, outcome(&result.outcome))).collect()
+}
+
+fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Valid { verified, problem } => {
+            let of = problem.as_ref().map_or(String::new(), |file| format!(", of the problem in {file}"));
+            format!("{GOOD}valid{GOOD:#}: {}{of}", verified.get().claim)
+        }
+        Outcome::Rejected { rule, line, reason } => {
+            let line = line.map_or(String::new(), |line| format!(", line {line}"));
+            format!("{BAD}rejected{BAD:#} by rule {rule}{line}: {reason}")
+        }
+        Outcome::Unreadable(reason) => format!("{BAD}unreadable{BAD:#}: {reason}"),
+    }
+}
+
+/// What `info` found out.
+pub fn survey(survey: &Survey, problem: &Problem) -> String {
+    let mut table = Table::default();
+    facts::about_problem(&mut table, problem);
+    let pinned = problem.dimension() - survey.order;
+    let pinned = if pinned > 0 { format!(", {pinned} of them pinned") } else { String::new() };
+    table.row("parameters", format!("{}{pinned}", problem.dimension()));
+    table.row("nodes", survey.nodes.to_string());
+    let rough = survey.rough.join(", ");
+    table.row(
+        "smoothness",
+        match survey.smoothness {
+            Smoothness::C2 => "analytic: covers and witnesses apply".to_owned(),
+            Smoothness::C11 => format!("second derivatives jump in {rough}: covers and witnesses apply"),
+            Smoothness::C0 => format!("kinks of {rough}: witnesses apply, covers only away from kinks"),
+        },
+    );
+    table.row("swaps", survey.swaps.len().to_string());
+    table.row(
+        "leaf test",
+        match survey.method {
+            Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
+            Method::Affine | Method::PreciseAffine => {
+                format!("affine Hessian in {} local coordinates", survey.locals)
+            }
+            Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
+        },
+    );
+    table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
+    format!("{}\n\n{}", survey.name, table.text())
+}
