@@ -280,7 +280,7 @@ impl HessianBound {
         let mut order = 0;
         let mut number = |is_free: bool| {
             order += usize::from(is_free);
-            is_free.then_some(order - 1)
+            is_free.then(|| order - 1)
         };
         let free = problem.domain.0.iter().map(|limits| number(!limits.is_pinned())).collect();
         let double = summands.iter().map(|s| s.data(&graph, ())).collect();

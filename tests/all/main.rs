@@ -1,11 +1,20 @@
 //! Integration tests: one binary, a module a topic.
 
+mod bracket;
+mod certificate;
 #[cfg(feature = "cli")]
 mod command;
+mod cover;
+mod curvature;
 mod function;
 mod interval;
+mod jensen;
+mod mutation;
+#[cfg(feature = "files")]
 mod network;
 mod parse;
 mod project;
 mod rational;
+#[cfg(feature = "files")]
 mod source;
+mod support;
