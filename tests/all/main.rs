@@ -1,3 +1,6 @@
+mod affine;
+mod bound;
 mod function;
 mod interval;
+mod line;
 mod rational;
