@@ -69,11 +69,8 @@ impl Summand {
             let Linear { forms, undefined } = self.locals.forms(graph, row, context);
             if obstacle.is_none() {
                 let row = (!row.is_empty()).then_some(i);
-                obstacle = undefined.map(|node| Obstacle {
-                    node: Some(node),
-                    argument: (f64::NAN, f64::NAN),
-                    row,
-                });
+                obstacle =
+                    undefined.map(|node| Obstacle { node: Some(node), argument: (f64::NAN, f64::NAN), row });
             }
             Row { columns: row.iter().map(enclose).collect(), forms }
         });
@@ -281,11 +278,12 @@ impl HessianBound {
             Penalty::Formula(node) => summands.push(Summand::new(&graph, *node, vec![vec![]], true)),
         }
         let mut order = 0;
-        let mut number = |is_free: bool| {
-            order += usize::from(is_free);
-            is_free.then_some(order - 1)
+        let mut number = || {
+            order += 1;
+            order - 1
         };
-        let free = problem.domain.0.iter().map(|limits| number(!limits.is_pinned())).collect();
+        let free: Vec<_> =
+            problem.domain.0.iter().map(|limits| (!limits.is_pinned()).then(&mut number)).collect();
         let double = summands.iter().map(|s| s.data(&graph, ())).collect();
         let mut bound = HessianBound {
             graph,
@@ -374,10 +372,11 @@ impl HessianBound {
             Method::Affine => {
                 let kept = scratch.matrix.take().filter(|m| m.order == self.order);
                 let mut matrix = kept.unwrap_or_else(|| SymbolicMatrix::zero(self.order, self.order, ()));
-                let outcome = self.affine_matrix(&self.double, cell, lambda, (), &mut matrix).and_then(|()| {
-                    let verdict = proves_psd(&matrix, &mut scratch.workspace);
-                    self.shortfall(verdict, self.order, scratch)
-                });
+                let outcome =
+                    self.affine_matrix(&self.double, cell, lambda, (), &mut matrix).and_then(|()| {
+                        let verdict = proves_psd(&matrix, &mut scratch.workspace);
+                        self.shortfall(verdict, self.order, scratch)
+                    });
                 scratch.matrix = Some(matrix);
                 outcome
             }

@@ -31,8 +31,7 @@ fn names(text: &str) -> Vec<String> {
 fn problem(formula: &str, parameters: &str, limits: Limits, rows: &[[&str; 2]]) -> Problem {
     let (parameters, columns) = (names(parameters), names("x y"));
     let mut graph = Graph::new();
-    let scope =
-        Scope { parameters: &parameters, columns: &columns, parts: &[], rows: Some(rows.len()) };
+    let scope = Scope { parameters: &parameters, columns: &columns, parts: &[], rows: Some(rows.len()) };
     let parsed = parse_formula(formula, &scope, &mut graph).unwrap();
     Problem {
         domain: Domain(vec![limits; parameters.len()]),
@@ -152,7 +151,8 @@ impl Recipe {
         nodes.extend(["1/10", "-3/2"].map(|c| graph.constant(q(c)).unwrap()));
         for &(operation, i, j) in &self.steps {
             // Late nodes more often, or most steps would be lost.
-            let pick = |i: usize| nodes[if i % 3 == 0 { i / 3 % nodes.len() } else { nodes.len() - 1 - i % 3 }];
+            let pick =
+                |i: usize| nodes[if i % 3 == 0 { i / 3 % nodes.len() } else { nodes.len() - 1 - i % 3 }];
             let (a, b) = (pick(i), pick(j));
             let f = functions[j % functions.len()];
             let made = match operation {
@@ -233,7 +233,12 @@ fn least_proved(bound: &HessianBound, cell: &Cell, method: Method) -> Option<f64
 }
 
 /// The least certified and the least possible curvature over points and directions.
-fn least_curvature(recipe: &Recipe, problem: &Problem, bound: &HessianBound, lambda: f64) -> Vec<Interval<Float>> {
+fn least_curvature(
+    recipe: &Recipe,
+    problem: &Problem,
+    bound: &HessianBound,
+    lambda: f64,
+) -> Vec<Interval<Float>> {
     let exact = |x: f64| Rational::from_f64(x).unwrap();
     let scale = exact(lambda);
     let mut results = Vec::new();
@@ -253,7 +258,7 @@ fn least_curvature(recipe: &Recipe, problem: &Problem, bound: &HessianBound, lam
 
 #[test]
 fn whatever_is_proved_is_true() {
-    let config = ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let (proved, tight, precise) =
         (std::cell::Cell::new(0), std::cell::Cell::new(0), std::cell::Cell::new(0));
@@ -286,7 +291,7 @@ fn whatever_is_proved_is_true() {
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
     let counts = [proved.get(), tight.get(), precise.get()];
-    assert!(counts[0] >= 1000 && counts[1] >= 200 && counts[2] >= 50, "too easy: {counts:?}");
+    assert!(counts[0] >= 2000 && counts[1] >= 400 && counts[2] >= 100, "too easy: {counts:?}");
 }
 
 // Exact thresholds.
@@ -346,8 +351,9 @@ fn constant_hessians_are_decided_exactly() {
     assert_eq!(prove_root(&ridge, "0", Method::Constant), Ok(()));
     let bent = problem("sum((1 - a*x - b*y)^2) - 1e-30*a^2", "a b", limits("inf", "inf"), &rows);
     assert_eq!(prove_root(&bent, "0", Method::Constant), Err(Shortfall::Indefinite));
-    assert_eq!(prove_root(&bent, "1e-30", Method::Constant), Ok(()));
-    assert!(prove_root(&bent, "9e-31", Method::Constant).is_err());
+    // The determinant is 100λ − 80·10^−30 and terms of second order.
+    assert_eq!(prove_root(&bent, "81e-32", Method::Constant), Ok(()));
+    assert!(prove_root(&bent, "79e-32", Method::Constant).is_err());
 
     let saddle = problem("a*b + 0*c^2", "a b c", limits("-1", "1"), &[]);
     assert!(prove_root(&saddle, "49/100", Method::Constant).is_err());
@@ -453,7 +459,11 @@ fn functions_of_data_need_a_value() {
         assert!(!HessianBound::of_objective(&undefined, PRECISION).is_constant(), "{formula}");
         for method in METHODS {
             let obstacle = obstacle(&undefined, method);
-            assert_eq!((obstacle.node, obstacle.row), (Some(application(&undefined, f)), Some(1)), "{formula}");
+            assert_eq!(
+                (obstacle.node, obstacle.row),
+                (Some(application(&undefined, f)), Some(1)),
+                "{formula}"
+            );
         }
         let defined = problem(formula, "t u", limits("-1", "1"), &rows[..1]);
         assert_eq!(prove_root(&defined, "1000", Method::Interval), Ok(()), "{formula}");
@@ -490,7 +500,8 @@ fn underflow_hides_no_curvature() {
     let slight = problem("-1e300*(1e-170*a + 1e-170*b)^2", "a b", limits("-1", "1"), &[]);
     for method in METHODS.into_iter().chain([Method::Constant]) {
         assert!(prove_root(&slight, "1e-50", method).is_err(), "{method:?}");
-        assert_eq!(prove_root(&slight, "1e-30", method).is_ok(), method != Method::Affine, "{method:?}");
+        let is_coarse = matches!(method, Method::Interval | Method::Affine);
+        assert_eq!(prove_root(&slight, "1e-30", method).is_err(), is_coarse, "{method:?}");
     }
     let slight = problem("-1e300*exp(1e-170*a + 1e-170*b)", "a b", limits("-1", "1"), &[]);
     for method in METHODS {

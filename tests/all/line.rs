@@ -64,7 +64,11 @@ fn special(f: Function) -> Vec<f64> {
 }
 
 /// Two ends: anywhere, or around a special place, from a few ulps to wide.
-fn ends(places: Vec<f64>) -> impl Strategy<Value = [f64; 2]> {
+fn ends(f: Function) -> impl Strategy<Value = [f64; 2]> {
+    let places = special(f);
+    // The references' exponentials have millions of digits far out.
+    let is_algebraic = matches!(f, Function::Power(_) | Function::Sqrt | Function::Abs | Function::Huber);
+    let largest = if is_algebraic { 140 } else { 9 };
     let near = (0..places.len(), -60..3i32, -60..3i32, -1.0..1.0f64, -1.0..1.0f64).prop_map(
         move |(i, below, above, p, q)| {
             let (a, b) = (places[i] + p * 2f64.powi(below), places[i] + q * 2f64.powi(above));
@@ -72,7 +76,7 @@ fn ends(places: Vec<f64>) -> impl Strategy<Value = [f64; 2]> {
         },
     );
     let anywhere = (-12.0..12.0f64, -50..4i32).prop_map(|(a, width)| [a, a + 2f64.powi(width)]);
-    let scaled = (-700..700i32, 0.0..1.0f64, any::<bool>()).prop_map(|(exponent, share, negative)| {
+    let scaled = (-700..largest, 0.0..1.0f64, any::<bool>()).prop_map(|(exponent, share, negative)| {
         let (a, b) = (share * 2f64.powi(exponent), 2f64.powi(exponent));
         if negative { [-b, -a] } else { [a, b] }
     });
@@ -83,11 +87,11 @@ fn ends(places: Vec<f64>) -> impl Strategy<Value = [f64; 2]> {
 fn lines_contain() {
     for f in functions() {
         let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-            cases: 250,
+            cases: 800,
             failure_persistence: None,
             ..ProptestConfig::default()
         });
-        let strategy = (ends(special(f)), prop::collection::vec(0.0..1.0f64, 4));
+        let strategy = (ends(f), prop::collection::vec(0.0..1.0f64, 4));
         let outcome = runner.run(&strategy, |(ends, places)| {
             check::<f64>(f, ends, &places, ());
             check::<Float>(f, ends, &places[..1], 90);
