@@ -13,6 +13,7 @@ use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
 use crate::problem::Problem;
 use crate::search::StopReason;
+use crate::source::{Activation, Loaded};
 use rug::Rational;
 use serde_json::{Map, Value, json};
 
@@ -211,10 +212,16 @@ fn outcome(file: &str, outcome: &Outcome) -> Value {
 }
 
 /// What `info` found out (`jensen/info-1`).
-pub fn survey(survey: &Survey, problem: &Problem) -> Value {
+pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
+    let problem = &loaded.problem;
     json!({
         "schema": "jensen/info-1",
-        "problem": survey.name,
+        "problem": loaded.name,
+        "network": loaded.network.as_ref().map(|network| json!({
+            "layers": network.layers,
+            "activations": network.activations.iter().map(Activation::name).collect::<Value>(),
+            "loss": network.loss.name(),
+        })),
         "parameters": problem.parameters,
         "rows": problem.rows.len(),
         "nodes": survey.nodes,

@@ -11,8 +11,6 @@ use crate::search::Permutation;
 /// The facts that `info` prints.
 #[derive(Debug)]
 pub struct Survey {
-    /// The problem's name.
-    pub name: String,
     /// Nodes of the graph that objective and penalty need.
     pub nodes: usize,
     /// The least smooth function among them.
@@ -35,7 +33,7 @@ pub struct Survey {
 const MAX_NAMED: usize = 4;
 
 /// Looks at a problem.
-pub fn survey(name: String, problem: &Problem, swaps: Vec<Permutation>) -> Survey {
+pub fn survey(problem: &Problem, swaps: Vec<Permutation>) -> Survey {
     let needed = needed_nodes(problem);
     let functions = |id: &NodeId| match problem.graph.node(*id) {
         Node::Apply(function, _) => Some(function.smoothness()),
@@ -52,7 +50,7 @@ pub fn survey(name: String, problem: &Problem, swaps: Vec<Permutation>) -> Surve
     // Centre and radius, and a matrix a symbol.
     let matrices = if method == Method::Affine { locals + 2 } else { 2 };
     let bytes = order * order * matrices * size_of::<f64>();
-    Survey { name, nodes: needed.len(), smoothness, rough, swaps, order, locals, method, bytes }
+    Survey { nodes: needed.len(), smoothness, rough, swaps, order, locals, method, bytes }
 }
 
 /// The nodes that objective and penalty formula reach, in order.
