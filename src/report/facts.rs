@@ -1,11 +1,12 @@
 //! What a verified certificate says, as labelled lines.
 
-use super::number::{decimal, float, quantity, short};
+use super::number::{decimal, quantity, short};
 use super::table::Table;
-use super::witness::{self, Value};
+use super::witness;
 use super::{lower_end, problem, upper_end};
 use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
+use crate::check::{Value, defect};
 use crate::problem::Problem;
 use rug::Rational;
 
@@ -65,9 +66,9 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
 
 fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
     let bend = witness::bend(witness);
-    let (place, of_loss, of_penalty) = match witness {
-        Witness::Jensen(_) => ("mean", "A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"),
-        Witness::Curvature(_) => ("worst at", "vᵀ∇²L v", "vᵀ∇²P v"),
+    let (place, formulas) = match witness {
+        Witness::Jensen(_) => ("mean", ["A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"]),
+        Witness::Curvature(_) => ("worst at", ["A = -½ vᵀ∇²L v", "C = ½ vᵀ∇²P v"]),
     };
     if let Witness::Jensen(jensen) = witness {
         for (i, (weight, point)) in jensen.points.iter().enumerate() {
@@ -80,9 +81,9 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
     }
     table.list(place, &problem::point(problem, &bend.point));
     table.list("bends along", &components(problem, &bend.direction));
-    let (loss, penalty) = witness::amounts(problem, witness);
-    for (label, name, known) in [("there", of_loss, loss), ("", of_penalty, penalty)] {
-        table.row(label, format!("{name} {}", known.as_ref().map_or("is undefined".to_owned(), value)));
+    if let Some(values) = defect(problem, witness) {
+        let [a, c] = [0, 1].map(|i| format!("{} {}", formulas[i], value(&values[i])));
+        table.row("there", format!("{a}\n{c}\nnot convex where A - λC > 0"));
     }
 }
 
@@ -98,7 +99,7 @@ fn components(problem: &Problem, direction: &[Rational]) -> Vec<String> {
 fn value(value: &Value) -> String {
     match value {
         Value::Exact(q) => format!("= {}", quantity(q)),
-        Value::Between(lower, upper) => format!("in [{}, {}]", float(*lower), float(*upper)),
+        Value::Between(..) => value.to_string(),
     }
 }
 
@@ -111,12 +112,11 @@ fn about_cover(table: &mut Table, cover: &Cover) {
 
 /// A node that stands in the way of a cover, what its argument may be there, and the row.
 pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
-    let (lower, upper) = obstacle.argument;
-    let node =
-        obstacle.node.map_or("the Hessian".to_owned(), |node| problem::node(problem, node, MAX_EXPRESSION));
+    let Some(node) = obstacle.node else { return "the Hessian is undefined somewhere".to_owned() };
+    let node = problem::node(problem, node, MAX_EXPRESSION);
+    let argument = Value::Between(obstacle.argument.0, obstacle.argument.1);
     let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-    let (lower, upper) = (float(lower), float(upper));
-    format!("{node} has no second derivative somewhere with its argument in [{lower}, {upper}]{row}")
+    format!("`{node}` has no second derivative somewhere, its argument being {argument}{row}")
 }
 
 /// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`; the first few.

@@ -49,12 +49,6 @@ pub fn at_most(q: &Rational) -> String {
     decimal(q, DIGITS, Some(Round::Up)).0
 }
 
-/// An `f64` so that it reads back as the same number.
-pub fn float(x: f64) -> String {
-    let is_handy = x == 0.0 || (1e-4..1e15).contains(&x.abs()) || !x.is_finite();
-    if is_handy { x.to_string() } else { format!("{x:e}") }
-}
-
 /// `q` rounded to this many significant digits, to the nearest unless told otherwise, and whether nothing
 /// was lost.
 pub fn decimal(q: &Rational, digits: usize, round: Option<Round>) -> (String, bool) {
