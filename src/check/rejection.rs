@@ -18,15 +18,22 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Exact(q) => f.write_str(&short(q)),
-            Value::Between(lower, upper) => write!(f, "between {lower:e} and {upper:e}"),
+            Value::Between(lower, upper) if lower == upper => f.write_str(&float(*lower)),
+            Value::Between(lower, upper) => write!(f, "between {} and {}", float(*lower), float(*upper)),
         }
     }
+}
+
+/// A float without long rows of zeros.
+fn float(x: f64) -> String {
+    let is_handy = x == 0.0 || (1e-4..1e7).contains(&x.abs());
+    if is_handy { x.to_string() } else { format!("{x:e}") }
 }
 
 /// A rational in full, or its beginning and about its value.
 fn short(q: &Rational) -> String {
     let text = q.to_string();
-    if text.len() <= 40 { text } else { format!("{}… (about {:e})", &text[..20], q.to_f64()) }
+    if text.len() <= 40 { text } else { format!("{}… (about {})", &text[..20], float(q.to_f64())) }
 }
 
 /// The reason, one variant a failed test.
@@ -82,7 +89,7 @@ pub enum Reason {
         /// The innermost guilty node, as a formula.
         node: String,
         /// Its argument, if it has one.
-        argument: Option<(f64, f64)>,
+        argument: Option<Value>,
         /// The data row, from 1, if it depends on the row.
         row: Option<usize>,
     },
@@ -150,8 +157,8 @@ impl fmt::Display for Reason {
             }
             Self::Undefined { node, argument, row } => {
                 write!(f, "`{node}` is undefined or not smooth")?;
-                if let Some((lower, upper)) = argument {
-                    write!(f, " at an argument between {lower:e} and {upper:e}")?;
+                if let Some(argument) = argument {
+                    write!(f, " where its argument is {argument}")?;
                 }
                 row.map_or(Ok(()), |row| write!(f, " in data row {row}"))
             }

@@ -191,7 +191,7 @@ pub(super) fn guilt<N: Number>(
     let argument = operands.first().filter(|_| operands.len() == 1).map(|x| range(x));
     Some(Reason::Undefined {
         node: node_text(problem, node),
-        argument: argument.map(|x| (*x.lower(), *x.upper())),
+        argument: argument.map(|x| x.value()),
         row: row.map(|index| index + 1),
     })
 }

@@ -4,6 +4,7 @@ use super::arguments::{Format, FormatArgument, ProblemArguments};
 use super::exit::{Exit, Failure};
 use super::stream;
 use crate::report::{json, survey, text};
+use crate::search;
 use clap::Args;
 
 /// Say what a problem is and what can be asked of it
@@ -22,7 +23,8 @@ impl Arguments {
     /// Where the problem cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
         let loaded = self.problem.load()?;
-        let survey = survey(loaded.name, &loaded.problem, Vec::new());
+        let swaps = search::swaps(&loaded.problem);
+        let survey = survey(loaded.name, &loaded.problem, swaps);
         stream::result(&match self.report.format {
             Format::Text => text::survey(&survey, &loaded.problem),
             Format::Json => json::survey(&survey, &loaded.problem).to_string(),

@@ -1,6 +1,6 @@
 //! What a verified certificate says, as labelled lines.
 
-use super::number::{decimal, quantity, short};
+use super::number::{decimal, float, quantity, short};
 use super::table::Table;
 use super::witness::{self, Value};
 use super::{lower_end, problem, upper_end};
@@ -43,7 +43,7 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     if let (Some(lower), Some(upper)) = (lower_end(&certificate.claim), upper_end(&certificate.claim))
         && *lower > 0
     {
-        let (ratio, is_exact) = decimal(&Rational::from(upper / lower), 6);
+        let (ratio, is_exact) = decimal(&Rational::from(upper / lower), 6, None);
         table.row("upper/lower", if is_exact { ratio } else { format!("≈ {ratio}") });
     }
     if let Some(found) = witness::refutation(&certificate.evidence) {
@@ -90,7 +90,7 @@ fn components(problem: &Problem, direction: &[Rational]) -> Vec<String> {
 fn value(value: &Value) -> String {
     match value {
         Value::Exact(q) => format!("= {}", quantity(q)),
-        Value::Between(lower, upper) => format!("in [{lower}, {upper}]"),
+        Value::Between(lower, upper) => format!("in [{}, {}]", float(*lower), float(*upper)),
     }
 }
 
@@ -106,7 +106,26 @@ pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
     let (lower, upper) = obstacle.argument;
     let node = obstacle.node.map_or("the Hessian".to_owned(), |node| problem::node(problem, node));
     let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-    format!("{node} has no second derivative somewhere: its argument is in [{lower}, {upper}]{row}")
+    let (lower, upper) = (float(lower), float(upper));
+    format!("{node} has no second derivative somewhere with its argument in [{lower}, {upper}]{row}")
+}
+
+/// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`.
+pub fn permutation(images: &[usize], problem: &Problem) -> String {
+    let mut seen = vec![false; images.len()];
+    let mut text = String::new();
+    for start in 0..images.len() {
+        let mut cycle = Vec::new();
+        let mut at = start;
+        while !std::mem::replace(&mut seen[at], true) {
+            cycle.push(problem.parameters[at].as_str());
+            at = images[at];
+        }
+        if cycle.len() > 1 {
+            text += &format!("({})", cycle.join(" "));
+        }
+    }
+    text
 }
 
 /// The noun for so many.

@@ -5,6 +5,7 @@ use crate::bound::{Cell, HessianBound, Method};
 use crate::check::Effort;
 use crate::expression::{Node, NodeId, Smoothness};
 use crate::problem::{Penalty, Problem};
+use crate::search::Permutation;
 
 /// The facts that `info` prints.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Survey {
     /// The nodes that are no smoother than that, in the formula language; none where all are analytic.
     pub rough: Vec<String>,
     /// Swaps of hidden units that leave objective and domain as they are.
-    pub swaps: Vec<Vec<usize>>,
+    pub swaps: Vec<Permutation>,
     /// Parameters that are not pinned: the Hessian's order.
     pub order: usize,
     /// Local coordinates of a row's expression, at most.
@@ -33,7 +34,7 @@ pub struct Survey {
 const MAX_NAMED: usize = 4;
 
 /// Looks at a problem.
-pub fn survey(name: String, problem: &Problem, swaps: Vec<Vec<usize>>) -> Survey {
+pub fn survey(name: String, problem: &Problem, swaps: Vec<Permutation>) -> Survey {
     let needed = needed_nodes(problem);
     let functions = |id: &NodeId| match problem.graph.node(*id) {
         Node::Apply(function, _) => Some(function.smoothness()),

@@ -1,7 +1,7 @@
 //! Answers as text.
 
 use super::facts::{self, plural};
-use super::number::short;
+use super::number::{at_least, at_most, interval, short};
 use super::table::Table;
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, lower_end, upper_end,
@@ -11,7 +11,7 @@ use crate::certificate::{Certificate, Claim};
 use crate::check::Verified;
 use crate::expression::Smoothness;
 use crate::problem::Problem;
-use crate::search::StopReason;
+use crate::search::{Permutation, StopReason};
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::HumanBytes;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         facts::about_claim(&mut table, verified.get());
     }
     if let Question::Orbit { swaps } = question {
-        table.row("swaps", swaps.len().to_string());
+        about_swaps(&mut table, swaps, &answer.problem);
     }
     if let Some(obstacle) = &answer.obstacle {
         table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
@@ -73,9 +73,10 @@ fn bracket(question: &Question, claim: Option<&Claim>) -> String {
     match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
         (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
         (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),
-        (_, Some(lower), Some(upper)) => format!("λ* is in [{}, {}]", short(lower), short(upper)),
-        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", short(lower)),
-        (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", short(upper)),
+        (_, Some(lower), Some(upper)) if lower == upper => format!("λ* = {}", short(lower)),
+        (_, Some(lower), Some(upper)) => format!("λ* is in {}", interval(lower, upper)),
+        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", at_least(lower)),
+        (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", at_most(upper)),
         (_, None, None) => facts::claim(claim),
     }
 }
@@ -99,6 +100,13 @@ fn about_effort(table: &mut Table, answer: &Answer) {
         "ended by",
         if spent.stop.is_reproducible() { reason.to_owned() } else { format!("{reason}: {caveat}") },
     );
+}
+
+fn about_swaps(table: &mut Table, swaps: &[Permutation], problem: &Problem) {
+    let swaps: Vec<String> = swaps.iter().map(|swap| facts::permutation(swap, problem)).collect();
+    if !swaps.is_empty() {
+        table.list("swaps", &swaps);
+    }
 }
 
 fn about_verdict(table: &mut Table, verified: &Verified<Certificate>) {
@@ -156,7 +164,7 @@ pub fn survey(survey: &Survey, problem: &Problem) -> String {
             Smoothness::C0 => format!("kinks of {rough}: witnesses apply, covers only away from kinks"),
         },
     );
-    table.row("swaps", survey.swaps.len().to_string());
+    about_swaps(&mut table, &survey.swaps, problem);
     table.row(
         "leaf test",
         match survey.method {

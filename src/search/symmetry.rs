@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
 /// A permutation of the parameters: `θ_i` goes to place `swap[i]`.
-pub(super) type Permutation = Vec<usize>;
+pub type Permutation = Vec<usize>;
 
 /// More swaps than this are not listed.
 const MOST: usize = 1000;
@@ -333,7 +333,7 @@ impl Picture {
 }
 
 /// The swaps: permutations of order two, with all their conjugates under each other.
-pub(super) fn swaps(problem: &Problem) -> Vec<Permutation> {
+pub fn swaps(problem: &Problem) -> Vec<Permutation> {
     let mut canon = Canon::new(problem);
     let identity: Permutation = (0..problem.dimension()).collect();
     let roots = canon.roots(&identity);

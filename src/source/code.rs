@@ -60,7 +60,7 @@ codes! {
     OutOfRange "E-OUT-OF-RANGE", "number outside its range",
         "Penalty weights, the penalty's scale and a box's radius are at least 0, the share `alpha` of an elastic net lies in [0, 1], and huber's `delta` is more than 0.";
     NotAnIdentifier "E-NAME", "not a name",
-        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. `default`, `center` and `radius` are keys of `[domain]` and cannot be parameters of a problem file.";
+        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. Data files separate their fields by commas, and columns whose names do not qualify can be left out by listing the others as `columns`. `default`, `center` and `radius` are keys of `[domain]` and cannot be parameters of a problem file.";
     DuplicateName "E-DUPLICATE-NAME", "name given twice",
         "Two parameters, columns or named parts have the same name, or the same name is given two values. Every name has one meaning.";
     UnknownParameter "E-UNKNOWN-PARAMETER", "unknown parameter",
@@ -96,7 +96,9 @@ codes! {
     Layers "E-LAYERS", "unusable layers",
         "`layers` lists the number of inputs, of units in each hidden layer, and of outputs, each at least 1. The inputs are as many as the input columns, and a network has at most a million parameters.";
     LayerCount "E-LAYER-COUNT", "list that does not fit the layers",
-        "`activation` is one word for all hidden layers or a list with one word a hidden layer; `bias` is one truth value or a list with one a layer, the output layer included; `inputs` are as many as the first of `layers` says.";
+        "`activation` is one word for all hidden layers or a list with one word a hidden layer; `bias` is one truth value or a list with one a layer, the output layer included.";
+    Inputs "E-INPUTS", "inputs that do not fit the layers",
+        "The first of `layers` is the number of input columns. These are the columns listed as `inputs`, or else all columns but the target.";
     Outputs "E-OUTPUTS", "outputs that do not fit the loss",
         "The squared and huber losses compare every output with a target column of its own. The logistic loss has one output and one target of 0 or 1. The cross-entropy loss has k outputs, at least 2, and one target of 0 to k − 1.";
     Label "E-LABEL", "target that is no class",

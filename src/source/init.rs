@@ -14,8 +14,7 @@ pub fn init(data: &Path) -> Result<String, SourceError> {
     let (target, inputs) = match read.columns.split_last() {
         Some((target, inputs)) if !inputs.is_empty() => (target, inputs),
         _ => {
-            let kind =
-                SourceErrorKind::LayerCount { what: "columns, the last its target", expected: 2, found: 1 };
+            let kind = SourceErrorKind::Inputs { expected: 1, found: 0 };
             return Err(kind.at(read.header().clone()));
         }
     };

@@ -44,14 +44,15 @@ pub const MAX_DATA_BYTES: u64 = 64 << 20;
 
 /// Reads a file of at most `limit` bytes; `-` is standard input.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
-    let name = path.display().to_string();
+    let is_stdin = path == Path::new("-");
+    let name = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => SourceErrorKind::FileNotFound(name.clone()).nowhere(),
         io::ErrorKind::IsADirectory => SourceErrorKind::Directory(name.clone()).nowhere(),
         _ => SourceErrorKind::Unreadable { file: name.clone(), reason: error.to_string() }.nowhere(),
     };
     let mut bytes = Vec::new();
-    let length = if path == Path::new("-") {
+    let length = if is_stdin {
         io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         0
     } else {

@@ -12,7 +12,7 @@ use rug::ops::Pow;
 const PRECISION: u32 = 600;
 
 /// Every named function and some powers.
-fn functions() -> impl Iterator<Item = Function> {
+pub(super) fn functions() -> impl Iterator<Item = Function> {
     let powers = [-7, -2, -1, 2, 3, 4, 5, 9].map(Function::Power);
     Function::NAMED.into_iter().chain(powers)
 }
@@ -23,7 +23,7 @@ fn float(x: f64) -> Float {
 
 /// Standard formulas of the derivatives, unlike those of the library where there is a choice. `None` where
 /// they do not exist.
-fn reference(f: Function, order: usize, x: &Float) -> Option<Float> {
+pub(super) fn reference(f: Function, order: usize, x: &Float) -> Option<Float> {
     let x = x.clone();
     let one = float(1.0);
     let sign = |x: &Float| if *x < 0 { -1 } else { 1 };
