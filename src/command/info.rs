@@ -24,10 +24,10 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let loaded = self.problem.load()?;
         let swaps = search::swaps(&loaded.problem);
-        let survey = survey(loaded.name, &loaded.problem, swaps);
+        let survey = survey(&loaded.problem, swaps);
         stream::result(&match self.report.format {
-            Format::Text => text::survey(&survey, &loaded.problem),
-            Format::Json => json::survey(&survey, &loaded.problem).to_string(),
+            Format::Text => text::survey(&survey, &loaded),
+            Format::Json => json::survey(&survey, &loaded).to_string(),
         })?;
         Ok(Exit::Established)
     }

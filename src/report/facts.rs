@@ -9,6 +9,10 @@ use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
 use crate::problem::Problem;
 use rug::Rational;
 
+/// Longer expressions are cut short.
+pub const MAX_EXPRESSION: usize = 80;
+/// Pairs of a permutation that are named.
+const MAX_CYCLES: usize = 3;
 /// Components of a direction that are named.
 const MAX_COMPONENTS: usize = 6;
 
@@ -28,12 +32,16 @@ pub fn claim(claim: &Claim) -> String {
 
 /// The problem: objective, penalty, box, data.
 pub fn about_problem(table: &mut Table, problem: &Problem) {
-    table.row("L", problem::objective(problem));
-    table.row("P", problem::penalty(problem));
+    table.row("L", problem::objective(problem, MAX_EXPRESSION));
+    table.row("P", problem::penalty(problem, MAX_EXPRESSION));
     table.list("box", &problem::domain(problem));
     if problem.row.is_some() {
         let rows = problem.rows.len();
-        table.row("data", format!("{rows} {} of {}", plural(rows, "row"), problem.columns.join(", ")));
+        let mut columns = problem.columns.clone();
+        if let Some(first) = columns.first_mut() {
+            first.insert_str(0, &format!("{rows} {} of ", plural(rows, "row")));
+        }
+        table.list("data", &columns);
     }
 }
 
@@ -104,16 +112,17 @@ fn about_cover(table: &mut Table, cover: &Cover) {
 /// A node that stands in the way of a cover, what its argument may be there, and the row.
 pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
     let (lower, upper) = obstacle.argument;
-    let node = obstacle.node.map_or("the Hessian".to_owned(), |node| problem::node(problem, node));
+    let node =
+        obstacle.node.map_or("the Hessian".to_owned(), |node| problem::node(problem, node, MAX_EXPRESSION));
     let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
     let (lower, upper) = (float(lower), float(upper));
     format!("{node} has no second derivative somewhere with its argument in [{lower}, {upper}]{row}")
 }
 
-/// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`.
+/// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`; the first few.
 pub fn permutation(images: &[usize], problem: &Problem) -> String {
     let mut seen = vec![false; images.len()];
-    let mut text = String::new();
+    let mut cycles = Vec::new();
     for start in 0..images.len() {
         let mut cycle = Vec::new();
         let mut at = start;
@@ -122,10 +131,12 @@ pub fn permutation(images: &[usize], problem: &Problem) -> String {
             at = images[at];
         }
         if cycle.len() > 1 {
-            text += &format!("({})", cycle.join(" "));
+            cycles.push(format!("({})", cycle.join(" ")));
         }
     }
-    text
+    let more = if cycles.len() > MAX_CYCLES { "…" } else { "" };
+    cycles.truncate(MAX_CYCLES);
+    cycles.concat() + more
 }
 
 /// The noun for so many.

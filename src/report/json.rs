@@ -13,8 +13,12 @@ use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
 use crate::problem::Problem;
 use crate::search::StopReason;
+use crate::source::{Activation, Loaded};
 use rug::Rational;
 use serde_json::{Map, Value, json};
+
+/// Longer expressions are cut short.
+const MAX_EXPRESSION: usize = 100_000;
 
 /// The answer of `lambda` (`jensen/bracket-1`), `certify` (`jensen/convexity-1`), `refute` or `orbit`
 /// (`jensen/witness-1`).
@@ -168,8 +172,8 @@ pub fn certificate(verified: &Verified<Certificate>) -> Value {
         "sha256": verified.digest(),
         "rule": rule(&certificate.evidence),
         "problem": {
-            "objective": super::problem::objective(problem),
-            "penalty": super::problem::penalty(problem),
+            "objective": super::problem::objective(problem, MAX_EXPRESSION),
+            "penalty": super::problem::penalty(problem, MAX_EXPRESSION),
             "parameters": problem.parameters,
             "lower": problem.domain.0.iter().map(|limits| end(&limits.lower)).collect::<Vec<_>>(),
             "upper": problem.domain.0.iter().map(|limits| end(&limits.upper)).collect::<Vec<_>>(),
@@ -208,10 +212,16 @@ fn outcome(file: &str, outcome: &Outcome) -> Value {
 }
 
 /// What `info` found out (`jensen/info-1`).
-pub fn survey(survey: &Survey, problem: &Problem) -> Value {
+pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
+    let problem = &loaded.problem;
     json!({
         "schema": "jensen/info-1",
-        "problem": survey.name,
+        "problem": loaded.name,
+        "network": loaded.network.as_ref().map(|network| json!({
+            "layers": network.layers,
+            "activations": network.activations.iter().map(Activation::name).collect::<Value>(),
+            "loss": network.loss.name(),
+        })),
         "parameters": problem.parameters,
         "rows": problem.rows.len(),
         "nodes": survey.nodes,

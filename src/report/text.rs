@@ -12,9 +12,13 @@ use crate::check::Verified;
 use crate::expression::Smoothness;
 use crate::problem::Problem;
 use crate::search::{Permutation, StopReason};
+use crate::source::{Activation, Loaded, Network};
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::HumanBytes;
 use std::time::Duration;
+
+/// Swaps that are named.
+const MAX_SWAPS: usize = 4;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -59,7 +63,9 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             }
         },
         Question::Orbit { swaps } => match claim {
-            Some(claim) => facts::claim(claim),
+            Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {
+                format!("λ* is at least {}, by a swap of hidden units", short(lower))
+            }),
             None if swaps.is_empty() => "undecided, no swap of hidden units is a symmetry".to_owned(),
             None => "undecided, no orbit midpoint refutes convexity".to_owned(),
         },
@@ -103,9 +109,11 @@ fn about_effort(table: &mut Table, answer: &Answer) {
 }
 
 fn about_swaps(table: &mut Table, swaps: &[Permutation], problem: &Problem) {
-    let swaps: Vec<String> = swaps.iter().map(|swap| facts::permutation(swap, problem)).collect();
-    if !swaps.is_empty() {
-        table.list("swaps", &swaps);
+    let named = swaps.iter().take(MAX_SWAPS).map(|swap| facts::permutation(swap, problem));
+    let more = swaps.len().saturating_sub(MAX_SWAPS);
+    let items: Vec<String> = named.chain((more > 0).then(|| format!("and {more} more"))).collect();
+    if !items.is_empty() {
+        table.list("swaps", &items);
     }
 }
 
@@ -148,33 +156,40 @@ fn outcome(outcome: &Outcome) -> String {
 }
 
 /// What `info` found out.
-pub fn survey(survey: &Survey, problem: &Problem) -> String {
+pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
     let mut table = Table::default();
+    let problem = &loaded.problem;
+    if let Some(Network { layers, activations, loss, .. }) = &loaded.network {
+        let sizes: Vec<String> = layers.iter().map(usize::to_string).collect();
+        let mut names: Vec<&str> = activations.iter().map(Activation::name).collect();
+        names.dedup();
+        table.list("network", &[sizes.join("-"), names.join(" "), loss.name().to_owned()]);
+    }
     facts::about_problem(&mut table, problem);
     let pinned = problem.dimension() - survey.order;
     let pinned = if pinned > 0 { format!(", {pinned} of them pinned") } else { String::new() };
     table.row("parameters", format!("{}{pinned}", problem.dimension()));
     table.row("nodes", survey.nodes.to_string());
-    let rough = survey.rough.join(", ");
-    table.row(
-        "smoothness",
-        match survey.smoothness {
-            Smoothness::C2 => "analytic: covers and witnesses apply".to_owned(),
-            Smoothness::C11 => format!("second derivatives jump in {rough}: covers and witnesses apply"),
-            Smoothness::C0 => format!("kinks of {rough}: witnesses apply, covers only away from kinks"),
-        },
-    );
+    let (smoothness, rough) = match survey.smoothness {
+        Smoothness::C2 => ("analytic: witnesses and covers apply", ""),
+        Smoothness::C11 => ("its second derivatives jump: witnesses and covers apply", "jumps"),
+        Smoothness::C0 => ("it has kinks: witnesses apply, covers only away from them", "kinks"),
+    };
+    table.row("smoothness", smoothness);
+    if !survey.rough.is_empty() {
+        table.list(rough, &survey.rough);
+    }
     about_swaps(&mut table, &survey.swaps, problem);
     table.row(
         "leaf test",
         match survey.method {
             Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
             Method::Affine | Method::PreciseAffine => {
-                format!("affine Hessian in {} local coordinates", survey.locals)
+                format!("affine Hessian in {} local {}", survey.locals, plural(survey.locals, "coordinate"))
             }
             Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
         },
     );
     table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
-    format!("{}\n\n{}", survey.name, table.text())
+    format!("{}\n\n{}", loaded.name, table.text())
 }
