@@ -5,7 +5,8 @@
 
 use super::digest::after_comments;
 use super::{Certificate, Claim, Cover, Curvature, Evidence, Jensen, Tree, Witness, write_certificate};
-use crate::problem::{Fields, Problem, Reader, TextError, rational, read_problem, shorten};
+use crate::expression::shorten;
+use crate::problem::{Fields, Problem, Reader, TextError, rational, read_problem};
 use std::fmt;
 
 /// The largest number of points of a Jensen witness.
@@ -131,11 +132,13 @@ fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatEr
     let found = reader.line("end", |fields| fields.natural("the number of lines"))?;
     if found != count {
         *reader = end;
-        let expected = "the number of lines from the first to this one";
-        return Err(TextError::Expected { expected, found: found.to_string() }.into());
+        return Err(TextError::expected(format!("`end {count}`"), &format!("end {found}")).into());
     }
     if !reader.rest().is_empty() {
         return Err(FormatErrorKind::AfterEnd);
+    }
+    if !end.rest().ends_with('\n') {
+        return Err(TextError::expected("a line break", "").into());
     }
     Ok((Certificate { claim, problem, evidence }, Places { claim: claim_line, evidence: evidence_line }))
 }

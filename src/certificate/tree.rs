@@ -5,7 +5,7 @@
 //! Lines hold at most 72 characters, as many nodes as fit.
 
 use crate::bound::Method;
-use crate::problem::{Reader, TextError, shorten};
+use crate::problem::{Reader, TextError};
 use std::fmt;
 
 /// The longest line.
@@ -123,34 +123,28 @@ impl Tree {
 
     /// Reads `count` nodes from the current line on, and the end of the line behind the last.
     pub(super) fn read(reader: &mut Reader<'_>, count: usize) -> Result<Tree, TextError> {
-        const NODE: &str = "a node of a tree";
+        // Every node takes at least one byte.
         if count > Self::MAX_NODES || count > reader.rest().len() {
-            return Err(TextError::Expected { expected: "a smaller tree", found: count.to_string() });
+            return Err(TextError::expected("a smaller tree", &count.to_string()));
         }
         let mut tokens = Vec::with_capacity(count);
         while tokens.len() < count {
             let mut line = reader.current();
+            if line.is_empty() {
+                return Err(TextError::expected("a node of a tree", ""));
+            }
             while tokens.len() < count && !line.is_empty() {
-                let unknown = || TextError::Expected { expected: NODE, found: shorten(line) };
+                let unknown = || TextError::expected("a node of a tree", line);
                 let (token, length) = Token::read(line).ok_or_else(unknown)?;
                 tokens.push(token);
                 line = &line[length..];
             }
-            match (line.is_empty(), reader.rest().is_empty()) {
-                (true, false) => reader.advance(),
-                (true, true) => return Err(TextError::Expected { expected: NODE, found: String::new() }),
-                (false, _) => {
-                    return Err(TextError::Expected {
-                        expected: "the end of the tree",
-                        found: shorten(line),
-                    });
-                }
+            if !line.is_empty() {
+                return Err(TextError::expected("the end of the tree", line));
             }
+            reader.advance();
         }
-        let misshapen = || TextError::Expected {
-            expected: "one leaf more than splits, the last node a leaf",
-            found: "another shape".to_owned(),
-        };
-        Tree::new(tokens).ok_or_else(misshapen)
+        let shape = "one leaf more than splits, and a leaf at the end";
+        Tree::new(tokens).ok_or_else(|| TextError::expected(shape, "another shape"))
     }
 }

@@ -148,8 +148,10 @@ impl Walk<'_> {
             }
             Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
                 let node = node_text(self.problem, *node);
-                let row = row.map_or(String::new(), |row| format!(" in data row {}", row + 1));
-                format!("`{node}` has no second derivative for all arguments in [{lower}, {upper}]{row}")
+                let range =
+                    if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
+                let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+                format!("`{node}` is undefined or not smooth{range}{row}")
             }
         }
     }

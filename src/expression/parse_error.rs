@@ -176,11 +176,10 @@ pub fn function_names() -> impl Iterator<Item = &'static str> {
     named.into_iter().map(Function::name).chain(["max", "min", "sum", "mean"])
 }
 
-/// A name as messages show it.
-pub(crate) fn shorten(name: &str) -> String {
-    const LIMIT: usize = 60;
-    match name.char_indices().nth(LIMIT) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
-    }
+/// A text cut short for a message, its control characters escaped.
+pub(crate) fn shorten(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let start: String = text.chars().take(LONGEST).map(visible).collect();
+    if text.chars().nth(LONGEST).is_some() { start + "…" } else { start }
 }

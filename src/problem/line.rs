@@ -4,7 +4,7 @@
 //! fractions, leading zeros, blanks at the end) and strict in what must be refused before anything is
 //! allocated.
 
-use crate::expression::GraphError;
+use crate::expression::{GraphError, shorten};
 use crate::number::{NumberError, Rational, parse_rational};
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub enum TextError {
     /// Another line or field than may stand here.
     Expected {
         /// What may stand here.
-        expected: &'static str,
+        expected: String,
         /// What stands there; empty at the end of a line or of the text.
         found: String,
     },
@@ -78,18 +78,16 @@ impl fmt::Display for TextError {
 
 impl std::error::Error for TextError {}
 
-impl From<GraphError> for TextError {
-    fn from(error: GraphError) -> Self {
-        TextError::Graph(error)
+impl TextError {
+    /// [`TextError::Expected`], with what was found cut short.
+    pub(crate) fn expected(expected: impl Into<String>, found: &str) -> Self {
+        TextError::Expected { expected: expected.into(), found: shorten(found) }
     }
 }
 
-/// A text cut short for a message.
-pub(crate) fn shorten(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+impl From<GraphError> for TextError {
+    fn from(error: GraphError) -> Self {
+        TextError::Graph(error)
     }
 }
 
@@ -161,7 +159,7 @@ impl<'a> Fields<'a> {
 
     /// The next field.
     pub fn next(&mut self, expected: &'static str) -> Result<&'a str, TextError> {
-        self.0.next().ok_or(TextError::Expected { expected, found: String::new() })
+        self.0.next().ok_or_else(|| TextError::expected(expected, ""))
     }
 
     /// The next field, if it is this word.
@@ -171,21 +169,15 @@ impl<'a> Fields<'a> {
 
     /// A fixed word.
     pub fn keyword(&mut self, word: &'static str) -> Result<(), TextError> {
-        let found = self.next(word)?;
-        if found == word {
-            Ok(())
-        } else {
-            Err(TextError::Expected { expected: word, found: shorten(found) })
-        }
+        let found = self.0.next().unwrap_or_default();
+        if found == word { Ok(()) } else { Err(TextError::expected(format!("`{word}`"), found)) }
     }
 
     /// A natural number.
     pub fn natural(&mut self, expected: &'static str) -> Result<usize, TextError> {
         let found = self.next(expected)?;
         let digits = found.bytes().all(|byte| byte.is_ascii_digit()).then_some(found);
-        digits
-            .and_then(|digits| digits.parse().ok())
-            .ok_or_else(|| TextError::Expected { expected, found: shorten(found) })
+        digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| TextError::expected(expected, found))
     }
 
     /// A rational number.
@@ -206,9 +198,7 @@ impl<'a> Fields<'a> {
     pub fn end(&mut self) -> Result<(), TextError> {
         match self.0.next() {
             None => Ok(()),
-            Some(found) => {
-                Err(TextError::Expected { expected: "the end of the line", found: shorten(found) })
-            }
+            Some(found) => Err(TextError::expected("the end of the line", found)),
         }
     }
 }

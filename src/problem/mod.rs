@@ -8,7 +8,7 @@ mod text;
 
 pub use domain::{Domain, Limits};
 pub use line::TextError;
-pub(crate) use line::{Fields, Reader, rational, shorten};
+pub(crate) use line::{Fields, Reader, rational};
 pub use objective::Objective;
 pub use penalty::Penalty;
 pub(crate) use text::read_problem;

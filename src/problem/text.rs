@@ -18,9 +18,9 @@
 //! graph is rebuilt by its own constructors, so that only nodes are read that those would make: no node
 //! twice, operands in order, nothing that folds.
 
-use super::line::{Fields, Reader, TextError, shorten};
+use super::line::{Fields, Reader, TextError};
 use super::{Domain, Limits, Penalty, Problem};
-use crate::expression::{Function, Graph, MAX_EXPONENT, Node, NodeId, is_identifier};
+use crate::expression::{Function, Graph, MAX_EXPONENT, Node, NodeId, is_identifier, shorten};
 use rug::Rational;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -255,8 +255,7 @@ fn read_node(
 
 fn read_exponent(fields: &mut Fields<'_>) -> Result<i32, TextError> {
     let found = fields.next("an exponent")?;
-    let n: i64 =
-        found.parse().map_err(|_| TextError::Expected { expected: "an exponent", found: shorten(found) })?;
+    let n: i64 = found.parse().map_err(|_| TextError::expected("an exponent", found))?;
     if n == 0 || n == 1 || n.unsigned_abs() > u64::from(MAX_EXPONENT) {
         return Err(TextError::Exponent(n));
     }
@@ -270,8 +269,7 @@ fn read_terms(reader: &mut Reader<'_>, parameters: &Names) -> Result<Penalty, Te
         reader.line("term", |fields| {
             let name = fields.next("a name")?;
             if name != parameters.list[i] {
-                let expected = "the parameters in their order";
-                return Err(TextError::Expected { expected, found: shorten(name) });
+                return Err(TextError::expected("the parameters in their order", name));
             }
             for (name, weights) in [("square", &mut square), ("absolute", &mut absolute)] {
                 fields.keyword(name)?;

@@ -458,7 +458,7 @@ fn smooth_parts(f: Function, order: usize) -> Vec<(f64, f64)> {
 /// it changes its sign across the 90-digit bracket of each.
 #[test]
 fn turns_are_complete_and_right() {
-    const CELLS: i32 = 1500;
+    const CELLS: i32 = 700;
     let step = float(1.0) >> 200_u32;
     for f in functions() {
         for order in 0..4 {
