@@ -97,8 +97,8 @@ static AWKWARD_FILES: LazyLock<Vec<SourceError>> = LazyLock::new(|| {
     .iter()
     .map(|path| read_problem(path).unwrap_err())
     .collect();
-    errors.push(init(&create("large.csv", (64 << 20) + 1)).unwrap_err());
-    errors.push(init(&many).unwrap_err());
+    errors.push(init(&create("large.csv", (64 << 20) + 1), Path::new("large.csv")).unwrap_err());
+    errors.push(init(&many, &many).unwrap_err());
     errors
 });
 
@@ -294,11 +294,11 @@ fn drafts_can_be_read() {
     ] {
         let data = fs::canonicalize(data).unwrap();
         let file = folder.path().join("draft.toml");
-        fs::write(&file, init(&data).unwrap()).unwrap();
+        fs::write(&file, init(&data, &data).unwrap()).unwrap();
         let network = read_problem(&file).unwrap().network.unwrap();
         assert_eq!((network.loss.name(), network.layers), (loss, layers));
     }
-    insta::assert_snapshot!(init(Path::new("data/iris.csv")).unwrap(), @r#"
+    insta::assert_snapshot!(init(Path::new("data/iris.csv"), Path::new("data/iris.csv")).unwrap(), @r#"
     name = "iris"
 
     [data]
@@ -318,7 +318,10 @@ fn drafts_can_be_read() {
     [penalty]
     kind = "square"  # or l1, elastic-net, formula
     "#);
-    assert_eq!(init(&inputs().join("errors/ragged.csv")).unwrap_err().code(), Code::RaggedRow);
+    assert_eq!(
+        init(&inputs().join("errors/ragged.csv"), Path::new("ragged.csv")).unwrap_err().code(),
+        Code::RaggedRow
+    );
 }
 
 #[test]
