@@ -21,11 +21,11 @@ pub struct ProblemArguments {
     /// The objective L as a formula; its parameters are those that --box names
     #[arg(long, value_name = "F", allow_hyphen_values = true, conflicts_with = "file", requires = "boxes")]
     formula: Option<String>,
-    /// The box, as in 'x=-1..2,y=real'; repeats, and overrides a file's
+    /// The box, as in 'x=-1..2,y=real,W1=0..1'; repeats, and overrides a file's
     #[arg(long = "box", value_name = "B", allow_hyphen_values = true)]
     boxes: Vec<String>,
-    /// The penalty P as a formula [default: the sum of squares]
-    #[arg(long, value_name = "F", allow_hyphen_values = true, requires = "formula")]
+    /// The penalty P: square, l1, elastic-net:ALPHA or a formula [default: square]
+    #[arg(long, value_name = "P", allow_hyphen_values = true, requires = "formula")]
     penalty: Option<String>,
     /// Data rows (CSV) for sum( ) and mean( ) in the formula
     #[arg(long, value_name = "CSV", requires = "formula")]

@@ -2,6 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::stream;
+use crate::report::wrap;
 use crate::source::{Code, find_code};
 use clap::Args;
 
@@ -25,7 +26,7 @@ impl Arguments {
                 let unknown =
                     || Failure::Usage(format!("there is no code {name}; `jensen explain` lists them"));
                 let code = find_code(name).ok_or_else(unknown)?;
-                format!("{}: {}\n\n{}", code.as_str(), code.title(), code.explanation())
+                format!("{}: {}\n\n{}", code.as_str(), code.title(), wrap(code.explanation()))
             }
         };
         stream::result(&text).map(|()| Exit::Established)

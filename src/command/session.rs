@@ -53,13 +53,14 @@ impl Session {
         search: &SearchArguments,
         output: &OutputArguments,
     ) -> Result<Session, Failure> {
+        let started = Instant::now();
         let default = format!("{}.{command}.jensen", problem.stem());
         let destination = Destination::choose(output.output.as_deref(), &default)?;
         let loaded = problem.load()?;
         signal::install()?;
         let progress = ProgressLine::new(search.quiet);
         let threads = search.threads.count();
-        Ok(Session { loaded, destination, command, threads, started: Instant::now(), progress })
+        Ok(Session { loaded, destination, command, threads, started, progress })
     }
 
     /// The problem.
@@ -115,7 +116,7 @@ impl Session {
             let verdict = check(&bytes, &Effort { threads: self.threads, ..Effort::default() });
             spent.check = began.elapsed();
             verified = Some(verdict.map_err(|rejection| self.disown(&rejection))?);
-            signal::set_unchecked(None);
+            signal::set_checked();
         }
         drop(self.progress);
         let answer = Answer {
@@ -171,8 +172,7 @@ impl Session {
         match &self.destination {
             Destination::Stdout => stream::raw(text.as_bytes()).map(|()| text.into_bytes()),
             Destination::File(path) => {
-                output::write_atomically(path, text.as_bytes())?;
-                signal::set_unchecked(Some(path));
+                signal::while_writing(path, || output::write_atomically(path, text.as_bytes()))?;
                 output::read(path).map_err(Failure::file("read", path))
             }
         }

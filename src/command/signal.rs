@@ -12,9 +12,20 @@ pub static STOP: AtomicBool = AtomicBool::new(false);
 /// The certificate that is written and not yet checked.
 static UNCHECKED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// Tells what a second signal would leave behind.
-pub fn set_unchecked(path: Option<&Path>) {
-    *UNCHECKED.lock().unwrap_or_else(PoisonError::into_inner) = path.map(Path::to_owned);
+/// Writes a certificate; a second signal waits until it is there, and says so.
+///
+/// # Errors
+/// Those of `write`.
+pub fn while_writing(path: &Path, write: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut unchecked = UNCHECKED.lock().unwrap_or_else(PoisonError::into_inner);
+    write()?;
+    *unchecked = Some(path.to_owned());
+    Ok(())
+}
+
+/// The certificate is checked.
+pub fn set_checked() {
+    *UNCHECKED.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }
 
 /// Installs the handler.

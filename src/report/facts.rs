@@ -1,6 +1,6 @@
 //! What a verified certificate says, as labelled lines.
 
-use super::number::{decimal, quantity, short};
+use super::number::{MAX_LENGTH, decimal, quantity, short};
 use super::table::Table;
 use super::witness;
 use super::{lower_end, problem, upper_end};
@@ -98,6 +98,7 @@ fn components(problem: &Problem, direction: &[Rational]) -> Vec<String> {
 
 fn value(value: &Value) -> String {
     match value {
+        Value::Exact(q) if q.to_string().len() > MAX_LENGTH => quantity(q),
         Value::Exact(q) => format!("= {}", quantity(q)),
         Value::Between(..) => value.to_string(),
     }

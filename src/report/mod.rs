@@ -16,6 +16,7 @@ mod witness;
 
 pub use facts::obstacle as obstacle_in_words;
 pub use survey::{Survey, survey};
+pub use table::wrap;
 
 use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim};
@@ -124,7 +125,7 @@ pub fn bracket_status(claim: &Claim, gap: &Rational) -> BracketStatus {
     }
 }
 
-/// The lower end of λ\* that a claim establishes, where it is more than 0.
+/// The lower end of λ\* that a claim establishes.
 pub fn lower_end(claim: &Claim) -> Option<&Rational> {
     match claim {
         Claim::NotConvexBelow { below: end } | Claim::LambdaStar { lower: end, .. } => Some(end),

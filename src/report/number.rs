@@ -8,7 +8,7 @@ use rug::{Integer, Rational};
 /// Significant digits of an approximation.
 const DIGITS: usize = 7;
 /// Longer fractions are shown by their decimals and their length.
-const MAX_LENGTH: usize = 32;
+pub const MAX_LENGTH: usize = 32;
 
 /// `6`, `18/5 = 3.6`, `1/3 ≈ 0.3333333`, or `≈3.617972 (a fraction of 412 digits)`.
 pub fn quantity(q: &Rational) -> String {

@@ -17,17 +17,8 @@ impl Table {
 
     /// Adds a list, wrapped between its items.
     pub fn list(&mut self, label: &'static str, items: &[String]) {
-        let (mut lines, mut line) = (Vec::new(), String::new());
-        for (i, item) in items.iter().enumerate() {
-            let separator = if i + 1 < items.len() { "," } else { "" };
-            if !line.is_empty() && line.chars().count() + item.chars().count() + 2 > WIDTH - LABEL {
-                lines.push(std::mem::take(&mut line));
-            }
-            let space = if line.is_empty() { "" } else { " " };
-            line += &format!("{space}{item}{separator}");
-        }
-        lines.push(line);
-        self.row(label, lines.join("\n"));
+        let text = items.join(",\n");
+        self.row(label, fill(text.split('\n'), WIDTH - LABEL));
     }
 
     /// In two columns.
@@ -49,6 +40,27 @@ impl Table {
             .map(|(label, value)| format!("| {label} | {} |\n", escape(value).replace('\n', "<br>")));
         format!("| | |\n|---|---|\n{}", rows.collect::<String>())
     }
+}
+
+/// Lines of at most so many characters, broken at white space only.
+pub fn wrap(text: &str) -> String {
+    fill(text.split_whitespace(), WIDTH)
+}
+
+/// Pieces in lines.
+fn fill<'t>(pieces: impl Iterator<Item = &'t str>, width: usize) -> String {
+    let (mut text, mut length) = (String::new(), 0);
+    for piece in pieces {
+        let size = piece.chars().count();
+        if length > 0 {
+            let fits = length + 1 + size <= width;
+            text.push(if fits { ' ' } else { '\n' });
+            length = if fits { length + 1 } else { 0 };
+        }
+        text += piece;
+        length += size;
+    }
+    text
 }
 
 /// Without a meaning in Markdown.
