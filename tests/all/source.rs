@@ -294,11 +294,11 @@ fn drafts_can_be_read() {
     ] {
         let data = fs::canonicalize(data).unwrap();
         let file = folder.path().join("draft.toml");
-        fs::write(&file, init(&data).unwrap()).unwrap();
+        fs::write(&file, init(&data, &data).unwrap()).unwrap();
         let network = read_problem(&file).unwrap().network.unwrap();
         assert_eq!((network.loss.name(), network.layers), (loss, layers));
     }
-    insta::assert_snapshot!(init(Path::new("data/iris.csv")).unwrap(), @r#"
+    insta::assert_snapshot!(init(Path::new("data/iris.csv"), Path::new("data/iris.csv")).unwrap(), @r#"
     name = "iris"
 
     [data]
@@ -318,7 +318,8 @@ fn drafts_can_be_read() {
     [penalty]
     kind = "square"  # or l1, elastic-net, formula
     "#);
-    assert_eq!(init(&inputs().join("errors/ragged.csv")).unwrap_err().code(), Code::RaggedRow);
+    let ragged = inputs().join("errors/ragged.csv");
+    assert_eq!(init(&ragged, &ragged).unwrap_err().code(), Code::RaggedRow);
 }
 
 #[test]
