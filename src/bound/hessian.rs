@@ -69,11 +69,8 @@ impl Summand {
             let Linear { forms, undefined } = self.locals.forms(graph, row, context);
             if obstacle.is_none() {
                 let row = (!row.is_empty()).then_some(i);
-                obstacle = undefined.map(|node| Obstacle {
-                    node: Some(node),
-                    argument: (f64::NAN, f64::NAN),
-                    row,
-                });
+                obstacle =
+                    undefined.map(|node| Obstacle { node: Some(node), argument: (f64::NAN, f64::NAN), row });
             }
             Row { columns: row.iter().map(enclose).collect(), forms }
         });
@@ -374,10 +371,11 @@ impl HessianBound {
             Method::Affine => {
                 let kept = scratch.matrix.take().filter(|m| m.order == self.order);
                 let mut matrix = kept.unwrap_or_else(|| SymbolicMatrix::zero(self.order, self.order, ()));
-                let outcome = self.affine_matrix(&self.double, cell, lambda, (), &mut matrix).and_then(|()| {
-                    let verdict = proves_psd(&matrix, &mut scratch.workspace);
-                    self.shortfall(verdict, self.order, scratch)
-                });
+                let outcome =
+                    self.affine_matrix(&self.double, cell, lambda, (), &mut matrix).and_then(|()| {
+                        let verdict = proves_psd(&matrix, &mut scratch.workspace);
+                        self.shortfall(verdict, self.order, scratch)
+                    });
                 scratch.matrix = Some(matrix);
                 outcome
             }

@@ -89,12 +89,7 @@ impl Locals {
     }
 
     /// `z = P·θ + p` in a row, exactly where the data's functions allow, else enclosed.
-    pub fn forms<S: Scalar>(
-        &self,
-        graph: &Graph,
-        row: &[Rational],
-        context: S::Context,
-    ) -> Linear<Form<S>> {
+    pub fn forms<S: Scalar>(&self, graph: &Graph, row: &[Rational], context: S::Context) -> Linear<Form<S>> {
         let exact: Vec<Exact> = row.iter().cloned().map(Exact::from).collect();
         let exact = self.linear_forms(graph, &exact, ());
         let round = |q: &Exact| {
