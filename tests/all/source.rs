@@ -97,8 +97,9 @@ static AWKWARD_FILES: LazyLock<Vec<SourceError>> = LazyLock::new(|| {
     .iter()
     .map(|path| read_problem(path).unwrap_err())
     .collect();
-    errors.push(init(&create("large.csv", (64 << 20) + 1)).unwrap_err());
-    errors.push(init(&many).unwrap_err());
+    let large = create("large.csv", (64 << 20) + 1);
+    errors.push(init(&large, &large).unwrap_err());
+    errors.push(init(&many, &many).unwrap_err());
     errors
 });
 
