@@ -177,7 +177,7 @@ pub fn function_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// A name as messages show it.
-pub(crate) fn shorten(name: &str) -> String {
+pub fn shorten(name: &str) -> String {
     const LIMIT: usize = 60;
     match name.char_indices().nth(LIMIT) {
         Some((end, _)) => format!("{}…", &name[..end]),

@@ -4,8 +4,10 @@
 mod command;
 mod function;
 mod interval;
+#[cfg(feature = "cli")]
 mod network;
 mod parse;
 mod project;
 mod rational;
+#[cfg(feature = "cli")]
 mod source;
