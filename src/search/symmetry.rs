@@ -334,7 +334,7 @@ impl Picture {
 
 /// A swap, and how it comes from the first of its class: `swap = s·first·s⁻¹`.
 #[derive(Clone, Debug)]
-pub(super) struct Swap {
+pub struct Swap {
     pub permutation: Permutation,
     /// The number of its class.
     pub class: usize,
@@ -344,7 +344,7 @@ pub(super) struct Swap {
 
 /// The swaps, in lexicographic order: permutations of order two, with all their conjugates under each other.
 /// The searches for swaps of one class are the same search.
-pub(super) fn swaps(problem: &Problem) -> Vec<Swap> {
+pub fn swaps(problem: &Problem) -> Vec<Swap> {
     conjugates(&generators(problem))
 }
 
