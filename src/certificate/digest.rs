@@ -1,18 +1,19 @@
 //! SHA-256 of the digested part: it names a certificate, it never vouches for it.
 
+use crate::problem::Reader;
 use sha2::{Digest, Sha256};
-
-/// The comment block in front (lines that begin with `#`), and the digested part.
-pub fn without_comments(text: &str) -> (&str, &str) {
-    let mut at = 0;
-    while text[at..].starts_with('#') {
-        at = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
-    }
-    text.split_at(at)
-}
 
 /// The SHA-256 of a certificate's text without its comment block, in hexadecimal.
 pub fn digest(text: &str) -> String {
-    let hash = Sha256::digest(without_comments(text).1.as_bytes());
+    let hash = Sha256::digest(after_comments(text).rest().as_bytes());
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The text behind the comment block: the lines at the very beginning that start with `#`.
+pub(super) fn after_comments(text: &str) -> Reader<'_> {
+    let mut reader = Reader::new(text);
+    while reader.current().starts_with('#') {
+        reader.advance();
+    }
+    reader
 }

@@ -5,9 +5,9 @@ mod read;
 mod tree;
 mod write;
 
-pub use crate::problem::{FormatError, FormatErrorKind};
-pub use digest::{digest, without_comments};
-pub use read::{Located, read_certificate};
+pub use digest::digest;
+pub use read::{FormatError, FormatErrorKind, read_certificate};
+pub(crate) use read::{Places, read_with_places};
 pub use tree::{Token, Tree};
 pub use write::write_certificate;
 
@@ -78,6 +78,18 @@ pub enum Evidence {
         /// Proves every λ from the upper end on.
         upper: Cover,
     },
+}
+
+impl Evidence {
+    /// The rule's name.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Evidence::Jensen(_) => "jensen",
+            Evidence::Curvature(_) => "curvature",
+            Evidence::Cover(_) => "cover",
+            Evidence::Bracket { .. } => "bracket",
+        }
+    }
 }
 
 /// Evidence that refutes convexity.

@@ -1,160 +1,221 @@
-//! Reading certificates.
+//! Reading certificates. FORMAT.md describes the text line by line.
+//!
+//! Only the text that [`write_certificate`] gives back for what was read is accepted: equal certificates
+//! have equal bytes, and nothing that the reader passed over can hide in one.
 
-use super::write::VERSION;
-use super::{Certificate, Claim, Cover, Curvature, Evidence, Jensen, Tree, Witness};
-use super::{without_comments, write_certificate};
-use crate::number::Rational;
-use crate::problem::{FormatError, FormatErrorKind, Lines, Problem, read_problem};
+use super::digest::after_comments;
+use super::{Certificate, Claim, Cover, Curvature, Evidence, Jensen, Tree, Witness, write_certificate};
+use crate::expression::shorten;
+use crate::problem::{Fields, Problem, Reader, TextError, rational, read_problem};
+use std::fmt;
 
-/// A certificate with the lines its parts begin at, for messages.
-#[derive(Clone, Debug)]
-pub struct Located {
-    /// The certificate.
-    pub certificate: Certificate,
-    /// The line of the claim.
-    pub claim_line: usize,
-    /// The line of the evidence.
-    pub evidence_line: usize,
-    /// The line of a bracket's upper part; otherwise the evidence's.
-    pub upper_line: usize,
+/// The largest number of points of a Jensen witness.
+const MAX_POINTS: usize = 10_000;
+
+/// What is wrong with the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormatErrorKind {
+    /// Not UTF-8.
+    NotUtf8,
+    /// The first line is not `jensen-certificate 1`.
+    UnknownVersion(String),
+    /// A claim of no known kind.
+    UnknownClaim(String),
+    /// Evidence of no known rule.
+    UnknownRule(String),
+    /// More than 10,000 points.
+    TooManyPoints,
+    /// A line that does not follow the grammar.
+    Text(TextError),
+    /// Text behind the `end` line.
+    AfterEnd,
+    /// A line that says the same as another spelling, which is the canonical one.
+    NotCanonical {
+        /// The canonical line.
+        canonical: String,
+    },
 }
 
-/// Reads a certificate's text, comment block included.
-///
-/// Whatever is read must be written again byte for byte: there is one text for one certificate.
+impl fmt::Display for FormatErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotUtf8 => f.write_str("the text is not UTF-8"),
+            Self::UnknownVersion(found) => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            Self::UnknownClaim(found) => write!(f, "unknown claim `{found}`"),
+            Self::UnknownRule(found) => write!(f, "unknown rule `{found}`"),
+            Self::TooManyPoints => write!(f, "more than {MAX_POINTS} points"),
+            Self::Text(error) => error.fmt(f),
+            Self::AfterEnd => f.write_str("text follows the end of the certificate"),
+            Self::NotCanonical { canonical } => {
+                write!(f, "the line is not canonical; it should be `{canonical}`")
+            }
+        }
+    }
+}
+
+impl From<TextError> for FormatErrorKind {
+    fn from(error: TextError) -> Self {
+        FormatErrorKind::Text(error)
+    }
+}
+
+/// An error with its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatError {
+    /// 1-based line.
+    pub line: usize,
+    /// What is wrong.
+    pub kind: FormatErrorKind,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.kind)
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+/// Where the parts of a certificate begin, as 1-based lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Places {
+    pub claim: usize,
+    pub evidence: usize,
+}
+
+/// Reads a certificate's text.
 ///
 /// # Errors
 /// See [`FormatErrorKind`].
-pub fn read_certificate(text: &str) -> Result<Located, FormatError> {
-    let (comments, body) = without_comments(text);
-    let first = comments.lines().count() + 1;
-    let mut lines = Lines::new(body, first);
-    if lines.line("`jensen-certificate 1`")? != VERSION {
-        return Err(lines.error(FormatErrorKind::UnknownVersion));
-    }
-    let claim = read_claim(&mut lines)?;
-    let claim_line = lines.number();
-    let problem = read_problem(&mut lines)?;
-    let evidence_line = lines.number() + 1;
-    let (evidence, upper_line) = read_evidence(&mut lines, &problem)?;
-    let count = match lines.after("end") {
-        Some(count) => count,
-        None => {
-            lines.line("`end`")?;
-            return Err(lines.error(FormatErrorKind::Expected("`end`")));
+pub fn read_certificate(text: &str) -> Result<Certificate, FormatError> {
+    read_with_places(text).map(|(certificate, _)| certificate)
+}
+
+pub(crate) fn read_with_places(text: &str) -> Result<(Certificate, Places), FormatError> {
+    let mut reader = after_comments(text);
+    let (digested, first) = (reader.rest(), reader.line);
+    let (certificate, places) =
+        read_parts(&mut reader).map_err(|kind| FormatError { line: reader.line, kind })?;
+    match first_difference(digested, &write_certificate(&certificate, &[])) {
+        None => Ok((certificate, places)),
+        Some((index, canonical)) => {
+            let kind = FormatErrorKind::NotCanonical { canonical: shorten(canonical) };
+            Err(FormatError { line: first + index, kind })
         }
-    };
-    if count != lines.count().to_string() {
-        return Err(lines.error(FormatErrorKind::Expected("the number of lines")));
-    }
-    if !lines.is_at_end() {
-        return Err(lines.error(FormatErrorKind::TrailingText));
-    }
-    let certificate = Certificate { claim, problem, evidence };
-    let canonical = write_certificate(&certificate, &[]);
-    if canonical != body {
-        let same = canonical.split('\n').zip(body.split('\n')).take_while(|(a, b)| a == b).count();
-        return Err(FormatError { line: first + same, kind: FormatErrorKind::NotCanonical });
-    }
-    Ok(Located { certificate, claim_line, evidence_line, upper_line })
-}
-
-fn read_claim(lines: &mut Lines<'_>) -> Result<Claim, FormatError> {
-    let text = lines.line("`claim`")?;
-    let Some(text) = text.strip_prefix("claim ") else {
-        return Err(lines.error(FormatErrorKind::Expected("`claim`")));
-    };
-    let after = |prefix: &str| text.strip_prefix(prefix);
-    if text == "no-finite-lambda" {
-        Ok(Claim::NoFiniteLambda)
-    } else if let Some(q) = after("not-convex lambda < ") {
-        Ok(Claim::NotConvexBelow { below: lines.rational(q)? })
-    } else if let Some(q) = after("not-convex lambda = ") {
-        Ok(Claim::NotConvexAt { lambda: lines.rational(q)? })
-    } else if let Some(q) = after("convex lambda >= ") {
-        Ok(Claim::ConvexFrom { from: lines.rational(q)? })
-    } else if let Some(q) = after("convex lambda = ") {
-        Ok(Claim::ConvexAt { lambda: lines.rational(q)? })
-    } else if let Some(ends) = after("lambda-star in [").and_then(|rest| rest.strip_suffix(']')) {
-        let (lower, upper) =
-            ends.split_once(", ").ok_or_else(|| lines.error(FormatErrorKind::Expected("`[p, q]`")))?;
-        Ok(Claim::LambdaStar { lower: lines.rational(lower)?, upper: lines.rational(upper)? })
-    } else {
-        Err(unknown(lines, "claim", text))
     }
 }
 
-fn read_evidence(lines: &mut Lines<'_>, problem: &Problem) -> Result<(Evidence, usize), FormatError> {
-    let rule = lines.line("`evidence`")?;
-    let line = lines.number();
-    let evidence = match rule {
-        "evidence jensen" => Evidence::Jensen(read_jensen(lines, problem)?),
-        "evidence curvature" => Evidence::Curvature(read_curvature(lines, problem)?),
-        "evidence cover" => Evidence::Cover(read_cover(lines)?),
-        "evidence bracket" => {
-            let lower = match lines.line("`lower`")? {
-                "lower none" => None,
-                "lower jensen" => Some(Witness::Jensen(read_jensen(lines, problem)?)),
-                "lower curvature" => Some(Witness::Curvature(read_curvature(lines, problem)?)),
-                other => return Err(unknown(lines, "lower part", other)),
+/// The first line, from 0, in which a text differs from its canonical form, and that line there.
+fn first_difference<'c>(text: &str, canonical: &'c str) -> Option<(usize, &'c str)> {
+    if text == canonical {
+        return None;
+    }
+    let mut lines = text.split('\n');
+    let difference = canonical.split('\n').enumerate().find(|(_, line)| lines.next() != Some(line));
+    // All of the canonical text is there, and more.
+    Some(difference.unwrap_or((canonical.split('\n').count(), "")))
+}
+
+fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatErrorKind> {
+    if reader.current() != "jensen-certificate 1" {
+        return Err(FormatErrorKind::UnknownVersion(shorten(reader.current())));
+    }
+    let first = reader.line;
+    reader.advance();
+    let claim_line = reader.line;
+    let claim = read_claim(reader)?;
+    let problem = read_problem(reader)?;
+    let evidence_line = reader.line;
+    let evidence = read_evidence(reader, &problem)?;
+    let count = reader.line - first + 1;
+    let end = reader.clone();
+    let found = reader.line("end", |fields| fields.natural("the number of lines"))?;
+    if found != count {
+        *reader = end;
+        return Err(TextError::expected(format!("`end {count}`"), &format!("end {found}")).into());
+    }
+    if !reader.rest().is_empty() {
+        return Err(FormatErrorKind::AfterEnd);
+    }
+    if !end.rest().ends_with('\n') {
+        return Err(TextError::expected("a line break", "").into());
+    }
+    Ok((Certificate { claim, problem, evidence }, Places { claim: claim_line, evidence: evidence_line }))
+}
+
+fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
+    let line = reader.current();
+    let number = |text: &str| rational(text).map_err(FormatErrorKind::Text);
+    let fields: Vec<&str> = line.splitn(6, ' ').collect();
+    let claim = match *fields.as_slice() {
+        ["claim", "not-convex", "lambda", "<", q] => Claim::NotConvexBelow { below: number(q)? },
+        ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt { lambda: number(q)? },
+        ["claim", "no-finite-lambda"] => Claim::NoFiniteLambda,
+        ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: number(q)? },
+        ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: number(q)? },
+        ["claim", "lambda-star", "in", lower, upper] => {
+            let ends = lower.strip_prefix('[').and_then(|l| l.strip_suffix(',')).zip(upper.strip_suffix(']'));
+            let (lower, upper) = ends.ok_or_else(|| FormatErrorKind::UnknownClaim(shorten(line)))?;
+            Claim::LambdaStar { lower: number(lower)?, upper: number(upper)? }
+        }
+        _ => return Err(FormatErrorKind::UnknownClaim(shorten(line))),
+    };
+    reader.advance();
+    Ok(claim)
+}
+
+fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
+    let rule = read_rule(reader, "evidence")?;
+    Ok(match rule {
+        "jensen" => Evidence::Jensen(read_jensen(reader, problem)?),
+        "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
+        "cover" => Evidence::Cover(read_cover(reader)?),
+        "bracket" => {
+            let lower = match read_rule(reader, "lower")? {
+                "none" => None,
+                "jensen" => Some(Witness::Jensen(read_jensen(reader, problem)?)),
+                "curvature" => Some(Witness::Curvature(read_curvature(reader, problem)?)),
+                other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
-            lines.exactly("upper cover")?;
-            let line = lines.number();
-            return Ok((Evidence::Bracket { lower, upper: read_cover(lines)? }, line));
+            reader.line("upper", |fields| fields.keyword("cover"))?;
+            Evidence::Bracket { lower, upper: read_cover(reader)? }
         }
-        other => return Err(unknown(lines, "rule", other)),
-    };
-    Ok((evidence, line))
+        other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
+    })
 }
 
-fn unknown(lines: &Lines<'_>, what: &'static str, found: &str) -> FormatError {
-    lines.error(FormatErrorKind::Unknown { what, found: found.chars().take(60).collect() })
+fn read_rule<'a>(reader: &mut Reader<'a>, keyword: &'static str) -> Result<&'a str, TextError> {
+    reader.line(keyword, |fields| fields.next("a rule"))
 }
 
-fn read_jensen(lines: &mut Lines<'_>, problem: &Problem) -> Result<Jensen, FormatError> {
+fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, FormatErrorKind> {
     let mut points = Vec::new();
-    while let Some(rest) = lines.after("point") {
-        let mut numbers = lines.rationals(rest, problem.dimension() + 1)?.into_iter();
-        let weight = numbers.next().unwrap_or_default();
-        points.push((weight, numbers.collect()));
+    while reader.current().starts_with("point ") {
+        if points.len() == MAX_POINTS {
+            return Err(FormatErrorKind::TooManyPoints);
+        }
+        points.push(reader.line("point", |fields| {
+            let weight = fields.rational()?;
+            fields.keyword("at")?;
+            Ok((weight, fields.rationals(problem.dimension())?))
+        })?);
     }
     Ok(Jensen { points })
 }
 
-fn read_curvature(lines: &mut Lines<'_>, problem: &Problem) -> Result<Curvature, FormatError> {
-    let mut vector = |keyword: &'static str| -> Result<Vec<Rational>, FormatError> {
-        match lines.after(keyword) {
-            Some(rest) => lines.rationals(rest, problem.dimension()),
-            None => {
-                lines.line(keyword)?;
-                Err(lines.error(FormatErrorKind::Expected(keyword)))
-            }
-        }
-    };
-    Ok(Curvature { point: vector("at")?, direction: vector("along")? })
+fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvature, TextError> {
+    let numbers = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
+    Ok(Curvature { point: reader.line("at", numbers)?, direction: reader.line("direction", numbers)? })
 }
 
-fn read_cover(lines: &mut Lines<'_>) -> Result<Cover, FormatError> {
-    let tree = match lines.after("tree") {
-        Some(count) => read_tree(lines, count)?,
-        None => {
-            lines.line("`tree`")?;
-            return Err(lines.error(FormatErrorKind::Expected("`tree`")));
-        }
-    };
-    let penalty = match lines.after("penalty-tree") {
-        Some(count) => Some(read_tree(lines, count)?),
-        None => None,
-    };
+fn read_cover(reader: &mut Reader<'_>) -> Result<Cover, TextError> {
+    let tree = read_tree(reader, "tree")?;
+    let has_penalty = reader.current().starts_with("penalty-tree ");
+    let penalty = if has_penalty { Some(read_tree(reader, "penalty-tree")?) } else { None };
     Ok(Cover { tree, penalty })
 }
 
-fn read_tree(lines: &mut Lines<'_>, count: &str) -> Result<Tree, FormatError> {
-    let count: usize =
-        count.parse().map_err(|_| lines.error(FormatErrorKind::Expected("a number of lines")))?;
-    let mut text = String::new();
-    for _ in 0..count {
-        text.push_str(lines.line("a line of the tree")?);
-    }
-    Tree::parse(&text).ok_or_else(|| lines.error(FormatErrorKind::Tree))
+fn read_tree(reader: &mut Reader<'_>, keyword: &'static str) -> Result<Tree, TextError> {
+    let count = reader.line(keyword, |fields| fields.natural("the number of nodes"))?;
+    Tree::read(reader, count)
 }

@@ -2,8 +2,14 @@
 //!
 //! A letter splits the cell at its `f64` midpoint in the variable of that number (`a`…`z`, `A`…`Z`,
 //! then `{52}`, `{53}`, …), lower half first; a digit is a leaf and names the bound that proves it.
+//! Lines hold at most 72 characters, as many nodes as fit.
 
 use crate::bound::Method;
+use crate::problem::{Reader, TextError};
+use std::fmt;
+
+/// The longest line.
+const LINE: usize = 72;
 
 /// One node of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,63 +20,51 @@ pub enum Token {
     Leaf(Method),
 }
 
+impl Token {
+    /// The token that `text` begins with, and its length.
+    fn read(text: &str) -> Option<(Token, usize)> {
+        let first = *text.as_bytes().first()?;
+        let token = match first {
+            b'a'..=b'z' => Token::Split(u32::from(first - b'a')),
+            b'A'..=b'Z' => Token::Split(u32::from(first - b'A') + 26),
+            b'{' => {
+                let digits = text[1..].split_once('}')?.0;
+                let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+                let variable = digits.parse().ok().filter(|_| is_number)?;
+                return Some((Token::Split(variable), digits.len() + 2));
+            }
+            _ => Token::Leaf(Method::from_digit(char::from(first))?),
+        };
+        Some((token, 1))
+    }
+
+    fn width(self) -> usize {
+        match self {
+            Token::Split(variable @ 52..) => variable.ilog10() as usize + 3,
+            Token::Split(_) | Token::Leaf(_) => 1,
+        }
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = |first: u8, offset: u32| char::from(first + offset as u8);
+        match *self {
+            Token::Split(variable @ 0..26) => write!(f, "{}", letter(b'a', variable)),
+            Token::Split(variable @ 26..52) => write!(f, "{}", letter(b'A', variable - 26)),
+            Token::Split(variable) => write!(f, "{{{variable}}}"),
+            Token::Leaf(method) => write!(f, "{}", method.digit()),
+        }
+    }
+}
+
 /// A bisection tree in preorder: well-formed, that is with as many leaves as splits and one more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree(Vec<Token>);
 
-/// The longest line of a tree's text.
-const LINE: usize = 72;
-/// Variables with a letter of their own.
-const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
 impl Tree {
     /// The largest number of nodes.
     pub const MAX_NODES: usize = 100_000_000;
-
-    /// The text, cut into lines of at most 72 characters between nodes.
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec![String::new()];
-        for token in &self.0 {
-            let text = match token {
-                Token::Leaf(method) => method.digit().to_string(),
-                Token::Split(k) => match LETTERS.get(*k as usize) {
-                    Some(&letter) => char::from(letter).to_string(),
-                    None => format!("{{{k}}}"),
-                },
-            };
-            match lines.last_mut() {
-                Some(line) if line.len() + text.len() <= LINE => line.push_str(&text),
-                _ => lines.push(text),
-            }
-        }
-        lines
-    }
-
-    /// Reads the text, lines joined; `None` where it is not a tree.
-    pub fn parse(text: &str) -> Option<Tree> {
-        let mut tokens = Vec::new();
-        let mut rest = text.as_bytes();
-        while let Some((&byte, after)) = rest.split_first() {
-            rest = after;
-            let token = if let Some(method) = Method::from_digit(char::from(byte)) {
-                Token::Leaf(method)
-            } else if let Some(k) = LETTERS.iter().position(|&letter| letter == byte) {
-                Token::Split(k as u32)
-            } else if byte == b'{' {
-                let end = rest.iter().take(10).position(|&b| b == b'}')?;
-                let number = std::str::from_utf8(&rest[..end]).ok()?;
-                rest = &rest[end + 1..];
-                Token::Split(number.parse().ok().filter(|k: &u32| *k as usize >= LETTERS.len())?)
-            } else {
-                return None;
-            };
-            if tokens.len() == Self::MAX_NODES {
-                return None;
-            }
-            tokens.push(token);
-        }
-        Tree::new(tokens)
-    }
 
     /// The nodes in preorder.
     pub fn tokens(&self) -> &[Token] {
@@ -88,5 +82,69 @@ impl Tree {
             };
         }
         (wanted == 0).then_some(Tree(tokens))
+    }
+
+    /// The line that each node stands on, from 0.
+    fn lines(&self) -> impl Iterator<Item = usize> + '_ {
+        let (mut line, mut column) = (0, 0);
+        self.0.iter().map(move |token| {
+            if column + token.width() > LINE {
+                (line, column) = (line + 1, 0);
+            }
+            column += token.width();
+            line
+        })
+    }
+
+    /// The line that a node stands on, from 0.
+    pub(crate) fn line_of(&self, node: usize) -> usize {
+        self.lines().nth(node).unwrap_or_default()
+    }
+
+    /// The number of lines.
+    pub(crate) fn line_count(&self) -> usize {
+        self.lines().last().map_or(0, |line| line + 1)
+    }
+
+    /// Writes the nodes.
+    pub(super) fn write(&self, text: &mut String) {
+        use fmt::Write;
+        let mut current = 0;
+        for (token, line) in self.0.iter().zip(self.lines()) {
+            if line > current {
+                text.push('\n');
+                current = line;
+            }
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "{token}");
+        }
+        text.push('\n');
+    }
+
+    /// Reads `count` nodes from the current line on, and the end of the line behind the last.
+    pub(super) fn read(reader: &mut Reader<'_>, count: usize) -> Result<Tree, TextError> {
+        // Every node takes at least one byte.
+        if count > Self::MAX_NODES || count > reader.rest().len() {
+            return Err(TextError::expected("a smaller tree", &count.to_string()));
+        }
+        let mut tokens = Vec::with_capacity(count);
+        while tokens.len() < count {
+            let mut line = reader.current();
+            if line.is_empty() {
+                return Err(TextError::expected("a node of a tree", ""));
+            }
+            while tokens.len() < count && !line.is_empty() {
+                let unknown = || TextError::expected("a node of a tree", line);
+                let (token, length) = Token::read(line).ok_or_else(unknown)?;
+                tokens.push(token);
+                line = &line[length..];
+            }
+            if !line.is_empty() {
+                return Err(TextError::expected("the end of the tree", line));
+            }
+            reader.advance();
+        }
+        let shape = "one leaf more than splits, and a leaf at the end";
+        Tree::new(tokens).ok_or_else(|| TextError::expected(shape, "another shape"))
     }
 }

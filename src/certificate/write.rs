@@ -1,62 +1,79 @@
-//! Writing certificates.
+//! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::{Certificate, Cover, Curvature, Evidence, Jensen, Tree, Witness};
-use crate::problem::{spaced, write_problem};
-
-/// The first line of the digested part.
-pub(super) const VERSION: &str = "jensen-certificate 1";
+use super::{Certificate, Cover, Curvature, Evidence, Jensen, Witness};
+use crate::problem::write_problem;
+use rug::Rational;
+use std::fmt::{Result, Write};
 
 /// The certificate as text; equal certificates give equal bytes. `provenance` lines become a comment
 /// block outside the digested part.
 pub fn write_certificate(certificate: &Certificate, provenance: &[String]) -> String {
-    let mut body = format!("{VERSION}\nclaim {}\n", certificate.claim);
-    body.push_str(&write_problem(&certificate.problem));
+    let mut text = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = write_digested(certificate, &mut text);
+    let comments: String =
+        provenance.iter().flat_map(|entry| entry.lines()).map(|line| format!("# {line}\n")).collect();
+    comments + &text
+}
+
+/// The part that the digest covers.
+fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
+    writeln!(text, "jensen-certificate 1")?;
+    writeln!(text, "claim {}", certificate.claim)?;
+    text.push_str(&write_problem(&certificate.problem));
+    writeln!(text, "evidence {}", certificate.evidence.rule())?;
     match &certificate.evidence {
-        Evidence::Jensen(jensen) => write_jensen(jensen, "evidence", &mut body),
-        Evidence::Curvature(curvature) => write_curvature(curvature, "evidence", &mut body),
-        Evidence::Cover(cover) => write_cover(cover, "evidence", &mut body),
+        Evidence::Jensen(jensen) => write_jensen(jensen, text)?,
+        Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
+        Evidence::Cover(cover) => write_cover(cover, text)?,
         Evidence::Bracket { lower, upper } => {
-            body.push_str("evidence bracket\n");
             match lower {
-                None => body.push_str("lower none\n"),
-                Some(Witness::Jensen(jensen)) => write_jensen(jensen, "lower", &mut body),
-                Some(Witness::Curvature(curvature)) => write_curvature(curvature, "lower", &mut body),
+                None => writeln!(text, "lower none")?,
+                Some(Witness::Jensen(jensen)) => {
+                    writeln!(text, "lower jensen")?;
+                    write_jensen(jensen, text)?;
+                }
+                Some(Witness::Curvature(curvature)) => {
+                    writeln!(text, "lower curvature")?;
+                    write_curvature(curvature, text)?;
+                }
             }
-            write_cover(upper, "upper", &mut body);
+            writeln!(text, "upper cover")?;
+            write_cover(upper, text)?;
         }
     }
-    let count = body.lines().count() + 1;
-    let comments: String =
-        provenance.iter().flat_map(|text| text.lines()).map(|l| format!("# {l}\n")).collect();
-    format!("{comments}{body}end {count}\n")
+    let lines = text.lines().count() + 1;
+    writeln!(text, "end {lines}")
 }
 
-fn write_jensen(jensen: &Jensen, keyword: &str, out: &mut String) {
-    out.push_str(&format!("{keyword} jensen\n"));
+fn write_jensen(jensen: &Jensen, text: &mut String) -> Result {
     for (weight, point) in &jensen.points {
-        out.push_str(&format!("point {weight}{}\n", spaced(point)));
+        write!(text, "point {weight} at")?;
+        write_numbers(point, text)?;
     }
+    Ok(())
 }
 
-fn write_curvature(curvature: &Curvature, keyword: &str, out: &mut String) {
-    out.push_str(&format!("{keyword} curvature\n"));
-    out.push_str(&format!("at{}\n", spaced(&curvature.point)));
-    out.push_str(&format!("along{}\n", spaced(&curvature.direction)));
+fn write_curvature(curvature: &Curvature, text: &mut String) -> Result {
+    text.push_str("at");
+    write_numbers(&curvature.point, text)?;
+    text.push_str("direction");
+    write_numbers(&curvature.direction, text)
 }
 
-fn write_cover(cover: &Cover, keyword: &str, out: &mut String) {
-    out.push_str(&format!("{keyword} cover\n"));
-    write_tree(&cover.tree, "tree", out);
-    if let Some(tree) = &cover.penalty {
-        write_tree(tree, "penalty-tree", out);
+fn write_numbers(numbers: &[Rational], text: &mut String) -> Result {
+    for number in numbers {
+        write!(text, " {number}")?;
     }
+    writeln!(text)
 }
 
-fn write_tree(tree: &Tree, keyword: &str, out: &mut String) {
-    let lines = tree.lines();
-    out.push_str(&format!("{keyword} {}\n", lines.len()));
-    for line in lines {
-        out.push_str(&line);
-        out.push('\n');
+fn write_cover(cover: &Cover, text: &mut String) -> Result {
+    writeln!(text, "tree {}", cover.tree.tokens().len())?;
+    cover.tree.write(text);
+    if let Some(penalty) = &cover.penalty {
+        writeln!(text, "penalty-tree {}", penalty.tokens().len())?;
+        penalty.write(text);
     }
+    Ok(())
 }

@@ -1,47 +1,52 @@
-//! Rule `bracket`: `λ* ∈ [lower, upper]`.
+//! Rule `bracket`: `p ≤ λ* ≤ q` for `λ* = inf {λ ≥ 0 : f_λ is convex on D}`.
 //!
-//! The lower part refutes every `λ < lower`, the upper part proves every `λ ≥ upper` (which includes that `P` is
-//! convex, so that the convex λ form a ray), both for the one problem of the certificate. Without a lower part
-//! the lower end is 0.
+//! *Theorem.* If `f_λ` is convex for no `0 ≤ λ < p`, then `λ* ≥ p`; if it is for all `λ ≥ q`, then `λ* ≤ q`.
+//!
+//! Hypotheses and tests: the lower part establishes `not-convex lambda < p` by the rule it names (for
+//! `p = 0` there is nothing to prove), the upper part `convex lambda >= q` by the rule `cover`, both
+//! about the certificate's one problem; and `p ≤ q`.
 
-use super::rejection::Reason;
+use super::rejection::{Failure, Reason};
 use super::{Effort, cover, curvature, jensen};
 use crate::certificate::{Claim, Cover, Witness};
+use crate::number::Rational;
 use crate::problem::Problem;
 
-/// A rejected part: whether it is the upper one, and why.
-pub(super) struct Part {
-    pub is_upper: bool,
-    pub reason: Reason,
+/// The ends of a bracket and the evidence for each.
+pub(super) struct Bracket<'a> {
+    pub lower: &'a Rational,
+    pub upper: &'a Rational,
+    pub witness: Option<&'a Witness>,
+    pub cover: &'a Cover,
 }
 
-/// Checks both ends.
+/// Checks the two parts on the lines after `line`.
 pub(super) fn check(
     problem: &Problem,
-    claim: &Claim,
-    lower_part: Option<&Witness>,
-    upper_part: &Cover,
+    bracket: &Bracket<'_>,
+    line: usize,
     effort: &Effort,
-) -> Result<(), Part> {
-    let below = |reason| Part { is_upper: false, reason };
-    let Claim::LambdaStar { lower, upper } = claim else {
-        return Err(below(Reason::WrongClaim(claim.clone())));
-    };
+) -> Result<(), Failure> {
+    let Bracket { lower, upper, witness, cover } = bracket;
     if lower > upper {
-        return Err(below(Reason::Reversed { lower: lower.clone(), upper: upper.clone() }));
+        let (lower, upper) = ((*lower).clone(), (*upper).clone());
+        return Err(Failure::new(line, Reason::BracketOrder { lower, upper }));
     }
-    if *lower < 0 {
-        return Err(below(Reason::Lambda(lower.clone())));
+    if witness.is_none() != lower.is_zero() {
+        return Err(Failure::new(line + 1, Reason::BracketWitness));
     }
-    let refuted = Claim::NotConvexBelow { below: lower.clone() };
-    match lower_part {
-        Some(_) if lower.is_zero() => Err(Reason::LowerPart),
-        None if !lower.is_zero() => Err(Reason::LowerPart),
-        None => Ok(()),
-        Some(Witness::Jensen(evidence)) => jensen::check(problem, &refuted, evidence, effort),
-        Some(Witness::Curvature(evidence)) => curvature::check(problem, &refuted, evidence, effort),
-    }
-    .map_err(below)?;
-    let convex = Claim::ConvexFrom { from: upper.clone() };
-    cover::check(problem, &convex, upper_part, effort).map_err(|reason| Part { is_upper: true, reason })
+    let below = Claim::NotConvexBelow { below: (*lower).clone() };
+    let lower_lines = match witness {
+        None => 0,
+        Some(Witness::Jensen(evidence)) => {
+            jensen::check(problem, &below, evidence, line + 1, effort)?;
+            evidence.points.len()
+        }
+        Some(Witness::Curvature(evidence)) => {
+            curvature::check(problem, &below, evidence, line + 1, effort)?;
+            2
+        }
+    };
+    let from = Claim::ConvexFrom { from: (*upper).clone() };
+    cover::check(problem, &from, cover, line + 2 + lower_lines, effort)
 }

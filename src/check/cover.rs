@@ -1,169 +1,170 @@
 //! Rule `cover`: a positive semidefinite Hessian on every leaf of a bisection tree (claims.md T2).
 //!
-//! The root cell encloses the domain, a split cuts a cell into two closed halves: the leaves cover the domain
-//! by the tree's structure. On each leaf [`HessianBound::prove`] shows that `f_λ` without the penalty's absolute
-//! part has a positive semidefinite Hessian (for C¹¹ functions: every value in the hull of both sides), and
-//! refuses cells that meet a kink. So along any segment of the domain the derivative of `f_λ` exists, is Lipschitz
-//! and, leaf by leaf, does not decrease: `f_λ` is convex. The absolute part is convex as its weights are ≥ 0.
+//! *Theorem.* Let `f` be C^{1,1} on a box D with interior in its free coordinates, and let every value
+//! that `∇²f` takes (at a jump: every value between the one-sided ones) be positive semidefinite in these
+//! coordinates. Then `f` is convex on D: along every segment `f′` is absolutely continuous with a
+//! derivative ≥ 0 almost everywhere, so it does not decrease. On a single point every function is convex.
 //!
-//! With `P` convex, by its form or by a tree of its own, `f_μ = f_λ + (μ − λ)P` is convex for all `μ ≥ λ`.
+//! With `f = L + qP₀`, `q ≥ 0`, this makes `f_q` convex, for the penalty's absolute part only adds a convex
+//! function. If moreover P is convex (a separable penalty with weights ≥ 0 is; for a formula a second
+//! tree proves `∇²P ⪰ 0`), then `f_λ = f_q + (λ − q)P` is convex for every `λ ≥ q`.
+//!
+//! Hypotheses and tests: the root cell encloses D and a split covers its cell, so the leaves cover D by
+//! structure; on every leaf [`HessianBound::prove`] shows the functions to be defined and C^{1,1} (kinks
+//! are undefined second derivatives) and the Hessian to be positive semidefinite. A leaf's method is the
+//! one its digit names.
+//!
+//! Every thread walks all of the tree and proves the leaves of its share; it stops behind the first
+//! failure that any thread has found. So the first failure in preorder is always found, and the verdict
+//! does not depend on the number of threads.
 
 use super::Effort;
-use super::rejection::Reason;
-use crate::bound::{Cell, HessianBound, Method, Scratch, Shortfall};
+use super::rejection::{Failure, Reason};
+use super::witness::node_text;
+use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
 use crate::certificate::{Claim, Cover, Token, Tree};
-use crate::expression::print_node;
 use crate::number::Rational;
 use crate::problem::Problem;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Leaves that a thread is given at once: the memory is bounded by their cells.
-const BATCH: usize = 512;
+/// Neighbouring leaves that one thread proves before the next one's turn.
+const SHARE: usize = 64;
 
-/// Checks the claim's form, then every leaf.
-pub(super) fn check(problem: &Problem, claim: &Claim, cover: &Cover, effort: &Effort) -> Result<(), Reason> {
-    let (lambda, for_larger) = match claim {
+/// Checks the trees on the lines after `line`.
+pub(super) fn check(
+    problem: &Problem,
+    claim: &Claim,
+    cover: &Cover,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    let (lambda, and_larger) = match claim {
         Claim::ConvexFrom { from } => (from, true),
         Claim::ConvexAt { lambda } => (lambda, false),
-        other => return Err(Reason::WrongClaim(other.clone())),
+        _ => return Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() })),
     };
-    if *lambda < 0 {
-        return Err(Reason::Lambda(lambda.clone()));
+    let penalty_line = line + 2 + cover.tree.line_count();
+    let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();
+    if needs_penalty && cover.penalty.is_none() {
+        return Err(Failure::new(line, Reason::PenaltyNotProved));
     }
-    let needs_tree = for_larger && !problem.penalty.is_convex_by_form();
-    match &cover.penalty {
-        None if needs_tree => return Err(Reason::PenaltyNotProved),
-        Some(_) if !needs_tree => return Err(Reason::NeedlessTree),
-        Some(tree) => {
-            let bound = HessianBound::of_penalty(problem, effort.precision);
-            leaves(problem, &bound, &Rational::new(), tree, effort)?;
+    if let Some(tree) = &cover.penalty {
+        if !needs_penalty {
+            return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        None => {}
+        let bound = HessianBound::of_penalty(problem, effort.precision);
+        Walk { problem, tree, bound, lambda, effort }.check(penalty_line)?;
     }
     let bound = HessianBound::of_objective(problem, effort.precision);
-    leaves(problem, &bound, lambda, &cover.tree, effort)
+    Walk { problem, tree: &cover.tree, bound, lambda, effort }.check(line + 1)
 }
 
-/// Every leaf of the tree, in preorder; the first that fails is the one reported, whatever the threads.
-fn leaves(
-    problem: &Problem,
-    bound: &HessianBound,
-    lambda: &Rational,
-    tree: &Tree,
-    effort: &Effort,
-) -> Result<(), Reason> {
-    let prove = |leaf: &Leaf, scratch: &mut Scratch| {
-        let method = if effort.precise { leaf.method.precise() } else { leaf.method };
-        bound.prove(&leaf.cell, lambda, method, scratch).map_err(|shortfall| Reason::Leaf {
-            leaf: leaf.number,
-            cell: describe_cell(problem, &leaf.cell),
-            shortfall: describe(problem, &shortfall),
-        })
-    };
-    let threads = effort.threads.max(1);
-    let mut scratches: Vec<Scratch> = (0..threads).map(|_| Scratch::default()).collect();
-    let mut walk = Walk::new(Cell::root(&problem.domain), tree);
-    loop {
-        let mut batch = Vec::new();
-        let mut broken = None;
-        while batch.len() < BATCH * threads && broken.is_none() {
-            match walk.next_leaf() {
-                Some(Ok(leaf)) => batch.push(leaf),
-                Some(Err(reason)) => broken = Some(reason),
-                None => break,
+/// A tree and the bound that proves its leaves.
+struct Walk<'a> {
+    problem: &'a Problem,
+    tree: &'a Tree,
+    bound: HessianBound,
+    lambda: &'a Rational,
+    effort: &'a Effort,
+}
+
+impl Walk<'_> {
+    /// Checks a tree whose nodes begin on the line after `line`.
+    fn check(&self, line: usize) -> Result<(), Failure> {
+        let threads = self.effort.threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
+        let first_failure = AtomicUsize::new(usize::MAX);
+        let failures: Vec<(usize, Reason)> = std::thread::scope(|scope| {
+            let first_failure = &first_failure;
+            let helpers: Vec<_> = (1..threads)
+                .map(|index| scope.spawn(move || self.walk(index, threads, first_failure)))
+                .collect();
+            let own = self.walk(0, threads, first_failure);
+            let joined = helpers.into_iter().map(|helper| match helper.join() {
+                Ok(failure) => failure,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            joined.chain([own]).flatten().collect()
+        });
+        match failures.into_iter().min_by_key(|(node, _)| *node) {
+            None => Ok(()),
+            Some((node, reason)) => Err(Failure::new(line + 1 + self.tree.line_of(node), reason)),
+        }
+    }
+
+    /// The first failure among the splits and the leaves of one thread's share, unless another thread has
+    /// found one before it.
+    fn walk(&self, index: usize, threads: usize, first: &AtomicUsize) -> Option<(usize, Reason)> {
+        let mut scratch = Scratch::default();
+        let mut open = vec![Cell::root(&self.problem.domain)];
+        let (mut leaves, mut tokens) = (0, self.tree.tokens().iter().enumerate());
+        while let Some(cell) = open.pop() {
+            let (node, token) = tokens.next()?;
+            if node > first.load(Ordering::Relaxed) {
+                return None;
             }
-        }
-        if batch.is_empty() {
-            return broken.map_or(Ok(()), Err);
-        }
-        let share = batch.len().div_ceil(threads);
-        let work =
-            |(part, scratch): (&[Leaf], &mut Scratch)| part.iter().try_for_each(|leaf| prove(leaf, scratch));
-        let jobs = batch.chunks(share).zip(&mut scratches);
-        if threads == 1 {
-            jobs.map(work).collect::<Result<(), Reason>>()?;
-        } else {
-            std::thread::scope(|scope| {
-                let workers: Vec<_> = jobs.map(|job| scope.spawn(move || work(job))).collect();
-                workers
-                    .into_iter()
-                    .map(|worker| match worker.join() {
-                        Ok(outcome) => outcome,
-                        Err(panic) => std::panic::resume_unwind(panic),
-                    })
-                    .collect::<Result<(), Reason>>()
-            })?;
-        }
-        if let Some(reason) = broken {
-            return Err(reason);
-        }
-    }
-}
-
-/// A leaf with its cell.
-struct Leaf {
-    number: usize,
-    cell: Cell,
-    method: Method,
-}
-
-/// The tree's leaves in preorder, in memory linear in its depth.
-struct Walk<'t> {
-    tokens: &'t [Token],
-    node: usize,
-    leaf: usize,
-    stack: Vec<Cell>,
-}
-
-impl<'t> Walk<'t> {
-    fn new(root: Cell, tree: &'t Tree) -> Self {
-        Walk { tokens: tree.tokens(), node: 0, leaf: 0, stack: vec![root] }
-    }
-
-    fn next_leaf(&mut self) -> Option<Result<Leaf, Reason>> {
-        loop {
-            let token = *self.tokens.get(self.node)?;
-            let cell = self.stack.pop()?;
-            let node = self.node;
-            self.node += 1;
-            match token {
-                Token::Leaf(method) => {
-                    self.leaf += 1;
-                    return Some(Ok(Leaf { number: self.leaf - 1, cell, method }));
-                }
-                Token::Split(k) => match cell.split(k as usize) {
-                    Some([low, high]) => self.stack.extend([high, low]),
-                    None => {
-                        self.node = self.tokens.len();
-                        return Some(Err(Reason::Split { node }));
+            let step = match *token {
+                Token::Split(variable) => match self.split(&cell, variable) {
+                    Some([lower, upper]) => {
+                        open.extend([upper, lower]);
+                        Ok(())
                     }
+                    None => Err(Reason::NoSplit { node, variable }),
                 },
+                Token::Leaf(method) => {
+                    let is_own = leaves / SHARE % threads == index;
+                    leaves += 1;
+                    if is_own { self.prove(node, &cell, method, &mut scratch) } else { Ok(()) }
+                }
+            };
+            if let Err(reason) = step {
+                first.fetch_min(node, Ordering::Relaxed);
+                return Some((node, reason));
+            }
+        }
+        None
+    }
+
+    fn split(&self, cell: &Cell, variable: u32) -> Option<[Cell; 2]> {
+        let variable = variable as usize;
+        if variable < self.problem.dimension() { cell.split(variable) } else { None }
+    }
+
+    fn prove(&self, node: usize, cell: &Cell, method: Method, scratch: &mut Scratch) -> Result<(), Reason> {
+        let method = if self.effort.precise { method.precise() } else { method };
+        self.bound.prove(cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
+            node,
+            obstacle: self.obstacle(&shortfall),
+            cell: self.cell_text(cell),
+        })
+    }
+
+    fn obstacle(&self, shortfall: &Shortfall) -> String {
+        match shortfall {
+            Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
+            Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
+            Shortfall::Inapplicable => "the method does not apply".to_owned(),
+            Shortfall::Undefined(Obstacle { node: None, .. }) => {
+                "the Hessian's enclosure overflows".to_owned()
+            }
+            Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
+                let node = node_text(self.problem, *node);
+                let range =
+                    if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
+                let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+                format!("`{node}` is undefined or not smooth{range}{row}")
             }
         }
     }
-}
 
-fn describe_cell(problem: &Problem, cell: &Cell) -> String {
-    const SHOWN: usize = 12;
-    let limits = problem.parameters.iter().zip(cell.lower.iter().zip(&cell.upper));
-    let shown: Vec<String> =
-        limits.take(SHOWN).map(|(name, (l, u))| format!("{name} in [{l}, {u}]")).collect();
-    let more = if problem.dimension() > SHOWN { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
-}
-
-fn describe(problem: &Problem, shortfall: &Shortfall) -> String {
-    match shortfall {
-        Shortfall::Wide => "the enclosure of the Hessian is not positive semidefinite throughout".into(),
-        Shortfall::Indefinite => "the Hessian's centre is not positive definite".into(),
-        Shortfall::Inapplicable => "the method does not apply".into(),
-        Shortfall::Undefined(obstacle) => match obstacle.node {
-            None => "the Hessian overflows".into(),
-            Some(node) => {
-                let text = print_node(&problem.graph, node, &problem.parameters, &problem.columns, 60);
-                let (l, u) = obstacle.argument;
-                let row = obstacle.row.map_or(String::new(), |row| format!(" in data row {}", row + 1));
-                format!("`{text}` has no second derivative somewhere on its argument [{l}, {u}]{row}")
-            }
-        },
+    /// The cell's first limits.
+    fn cell_text(&self, cell: &Cell) -> String {
+        const MOST: usize = 4;
+        let limits = self.problem.parameters.iter().zip(cell.lower.iter().zip(&cell.upper));
+        let mut parts: Vec<String> =
+            limits.take(MOST).map(|(name, (lower, upper))| format!("{name} in [{lower}, {upper}]")).collect();
+        if self.problem.dimension() > MOST {
+            parts.push("…".to_owned());
+        }
+        parts.join(", ")
     }
 }

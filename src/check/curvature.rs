@@ -1,132 +1,133 @@
 //! Rule `curvature`: a point and a direction of negative curvature (claims.md T2).
 //!
-//! Let θ lie in the box and `v` vanish on pinned parameters. If `f_λ` is twice continuously differentiable
-//! near θ along `v` and `vᵀ∇²f_λ(θ)v < 0`, then `f_λ` is not convex on the box: by continuity the curvature is
-//! negative at points near θ in the interior of the box (in the parameters that are not pinned), and there
-//! the segments along `v` stay inside.
+//! *Theorem.* Let D be a box, `θ ∈ D`, `v ≠ 0` with `v_i = 0` for every pinned parameter. Let L be C² near
+//! θ, and `P = P₀ + Σ a_i |θ_i − c_i|`, `a_i ≥ 0`, with P₀ C² near θ and, for each i with `a_i > 0`,
+//! `θ_i ≠ c_i` or `v_i = 0`. Let
 //!
-//! With `a = vᵀ∇²L v` and `p = vᵀ∇²P v` the curvature is `a + λp`, linear in λ: `a < 0` and `a + qp ≤ 0` give it
-//! for all `0 ≤ λ < q`; `a < 0` and `p ≤ 0` for all `λ ≥ 0`.
+//! ```text
+//! A = −½ vᵀ∇²L(θ)v        C = ½ vᵀ∇²P₀(θ)v
+//! ```
 //!
-//! Smoothness is tested by the third derivative: a Taylor series of four coefficients is defined only where
-//! every function met is three times differentiable at its argument, hence (all functions being piecewise
-//! analytic) analytic around it. The absolute part of a penalty is linear along `v` unless it has its kink
-//! at θ and `v` crosses it, which is refused.
+//! If `A − λC > 0`, then `f_λ` is not convex on D. For along every line `θ′ + tv` near θ the absolute
+//! values are affine in t, so the second derivative of `f_λ` there is `vᵀ∇²(L + λP₀)(θ′)v`, which is
+//! continuous in θ′. In the interior of D (in the coordinates that are not pinned, where it is not
+//! empty) a convex function has it ≥ 0; θ is a limit of interior points, so it is ≥ 0 at θ too.
+//!
+//! Hypotheses and tests: `θ ∈ D`, `v` and the absolute values exactly, in [`check`]. C² near θ: L is
+//! evaluated as a Taylor series along `θ + tv` *up to the third order*. All functions are analytic
+//! but at the places where their domain ends, at kinks and at jumps of f″, and at all of these the third
+//! derivative is undefined, which poisons the series. So a defined series means that every function is
+//! analytic around its argument, hence L around θ. The curvature is twice the second coefficient.
 
 use super::Effort;
-use super::jensen::inside;
-use super::rejection::Reason;
-use super::sign::{Sign, Test, decide, require};
+use super::rejection::{Failure, Reason, Value};
+use super::witness::{self, Defect, Signed, Witness, require_inside};
 use crate::certificate::{Claim, Curvature};
-use crate::expression::print_node;
-use crate::number::{Number, Rational, Taylor};
+use crate::expression::Tape;
+use crate::number::{Exact, Interval, Number, Rational, Taylor};
 use crate::problem::{Objective, Penalty, Problem};
+use rug::Float;
 
-/// Checks the hypotheses one by one, then the inequality.
+/// A Taylor series up to the third order.
+type Series<N> = Taylor<N, 4>;
+
+/// Checks the point and the direction on the two lines after `line`.
 pub(super) fn check(
     problem: &Problem,
     claim: &Claim,
-    evidence: &Curvature,
+    curvature: &Curvature,
+    line: usize,
     effort: &Effort,
-) -> Result<(), Reason> {
-    inside(problem, 0, &evidence.point)?;
-    for ((name, limits), v) in problem.parameters.iter().zip(&problem.domain.0).zip(&evidence.direction) {
-        if limits.is_pinned() && *v != 0 {
-            return Err(Reason::Pinned(name.clone()));
-        }
-    }
-    if let Penalty::Separable { absolute, center, .. } = &problem.penalty {
-        for (i, v) in evidence.direction.iter().enumerate() {
-            if *v != 0 && absolute[i] != 0 && evidence.point[i] == center[i] {
-                return Err(Reason::PenaltyKink(problem.parameters[i].clone()));
-            }
-        }
-    }
-    decide(&Bend { problem, claim, evidence }, effort)
+) -> Result<(), Failure> {
+    let Curvature { point, direction } = curvature;
+    require_inside(problem, point).map_err(|reason| Failure::new(line + 1, reason))?;
+    require_admissible(problem, point, direction).map_err(|reason| Failure::new(line + 2, reason))?;
+    let ray = Ray { problem, curvature };
+    witness::establishes(claim, &ray, effort).map_err(|reason| Failure::new(line, reason))
 }
 
-struct Bend<'a> {
+/// A and C.
+pub(super) fn values(problem: &Problem, curvature: &Curvature, precision: u32) -> [Value; 2] {
+    witness::values(&Ray { problem, curvature }, precision)
+}
+
+/// That the direction is not zero, leaves pinned parameters alone and crosses no kink of the penalty.
+fn require_admissible(problem: &Problem, point: &[Rational], direction: &[Rational]) -> Result<(), Reason> {
+    let mut moved = (0..problem.dimension()).filter(|&i| !direction[i].is_zero()).peekable();
+    if moved.peek().is_none() {
+        return Err(Reason::ZeroDirection);
+    }
+    for i in moved {
+        let parameter = || problem.parameters[i].clone();
+        if problem.domain.0[i].is_pinned() {
+            return Err(Reason::PinnedDirection { parameter: parameter() });
+        }
+        if let Penalty::Separable { absolute, center, .. } = &problem.penalty
+            && !absolute[i].is_zero()
+            && point[i] == center[i]
+        {
+            return Err(Reason::PenaltyKink { parameter: parameter() });
+        }
+    }
+    Ok(())
+}
+
+/// The line `θ + tv`.
+struct Ray<'a> {
     problem: &'a Problem,
-    claim: &'a Claim,
-    evidence: &'a Curvature,
+    curvature: &'a Curvature,
 }
 
-impl Bend<'_> {
-    /// `vᵀ∇²P v`; a separable penalty's without its absolute part.
-    fn of_penalty<N: Number>(
-        &self,
-        objective: &Objective<'_, Taylor<N, 4>>,
-        at: &[Taylor<N, 4>],
-        context: N::Context,
-    ) -> N {
-        match &self.problem.penalty {
-            Penalty::Formula(_) => twice(&objective.penalty(at).0[2]),
-            Penalty::Separable { square, .. } => {
-                let squares = square.iter().zip(&self.evidence.direction);
-                let sum = squares.fold(Rational::new(), |sum, (w, v)| sum + Rational::from(w * v) * v);
-                N::exact(&(sum * 2u32), context)
-            }
-        }
-    }
-
-    fn undefined<N: Sign>(&self, objective: &Objective<'_, Taylor<N, 4>>, at: &[Taylor<N, 4>]) -> Reason {
-        match objective.diagnose(at) {
-            Some(guilt) => Reason::Undefined {
-                expression: print_node(
-                    &self.problem.graph,
-                    guilt.node,
-                    &self.problem.parameters,
-                    &self.problem.columns,
-                    60,
-                ),
-                argument: guilt.operands.first().map_or(String::new(), |x| x.0[0].show()),
-                row: guilt.row,
-            },
-            None => Reason::Undefined {
-                expression: "the penalty".into(),
-                argument: "the point".into(),
-                row: None,
-            },
-        }
-    }
-}
-
-impl Test for Bend<'_> {
-    fn over<N: Sign>(&self, context: N::Context) -> Result<(), Reason> {
-        let objective = Objective::<Taylor<N, 4>>::new(self.problem, context);
+impl Ray<'_> {
+    fn series<N: Number>(&self, context: N::Context) -> Vec<Series<N>> {
         let zero = N::exact(&Rational::new(), context);
-        let line = |(x, v): (&Rational, &Rational)| {
-            Taylor([N::exact(x, context), N::exact(v, context), zero.clone(), zero.clone()])
-        };
-        let at: Vec<Taylor<N, 4>> =
-            self.evidence.point.iter().zip(&self.evidence.direction).map(line).collect();
-        let loss = objective.loss(&at);
-        let p = self.of_penalty(&objective, &at, context);
-        if !loss.is_defined() || !p.is_defined() {
-            return Err(self.undefined(&objective, &at));
-        }
-        let a = twice(&loss.0[2]);
-        let minus = |x: &N| x.mul(&N::exact(&Rational::from(-1), context));
-        let bend = |lambda: &Rational| a.add(&p.mul(&N::exact(lambda, context)));
-        match self.claim {
-            Claim::NotConvexBelow { below } => {
-                require(a.is_negative(), "v'L''v", &a, "< 0")?;
-                let at_bound = bend(below);
-                require(minus(&at_bound).is_not_negative(), "v'(L'' + qP'')v", &at_bound, "<= 0")
+        let Curvature { point, direction } = self.curvature;
+        let coefficient = |q: &Rational| N::exact(q, context);
+        let line = |(x, v)| Taylor([coefficient(x), coefficient(v), zero.clone(), zero.clone()]);
+        point.iter().zip(direction).map(line).collect()
+    }
+
+    /// Half the second derivative of P₀ along the line.
+    fn penalty<N: Number>(&self, context: N::Context) -> N {
+        match &self.problem.penalty {
+            Penalty::Formula(node) => {
+                let tape = Tape::new(&self.problem.graph, *node, None);
+                second_coefficient(&tape.run(&self.series(context), [], context, &mut Vec::new()), context)
             }
-            Claim::NotConvexAt { lambda } => {
-                let bend = bend(lambda);
-                require(bend.is_negative(), "v'(L'' + lambda P'')v", &bend, "< 0")
+            // Σ square_i v_i²
+            Penalty::Separable { square, .. } => {
+                let coefficient = |q: &Rational| N::exact(q, context);
+                square
+                    .iter()
+                    .zip(&self.curvature.direction)
+                    .fold(coefficient(&Rational::new()), |sum, (w, v)| {
+                        sum.add(&coefficient(v).mul(&coefficient(v)).mul(&coefficient(w)))
+                    })
             }
-            Claim::NoFiniteLambda => {
-                require(a.is_negative(), "v'L''v", &a, "< 0")?;
-                require(minus(&p).is_not_negative(), "v'P''v", &p, "<= 0")
-            }
-            other => Err(Reason::WrongClaim(other.clone())),
         }
     }
 }
 
-fn twice<N: Number>(x: &N) -> N {
-    x.add(x)
+/// The second coefficient of a series that is defined up to the third order.
+fn second_coefficient<N: Number>(series: &Series<N>, context: N::Context) -> N {
+    if series.is_defined() { series.0[2].clone() } else { N::undefined(context) }
+}
+
+impl Witness for Ray<'_> {
+    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
+        let objective = Objective::<Series<N>>::new(self.problem, context);
+        let series = objective.loss(&self.series(context));
+        let half_curvature: N = second_coefficient(&series, context);
+        // The penalty is often exact where the objective is not, and then C = 0 can be told.
+        let penalty = match self.penalty::<Exact>(()).value() {
+            Some(half_curvature) => N::exact(half_curvature, context),
+            None => self.penalty(context),
+        };
+        Defect { objective: half_curvature.mul(&N::exact(&Rational::from(-1), context)), penalty }
+    }
+
+    fn guilt(&self, precision: u32) -> Option<Reason> {
+        let at = self.series::<Interval<Float>>(precision);
+        witness::guilt(self.problem, &at, precision, |series| series.0[0].to_f64())
+    }
 }

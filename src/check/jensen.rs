@@ -1,104 +1,115 @@
-//! Rule `jensen`: points that break Jensen's inequality (claims.md T1).
+//! Rule `jensen`: points and weights that break Jensen's inequality (claims.md T1).
 //!
-//! For points `θ_j` of the convex domain and weights `t_j > 0` with sum 1, `m = Σ t_j θ_j` lies in the domain
-//! too. With `A = L(m) − Σ t_j L(θ_j)` and `C = Σ t_j P(θ_j) − P(m)`,
+//! *Theorem.* Let D be convex, `θ_1 … θ_k ∈ D`, `t_j > 0` with `Σ t_j = 1`, `m = Σ t_j θ_j`, and
 //!
-//! `f_λ(m) − Σ t_j f_λ(θ_j) = A − λC`,
+//! ```text
+//! A = L(m) − Σ t_j L(θ_j)        C = Σ t_j P(θ_j) − P(m)
+//! ```
 //!
-//! so `f_λ` is not convex where `A − λC > 0`. That is linear in λ: `A > 0` and `A − qC ≥ 0` give it for all
-//! `0 ≤ λ < q`; `A > 0` and `C ≤ 0` for all `λ ≥ 0`. Neither smoothness nor a convex penalty is needed.
+//! Then `m ∈ D`, and a convex `f_λ = L + λP` satisfies `f_λ(m) ≤ Σ t_j f_λ(θ_j)`, that is `A − λC ≤ 0`. So
+//! `f_λ` is not convex on D where `A − λC > 0`.
+//!
+//! Hypotheses and tests: `k ≥ 2`, `t_j > 0`, `Σ t_j = 1` and `θ_j ∈ D` exactly, in [`check`]; a box is
+//! convex; all values exist, for an undefined one poisons A or C; the sign of `A − λC` in
+//! [`super::witness`].
 
 use super::Effort;
-use super::rejection::Reason;
-use super::sign::{Sign, Test, decide, require};
+use super::rejection::{Failure, Reason, Value};
+use super::witness::{self, Defect, Signed, Witness, require_inside};
 use crate::certificate::{Claim, Jensen};
-use crate::number::Rational;
+use crate::number::{Exact, Interval, Number, Rational};
 use crate::problem::{Objective, Problem};
+use rug::Float;
 
-/// Checks the hypotheses one by one, then the inequality.
+/// Checks the points on the lines after `line`.
 pub(super) fn check(
     problem: &Problem,
     claim: &Claim,
     jensen: &Jensen,
+    line: usize,
     effort: &Effort,
-) -> Result<(), Reason> {
+) -> Result<(), Failure> {
+    let at_rule = |reason| Failure::new(line, reason);
     if jensen.points.len() < 2 {
-        return Err(Reason::TooFewPoints(jensen.points.len()));
+        return Err(at_rule(Reason::TooFewPoints));
     }
-    let mut sum = Rational::new();
-    for (index, (weight, point)) in jensen.points.iter().enumerate() {
+    for (j, (weight, point)) in jensen.points.iter().enumerate() {
+        let at_point = |reason| Failure::new(line + 1 + j, reason);
         if *weight <= 0 {
-            return Err(Reason::Weight { point: index, weight: weight.clone() });
+            return Err(at_point(Reason::WeightNotPositive { weight: weight.clone() }));
         }
-        sum += weight;
-        inside(problem, index, point)?;
+        require_inside(problem, point).map_err(at_point)?;
     }
+    let sum = sum(jensen.points.iter().map(|(weight, _)| weight.clone()))
+        .ok_or_else(|| at_rule(Reason::TooManyDigits))?;
     if sum != 1 {
-        return Err(Reason::WeightSum(sum));
+        return Err(at_rule(Reason::WeightSum { sum }));
     }
-    decide(&Defect { problem, claim, jensen, mean: mean(problem.dimension(), jensen) }, effort)
+    let mean = mean(problem.dimension(), jensen).ok_or_else(|| at_rule(Reason::TooManyDigits))?;
+    let points = Points { problem, jensen, mean };
+    witness::establishes(claim, &points, effort).map_err(at_rule)
 }
 
-/// The point's coordinates lie in the domain, exactly.
-pub(super) fn inside(problem: &Problem, index: usize, point: &[Rational]) -> Result<(), Reason> {
-    let mut coordinates = problem.parameters.iter().zip(&problem.domain.0).zip(point);
-    match coordinates.find(|((_, limits), x)| !limits.contains(x)) {
-        None => Ok(()),
-        Some(((name, _), value)) => {
-            Err(Reason::Outside { point: index, parameter: name.clone(), value: value.clone() })
-        }
-    }
+/// A and C.
+pub(super) fn values(problem: &Problem, jensen: &Jensen, precision: u32) -> Option<[Value; 2]> {
+    let mean = mean(problem.dimension(), jensen)?;
+    Some(witness::values(&Points { problem, jensen, mean }, precision))
 }
 
-fn mean(dimension: usize, jensen: &Jensen) -> Vec<Rational> {
-    let mut mean = vec![Rational::new(); dimension];
-    for (weight, point) in &jensen.points {
-        for (sum, x) in mean.iter_mut().zip(point) {
-            *sum += Rational::from(weight * x);
-        }
-    }
-    mean
+/// A sum, unless it gets too many digits.
+fn sum(terms: impl Iterator<Item = Rational>) -> Option<Rational> {
+    let zero = Exact::from(Rational::new());
+    terms.fold(zero, |sum, term| sum.add(&Exact::from(term))).into_value()
 }
 
-struct Defect<'a> {
+/// `m = Σ t_j θ_j`.
+fn mean(dimension: usize, jensen: &Jensen) -> Option<Vec<Rational>> {
+    let term = |i: usize| jensen.points.iter().map(move |(t, point)| Rational::from(t * &point[i]));
+    (0..dimension).map(|i| sum(term(i))).collect()
+}
+
+/// The points with their mean.
+struct Points<'a> {
     problem: &'a Problem,
-    claim: &'a Claim,
     jensen: &'a Jensen,
     mean: Vec<Rational>,
 }
 
-impl Test for Defect<'_> {
-    fn over<N: Sign>(&self, context: N::Context) -> Result<(), Reason> {
-        let objective = Objective::<N>::new(self.problem, context);
-        let exact = |q: &Rational| N::exact(q, context);
-        let minus = |x: &N| x.mul(&exact(&Rational::from(-1)));
-        let values = |point: &[Rational]| {
-            let at: Vec<N> = point.iter().map(exact).collect();
-            (objective.loss(&at), objective.penalty(&at))
+impl Points<'_> {
+    /// `Σ t_j f(θ_j) − f(m)`.
+    fn gap<N: Number>(&self, context: N::Context, mut f: impl FnMut(&[N]) -> N) -> N {
+        let minus_one = Rational::from(-1);
+        let ends = self.jensen.points.iter().map(|(weight, point)| (weight, point));
+        let mut sum = N::exact(&Rational::new(), context);
+        for (weight, point) in ends.chain([(&minus_one, &self.mean)]) {
+            let at: Vec<N> = point.iter().map(|x| N::exact(x, context)).collect();
+            sum = sum.add(&f(&at).mul(&N::exact(weight, context)));
+        }
+        sum
+    }
+
+    fn penalty_gap<N: Number>(&self, context: N::Context) -> N {
+        self.gap(context, |at| self.problem.penalty.evaluate(&self.problem.graph, at, context))
+    }
+}
+
+impl Witness for Points<'_> {
+    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
+        let objective = Objective::new(self.problem, context);
+        let gap = self.gap(context, |at: &[N]| objective.loss(at));
+        // The penalty is often exact where the objective is not, and then C = 0 can be told.
+        let penalty = match self.penalty_gap::<Exact>(()).value() {
+            Some(gap) => N::exact(gap, context),
+            None => self.penalty_gap(context),
         };
-        let (mut a, at_mean) = values(&self.mean);
-        let mut c = minus(&at_mean);
-        for (weight, point) in &self.jensen.points {
-            let (loss, penalty) = values(point);
-            a = a.add(&minus(&loss.mul(&exact(weight))));
-            c = c.add(&penalty.mul(&exact(weight)));
-        }
-        let defect = |lambda: &Rational| a.add(&minus(&c.mul(&exact(lambda))));
-        match self.claim {
-            Claim::NotConvexBelow { below } => {
-                require(a.is_positive(), "A", &a, "> 0")?;
-                let at_bound = defect(below);
-                require(at_bound.is_not_negative(), "A - qC", &at_bound, ">= 0")
-            }
-            Claim::NotConvexAt { lambda } => {
-                let defect = defect(lambda);
-                require(defect.is_positive(), "A - lambda C", &defect, "> 0")
-            }
-            Claim::NoFiniteLambda => {
-                require(a.is_positive(), "A", &a, "> 0")?;
-                require(minus(&c).is_not_negative(), "C", &c, "<= 0")
-            }
-            other => Err(Reason::WrongClaim(other.clone())),
-        }
+        Defect { objective: gap.mul(&N::exact(&Rational::from(-1), context)), penalty }
+    }
+
+    fn guilt(&self, precision: u32) -> Option<Reason> {
+        let points = self.jensen.points.iter().map(|(_, point)| point);
+        points.chain([&self.mean]).find_map(|point| {
+            let at: Vec<Interval<Float>> = point.iter().map(|x| Interval::exact(x, precision)).collect();
+            witness::guilt(self.problem, &at, precision, Interval::to_f64)
+        })
     }
 }

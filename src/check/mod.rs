@@ -8,12 +8,16 @@ mod cover;
 mod curvature;
 mod jensen;
 mod rejection;
-mod sign;
+mod witness;
 
-pub use rejection::{Reason, Rejection};
+pub use rejection::{Reason, Rejection, Value};
 
-use crate::certificate::FormatErrorKind;
-use crate::certificate::{Certificate, Claim, Evidence, Located, digest, read_certificate};
+use crate::certificate::{
+    Certificate, Claim, Evidence, FormatErrorKind, Places, Witness, digest, read_with_places,
+};
+use crate::problem::Problem;
+use bracket::Bracket;
+use rejection::Failure;
 
 /// How hard the checker tries. No choice here makes a check weaker: more effort accepts more true
 /// certificates, never a false one.
@@ -21,7 +25,7 @@ use crate::certificate::{Certificate, Claim, Evidence, Located, digest, read_cer
 pub struct Effort {
     /// Use MPFR at [`Effort::precision`] bits everywhere, never `f64`.
     pub precise: bool,
-    /// The precision in bits where `f64` is too coarse.
+    /// The precision in bits where `f64` is too coarse; kept within 53 to 65,536.
     pub precision: u32,
     /// Threads over the subtrees of a cover; the verdict does not depend on it.
     pub threads: usize,
@@ -57,47 +61,57 @@ impl<T> Verified<T> {
 /// # Errors
 /// A [`Rejection`] names the rule, the line and the smallest failed comparison.
 pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rejection> {
-    let format = |line, kind| Rejection { rule: "format", line, reason: Reason::Format(kind) };
-    let text = std::str::from_utf8(bytes).map_err(|_| format(None, FormatErrorKind::NotUtf8))?;
-    let located = read_certificate(text).map_err(|e| format(Some(e.line), e.kind))?;
-    check_claim(&located)?;
-    check_evidence(&located, effort)?;
-    Ok(Verified { value: located.certificate, digest: digest(text) })
+    let text = std::str::from_utf8(bytes).map_err(|error| Rejection {
+        rule: "format",
+        line: Some(1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count()),
+        reason: Reason::Format(FormatErrorKind::NotUtf8),
+    })?;
+    let (certificate, places) = read_with_places(text)?;
+    let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
+    establish(&certificate, places, &effort).map_err(|Failure { line, reason }| Rejection {
+        rule: certificate.evidence.rule(),
+        line: Some(line),
+        reason,
+    })?;
+    Ok(Verified { value: certificate, digest: digest(text) })
 }
 
-/// The claim makes sense by itself.
-fn check_claim(located: &Located) -> Result<(), Rejection> {
-    let out_of_range = match &located.certificate.claim {
-        Claim::NotConvexBelow { below } => (*below <= 0).then_some(below),
-        Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda } => (*lambda < 0).then_some(lambda),
-        Claim::ConvexFrom { from } => (*from < 0).then_some(from),
-        Claim::LambdaStar { lower, .. } => (*lower < 0).then_some(lower),
-        Claim::NoFiniteLambda => None,
-    };
-    match out_of_range {
-        None => Ok(()),
-        Some(q) => Err(Rejection {
-            rule: "claim",
-            line: Some(located.claim_line),
-            reason: Reason::Lambda(q.clone()),
-        }),
+/// A and C of a witness, `f_λ` not being convex where `A − λC > 0` (see the rules `jensen` and
+/// `curvature`): what reports show of it. `None` where they have too many digits.
+pub fn defect(problem: &Problem, witness: &Witness) -> Option<[Value; 2]> {
+    let precision = Effort::default().precision;
+    match witness {
+        Witness::Jensen(jensen) => jensen::values(problem, jensen, precision),
+        Witness::Curvature(curvature) => Some(curvature::values(problem, curvature, precision)),
     }
 }
 
-fn check_evidence(located: &Located, effort: &Effort) -> Result<(), Rejection> {
-    let Certificate { claim, problem, evidence } = &located.certificate;
-    let line = Some(located.evidence_line);
-    let (rule, outcome) = match evidence {
-        Evidence::Jensen(evidence) => ("jensen", jensen::check(problem, claim, evidence, effort)),
-        Evidence::Curvature(evidence) => ("curvature", curvature::check(problem, claim, evidence, effort)),
-        Evidence::Cover(evidence) => ("cover", cover::check(problem, claim, evidence, effort)),
-        Evidence::Bracket { lower, upper } => {
-            return bracket::check(problem, claim, lower.as_ref(), upper, effort).map_err(|part| Rejection {
-                rule: "bracket",
-                line: if part.is_upper { Some(located.upper_line) } else { line },
-                reason: part.reason,
-            });
+/// Whether the evidence establishes the claim.
+fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Result<(), Failure> {
+    let Certificate { claim, problem, evidence } = certificate;
+    if !says_something(claim) {
+        return Err(Failure::new(places.claim, Reason::EmptyClaim));
+    }
+    let line = places.evidence;
+    match (claim, evidence) {
+        (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: witness, upper: cover }) => {
+            let bracket = Bracket { lower, upper, witness: witness.as_ref(), cover };
+            bracket::check(problem, &bracket, line, effort)
         }
-    };
-    outcome.map_err(|reason| Rejection { rule, line, reason })
+        (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, effort),
+        (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
+        (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
+        (_, Evidence::Bracket { .. }) => Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() })),
+    }
+}
+
+/// Whether a claim is about some `λ ≥ 0`, and none below: penalties are added, not subtracted.
+fn says_something(claim: &Claim) -> bool {
+    match claim {
+        Claim::NotConvexBelow { below } => *below > 0,
+        Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda } => *lambda >= 0,
+        Claim::ConvexFrom { from } => *from >= 0,
+        Claim::LambdaStar { lower, .. } => *lower >= 0,
+        Claim::NoFiniteLambda => true,
+    }
 }

@@ -1,121 +1,187 @@
-//! Why a certificate is rejected.
+//! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the
+//! comparison that failed.
 
-use crate::certificate::{Claim, FormatErrorKind};
+use crate::certificate::{Claim, FormatError, FormatErrorKind};
 use crate::number::Rational;
 use std::fmt;
+
+/// A number that a comparison came out wrong for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Exactly this.
+    Exact(Rational),
+    /// Somewhere between these.
+    Between(f64, f64),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Exact(q) => f.write_str(&short(q)),
+            Value::Between(lower, upper) if lower == upper => f.write_str(&float(*lower)),
+            Value::Between(lower, upper) => write!(f, "between {} and {}", float(*lower), float(*upper)),
+        }
+    }
+}
+
+/// A float without long rows of zeros.
+fn float(x: f64) -> String {
+    let is_handy = x == 0.0 || (1e-4..1e7).contains(&x.abs());
+    if is_handy { x.to_string() } else { format!("{x:e}") }
+}
+
+/// A rational in full, or its beginning and about its value.
+fn short(q: &Rational) -> String {
+    let text = q.to_string();
+    if text.len() <= 40 { text } else { format!("{}… (about {})", &text[..20], float(q.to_f64())) }
+}
 
 /// The reason, one variant a failed test.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The text is no certificate of this version.
+    /// The text is no certificate of a known version in canonical form.
     Format(FormatErrorKind),
-    /// The rule does not prove claims of this kind.
-    WrongClaim(Claim),
-    /// λ, or the bound on it, is negative; or a bound that must be positive is zero.
-    Lambda(Rational),
-    /// Fewer than two points.
-    TooFewPoints(usize),
+    /// The claim's numbers make no sense: a negative λ, an empty range, `lambda < 0`.
+    EmptyClaim,
+    /// The rule does not establish claims of this kind.
+    WrongRule {
+        /// The claim.
+        claim: Claim,
+    },
+    /// A Jensen witness of fewer than two points.
+    TooFewPoints,
     /// A weight that is not positive.
-    Weight {
-        /// The point, from 0.
-        point: usize,
-        /// Its weight.
+    WeightNotPositive {
+        /// The weight.
         weight: Rational,
     },
-    /// The weights' sum is not 1.
-    WeightSum(Rational),
-    /// A point outside the domain.
-    Outside {
-        /// The point, from 0.
-        point: usize,
-        /// The parameter's name.
-        parameter: String,
-        /// Its value there.
-        value: Rational,
+    /// Weights that do not add up to 1.
+    WeightSum {
+        /// What they add up to.
+        sum: Rational,
     },
+    /// Sums of weights or points with more digits than the checker computes with.
+    TooManyDigits,
+    /// A point outside the domain.
+    OutsideDomain {
+        /// The parameter.
+        parameter: String,
+        /// The point's coordinate.
+        value: Rational,
+        /// The limit that it exceeds.
+        limit: Rational,
+    },
+    /// A direction of curvature that is zero.
+    ZeroDirection,
     /// A direction that moves a pinned parameter.
-    Pinned(String),
-    /// The penalty has a kink at the point, and the direction crosses it.
-    PenaltyKink(String),
-    /// Objective or penalty is undefined (for curvature: not smooth) at a point.
+    PinnedDirection {
+        /// The parameter.
+        parameter: String,
+    },
+    /// A direction across a kink of the penalty's absolute value.
+    PenaltyKink {
+        /// The parameter.
+        parameter: String,
+    },
+    /// A value or derivative at a point of the witness is undefined.
     Undefined {
-        /// The innermost guilty expression.
-        expression: String,
-        /// What its argument is, or is enclosed by.
-        argument: String,
-        /// The data row, from 0.
+        /// The innermost guilty node, as a formula.
+        node: String,
+        /// Its argument, if it has one.
+        argument: Option<Value>,
+        /// The data row, from 1, if it depends on the row.
         row: Option<usize>,
     },
-    /// The comparison that would prove the claim does not hold, or not certainly.
-    Comparison {
-        /// What is compared, in the words of FORMAT.md.
-        what: &'static str,
-        /// Its value, or an enclosure.
-        value: String,
-        /// What it must be: `> 0`, `>= 0`, `< 0`, `<= 0`.
-        wanted: &'static str,
+    /// The witness does not show what is claimed: a quantity that must be positive is not, as far as
+    /// can be computed.
+    NotPositive {
+        /// The quantity, in the words of FORMAT.md.
+        quantity: &'static str,
+        /// Its value.
+        value: Value,
+        /// Whether 0 would not do.
+        strict: bool,
     },
-    /// A split in a parameter that does not exist, or where no `f64` lies between the ends.
-    Split {
-        /// The tree's node, in preorder from 0.
-        node: usize,
-    },
-    /// A leaf that its method does not prove.
-    Leaf {
-        /// The leaf, in preorder from 0 among leaves.
-        leaf: usize,
-        /// The cell's limits.
-        cell: String,
-        /// What is missing.
-        shortfall: String,
-    },
-    /// A claim for all larger λ whose penalty is a formula without a tree that proves it convex.
+    /// The claim is for all larger λ, but nothing proves the penalty convex.
     PenaltyNotProved,
-    /// A tree for the penalty where none is needed.
-    NeedlessTree,
-    /// A bracket whose lower end lies above its upper end.
-    Reversed {
-        /// The lower end.
+    /// A tree for the penalty that the claim does not call for.
+    NeedlessPenaltyTree,
+    /// A split that cannot be made: no such parameter, or no `f64` strictly inside.
+    NoSplit {
+        /// The node's number in preorder, from 0.
+        node: usize,
+        /// The parameter's number, from 0.
+        variable: u32,
+    },
+    /// A leaf whose Hessian is not proved positive semidefinite.
+    NotProved {
+        /// The node's number in preorder, from 0.
+        node: usize,
+        /// What is missing.
+        obstacle: String,
+        /// The cell, cut short.
+        cell: String,
+    },
+    /// A bracket whose lower end is 0 needs no witness, any other needs one.
+    BracketWitness,
+    /// A bracket whose ends are in the wrong order.
+    BracketOrder {
+        /// Lower end.
         lower: Rational,
-        /// The upper end.
+        /// Upper end.
         upper: Rational,
     },
-    /// A bracket with a positive lower end and nothing that refutes, or 0 and something.
-    LowerPart,
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Format(kind) => kind.fmt(f),
-            Self::WrongClaim(claim) => write!(f, "this rule does not prove `{claim}`"),
-            Self::Lambda(q) => write!(f, "lambda {q} is out of range"),
-            Self::TooFewPoints(n) => write!(f, "{n} points, at least 2 are needed"),
-            Self::Weight { point, weight } => write!(f, "weight {weight} of point {point} is not positive"),
-            Self::WeightSum(sum) => write!(f, "the weights add up to {sum}, not 1"),
-            Self::Outside { point, parameter, value } => {
-                write!(f, "{parameter} = {value} of point {point} lies outside the domain")
+            Self::EmptyClaim => f.write_str("the claim speaks of no λ ≥ 0"),
+            Self::WrongRule { claim } => write!(f, "this rule does not establish `{claim}`"),
+            Self::TooFewPoints => f.write_str("a witness has at least two points"),
+            Self::WeightNotPositive { weight } => write!(f, "the weight {} is not positive", short(weight)),
+            Self::WeightSum { sum } => write!(f, "the weights add up to {}, not to 1", short(sum)),
+            Self::TooManyDigits => f.write_str("the mean of the points has too many digits"),
+            Self::OutsideDomain { parameter, value, limit } => {
+                let side = if value < limit { "below" } else { "above" };
+                write!(f, "{parameter} = {} lies {side} its limit {}", short(value), short(limit))
             }
-            Self::Pinned(name) => write!(f, "the direction moves `{name}`, which is pinned"),
-            Self::PenaltyKink(name) => write!(f, "the penalty has a kink in `{name}` at the point"),
-            Self::Undefined { expression, argument, row } => {
-                write!(f, "`{expression}` is undefined or not smooth at {argument}")?;
-                row.map_or(Ok(()), |row| write!(f, " in data row {}", row + 1))
+            Self::ZeroDirection => f.write_str("the direction is zero"),
+            Self::PinnedDirection { parameter } => {
+                write!(f, "the direction moves {parameter}, which the domain pins")
             }
-            Self::Comparison { what, value, wanted } => {
-                write!(f, "{what} = {value} is not certainly {wanted}")
+            Self::PenaltyKink { parameter } => {
+                write!(f, "the direction crosses the penalty's kink in {parameter}")
             }
-            Self::Split { node } => write!(f, "node {node} of the tree splits what cannot be split"),
-            Self::Leaf { leaf, cell, shortfall } => {
-                write!(f, "leaf {leaf} is not proved: {shortfall}; cell {cell}")
+            Self::Undefined { node, argument, row } => {
+                write!(f, "`{node}` is undefined or not smooth")?;
+                if let Some(argument) = argument {
+                    write!(f, " where its argument is {argument}")?;
+                }
+                row.map_or(Ok(()), |row| write!(f, " in data row {row}"))
             }
-            Self::PenaltyNotProved => f.write_str("the penalty is a formula that is not proved convex"),
-            Self::NeedlessTree => f.write_str("the penalty needs no tree"),
-            Self::Reversed { lower, upper } => {
-                write!(f, "the lower end {lower} lies above the upper end {upper}")
+            Self::NotPositive { quantity, value, strict } => {
+                let relation = if *strict { "positive" } else { "at least 0" };
+                write!(f, "{quantity} is not shown to be {relation}: it is {value}")
             }
-            Self::LowerPart => f.write_str("a lower part goes with a positive lower end, and only with one"),
+            Self::PenaltyNotProved => {
+                f.write_str("a penalty given as a formula needs a tree that proves it convex")
+            }
+            Self::NeedlessPenaltyTree => f.write_str("the claim calls for no tree of the penalty"),
+            Self::NoSplit { node, variable } => {
+                write!(f, "node {node} of the tree cannot split its cell in variable {variable}")
+            }
+            Self::NotProved { node, obstacle, cell } => {
+                write!(f, "node {node} of the tree, a leaf: {obstacle}; the cell is {cell}")
+            }
+            Self::BracketWitness => {
+                f.write_str("a lower end of 0 goes without a witness, any other with one")
+            }
+            Self::BracketOrder { lower, upper } => {
+                write!(f, "the lower end {} exceeds the upper end {}", short(lower), short(upper))
+            }
         }
     }
 }
@@ -141,3 +207,22 @@ impl fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
+
+impl From<FormatError> for Rejection {
+    fn from(error: FormatError) -> Self {
+        Rejection { rule: "format", line: Some(error.line), reason: Reason::Format(error.kind) }
+    }
+}
+
+/// A failed test and the line it is about.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub line: usize,
+    pub reason: Reason,
+}
+
+impl Failure {
+    pub fn new(line: usize, reason: Reason) -> Self {
+        Failure { line, reason }
+    }
+}

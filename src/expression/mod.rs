@@ -4,15 +4,17 @@
 mod function;
 mod graph;
 mod parse;
+mod parse_error;
 mod print;
 mod tape;
 mod token;
 
 pub use function::{Function, Parity, Smoothness};
 pub use graph::{Graph, GraphError, Node, NodeId};
-pub use parse::{
-    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, ParsedFormula, Scope, Span,
-    function_names, parse_formula,
+pub use parse::{ParsedFormula, Scope, check_parts, parse_formula};
+pub(crate) use parse_error::shorten;
+pub use parse_error::{
+    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names,
 };
 pub use print::print_node;
 pub use tape::{Guilt, Tape};

@@ -25,7 +25,13 @@ impl Limits {
 
     /// Whether `x` lies within.
     pub fn contains(&self, x: &Rational) -> bool {
-        self.lower.as_ref().is_none_or(|l| l <= x) && self.upper.as_ref().is_none_or(|u| x <= u)
+        self.exceeded_by(x).is_none()
+    }
+
+    /// The limit that `x` lies beyond, if it does.
+    pub fn exceeded_by(&self, x: &Rational) -> Option<&Rational> {
+        let below = self.lower.as_ref().filter(|lower| x < *lower);
+        below.or_else(|| self.upper.as_ref().filter(|upper| x > *upper))
     }
 
     /// Whether the parameter is pinned to one value.

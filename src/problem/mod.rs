@@ -1,14 +1,18 @@
 //! A problem: objective, penalty, domain, rows. Everything in it is exact.
 
 mod domain;
+mod line;
 mod objective;
 mod penalty;
 mod text;
 
 pub use domain::{Domain, Limits};
+pub use line::TextError;
+pub(crate) use line::{Fields, Reader, rational};
 pub use objective::Objective;
 pub use penalty::Penalty;
-pub use text::{FormatError, FormatErrorKind, Lines, read_problem, spaced, write_problem};
+pub(crate) use text::read_problem;
+pub use text::write_problem;
 
 use crate::expression::{Graph, NodeId, Tape};
 use rug::Rational;
@@ -40,6 +44,15 @@ impl Problem {
     /// The number of parameters N.
     pub fn dimension(&self) -> usize {
         self.parameters.len()
+    }
+
+    /// The nodes that objective and penalty consist of.
+    pub fn roots(&self) -> impl Iterator<Item = NodeId> {
+        let penalty = match &self.penalty {
+            Penalty::Formula(node) => Some(*node),
+            Penalty::Separable { .. } => None,
+        };
+        [self.fixed].into_iter().chain(self.row).chain(penalty)
     }
 
     /// The objective's tape.

@@ -1,1 +1,199 @@
-//! What people see: text, JSON, Markdown.
+//! What people and programs see of an answer: text, JSON, Markdown.
+//!
+//! A report of a proved claim takes a [`Verified`] certificate: what the checker has not accepted cannot
+//! be printed as an answer.
+
+pub mod diagnostic;
+mod facts;
+pub mod json;
+pub mod markdown;
+mod number;
+mod problem;
+mod survey;
+mod table;
+pub mod text;
+mod witness;
+
+pub use facts::obstacle as obstacle_in_words;
+pub use survey::{Survey, survey};
+
+use crate::bound::Obstacle;
+use crate::certificate::{Certificate, Claim};
+use crate::check::{Rejection, Verified};
+use crate::problem::Problem;
+use crate::search::{Permutation, StopReason};
+use rug::Rational;
+use std::time::Duration;
+
+/// What was asked of the problem.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// What is λ\*, up to this relative gap?
+    Lambda {
+        /// The gap: `upper ≤ (1 + gap)·lower`.
+        gap: Rational,
+    },
+    /// Is f_λ convex?
+    Certify {
+        /// The λ.
+        lambda: Rational,
+    },
+    /// Is f_λ not convex?
+    Refute {
+        /// The λ.
+        lambda: Rational,
+    },
+    /// What do the symmetries force?
+    Orbit {
+        /// The swaps found.
+        swaps: Vec<Permutation>,
+    },
+}
+
+impl Question {
+    /// Whether a claim that holds answers with yes, with no, or not at all.
+    pub fn settled_by(&self, claim: &Claim) -> Option<bool> {
+        match self {
+            Question::Lambda { gap } => (bracket_status(claim, gap) != BracketStatus::Open).then_some(true),
+            Question::Certify { lambda } => is_convex_at(claim, lambda),
+            Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
+            Question::Orbit { .. } => refutes(claim).then_some(true),
+        }
+    }
+}
+
+/// An answer: what the checker accepted, and what it took.
+#[derive(Debug)]
+pub struct Answer {
+    /// The problem's name.
+    pub name: String,
+    /// The problem.
+    pub problem: Problem,
+    /// The certificate, if one was found.
+    pub verified: Option<Verified<Certificate>>,
+    /// Its file.
+    pub file: String,
+    /// What stood in the way.
+    pub obstacle: Option<Obstacle>,
+    /// What it took.
+    pub spent: Spent,
+}
+
+impl Answer {
+    /// The claim that the checker accepted.
+    pub fn claim(&self) -> Option<&Claim> {
+        self.verified.as_ref().map(|verified| &verified.get().claim)
+    }
+}
+
+/// What an answer took.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    /// The seed.
+    pub seed: u64,
+    /// Leaf tests, where the search counts them.
+    pub cells: Option<u64>,
+    /// Time of the search.
+    pub search: Duration,
+    /// Time of the check.
+    pub check: Duration,
+    /// Why the search ended.
+    pub stop: StopReason,
+}
+
+/// How much of λ\* a claim tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BracketStatus {
+    /// `upper ≤ (1 + gap)·lower`.
+    Closed,
+    /// Less than that.
+    Open,
+    /// λ\* = ∞.
+    Infinite,
+    /// λ\* = 0.
+    Zero,
+}
+
+/// The status that a claim has by itself, whatever the search says of it.
+pub fn bracket_status(claim: &Claim, gap: &Rational) -> BracketStatus {
+    match (lower_end(claim), upper_end(claim)) {
+        _ if *claim == Claim::NoFiniteLambda => BracketStatus::Infinite,
+        (_, Some(upper)) if upper.is_zero() => BracketStatus::Zero,
+        (Some(lower), Some(upper)) if *upper <= Rational::from(gap + 1) * lower => BracketStatus::Closed,
+        _ => BracketStatus::Open,
+    }
+}
+
+/// The lower end of λ\* that a claim establishes, where it is more than 0.
+pub fn lower_end(claim: &Claim) -> Option<&Rational> {
+    match claim {
+        Claim::NotConvexBelow { below: end } | Claim::LambdaStar { lower: end, .. } => Some(end),
+        // λ* > lambda only if P is convex; the claim does not say so.
+        Claim::NotConvexAt { .. } | Claim::NoFiniteLambda => None,
+        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => None,
+    }
+}
+
+/// The upper end of λ\* that a claim establishes.
+pub fn upper_end(claim: &Claim) -> Option<&Rational> {
+    match claim {
+        Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end),
+        _ => None,
+    }
+}
+
+/// Whether a claim says that some f_λ is not convex.
+pub fn refutes(claim: &Claim) -> bool {
+    matches!(claim, Claim::NotConvexBelow { .. } | Claim::NotConvexAt { .. } | Claim::NoFiniteLambda)
+}
+
+/// Whether a claim says that f_λ is convex at this λ, that it is not, or neither.
+pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
+    match claim {
+        Claim::ConvexAt { lambda: at } => (at == lambda).then_some(true),
+        Claim::NotConvexAt { lambda: at } => (at == lambda).then_some(false),
+        Claim::NoFiniteLambda => Some(false),
+        Claim::NotConvexBelow { .. } | Claim::ConvexFrom { .. } | Claim::LambdaStar { .. } => {
+            let below = lower_end(claim).is_some_and(|lower| lambda < lower);
+            let above = upper_end(claim).is_some_and(|upper| upper <= lambda);
+            (below || above).then_some(above)
+        }
+    }
+}
+
+/// What `check` says of one file.
+pub struct Checked {
+    /// The file, as it was named.
+    pub file: String,
+    /// The verdict.
+    pub outcome: Outcome,
+}
+
+/// A verdict, or why there is none.
+pub enum Outcome {
+    /// Accepted.
+    Valid {
+        /// The certificate.
+        verified: Box<Verified<Certificate>>,
+        /// The problem file that it was held against.
+        problem: Option<String>,
+    },
+    /// Rejected, or of another problem than the one it was held against.
+    Rejected {
+        /// The rule that failed.
+        rule: &'static str,
+        /// The certificate's line to blame.
+        line: Option<usize>,
+        /// Why, as a sentence.
+        reason: String,
+    },
+    /// The file could not be read.
+    Unreadable(String),
+}
+
+impl From<Rejection> for Outcome {
+    fn from(rejection: Rejection) -> Self {
+        let reason = rejection.reason.to_string();
+        Outcome::Rejected { rule: rejection.rule, line: rejection.line, reason }
+    }
+}

@@ -39,8 +39,7 @@ pub(super) fn ascend(
     mut evaluate: impl FnMut(&[f64], &mut [f64]) -> f64,
     interrupted: impl Fn() -> bool,
 ) -> Option<(Vec<f64>, f64)> {
-    let metric: Vec<f64> =
-        (0..start.len()).map(|i| region.width(i).min(start[i].abs().max(1.0)).powi(2)).collect();
+    let metric: Vec<f64> = (0..start.len()).map(|i| region.reach(i, start[i]).powi(2)).collect();
     let mut gradient = vec![0.0; start.len()];
     let mut x = start;
     let mut value = evaluate(&x, &mut gradient);

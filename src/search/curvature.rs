@@ -14,7 +14,7 @@ use super::eigen::{Pencil, improve, normalise};
 pub(super) use super::evidence::LowerEnd;
 use super::landscape::Landscape;
 use super::round;
-use super::starts::{Region, Topic, run};
+use super::starts::{Topic, run};
 use crate::bound::HessianBound;
 use crate::certificate::{Curvature, Witness};
 use crate::problem::{Penalty, Problem};
@@ -56,7 +56,6 @@ pub(super) struct Climber<'a> {
     problem: &'a Problem,
     bound: &'a HessianBound,
     pub landscape: Landscape,
-    pub region: Region,
     free: Vec<usize>,
     floor: f64,
 }
@@ -85,15 +84,12 @@ pub(super) fn lower_end_from(
 impl<'a> Climber<'a> {
     pub fn new(problem: &'a Problem, bound: &'a HessianBound) -> Self {
         let landscape = Landscape::new(problem);
-        let region = Region::new(&problem.domain);
-        let size = landscape.penalty_curvature(&region.within(1.0));
         Climber {
             problem,
             bound,
-            free: region.free(),
-            floor: if size > 0.0 { FLOOR * size } else { 1.0 },
+            free: landscape.region.free(),
+            floor: if landscape.bend > 0.0 { FLOOR * landscape.bend } else { 1.0 },
             landscape,
-            region,
         }
     }
 
@@ -118,8 +114,8 @@ impl<'a> Climber<'a> {
         let starts = (STEPS / self.cost() / FIRST_EVALUATIONS).clamp(FEWEST_STARTS, STARTS);
         let first = Effort { evaluations: FIRST_EVALUATIONS, tolerance: 1e-4, goal };
         let mut peaks: Vec<Peak> = run(control, Topic::Curvature, starts, |number, generator| {
-            let point = self.region.start(number, generator);
-            let direction = self.region.direction(generator);
+            let point = self.landscape.region.start(number, generator);
+            let direction = self.landscape.region.direction(generator);
             self.ascend_from(point, direction, &first, control)
         })
         .into_iter()
@@ -150,7 +146,7 @@ impl<'a> Climber<'a> {
             None => f64::NAN,
         };
         let interrupted = || control.interrupted().is_some();
-        let (point, _) = ascend(&self.region, point, effort, &mut evaluate, interrupted)?;
+        let (point, _) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
         let (value, direction) = self.evaluate(&point, &guess, &mut vec![0.0; guess.len()])?;
         Some(Peak { point, direction, value })
     }
@@ -188,7 +184,7 @@ impl<'a> Climber<'a> {
                 let [mut m, mut b] = self.landscape.products(at, v);
                 m.iter_mut().for_each(|x| *x = -*x);
                 b.iter_mut().zip(v).for_each(|(b, v)| *b += self.floor * v);
-                for i in (0..n).filter(|&i| self.region.width(i) == 0.0) {
+                for i in (0..n).filter(|&i| self.landscape.region.width(i) == 0.0) {
                     (m[i], b[i]) = (0.0, 0.0);
                 }
                 (m, b)
@@ -211,7 +207,7 @@ impl<'a> Climber<'a> {
         loop {
             let before = peak.value;
             for &i in &self.free {
-                for limit in [self.region.lower[i], self.region.upper[i]] {
+                for limit in [self.landscape.region.lower[i], self.landscape.region.upper[i]] {
                     if control.interrupted().is_some() || peak.value > effort.goal {
                         return peak;
                     }
@@ -224,7 +220,7 @@ impl<'a> Climber<'a> {
                     }
                 }
             }
-            if peak.value <= before * (1.0 + SAME) {
+            if peak.value <= before + SAME * before.abs() {
                 return peak;
             }
             peak = climb(peak);
@@ -262,5 +258,5 @@ impl<'a> Climber<'a> {
 
 fn sort(peaks: &mut Vec<Peak>) {
     peaks.sort_by(|a, b| b.value.total_cmp(&a.value));
-    peaks.dedup_by(|b, a| b.value >= a.value * (1.0 - SAME));
+    peaks.dedup_by(|b, a| b.value >= a.value - SAME * a.value.abs());
 }

@@ -14,9 +14,8 @@
 
 use super::round;
 use crate::certificate::{Certificate, Claim, Curvature, Jensen, Witness};
-use crate::expression::Tape;
-use crate::number::{Endpoint, Exact, Interval, Number, Rational, Taylor};
-use crate::problem::Problem;
+use crate::number::{Endpoint, Exact, Interval, Number, Rational, Round, Taylor};
+use crate::problem::{Objective, Problem};
 use rug::Float;
 
 /// A witness and what it refutes.
@@ -61,7 +60,7 @@ impl Bounds {
     /// The ends that matter, and whether the enclosures are sharp.
     fn enclosed<E: Endpoint>([gain, cost]: &[Interval<E>; 2]) -> Option<(Bounds, bool)> {
         let is_sharp = |x: &Interval<E>| {
-            let [lower, upper] = [x.lower(), x.upper()].map(|e| e.to_f64(crate::number::Round::Down));
+            let [lower, upper] = [x.lower(), x.upper()].map(|e| e.to_f64(Round::Down));
             upper - lower <= COARSE * lower.abs()
         };
         let sharp = is_sharp(gain) && is_sharp(cost);
@@ -148,40 +147,18 @@ fn defects<N: Number>(problem: &Problem, witness: &Witness, context: N::Context)
     }
 }
 
-/// `L` and `P` over a kind of number.
-struct Values<'p, N: Number> {
-    problem: &'p Problem,
-    tape: Tape,
-    rows: Vec<Vec<N>>,
-    context: N::Context,
-}
-
-impl<'p, N: Number> Values<'p, N> {
-    fn new(problem: &'p Problem, context: N::Context) -> Self {
-        let row = |row: &Vec<Rational>| row.iter().map(|q| N::exact(q, context)).collect();
-        let rows = problem.rows.iter().map(row).collect();
-        Values { problem, tape: problem.objective_tape(), rows, context }
-    }
-
-    fn at(&self, point: &[N]) -> [N; 2] {
-        let rows = self.rows.iter().map(Vec::as_slice);
-        [
-            self.tape.run(point, rows, self.context, &mut Vec::new()),
-            self.problem.penalty.evaluate(&self.problem.graph, point, self.context),
-        ]
-    }
-}
-
 fn jensen_defects<N: Number>(problem: &Problem, jensen: &Jensen, context: N::Context) -> [N; 2] {
     let exact = |q: &Rational| N::exact(q, context);
-    let values = Values::new(problem, context);
-    let at = |x: &[Rational]| values.at(&x.iter().map(exact).collect::<Vec<N>>());
-    let minus = exact(&Rational::from(-1));
-    let [mut gain, mut cost] = at(&mean(&jensen.points));
-    cost = cost.mul(&minus);
+    let objective = Objective::new(problem, context);
+    let values = |x: &[Rational]| {
+        let at: Vec<N> = x.iter().map(exact).collect();
+        (objective.loss(&at), objective.penalty(&at))
+    };
+    let (mut gain, penalty_at_mean) = values(&mean(&jensen.points));
+    let mut cost = penalty_at_mean.mul(&exact(&Rational::from(-1)));
     for (weight, x) in &jensen.points {
-        let [objective, penalty] = at(x);
-        gain = gain.add(&objective.mul(&exact(&Rational::from(-weight))));
+        let (loss, penalty) = values(x);
+        gain = gain.add(&loss.mul(&exact(&Rational::from(-weight))));
         cost = cost.add(&penalty.mul(&exact(weight)));
     }
     [gain, cost]
@@ -191,9 +168,9 @@ fn curvature_defects<N: Number>(problem: &Problem, curvature: &Curvature, contex
     let exact = |q: &Rational| N::exact(q, context);
     let line = |(x, v): (&Rational, &Rational)| Taylor([exact(x), exact(v), exact(&Rational::new())]);
     let at: Vec<Taylor<N, 3>> = curvature.point.iter().zip(&curvature.direction).map(line).collect();
-    let [objective, penalty] = Values::new(problem, context).at(&at);
+    let objective = Objective::new(problem, context);
     let twice = |series: Taylor<N, 3>, two: i32| series.0[2].mul(&exact(&Rational::from(two)));
-    [twice(objective, -2), twice(penalty, 2)]
+    [twice(objective.loss(&at), -2), twice(objective.penalty(&at), 2)]
 }
 
 /// `Σ t_j θ_j`.

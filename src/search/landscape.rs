@@ -7,12 +7,18 @@ use super::surface::Surface;
 use crate::number::Rational;
 use crate::problem::{Penalty, Problem};
 
-/// `L` and `P`.
+/// `L`, `P` and the box.
 #[derive(Debug)]
 pub(super) struct Landscape {
+    pub region: Region,
     pub objective: Surface,
     penalty: Shape,
+    /// The size of `∇²P`, roughly; 0 where the penalty is not curved.
+    pub bend: f64,
 }
+
+/// See [`Landscape::guard`].
+const GUARD: f64 = 1e-9;
 
 /// `P`.
 #[derive(Debug)]
@@ -52,7 +58,9 @@ impl Landscape {
     /// Compiles the problem's objective and penalty.
     pub fn new(problem: &Problem) -> Self {
         let floats = |weights: &[Rational]| weights.iter().map(Rational::to_f64).collect();
-        Landscape {
+        let mut landscape = Landscape {
+            region: Region::new(&problem.domain),
+            bend: 0.0,
             objective: Surface::new(&problem.graph, problem.fixed, problem.row, &problem.rows),
             penalty: match &problem.penalty {
                 Penalty::Separable { square, absolute, center } => Shape::Separable {
@@ -62,7 +70,25 @@ impl Landscape {
                 },
                 Penalty::Formula(node) => Shape::Formula(Surface::new(&problem.graph, *node, None, &[])),
             },
-        }
+        };
+        landscape.bend = landscape.penalty_bend();
+        landscape
+    }
+
+    fn penalty_bend(&self) -> f64 {
+        let region = self.region.within(1.0);
+        let ones = vec![1.0; region.dimension()];
+        let places = [region.lower.clone(), region.centre(), region.upper];
+        let size = |at: &Vec<f64>| self.penalty_product(at, &ones).into_iter().fold(0.0, f64::max);
+        places.iter().map(size).filter(|x| x.is_finite()).fold(0.0, f64::max)
+    }
+
+    /// A cost that is negligible for points as far apart as the box allows: added to the cost of others, it
+    /// keeps a search from points that only rounding errors tell apart.
+    pub fn guard(&self) -> f64 {
+        let square = |i: usize| (self.region.reach(i, 0.0) / 2.0).powi(2);
+        let bend = if self.bend > 0.0 { self.bend } else { 1.0 };
+        GUARD * bend * self.region.free().into_iter().map(square).sum::<f64>()
     }
 
     /// `P` at a point.
@@ -78,21 +104,22 @@ impl Landscape {
         }
     }
 
-    /// Adds `factor·∇P` to `gradient`.
-    pub fn penalty_gradient(&self, at: &[f64], factor: f64, gradient: &mut [f64]) {
+    /// `L` and `∇L`.
+    pub fn loss(&self, at: &[f64]) -> (f64, Vec<f64>) {
+        slope(&self.objective, at)
+    }
+
+    /// `∇P`; at a kink the mean of both sides.
+    pub fn penalty_slope(&self, at: &[f64]) -> Vec<f64> {
         match &self.penalty {
-            Shape::Formula(surface) => {
-                let mut own = vec![[0.0]; at.len()];
-                surface.gradient(at, &[], &mut own);
-                gradient.iter_mut().zip(own).for_each(|(g, [o])| *g += factor * o);
-            }
-            Shape::Separable { square, absolute, center } => {
-                for (i, g) in gradient.iter_mut().enumerate() {
+            Shape::Formula(surface) => slope(surface, at).1,
+            Shape::Separable { square, absolute, center } => (0..at.len())
+                .map(|i| {
                     let shift = at[i] - center[i];
                     let sign = if shift == 0.0 { 0.0 } else { shift.signum() };
-                    *g += factor * (2.0 * square[i] * shift + absolute[i] * sign);
-                }
-            }
+                    2.0 * square[i] * shift + absolute[i] * sign
+                })
+                .collect(),
         }
     }
 
@@ -104,14 +131,6 @@ impl Landscape {
             gain: self.objective.value(&mean) - mixture(&|x| self.objective.value(x)),
             cost: mixture(&|x| self.penalty(x)) - self.penalty(&mean),
         }
-    }
-
-    /// The size of `∇²P` on a box, roughly.
-    pub fn penalty_curvature(&self, region: &Region) -> f64 {
-        let ones = vec![1.0; region.dimension()];
-        let places = [region.lower.clone(), region.centre(), region.upper.clone()];
-        let size = |at: &Vec<f64>| self.penalty_product(at, &ones).into_iter().fold(0.0, f64::max);
-        places.iter().map(size).filter(|x| x.is_finite()).fold(0.0, f64::max)
     }
 
     /// Second derivatives along `v`, and how they change with θ.
@@ -141,6 +160,13 @@ impl Landscape {
             Shape::Separable { square, .. } => square.iter().zip(v).map(|(w, v)| 2.0 * w * v).collect(),
         }
     }
+}
+
+/// `f` and `∇f`.
+fn slope(surface: &Surface, at: &[f64]) -> (f64, Vec<f64>) {
+    let mut series = vec![[0.0]; at.len()];
+    let [value] = surface.gradient(at, &[], &mut series);
+    (value, series.into_iter().map(|[g]| g).collect())
 }
 
 /// `∇²f·v`.

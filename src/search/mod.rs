@@ -14,8 +14,10 @@ mod orbit;
 mod round;
 mod starts;
 mod surface;
+mod symmetry;
 
 pub use control::{Budget, Control, Progress, StopReason};
 pub use jensen::{Refutation, refute};
 pub use lambda::{LambdaOutcome, LambdaStatus, certify, lambda};
 pub use orbit::{OrbitOutcome, orbit};
+pub use symmetry::{Permutation, swaps};

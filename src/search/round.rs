@@ -50,7 +50,24 @@ pub(super) fn direction(v: &[f64], tolerance: f64, limits: &[Limits]) -> Option<
         true => Some(Rational::new()),
         false => within(x, tolerance, &Limits::real()),
     };
-    v.iter().zip(limits).map(component).collect()
+    let mut v: Vec<Rational> = v.iter().zip(limits).map(component).collect::<Option<_>>()?;
+    // Of v and −v, the same on every machine.
+    if v.iter().find(|x| !x.is_zero()).is_some_and(|x| *x < 0) {
+        v.iter_mut().for_each(|x| *x *= -1);
+    }
+    Some(v)
+}
+
+/// Weights that sum to 1, each but the last within `tolerance` (at most an eighth) of the float's; `None`
+/// where one is not positive.
+pub(super) fn weights(weights: impl Iterator<Item = f64>, tolerance: f64) -> Option<Vec<Rational>> {
+    let rounded = weights.map(|t| within(t, tolerance.min(0.125), &Limits::real()));
+    let mut rounded: Vec<Rational> = rounded.collect::<Option<_>>()?;
+    let last = rounded.pop()?;
+    let sum: Rational = rounded.iter().sum();
+    let _ = last;
+    rounded.push(1 - sum);
+    rounded.iter().all(|t| *t > 0).then_some(rounded)
 }
 
 /// Bits of numerator and denominator up to which an exact threshold is kept as it is.

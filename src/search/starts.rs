@@ -76,6 +76,11 @@ impl Region {
         self.upper[i] - self.lower[i]
     }
 
+    /// The width of the box in parameter `i`, or, where it is cut far out, of the surroundings of `x`.
+    pub fn reach(&self, i: usize, x: f64) -> f64 {
+        if self.width(i) < FAR { self.width(i) } else { 2.0 * x.abs().max(1.0) }
+    }
+
     /// The nearest value of parameter `i` in the box.
     pub fn clamp(&self, i: usize, x: f64) -> f64 {
         x.max(self.lower[i]).min(self.upper[i])

@@ -1,2 +1,91 @@
-//! What users write, lowered into a [`Problem`](crate::problem::Problem): problem files, data, networks,
-//! command-line formulas. Trusted only for `jensen check --problem`.
+//! What users write, lowered into a [`Problem`]: problem files, data, networks, command-line formulas.
+//! Trusted only for `jensen check --problem`.
+
+mod arguments;
+mod code;
+mod data;
+mod domain;
+mod error;
+mod file;
+mod formula;
+mod init;
+mod lower;
+mod names;
+mod near;
+mod network;
+mod penalty;
+mod point;
+mod text;
+mod toml;
+mod undefined;
+
+pub use arguments::{FormulaArguments, from_command_line};
+pub use code::{Code, find_code};
+pub use error::{SourceError, SourceErrorKind};
+pub use init::init;
+pub use network::{Activation, Loss, Network};
+pub use point::read_point;
+pub use text::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES, Place, Text};
+
+use crate::expression::NodeId;
+use crate::problem::Problem;
+use std::path::Path;
+
+/// A problem, and what else its source tells.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The problem.
+    pub problem: Problem,
+    /// Its name.
+    pub name: String,
+    /// The network it comes from, if it does.
+    pub network: Option<Network>,
+    /// Where nodes come from, in the order of nodes.
+    places: Vec<(NodeId, Place)>,
+}
+
+impl Loaded {
+    /// Where a node was first written, unless it comes from a network.
+    pub fn place(&self, node: NodeId) -> Option<&Place> {
+        let index = self.places.binary_search_by_key(&node, |(node, _)| *node).ok()?;
+        self.places.get(index).map(|(_, place)| place)
+    }
+}
+
+/// Reads a problem file; `-` is standard input.
+///
+/// # Errors
+/// See [`SourceErrorKind`].
+pub fn read_problem(path: &Path) -> Result<Loaded, SourceError> {
+    file::read(path, &[])
+}
+
+/// Reads a problem file; `boxes`, written like those of [`FormulaArguments`], win over its `[domain]`.
+///
+/// # Errors
+/// See [`SourceErrorKind`].
+pub fn read_problem_with_boxes(path: &Path, boxes: &[String]) -> Result<Loaded, SourceError> {
+    file::read(path, &domain::box_arguments(boxes)?)
+}
+
+impl Problem {
+    /// Reads a problem file.
+    ///
+    /// # Errors
+    /// See [`SourceErrorKind`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Problem, SourceError> {
+        read_problem(path.as_ref()).map(|loaded| loaded.problem)
+    }
+
+    /// A formula with the square penalty; each parameter has exact limits, such as `("x", "-1", "1/2")`
+    /// or `("x", "-inf", "inf")`.
+    ///
+    /// # Errors
+    /// See [`SourceErrorKind`].
+    pub fn from_formula(formula: &str, limits: &[(&str, &str, &str)]) -> Result<Problem, SourceError> {
+        let boxes = limits.iter().map(|(name, lower, upper)| format!("{name}={lower}..{upper}")).collect();
+        let arguments =
+            FormulaArguments { formula: formula.to_owned(), boxes, ..FormulaArguments::default() };
+        from_command_line(&arguments).map(|loaded| loaded.problem)
+    }
+}

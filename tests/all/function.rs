@@ -409,6 +409,16 @@ fn ranges_over_the_whole_line_and_at_known_places() {
 }
 
 #[test]
+fn undefined_stays_undefined() {
+    let (double, precise) = (Interval::<f64>::undefined(()), Interval::<Float>::undefined(100));
+    for f in functions() {
+        assert!(f.jet(&double).iter().chain(&f.thin(&double)).all(|value| !value.is_defined()), "{f:?}");
+        assert!((0..4).all(|order| !f.range(order, &double).is_defined()), "{f:?}");
+        assert!((0..4).all(|order| !f.range(order, &precise).is_defined()), "{f:?}");
+    }
+}
+
+#[test]
 fn names_are_read_back() {
     for f in Function::NAMED {
         assert_eq!(Function::from_name(f.name()), Some(f));
@@ -448,7 +458,7 @@ fn smooth_parts(f: Function, order: usize) -> Vec<(f64, f64)> {
 /// it changes its sign across the 90-digit bracket of each.
 #[test]
 fn turns_are_complete_and_right() {
-    const CELLS: i32 = 1500;
+    const CELLS: i32 = 700;
     let step = float(1.0) >> 200_u32;
     for f in functions() {
         for order in 0..4 {
@@ -471,6 +481,27 @@ fn turns_are_complete_and_right() {
                     let after = Float::with_val(PRECISION, bracket.upper() + &margin);
                     let signs = [before, after].map(|x| slope_sign(f, order, &x, &step));
                     assert!(signs[0] * signs[1] == -1 || f == Function::Abs, "{name}: {signs:?}");
+
+                    // The extreme is known to the last digit of each kind of number.
+                    let value = reference(f, order, bracket.lower()).expect(&name);
+                    let is_least = signs[0] < 0;
+                    let near = Interval::new(turn.lower() - 1e-6, turn.upper() + 1e-6);
+                    let range = f.range(order, &near);
+                    let precise_range = f.range(order, &at_precision(&near, 320));
+                    let (range, precise_range, value) = if is_least {
+                        (range.neg(), precise_range.neg(), -value)
+                    } else {
+                        (range, precise_range, value)
+                    };
+                    assert!(
+                        *range.upper() >= value && range.upper().next_down() <= value,
+                        "{name}: {range:?}"
+                    );
+                    let excess = Float::with_val(PRECISION, precise_range.upper() - &value);
+                    assert!(
+                        excess.clone().abs() < 1e-80 && excess >= -(float(1.0) >> 500_u32),
+                        "{name}: {excess}"
+                    );
                 }
                 assert!(turns.windows(2).all(|pair| pair[0].upper() < pair[1].lower()), "{name}");
 

@@ -1,0 +1,27 @@
+# make demo: the running example, from its problem file to the checker's verdict.
+# make test: everything that must pass. Both install what GMP's build needs, or print the line that does.
+
+.PHONY: demo test tools lines
+
+TRUSTED = src/number src/expression src/problem src/bound src/certificate src/check src/bin/jensen-check.rs
+
+demo: tools
+	cargo run --release --quiet -- lambda problems/tanh2.toml
+
+# `cargo insta` also fails on snapshots that no test uses.
+test: tools
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	if cargo insta --version >/dev/null 2>&1; \
+	then cargo insta test --check --unreferenced=reject; \
+	else INSTA_UPDATE=no cargo test; fi
+	RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps
+	cargo build --no-default-features
+	target/debug/jensen-check certificates/*.jensen
+
+tools:
+	@.ci/tools
+
+# The length of the trusted half, as the README states it.
+lines:
+	@find $(TRUSTED) -name '*.rs' | xargs cat | wc -l

@@ -1,0 +1,37 @@
+//! `jensen certify`: is f_λ convex on the domain?
+
+use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda};
+use super::exit::{Exit, Failure};
+use super::session::{Found, Session};
+use crate::report::Question;
+use crate::search;
+use clap::Args;
+use rug::Rational;
+
+/// Prove L + λP convex on the box, or refute it
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    problem: ProblemArguments,
+    /// The weight of the penalty
+    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true)]
+    lambda: Rational,
+    #[command(flatten)]
+    search: SearchArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl Arguments {
+    /// Searches, writes, checks, prints.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn run(self) -> Result<Exit, Failure> {
+        let session = Session::open("certify", &self.problem, &self.search, &self.output)?;
+        let outcome =
+            session.search(&self.search, |problem, control| search::certify(problem, &self.lambda, control));
+        let question = Question::Certify { lambda: self.lambda };
+        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+    }
+}

@@ -1,0 +1,41 @@
+//! `jensen refute`: is f_λ non-convex?
+
+use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda};
+use super::exit::{Exit, Failure};
+use super::session::{Found, Session};
+use crate::report::Question;
+use crate::search;
+use clap::Args;
+use rug::Rational;
+
+/// Find points that break Jensen's inequality for L + λP, exactly
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    problem: ProblemArguments,
+    /// The weight of the penalty
+    #[arg(long, value_name = "Q", default_value = "0", value_parser = parse_lambda, allow_hyphen_values = true)]
+    lambda: Rational,
+    /// Points that a witness may have
+    #[arg(long, value_name = "K", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..))]
+    points: u8,
+    #[command(flatten)]
+    search: SearchArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl Arguments {
+    /// Searches, writes, checks, prints.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn run(self) -> Result<Exit, Failure> {
+        let session = Session::open("refute", &self.problem, &self.search, &self.output)?;
+        let outcome = session.search(&self.search, |problem, control| {
+            search::refute(problem, Some(&self.lambda), self.points.into(), control)
+        });
+        let question = Question::Refute { lambda: self.lambda };
+        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+    }
+}

@@ -1,0 +1,193 @@
+//! One question, from the search to the checker's verdict.
+//!
+//! Every command that writes a certificate goes the same way: search, write the file, read its bytes
+//! back, check them. What is printed afterwards is about the verified certificate only.
+
+use super::arguments::{Format, OutputArguments, ProblemArguments, SearchArguments};
+use super::exit::{Exit, Failure};
+use super::output::{self, Destination};
+use super::progress::ProgressLine;
+use super::{signal, stream};
+use crate::bound::Obstacle;
+use crate::certificate::{Certificate, write_certificate};
+use crate::check::{Effort, Rejection, check};
+use crate::problem::Problem;
+use crate::report::diagnostic::{Diagnostic, Severity};
+use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
+use crate::search::{Control, LambdaOutcome, Refutation, StopReason};
+use crate::source::Loaded;
+use std::time::{Duration, Instant};
+
+/// A problem with a place for its certificate.
+pub struct Session {
+    /// The problem.
+    loaded: Loaded,
+    /// Where the certificate goes.
+    destination: Destination,
+    command: &'static str,
+    threads: usize,
+    started: Instant,
+    progress: ProgressLine,
+}
+
+/// What a search has found.
+pub struct Found {
+    /// Claim and evidence, if any.
+    pub certificate: Option<Certificate>,
+    /// Why the search ended.
+    pub stop: StopReason,
+    /// Leaf tests, where the search counts them.
+    pub cells: Option<u64>,
+    /// What stood in the way.
+    pub obstacle: Option<Obstacle>,
+}
+
+impl Session {
+    /// Reads the problem, makes sure that there is a place for the certificate, and watches for signals.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn open(
+        command: &'static str,
+        problem: &ProblemArguments,
+        search: &SearchArguments,
+        output: &OutputArguments,
+    ) -> Result<Session, Failure> {
+        let default = format!("{}.{command}.jensen", problem.stem());
+        let destination = Destination::choose(output.output.as_deref(), &default)?;
+        let loaded = problem.load()?;
+        signal::install()?;
+        let progress = ProgressLine::new(search.quiet);
+        let threads = search.threads.count();
+        Ok(Session { loaded, destination, command, threads, started: Instant::now(), progress })
+    }
+
+    /// The problem.
+    pub fn problem(&self) -> &Problem {
+        &self.loaded.problem
+    }
+
+    /// Runs a search.
+    pub fn search<T>(
+        &self,
+        arguments: &SearchArguments,
+        search: impl FnOnce(&Problem, &Control<'_>) -> T,
+    ) -> T {
+        self.progress.say("searching");
+        let control = Control {
+            budget: arguments.budget(),
+            started: self.started,
+            seed: arguments.seed,
+            threads: self.threads,
+            stop: &signal::STOP,
+            progress: &|progress| self.progress.show(progress),
+        };
+        search(self.problem(), &control)
+    }
+
+    /// Writes the certificate, reads it back, checks it, and prints what the checker says.
+    ///
+    /// # Errors
+    /// Where there can be no cover, where the file cannot be written or read, and where the checker
+    /// rejects it.
+    pub fn close(
+        self,
+        question: &Question,
+        found: Found,
+        search: &SearchArguments,
+        format: Format,
+    ) -> Result<Exit, Failure> {
+        if let Found { certificate: None, stop: StopReason::Done, obstacle: Some(obstacle), .. } = &found {
+            return Err(self.refuse(obstacle));
+        }
+        let mut spent = Spent {
+            seed: search.seed,
+            stop: found.stop,
+            cells: found.cells,
+            search: self.started.elapsed(),
+            check: Duration::ZERO,
+        };
+        let mut verified = None;
+        if let Some(certificate) = &found.certificate {
+            let bytes = self.store(write_certificate(certificate, &self.provenance(search.seed)))?;
+            self.progress.say("checking");
+            let began = Instant::now();
+            let verdict = check(&bytes, &Effort { threads: self.threads, ..Effort::default() });
+            spent.check = began.elapsed();
+            verified = Some(verdict.map_err(|rejection| self.disown(&rejection))?);
+            signal::set_unchecked(None);
+        }
+        drop(self.progress);
+        let answer = Answer {
+            name: self.loaded.name,
+            problem: self.loaded.problem,
+            verified,
+            file: self.destination.to_string(),
+            obstacle: found.obstacle,
+            spent,
+        };
+        let text = match format {
+            Format::Text => text::answer(question, &answer),
+            Format::Json => json::answer(question, &answer).to_string(),
+        };
+        stream::report(&text, self.destination.is_stdout())?;
+        Ok(Exit::of(answer.claim().and_then(|claim| question.settled_by(claim))))
+    }
+
+    /// Says which node keeps the objective from having a cover, however small the cells.
+    fn refuse(&self, obstacle: &Obstacle) -> Failure {
+        let help =
+            "a cover needs second derivatives: refute does without them, and so does a box away from there";
+        Failure::Problem(Diagnostic {
+            severity: Severity::Error,
+            title: format!("no cover: {}", obstacle_in_words(obstacle, self.problem())),
+            code: None,
+            place: obstacle.node.and_then(|node| self.loaded.place(node)).cloned(),
+            help: Some(help.to_owned()),
+        })
+    }
+
+    /// What is said of a certificate outside its digested part: the same for any number of threads.
+    fn provenance(&self, seed: u64) -> [String; 1] {
+        [format!("jensen {} {}, seed {seed}", env!("CARGO_PKG_VERSION"), self.command)]
+    }
+
+    /// Renames a certificate that the checker rejects, so that nobody takes it for one.
+    fn disown(&self, rejection: &Rejection) -> Failure {
+        let kept = match &self.destination {
+            Destination::Stdout => "standard output".to_owned(),
+            Destination::File(path) => {
+                let mut kept = path.clone().into_os_string();
+                kept.push(".rejected");
+                let renamed = std::fs::rename(path, &kept).is_ok();
+                if renamed { kept.display().to_string() } else { path.display().to_string() }
+            }
+        };
+        Failure::Disowned { rejection: rejection.to_string(), kept }
+    }
+
+    /// The bytes as they stand in the file afterwards.
+    fn store(&self, text: String) -> Result<Vec<u8>, Failure> {
+        match &self.destination {
+            Destination::Stdout => stream::raw(text.as_bytes()).map(|()| text.into_bytes()),
+            Destination::File(path) => {
+                output::write_atomically(path, text.as_bytes())?;
+                signal::set_unchecked(Some(path));
+                output::read(path).map_err(Failure::file("read", path))
+            }
+        }
+    }
+}
+
+impl From<LambdaOutcome> for Found {
+    fn from(outcome: LambdaOutcome) -> Self {
+        let LambdaOutcome { certificate, stop, cells, obstacle, .. } = outcome;
+        Found { certificate, stop, cells: Some(cells), obstacle }
+    }
+}
+
+impl From<Refutation> for Found {
+    fn from(refutation: Refutation) -> Self {
+        Found { certificate: refutation.certificate, stop: refutation.stop, cells: None, obstacle: None }
+    }
+}

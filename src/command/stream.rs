@@ -1,0 +1,46 @@
+//! The two streams: results go to standard output, everything else to standard error.
+
+use super::exit::Failure;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// Prints a result. A reader that has gone away is no error.
+///
+/// # Errors
+/// Whatever else keeps standard output from being written.
+pub fn result(text: &str) -> Result<(), Failure> {
+    print(&mut anstream::stdout(), text)
+}
+
+/// Prints a result where results go, or to standard error where standard output carries the certificate.
+///
+/// # Errors
+/// As [`result`].
+pub fn report(text: &str, stdout_is_taken: bool) -> Result<(), Failure> {
+    if stdout_is_taken { print(&mut anstream::stderr(), text) } else { result(text) }
+}
+
+/// Prints bytes as they are.
+///
+/// # Errors
+/// As [`result`].
+pub fn raw(bytes: &[u8]) -> Result<(), Failure> {
+    ignore_broken_pipe(std::io::stdout().write_all(bytes).and_then(|()| std::io::stdout().flush()))
+}
+
+/// Prints a message to standard error; there is no better place to complain about a failure to do so.
+pub fn note(text: &str) {
+    let _ = print(&mut anstream::stderr(), text);
+}
+
+fn print(stream: &mut dyn Write, text: &str) -> Result<(), Failure> {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    ignore_broken_pipe(write!(stream, "{text}{end}").and_then(|()| stream.flush()))
+}
+
+fn ignore_broken_pipe(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(Failure::file("write", Path::new("standard output"))),
+    }
+}

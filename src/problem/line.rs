@@ -1,0 +1,211 @@
+//! Lines of canonical text: fields separated by single spaces.
+//!
+//! The reader here is lenient in what the comparison with the rewritten text settles later (reduced
+//! fractions, leading zeros, blanks at the end) and strict in what must be refused before anything is
+//! allocated.
+
+use crate::expression::{GraphError, shorten};
+use crate::number::{NumberError, Rational, parse_rational};
+use std::fmt;
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextError {
+    /// Another line or field than may stand here.
+    Expected {
+        /// What may stand here.
+        expected: String,
+        /// What stands there; empty at the end of a line or of the text.
+        found: String,
+    },
+    /// A number that is no rational `p/q`, or too long.
+    Number(NumberError),
+    /// A parameter or column whose name is no identifier.
+    NotAnIdentifier(String),
+    /// A second parameter or column of the same name.
+    DuplicateName(String),
+    /// A name that no parameter or column has.
+    UnknownName(String),
+    /// A lower limit above the upper one.
+    EmptyLimits,
+    /// A row, point or direction with too few or too many numbers.
+    Length {
+        /// How many there should be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A function that does not exist.
+    UnknownFunction(String),
+    /// An exponent of 0, 1, or beyond ±1000.
+    Exponent(i64),
+    /// A node that does not refer to earlier ones.
+    ForwardReference(usize),
+    /// A node that the graph would not hold: it occurs before, its operands are out of order, or it is
+    /// a constant in disguise.
+    NotANode,
+    /// The graph refuses the node.
+    Graph(GraphError),
+    /// A data column where there are no rows: in the fixed part of the objective or in the penalty.
+    ColumnOutsideRows(&'static str),
+    /// A penalty's weight below zero.
+    NegativeWeight,
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expected { expected, found } if found.is_empty() => {
+                write!(f, "expected {expected}, found the end")
+            }
+            Self::Expected { expected, found } => write!(f, "expected {expected}, found `{found}`"),
+            Self::Number(error) => error.fmt(f),
+            Self::NotAnIdentifier(name) => write!(f, "`{name}` is not an identifier"),
+            Self::DuplicateName(name) => write!(f, "the name `{name}` occurs twice"),
+            Self::UnknownName(name) => write!(f, "nothing has the name `{name}`"),
+            Self::EmptyLimits => f.write_str("the lower limit exceeds the upper one"),
+            Self::Length { expected, found } => write!(f, "expected {expected} numbers, found {found}"),
+            Self::UnknownFunction(name) => write!(f, "unknown function `{name}`"),
+            Self::Exponent(n) => write!(f, "the exponent {n} is 0, 1, or beyond ±1000"),
+            Self::ForwardReference(n) => write!(f, "node {n} is not an earlier node"),
+            Self::NotANode => f.write_str("this node is not in canonical form"),
+            Self::Graph(error) => error.fmt(f),
+            Self::ColumnOutsideRows(part) => write!(f, "{part} mentions a data column"),
+            Self::NegativeWeight => f.write_str("a penalty's weight is negative"),
+        }
+    }
+}
+
+impl std::error::Error for TextError {}
+
+impl TextError {
+    /// [`TextError::Expected`], with what was found cut short.
+    pub(crate) fn expected(expected: impl Into<String>, found: &str) -> Self {
+        TextError::Expected { expected: expected.into(), found: shorten(found) }
+    }
+}
+
+impl From<GraphError> for TextError {
+    fn from(error: GraphError) -> Self {
+        TextError::Graph(error)
+    }
+}
+
+/// The lines still to be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader<'a> {
+    rest: &'a str,
+    /// The number of the current line, from 1.
+    pub line: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the first line.
+    pub fn new(text: &'a str) -> Self {
+        Reader { rest: text, line: 1 }
+    }
+
+    /// What has not been read.
+    pub fn rest(&self) -> &'a str {
+        self.rest
+    }
+
+    /// The current line; empty at the end of the text.
+    pub fn current(&self) -> &'a str {
+        self.rest.split('\n').next().unwrap_or_default()
+    }
+
+    /// Goes to the next line.
+    pub fn advance(&mut self) {
+        self.rest = self.rest.split_once('\n').map_or("", |(_, rest)| rest);
+        self.line += 1;
+    }
+
+    /// Reads a line that begins with `keyword`.
+    pub fn line<T>(
+        &mut self,
+        keyword: &'static str,
+        read: impl FnOnce(&mut Fields<'a>) -> Result<T, TextError>,
+    ) -> Result<T, TextError> {
+        let mut fields = Fields::new(self.current());
+        fields.keyword(keyword)?;
+        let value = read(&mut fields)?;
+        fields.end()?;
+        self.advance();
+        Ok(value)
+    }
+
+    /// Reads all lines from here that begin with `keyword`.
+    pub fn lines(
+        &mut self,
+        keyword: &'static str,
+        mut read: impl FnMut(&mut Fields<'a>) -> Result<(), TextError>,
+    ) -> Result<(), TextError> {
+        while self.current().split(' ').next() == Some(keyword) {
+            self.line(keyword, &mut read)?;
+        }
+        Ok(())
+    }
+}
+
+/// The fields of a line still to be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields<'a>(std::iter::Peekable<std::str::Split<'a, char>>);
+
+impl<'a> Fields<'a> {
+    fn new(line: &'a str) -> Self {
+        Fields(line.split(' ').peekable())
+    }
+
+    /// The next field.
+    pub fn next(&mut self, expected: &'static str) -> Result<&'a str, TextError> {
+        self.0.next().ok_or_else(|| TextError::expected(expected, ""))
+    }
+
+    /// The next field, if it is this word.
+    pub fn next_if(&mut self, word: &str) -> bool {
+        self.0.next_if_eq(&word).is_some()
+    }
+
+    /// A fixed word.
+    pub fn keyword(&mut self, word: &'static str) -> Result<(), TextError> {
+        let found = self.0.next().unwrap_or_default();
+        if found == word { Ok(()) } else { Err(TextError::expected(format!("`{word}`"), found)) }
+    }
+
+    /// A natural number.
+    pub fn natural(&mut self, expected: &'static str) -> Result<usize, TextError> {
+        let found = self.next(expected)?;
+        let digits = found.bytes().all(|byte| byte.is_ascii_digit()).then_some(found);
+        digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| TextError::expected(expected, found))
+    }
+
+    /// A rational number.
+    pub fn rational(&mut self) -> Result<Rational, TextError> {
+        rational(self.next("a number")?)
+    }
+
+    /// The rest of the line as exactly `count` rational numbers.
+    pub fn rationals(&mut self, count: usize) -> Result<Vec<Rational>, TextError> {
+        let found = self.0.clone().count();
+        if found != count {
+            return Err(TextError::Length { expected: count, found });
+        }
+        self.0.by_ref().map(rational).collect()
+    }
+
+    /// The end of the line.
+    pub fn end(&mut self) -> Result<(), TextError> {
+        match self.0.next() {
+            None => Ok(()),
+            Some(found) => Err(TextError::expected("the end of the line", found)),
+        }
+    }
+}
+
+/// A rational number `p` or `p/q`.
+pub(crate) fn rational(text: &str) -> Result<Rational, TextError> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'/');
+    let number = if is_plain { parse_rational(text) } else { Err(NumberError::Malformed) };
+    number.map_err(TextError::Number)
+}

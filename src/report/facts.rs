@@ -1,0 +1,145 @@
+//! What a verified certificate says, as labelled lines.
+
+use super::number::{decimal, quantity, short};
+use super::table::Table;
+use super::witness;
+use super::{lower_end, problem, upper_end};
+use crate::bound::Obstacle;
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
+use crate::check::{Value, defect};
+use crate::problem::Problem;
+use rug::Rational;
+
+/// Longer expressions are cut short.
+pub const MAX_EXPRESSION: usize = 80;
+/// Pairs of a permutation that are named.
+const MAX_CYCLES: usize = 3;
+/// Components of a direction that are named.
+const MAX_COMPONENTS: usize = 6;
+
+/// A claim in words.
+pub fn claim(claim: &Claim) -> String {
+    match claim {
+        Claim::NotConvexBelow { below } => format!("L + λP is convex for no λ < {}", quantity(below)),
+        Claim::NotConvexAt { lambda } => format!("L + λP is not convex at λ = {}", quantity(lambda)),
+        Claim::NoFiniteLambda => "L + λP is convex for no λ ≥ 0".to_owned(),
+        Claim::ConvexFrom { from } => format!("L + λP is convex for every λ ≥ {}", quantity(from)),
+        Claim::ConvexAt { lambda } => format!("L + λP is convex at λ = {}", quantity(lambda)),
+        Claim::LambdaStar { lower, upper } => {
+            format!("L + λP is convex for no λ < {}\nand for every λ ≥ {}", quantity(lower), quantity(upper))
+        }
+    }
+}
+
+/// The problem: objective, penalty, box, data.
+pub fn about_problem(table: &mut Table, problem: &Problem) {
+    table.row("L", problem::objective(problem, MAX_EXPRESSION));
+    table.row("P", problem::penalty(problem, MAX_EXPRESSION));
+    table.list("box", &problem::domain(problem));
+    if problem.row.is_some() {
+        let rows = problem.rows.len();
+        let mut columns = problem.columns.clone();
+        if let Some(first) = columns.first_mut() {
+            first.insert_str(0, &format!("{rows} {} of ", plural(rows, "row")));
+        }
+        table.list("data", &columns);
+    }
+}
+
+/// The claim and its evidence: where convexity fails and why, and what proves it elsewhere.
+pub fn about_claim(table: &mut Table, certificate: &Certificate) {
+    table.row("proved", claim(&certificate.claim));
+    if let (Some(lower), Some(upper)) = (lower_end(&certificate.claim), upper_end(&certificate.claim))
+        && *lower > 0
+    {
+        let (ratio, is_exact) = decimal(&Rational::from(upper / lower), 6, None);
+        table.row("upper/lower", if is_exact { ratio } else { format!("≈ {ratio}") });
+    }
+    if let Some(found) = witness::refutation(&certificate.evidence) {
+        about_witness(table, &certificate.problem, &found);
+    }
+    match &certificate.evidence {
+        Evidence::Cover(proof) | Evidence::Bracket { upper: proof, .. } => about_cover(table, proof),
+        Evidence::Jensen(_) | Evidence::Curvature(_) => {}
+    }
+}
+
+fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
+    let bend = witness::bend(witness);
+    let (place, formulas) = match witness {
+        Witness::Jensen(_) => ("mean", ["A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"]),
+        Witness::Curvature(_) => ("worst at", ["A = -½ vᵀ∇²L v", "C = ½ vᵀ∇²P v"]),
+    };
+    if let Witness::Jensen(jensen) = witness {
+        for (i, (weight, point)) in jensen.points.iter().enumerate() {
+            let mut items = problem::point(problem, point);
+            if let Some(first) = items.first_mut() {
+                first.insert_str(0, &format!("t = {}: ", short(weight)));
+            }
+            table.list(if i == 0 { "points" } else { "" }, &items);
+        }
+    }
+    table.list(place, &problem::point(problem, &bend.point));
+    table.list("bends along", &components(problem, &bend.direction));
+    if let Some(values) = defect(problem, witness) {
+        let [a, c] = [0, 1].map(|i| format!("{} {}", formulas[i], value(&values[i])));
+        table.row("there", format!("{a}\n{c}\nnot convex where A - λC > 0"));
+    }
+}
+
+/// The parameters that take part in a direction, with their components of the unit vector.
+fn components(problem: &Problem, direction: &[Rational]) -> Vec<String> {
+    let parts = witness::components(direction);
+    let name = |i: usize| problem.parameters.get(i).map_or("?", String::as_str);
+    let named = parts.iter().take(MAX_COMPONENTS).map(|(i, x)| format!("{} ({x:+.2})", name(*i)));
+    let more = parts.len().saturating_sub(MAX_COMPONENTS);
+    named.chain((more > 0).then(|| format!("and {more} more"))).collect()
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Exact(q) => format!("= {}", quantity(q)),
+        Value::Between(..) => value.to_string(),
+    }
+}
+
+fn about_cover(table: &mut Table, cover: &Cover) {
+    let trees = std::iter::once(&cover.tree).chain(&cover.penalty);
+    let leaves = trees.flat_map(|tree| tree.tokens()).filter(|token| matches!(token, Token::Leaf(_))).count();
+    let cells = plural(leaves, "cell");
+    table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
+}
+
+/// A node that stands in the way of a cover, what its argument may be there, and the row.
+pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
+    let Some(node) = obstacle.node else { return "the Hessian is undefined somewhere".to_owned() };
+    let node = problem::node(problem, node, MAX_EXPRESSION);
+    let argument = Value::Between(obstacle.argument.0, obstacle.argument.1);
+    let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+    format!("`{node}` has no second derivative somewhere, its argument being {argument}{row}")
+}
+
+/// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`; the first few.
+pub fn permutation(images: &[usize], problem: &Problem) -> String {
+    let mut seen = vec![false; images.len()];
+    let mut cycles = Vec::new();
+    for start in 0..images.len() {
+        let mut cycle = Vec::new();
+        let mut at = start;
+        while !std::mem::replace(&mut seen[at], true) {
+            cycle.push(problem.parameters[at].as_str());
+            at = images[at];
+        }
+        if cycle.len() > 1 {
+            cycles.push(format!("({})", cycle.join(" ")));
+        }
+    }
+    let more = if cycles.len() > MAX_CYCLES { "…" } else { "" };
+    cycles.truncate(MAX_CYCLES);
+    cycles.concat() + more
+}
+
+/// The noun for so many.
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}

@@ -1,0 +1,237 @@
+//! Answers as JSON: one object, rationals as strings, fields only ever added.
+
+use super::facts;
+use super::witness::{self, Bend};
+use super::{
+    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
+    refutes, upper_end,
+};
+use crate::bound::Method;
+use crate::certificate::{Certificate, Claim, Witness};
+use crate::check::{Value as Amount, Verified, defect};
+use crate::expression::Smoothness;
+use crate::number::{Endpoint, Round};
+use crate::problem::Problem;
+use crate::search::StopReason;
+use crate::source::{Activation, Loaded};
+use rug::Rational;
+use serde_json::{Map, Value, json};
+
+/// Longer expressions are cut short.
+const MAX_EXPRESSION: usize = 100_000;
+
+/// The answer of `lambda` (`jensen/bracket-1`), `certify` (`jensen/convexity-1`), `refute` or `orbit`
+/// (`jensen/witness-1`).
+pub fn answer(question: &Question, answer: &Answer) -> Value {
+    let certificate = answer.verified.as_ref().map(|verified| verified.get());
+    let claim = answer.claim();
+    let question = match question {
+        Question::Lambda { gap } => bracket(claim, gap, &answer.name),
+        Question::Certify { lambda } => json!({
+            "schema": "jensen/convexity-1",
+            "problem": answer.name,
+            "lambda": lambda.to_string(),
+            "convex": claim.and_then(|claim| is_convex_at(claim, lambda)),
+        }),
+        Question::Refute { lambda } => json!({
+            "schema": "jensen/witness-1",
+            "problem": answer.name,
+            "lambda": lambda.to_string(),
+            "refutes_below": claim.and_then(refutes_below),
+        }),
+        Question::Orbit { swaps } => json!({
+            "schema": "jensen/witness-1",
+            "problem": answer.name,
+            "swaps": swaps,
+            "refutes_below": claim.and_then(refutes_below),
+        }),
+    };
+    joined([question, certificate.map_or(Value::Null, found), effort(answer)])
+}
+
+/// The fields of several objects in one.
+fn joined(objects: impl IntoIterator<Item = Value>) -> Value {
+    let fields = |object| match object {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    objects.into_iter().flat_map(fields).collect()
+}
+
+fn bracket(claim: Option<&Claim>, gap: &Rational, problem: &str) -> Value {
+    let lower = claim.and_then(lower_end).cloned().unwrap_or_default();
+    let upper = claim.and_then(upper_end);
+    let status = claim.map_or(BracketStatus::Open, |claim| bracket_status(claim, gap));
+    let infinite = status == BracketStatus::Infinite;
+    json!({
+        "schema": "jensen/bracket-1",
+        "problem": problem,
+        "lambda_star": {
+            "lower": if infinite { "inf".to_owned() } else { lower.to_string() },
+            "upper": upper.map_or("inf".to_owned(), Rational::to_string),
+            "lower_f64": if infinite { None } else { Some(f64::from_rational(&lower, Round::Down, ())) },
+            "upper_f64": upper.map(|upper| f64::from_rational(upper, Round::Up, ())),
+        },
+        "gap": upper.filter(|_| lower > 0).map(|upper| {
+            f64::from_rational(&(Rational::from(upper / &lower) - 1), Round::Up, ())
+        }),
+        "status": match status {
+            BracketStatus::Closed => "closed",
+            BracketStatus::Open => "open",
+            BracketStatus::Infinite => "infinite",
+            BracketStatus::Zero => "zero",
+        },
+    })
+}
+
+/// The largest λ below which every λ is refuted.
+fn refutes_below(claim: &Claim) -> Option<String> {
+    match claim {
+        Claim::NoFiniteLambda => Some("inf".to_owned()),
+        _ if refutes(claim) => lower_end(claim).map(Rational::to_string),
+        _ => None,
+    }
+}
+
+/// Claim and witness.
+fn found(certificate: &Certificate) -> Value {
+    let claim = json!({ "claim": certificate.claim.to_string() });
+    let witness = witness::refutation(&certificate.evidence);
+    joined([claim, witness.map_or(Value::Null, |witness| refutation(&certificate.problem, &witness))])
+}
+
+fn refutation(problem: &Problem, witness: &Witness) -> Value {
+    let Bend { point, direction } = witness::bend(witness);
+    let [loss, penalty] =
+        defect(problem, witness).map_or([Value::Null, Value::Null], |both| both.map(amount));
+    let fields = match witness {
+        Witness::Jensen(jensen) => json!({
+            "points": jensen.points.iter().map(|(_, point)| rationals(point)).collect::<Value>(),
+            "weights": jensen.points.iter().map(|(weight, _)| weight.to_string()).collect::<Value>(),
+            "mean": rationals(&point),
+        }),
+        Witness::Curvature(_) => json!({
+            "point": rationals(&point),
+            "direction": rationals(&direction),
+        }),
+    };
+    let bends = witness::components(&direction).into_iter().map(|(i, _)| problem.parameters.get(i));
+    let rest = json!({ "defect": loss, "penalty_defect": penalty, "bends": bends.collect::<Vec<_>>() });
+    joined([json!({ "parameters": problem.parameters }), fields, rest])
+}
+
+/// A rational as a string, an enclosure as a pair of numbers.
+fn amount(amount: Amount) -> Value {
+    match amount {
+        Amount::Exact(q) => json!(q.to_string()),
+        Amount::Between(lower, upper) => json!([lower, upper]),
+    }
+}
+
+fn rationals(point: &[Rational]) -> Value {
+    point.iter().map(Rational::to_string).collect()
+}
+
+/// What it took, and where the certificate is.
+fn effort(answer: &Answer) -> Value {
+    let spent = answer.spent;
+    json!({
+        "cells": spent.cells,
+        "seconds": spent.search.as_secs_f64(),
+        "check_seconds": answer.verified.as_ref().map(|_| spent.check.as_secs_f64()),
+        "seed": spent.seed,
+        "stop": match spent.stop {
+            StopReason::Done => "done",
+            StopReason::Cells => "cells",
+            StopReason::Time => "time",
+            StopReason::Memory => "memory",
+            StopReason::Signal => "signal",
+        },
+        "obstacle": answer.obstacle.as_ref().map(|obstacle| facts::obstacle(obstacle, &answer.problem)),
+        "certificate": answer.verified.as_ref().map(|_| &answer.file),
+        "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
+        "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },
+    })
+}
+
+/// A verified certificate (`jensen/certificate-1`).
+pub fn certificate(verified: &Verified<Certificate>) -> Value {
+    let certificate = verified.get();
+    let problem = &certificate.problem;
+    let end = |end: &Option<Rational>| end.as_ref().map(Rational::to_string);
+    let about = json!({
+        "schema": "jensen/certificate-1",
+        "verdict": "valid",
+        "sha256": verified.digest(),
+        "rule": certificate.evidence.rule(),
+        "problem": {
+            "objective": super::problem::objective(problem, MAX_EXPRESSION),
+            "penalty": super::problem::penalty(problem, MAX_EXPRESSION),
+            "parameters": problem.parameters,
+            "lower": problem.domain.0.iter().map(|limits| end(&limits.lower)).collect::<Vec<_>>(),
+            "upper": problem.domain.0.iter().map(|limits| end(&limits.upper)).collect::<Vec<_>>(),
+            "columns": problem.columns,
+            "rows": problem.rows.iter().map(|row| rationals(row)).collect::<Value>(),
+        },
+    });
+    joined([about, found(certificate)])
+}
+
+/// The verdicts of `check` (`jensen/check-1`).
+pub fn checked(results: &[Checked]) -> Value {
+    let results: Vec<Value> = results.iter().map(|result| outcome(&result.file, &result.outcome)).collect();
+    json!({ "schema": "jensen/check-1", "results": results })
+}
+
+fn outcome(file: &str, outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Valid { verified, problem } => json!({
+            "file": file,
+            "verdict": "valid",
+            "claim": verified.get().claim.to_string(),
+            "rule": verified.get().evidence.rule(),
+            "sha256": verified.digest(),
+            "problem": problem,
+        }),
+        Outcome::Rejected { rule, line, reason } => json!({
+            "file": file,
+            "verdict": "rejected",
+            "rule": rule,
+            "line": line,
+            "reason": reason,
+        }),
+        Outcome::Unreadable(reason) => json!({ "file": file, "verdict": "unreadable", "reason": reason }),
+    }
+}
+
+/// What `info` found out (`jensen/info-1`).
+pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
+    let problem = &loaded.problem;
+    json!({
+        "schema": "jensen/info-1",
+        "problem": loaded.name,
+        "network": loaded.network.as_ref().map(|network| json!({
+            "layers": network.layers,
+            "activations": network.activations.iter().map(Activation::name).collect::<Value>(),
+            "loss": network.loss.name(),
+        })),
+        "parameters": problem.parameters,
+        "rows": problem.rows.len(),
+        "nodes": survey.nodes,
+        "smoothness": match survey.smoothness {
+            Smoothness::C2 => "C2",
+            Smoothness::C11 => "C1,1",
+            Smoothness::C0 => "C0",
+        },
+        "rough": survey.rough,
+        "swaps": survey.swaps,
+        "bounded": problem.domain.is_bounded(),
+        "leaf_test": match survey.method {
+            Method::Constant => "constant",
+            Method::Affine | Method::PreciseAffine => "affine",
+            Method::Interval | Method::PreciseInterval => "interval",
+        },
+        "locals": survey.locals,
+        "bytes_per_leaf_test": survey.bytes,
+    })
+}

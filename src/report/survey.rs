@@ -1,0 +1,72 @@
+//! What a problem is before anything is proved of it: its size, its kinks, its symmetry.
+
+use super::facts::MAX_EXPRESSION;
+use super::problem::node;
+use crate::bound::{Cell, HessianBound, Method};
+use crate::check::Effort;
+use crate::expression::{Node, NodeId, Smoothness};
+use crate::problem::{Penalty, Problem};
+use crate::search::Permutation;
+
+/// The facts that `info` prints.
+#[derive(Debug)]
+pub struct Survey {
+    /// Nodes of the graph that objective and penalty need.
+    pub nodes: usize,
+    /// The least smooth function among them.
+    pub smoothness: Smoothness,
+    /// The nodes that are no smoother than that, in the formula language; none where all are analytic.
+    pub rough: Vec<String>,
+    /// Swaps of hidden units that leave objective and domain as they are.
+    pub swaps: Vec<Permutation>,
+    /// Parameters that are not pinned: the Hessian's order.
+    pub order: usize,
+    /// Local coordinates of a row's expression, at most.
+    pub locals: usize,
+    /// The leaf test that fits the whole domain.
+    pub method: Method,
+    /// Bytes of one Hessian enclosure: what a thread needs for a leaf test, about.
+    pub bytes: usize,
+}
+
+/// At most so many nodes are named.
+const MAX_NAMED: usize = 4;
+
+/// Looks at a problem.
+pub fn survey(problem: &Problem, swaps: Vec<Permutation>) -> Survey {
+    let needed = needed_nodes(problem);
+    let functions = |id: &NodeId| match problem.graph.node(*id) {
+        Node::Apply(function, _) => Some(function.smoothness()),
+        _ => None,
+    };
+    let smoothness = needed.iter().filter_map(functions).min().unwrap_or(Smoothness::C2);
+    let rough =
+        needed.iter().filter(|id| functions(id).is_some_and(|s| s < Smoothness::C2 && s == smoothness));
+    let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id, MAX_EXPRESSION)).collect();
+    let bound = HessianBound::of_objective(problem, Effort::default().precision);
+    let method =
+        if bound.is_constant() { Method::Constant } else { bound.method(&Cell::root(&problem.domain)) };
+    let (order, locals) = (bound.order(), bound.locals());
+    // Centre and radius, and a matrix a symbol.
+    let matrices = if method == Method::Affine { locals + 2 } else { 2 };
+    let bytes = order * order * matrices * size_of::<f64>();
+    Survey { nodes: needed.len(), smoothness, rough, swaps, order, locals, method, bytes }
+}
+
+/// The nodes that objective and penalty formula reach, in order.
+fn needed_nodes(problem: &Problem) -> Vec<NodeId> {
+    let mut needed = vec![false; problem.graph.nodes().len()];
+    let penalty = match problem.penalty {
+        Penalty::Formula(node) => Some(node),
+        Penalty::Separable { .. } => None,
+    };
+    for root in [Some(problem.fixed), problem.row, penalty].into_iter().flatten() {
+        needed[root.index()] = true;
+    }
+    for (i, node) in problem.graph.nodes().iter().enumerate().rev() {
+        if needed[i] {
+            node.operands().for_each(|operand| needed[operand.index()] = true);
+        }
+    }
+    (0..needed.len()).filter(|&i| needed[i]).map(|i| NodeId(i as u32)).collect()
+}

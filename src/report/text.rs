@@ -1,0 +1,195 @@
+//! Answers as text.
+
+use super::facts::{self, plural};
+use super::number::{at_least, at_most, interval, short};
+use super::table::Table;
+use super::{
+    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, lower_end, upper_end,
+};
+use crate::bound::Method;
+use crate::certificate::{Certificate, Claim};
+use crate::check::Verified;
+use crate::expression::Smoothness;
+use crate::problem::Problem;
+use crate::search::{Permutation, StopReason};
+use crate::source::{Activation, Loaded, Network};
+use clap::builder::styling::{AnsiColor, Style};
+use indicatif::HumanBytes;
+use std::time::Duration;
+
+/// Swaps that are named.
+const MAX_SWAPS: usize = 4;
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// The answer of `lambda`, `certify`, `refute` or `orbit`.
+pub fn answer(question: &Question, answer: &Answer) -> String {
+    let mut table = Table::default();
+    if let Some(verified) = &answer.verified {
+        facts::about_claim(&mut table, verified.get());
+    }
+    if let Question::Orbit { swaps } = question {
+        about_swaps(&mut table, swaps, &answer.problem);
+    }
+    if let Some(obstacle) = &answer.obstacle {
+        table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
+    }
+    about_effort(&mut table, answer);
+    match &answer.verified {
+        Some(verified) => {
+            table.row("certificate", &answer.file);
+            about_verdict(&mut table, verified);
+        }
+        None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
+    }
+    format!("{}: {}\n\n{}", answer.name, headline(question, answer.claim()), table.text())
+}
+
+fn headline(question: &Question, claim: Option<&Claim>) -> String {
+    match question {
+        Question::Lambda { .. } => bracket(question, claim),
+        Question::Certify { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
+            Some(true) => format!("convex at λ = {}", short(lambda)),
+            Some(false) => format!("not convex at λ = {}", short(lambda)),
+            None => format!("undecided at λ = {}, neither proof nor witness found", short(lambda)),
+        },
+        Question::Refute { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
+            Some(true) => format!("not convex at λ = {}", short(lambda)),
+            Some(false) => format!("convex at λ = {}", short(lambda)),
+            None => {
+                format!("undecided at λ = {}, no witness found (certify looks for a proof)", short(lambda))
+            }
+        },
+        Question::Orbit { swaps } => match claim {
+            Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {
+                format!("λ* is at least {}, by a swap of hidden units", short(lower))
+            }),
+            None if swaps.is_empty() => "undecided, no swap of hidden units is a symmetry".to_owned(),
+            None => "undecided, no orbit midpoint refutes convexity".to_owned(),
+        },
+    }
+}
+
+fn bracket(question: &Question, claim: Option<&Claim>) -> String {
+    let (Question::Lambda { gap }, Some(claim)) = (question, claim) else {
+        return "undecided, nothing is known about λ*".to_owned();
+    };
+    match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
+        (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
+        (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),
+        (_, Some(lower), Some(upper)) if lower == upper => format!("λ* = {}", short(lower)),
+        (_, Some(lower), Some(upper)) => format!("λ* is in {}", interval(lower, upper)),
+        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", at_least(lower)),
+        (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", at_most(upper)),
+        (_, None, None) => facts::claim(claim),
+    }
+}
+
+fn about_effort(table: &mut Table, answer: &Answer) {
+    let spent = answer.spent;
+    let cells = spent.cells.map_or(String::new(), |n| format!("{n} {}, ", plural(n as usize, "cell")));
+    table.row("search", format!("{cells}{} (seed {})", seconds(spent.search), spent.seed));
+    if answer.verified.is_some() {
+        table.row("check", seconds(spent.check));
+    }
+    let reason = match spent.stop {
+        StopReason::Done => return,
+        StopReason::Cells => "--cells",
+        StopReason::Time => "--time",
+        StopReason::Memory => "--memory",
+        StopReason::Signal => "a signal",
+    };
+    let caveat = "what is proved is valid, but another run may prove more or less";
+    table.row(
+        "ended by",
+        if spent.stop.is_reproducible() { reason.to_owned() } else { format!("{reason}: {caveat}") },
+    );
+}
+
+fn about_swaps(table: &mut Table, swaps: &[Permutation], problem: &Problem) {
+    let named = swaps.iter().take(MAX_SWAPS).map(|swap| facts::permutation(swap, problem));
+    let more = swaps.len().saturating_sub(MAX_SWAPS);
+    let items: Vec<String> = named.chain((more > 0).then(|| format!("and {more} more"))).collect();
+    if !items.is_empty() {
+        table.list("swaps", &items);
+    }
+}
+
+fn about_verdict(table: &mut Table, verified: &Verified<Certificate>) {
+    table.row("sha256", verified.digest());
+    table.row("verdict", format!("{GOOD}valid{GOOD:#}"));
+}
+
+/// `0.52 s`.
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+/// A verified certificate in words.
+pub fn certificate(verified: &Verified<Certificate>) -> String {
+    let mut table = Table::default();
+    facts::about_claim(&mut table, verified.get());
+    facts::about_problem(&mut table, &verified.get().problem);
+    about_verdict(&mut table, verified);
+    format!("{}\n\n{}", verified.get().claim, table.text())
+}
+
+/// The verdicts of `check`.
+pub fn checked(results: &[Checked]) -> String {
+    results.iter().map(|result| format!("{}: {}\n", result.file, outcome(&result.outcome))).collect()
+}
+
+fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Valid { verified, problem } => {
+            let of = problem.as_ref().map_or(String::new(), |file| format!(", of the problem in {file}"));
+            format!("{GOOD}valid{GOOD:#}: {}{of}", verified.get().claim)
+        }
+        Outcome::Rejected { rule, line, reason } => {
+            let line = line.map_or(String::new(), |line| format!(", line {line}"));
+            format!("{BAD}rejected{BAD:#} by rule {rule}{line}: {reason}")
+        }
+        Outcome::Unreadable(reason) => format!("{BAD}unreadable{BAD:#}: {reason}"),
+    }
+}
+
+/// What `info` found out.
+pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
+    let mut table = Table::default();
+    let problem = &loaded.problem;
+    if let Some(Network { layers, activations, loss, .. }) = &loaded.network {
+        let sizes: Vec<String> = layers.iter().map(usize::to_string).collect();
+        let mut names: Vec<&str> = activations.iter().map(Activation::name).collect();
+        names.dedup();
+        table.list("network", &[sizes.join("-"), names.join(" "), loss.name().to_owned()]);
+    }
+    facts::about_problem(&mut table, problem);
+    let pinned = problem.dimension() - survey.order;
+    let pinned = if pinned > 0 { format!(", {pinned} of them pinned") } else { String::new() };
+    table.row("parameters", format!("{}{pinned}", problem.dimension()));
+    table.row("nodes", survey.nodes.to_string());
+    let (smoothness, rough) = match survey.smoothness {
+        Smoothness::C2 => ("analytic: witnesses and covers apply", ""),
+        Smoothness::C11 => ("its second derivatives jump: witnesses and covers apply", "jumps"),
+        Smoothness::C0 => ("it has kinks: witnesses apply, covers only away from them", "kinks"),
+    };
+    table.row("smoothness", smoothness);
+    if !survey.rough.is_empty() {
+        table.list(rough, &survey.rough);
+    }
+    about_swaps(&mut table, &survey.swaps, problem);
+    table.row(
+        "leaf test",
+        match survey.method {
+            Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
+            Method::Affine | Method::PreciseAffine => {
+                format!("affine Hessian in {} local {}", survey.locals, plural(survey.locals, "coordinate"))
+            }
+            Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
+        },
+    );
+    table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
+    format!("{}\n\n{}", loaded.name, table.text())
+}

@@ -1,0 +1,67 @@
+//! Formulas on the command line: `--formula`, `--box`, `--penalty`, `--data`.
+
+use super::data::{self, check_name};
+use super::domain::{box_arguments, from_boxes};
+use super::error::{SourceError, SourceErrorKind};
+use super::formula::{Places, Vocabulary};
+use super::names::Names;
+use super::text::Quoted;
+use super::{Loaded, penalty, undefined};
+use crate::expression::Graph;
+use crate::problem::Problem;
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// A problem as the command line gives it.
+#[derive(Clone, Debug, Default)]
+pub struct FormulaArguments {
+    /// The objective.
+    pub formula: String,
+    /// The boxes, each `NAME=LOWER..UPPER` or `NAME=real`, several separated by commas. The parameters
+    /// are those named here, in this order.
+    pub boxes: Vec<String>,
+    /// `square`, `l1`, `elastic-net:SHARE` or a formula.
+    pub penalty: Option<String>,
+    /// A CSV file.
+    pub data: Option<PathBuf>,
+}
+
+/// Reads a problem from command-line arguments.
+///
+/// # Errors
+/// See [`SourceErrorKind`].
+pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceError> {
+    let boxes = box_arguments(&arguments.boxes)?;
+    let formula = Quoted::whole("--formula", &arguments.formula);
+    if boxes.is_empty() {
+        return Err(SourceErrorKind::NoParameters { example: "--box 'x=-1..2'" }.at(formula.place()));
+    }
+    let mut seen = HashSet::new();
+    for argument in &boxes {
+        check_name(&argument.name, &mut seen).map_err(|kind| kind.at(argument.place.clone()))?;
+    }
+    let mut vocabulary = Vocabulary {
+        parameters: boxes.iter().map(|argument| argument.name.clone()).collect(),
+        declare: "`--box '{}=-1..1'`",
+        ..Vocabulary::default()
+    };
+    let mut rows = Vec::new();
+    if let Some(path) = &arguments.data {
+        let data = data::read_csv(path)?;
+        for column in &data.columns {
+            check_name(column, &mut seen).map_err(|kind| kind.at(data.header().clone()))?;
+        }
+        vocabulary.rows = Some(data.rows.len());
+        (vocabulary.columns, rows) = (data.columns, data.rows);
+    }
+
+    let mut graph = Graph::new();
+    let mut places = Places::new();
+    let parsed = vocabulary.parse_objective(&formula, &mut graph, &mut places)?;
+    let penalty = penalty::from_argument(arguments.penalty.as_deref(), &vocabulary, &mut graph, &mut places)?;
+    let domain = from_boxes(&Names::new(&vocabulary.parameters), &boxes)?;
+    let Vocabulary { parameters, columns, .. } = vocabulary;
+    let problem =
+        Problem { parameters, domain, columns, rows, graph, fixed: parsed.fixed, row: parsed.row, penalty };
+    undefined::check(Loaded { problem, name: "formula".to_owned(), network: None, places })
+}

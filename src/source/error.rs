@@ -1,0 +1,474 @@
+//! What can be wrong with what a user wrote.
+
+use super::code::Code;
+use super::domain::RESERVED;
+use super::near;
+use super::text::Place;
+use crate::expression::{GraphError, ParseErrorKind, shorten};
+use crate::number::NumberError;
+use std::fmt;
+
+/// An error in a problem file, a data file or the command line, and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceError {
+    /// What is wrong.
+    pub kind: SourceErrorKind,
+    /// Where, if it has a place.
+    pub place: Option<Place>,
+}
+
+impl SourceError {
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        self.kind.code()
+    }
+
+    /// One sentence on what to do about it.
+    pub fn help(&self) -> String {
+        self.kind.help()
+    }
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceErrorKind {
+    /// No file of this name.
+    FileNotFound(String),
+    /// A directory where a file is wanted.
+    Directory(String),
+    /// The system refuses to read the file.
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// Nothing but white space.
+    EmptyFile(String),
+    /// Bytes that are no UTF-8.
+    NotUtf8,
+    /// A file that is too large to be read.
+    FileTooLarge {
+        /// The file.
+        file: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
+
+    /// Not TOML.
+    Toml(String),
+    /// A value of another type than the key's.
+    WrongType {
+        /// What is wanted, with article.
+        expected: &'static str,
+        /// The type that is there.
+        found: &'static str,
+    },
+    /// A key that must be there.
+    MissingKey {
+        /// The table.
+        table: String,
+        /// The key.
+        key: &'static str,
+        /// The line to add.
+        example: &'static str,
+    },
+    /// A key without meaning.
+    UnknownKey {
+        /// The table.
+        table: String,
+        /// The key.
+        key: String,
+        /// Keys with a meaning and a similar name.
+        near: Vec<String>,
+    },
+    /// Two keys that exclude each other, or a key without what it needs.
+    KeyConflict {
+        /// The key.
+        key: String,
+        /// Why it cannot stand here.
+        reason: &'static str,
+    },
+    /// A word that is none of those allowed.
+    UnknownChoice {
+        /// What is chosen, such as `activation`.
+        what: &'static str,
+        /// The word.
+        word: String,
+        /// The words allowed.
+        allowed: &'static [&'static str],
+    },
+    /// A number that cannot be read.
+    Number(NumberError),
+    /// A number outside its range.
+    OutOfRange {
+        /// What the number is.
+        what: &'static str,
+        /// The range, such as `at least 0`.
+        range: &'static str,
+    },
+
+    /// A name that is no identifier.
+    NotAnIdentifier(String),
+    /// A name given twice.
+    DuplicateName(String),
+    /// A name that should be a parameter's or a block's.
+    UnknownParameter {
+        /// The name.
+        name: String,
+        /// Parameters and blocks with a similar name.
+        near: Vec<String>,
+    },
+    /// No parameters at all.
+    NoParameters {
+        /// How to name one.
+        example: &'static str,
+    },
+    /// A parameter that nothing gives limits.
+    NoBox {
+        /// The parameter.
+        parameter: String,
+        /// The line or option to add.
+        example: String,
+    },
+    /// A lower limit above the upper.
+    EmptyBox {
+        /// The parameter or block.
+        parameter: String,
+    },
+    /// A `--box` that cannot be read.
+    BoxSyntax,
+    /// A point that cannot be read.
+    PointSyntax,
+    /// A point that gives a parameter no value.
+    NoValue {
+        /// The parameter.
+        parameter: String,
+    },
+
+    /// A row with another number of fields than the first.
+    RaggedRow {
+        /// How many there should be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A column that the data do not have.
+    MissingColumn {
+        /// The column.
+        name: String,
+        /// Columns with a similar name.
+        near: Vec<String>,
+    },
+    /// Data without a row.
+    NoRows,
+    /// A data file whose columns have no names.
+    NoHeader,
+    /// A field that is no number.
+    DataNumber {
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        error: NumberError,
+    },
+    /// Too many numbers.
+    TooMuchData,
+    /// A problem that needs data and has none.
+    NoData,
+    /// An input that is the same in every row.
+    ConstantColumn(String),
+
+    /// A network with too few layers, an empty one, or too many parameters.
+    Layers(&'static str),
+    /// A list with another length than the layers need.
+    LayerCount {
+        /// What is listed.
+        what: &'static str,
+        /// How many are wanted.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Another number of input columns than the first layer says.
+    Inputs {
+        /// How many the first layer says.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A loss that this number of outputs or targets does not allow.
+    Outputs {
+        /// The loss.
+        loss: &'static str,
+        /// What it needs.
+        needs: String,
+    },
+    /// A target that is no class.
+    Label {
+        /// The target.
+        found: String,
+        /// What it may be.
+        allowed: String,
+    },
+
+    /// Something is wrong with a formula.
+    Formula {
+        /// What is wrong.
+        error: Box<ParseErrorKind>,
+        /// How to make a parameter of a name, with `{}` for the name.
+        declare: &'static str,
+    },
+    /// The graph of a network cannot be built.
+    Graph(GraphError),
+    /// The objective is undefined at an exact point of the box.
+    Undefined {
+        /// The sub-expression.
+        expression: String,
+        /// The point: the parameters that it depends on.
+        point: String,
+        /// The argument's value there, and the data row.
+        argument: String,
+    },
+}
+
+impl SourceErrorKind {
+    /// The error at a place.
+    pub(super) fn at(self, place: Place) -> SourceError {
+        SourceError { kind: self, place: Some(place) }
+    }
+
+    /// The error without a place.
+    pub(super) fn nowhere(self) -> SourceError {
+        SourceError { kind: self, place: None }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        use ParseErrorKind as P;
+        match self {
+            Self::FileNotFound(_) => Code::FileNotFound,
+            Self::Directory(_) => Code::Directory,
+            Self::Unreadable { .. } => Code::Unreadable,
+            Self::EmptyFile(_) => Code::EmptyFile,
+            Self::NotUtf8 => Code::NotUtf8,
+            Self::FileTooLarge { .. } => Code::FileTooLarge,
+            Self::Toml(_) => Code::Toml,
+            Self::WrongType { .. } => Code::WrongType,
+            Self::MissingKey { .. } => Code::MissingKey,
+            Self::UnknownKey { .. } => Code::UnknownKey,
+            Self::KeyConflict { .. } => Code::KeyConflict,
+            Self::UnknownChoice { .. } => Code::UnknownChoice,
+            Self::Number(_) => Code::Number,
+            Self::OutOfRange { .. } => Code::OutOfRange,
+            Self::NotAnIdentifier(_) => Code::NotAnIdentifier,
+            Self::DuplicateName(_) => Code::DuplicateName,
+            Self::UnknownParameter { .. } => Code::UnknownParameter,
+            Self::NoParameters { .. } => Code::NoParameters,
+            Self::NoBox { .. } => Code::NoBox,
+            Self::EmptyBox { .. } => Code::EmptyBox,
+            Self::BoxSyntax => Code::BoxSyntax,
+            Self::PointSyntax => Code::PointSyntax,
+            Self::NoValue { .. } => Code::NoValue,
+            Self::RaggedRow { .. } => Code::RaggedRow,
+            Self::MissingColumn { .. } => Code::MissingColumn,
+            Self::NoRows => Code::NoRows,
+            Self::NoHeader => Code::NoHeader,
+            Self::DataNumber { .. } => Code::DataNumber,
+            Self::TooMuchData => Code::TooMuchData,
+            Self::NoData => Code::NoData,
+            Self::ConstantColumn(_) => Code::ConstantColumn,
+            Self::Layers(_) => Code::Layers,
+            Self::LayerCount { .. } => Code::LayerCount,
+            Self::Inputs { .. } => Code::Inputs,
+            Self::Outputs { .. } => Code::Outputs,
+            Self::Label { .. } => Code::Label,
+            Self::Undefined { .. } => Code::Undefined,
+            Self::Graph(error) => graph_code(*error),
+            Self::Formula { error, .. } => match **error {
+                P::UnexpectedCharacter(_) | P::UnexpectedToken { .. } => Code::Syntax,
+                P::Number(_) => Code::Number,
+                P::UnknownName { .. } => Code::UnknownName,
+                P::UnknownFunction(_) => Code::UnknownFunction,
+                P::WrongArgumentCount { .. } => Code::ArgumentCount,
+                P::NestingTooDeep => Code::Nesting,
+                P::ExponentNotInteger | P::ExponentTooLarge => Code::Exponent,
+                P::SumInside => Code::SumInside,
+                P::NoData => Code::NoData,
+                P::ColumnOutsideSum(_) => Code::ColumnOutsideSum,
+                P::Circle(_) => Code::Circle,
+                P::Graph(error) => graph_code(error),
+            },
+        }
+    }
+
+    /// One sentence on what to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::FileNotFound(_) => "File names in a problem file are relative to that file.".into(),
+            Self::Directory(_) => "Give the file in it, such as `problem.toml`.".into(),
+            Self::Unreadable { .. } => "Make sure that the file may be read.".into(),
+            Self::EmptyFile(_) => "`jensen init DATA.csv` drafts a problem file.".into(),
+            Self::NotUtf8 => "Save the file as UTF-8.".into(),
+            Self::FileTooLarge { .. } => "Leave out what is not needed; rows belong into a CSV file.".into(),
+            Self::Toml(_) => "Problem files are TOML (https://toml.io); fractions stand in quotes.".into(),
+            Self::WrongType { .. } => "Formulas, names and fractions stand in quotes, numbers need none.".into(),
+            Self::MissingKey { example, .. } => format!("Add a line such as `{example}`."),
+            Self::UnknownKey { near, .. } if near.is_empty() => {
+                "Remove it, or look up the keys in the README.".into()
+            }
+            Self::UnknownKey { near, .. } | Self::MissingColumn { near, .. } if !near.is_empty() => {
+                near::question(near)
+            }
+            Self::UnknownKey { .. } => "Remove it.".into(),
+            Self::KeyConflict { key, .. } => format!("Remove `{key}`, or change what excludes it."),
+            Self::UnknownChoice { word, allowed, .. } => {
+                let near = near::names(word, allowed.iter().copied());
+                if near.is_empty() { format!("Choose from {}.", allowed.join(", ")) } else { near::question(&near) }
+            }
+            Self::Number(_) => "Numbers are exact: `-12`, `1.25`, `2.5e-3`, or `\"1/3\"` in quotes.".into(),
+            Self::OutOfRange { what, range } => format!("Make the {what} {range}."),
+            Self::NotAnIdentifier(name) if RESERVED.contains(&name.as_str()) => {
+                "In a problem file `default`, `center` and `radius` are keys of `[domain]`.".into()
+            }
+            Self::NotAnIdentifier(_) => {
+                "A name is a letter, then letters, digits and `_`, then perhaps an index such as `[1,2]`.".into()
+            }
+            Self::DuplicateName(_) => "Give every parameter, column and part a name of its own.".into(),
+            Self::UnknownParameter { near, .. } if near.is_empty() => {
+                "Names here are those of the objective's parameters, or of whole blocks such as `W1`.".into()
+            }
+            Self::UnknownParameter { near, .. } => near::question(near),
+            Self::NoParameters { example } => format!("Name one with its box: `{example}`."),
+            Self::NoBox { example, .. } => format!("Add `{example}`, or a default."),
+            Self::EmptyBox { .. } => "The lower limit comes first.".into(),
+            Self::PointSyntax => "Write a point as `a1=1,a2=-1/2`, or give a file of lines `name,value`.".into(),
+            Self::NoValue { .. } => "A point has a value for every parameter.".into(),
+            Self::BoxSyntax => "Write a box as `x=-1..2`, `x=real` or `x=-1..2,y=0..inf`.".into(),
+            Self::RaggedRow { .. } => "Every row has as many fields as the header; quote a field with commas.".into(),
+            Self::MissingColumn { .. } => "The columns' names are in the data file's first line.".into(),
+            Self::NoRows => "Add at least one row of numbers.".into(),
+            Self::NoHeader => "Add a first line with names, or name them with `columns = [\"x\", \"y\"]`.".into(),
+            Self::DataNumber { .. } => {
+                "Fields are numbers such as `-12`, `1.25` or `1/3`; choose the numeric columns with `columns`.".into()
+            }
+            Self::TooMuchData => "Use fewer rows, or choose columns with `columns`.".into(),
+            Self::NoData => "Add `[data]` with `file = \"data.csv\"`, or `--data data.csv`; penalties have no rows.".into(),
+            Self::ConstantColumn(_) => "It has no standard deviation to divide by: take it out of `inputs`.".into(),
+            Self::Layers(_) => {
+                "Layers are inputs, hidden layers and outputs, such as `layers = [4, 3, 3]`.".into()
+            }
+            Self::LayerCount { .. } => "Give one for all layers, or a list with one a layer.".into(),
+            Self::Inputs { .. } => "The first of `layers` is the number of input columns.".into(),
+            Self::Outputs { .. } => "Change the last of `layers`, the `target` or the `loss`.".into(),
+            Self::Label { .. } => "Number the classes in the data file.".into(),
+            Self::Graph(_) => "Use fewer units or fewer layers.".into(),
+            Self::Formula { error, declare } => formula_help(error, declare),
+            Self::Undefined { .. } => "Choose a box on which the objective is defined everywhere.".into(),
+        }
+    }
+}
+
+fn graph_code(error: GraphError) -> Code {
+    match error {
+        GraphError::UndefinedConstant => Code::UndefinedConstant,
+        GraphError::TooManyNodes => Code::TooManyNodes,
+        GraphError::HugeConstant => Code::HugeConstant,
+    }
+}
+
+fn formula_help(error: &ParseErrorKind, declare: &str) -> String {
+    let near = match error {
+        ParseErrorKind::UnknownName { name, known } => near::names(name, known.iter().map(String::as_str)),
+        ParseErrorKind::UnknownFunction(name) => near::names(name, crate::expression::function_names()),
+        _ => Vec::new(),
+    };
+    match error {
+        ParseErrorKind::UnknownName { name, .. } => {
+            let declaration = declare.replace("{}", &shorten(name));
+            match near::question(&near).strip_suffix('?') {
+                Some(question) if !near.is_empty() => {
+                    format!("{question}, or does the parameter lack {declaration}?")
+                }
+                _ => format!("If it is a parameter, write {declaration}."),
+            }
+        }
+        ParseErrorKind::NoData => SourceErrorKind::NoData.help(),
+        _ if near.is_empty() => error.help(),
+        _ => near::question(&near),
+    }
+}
+
+impl fmt::Display for SourceErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FileNotFound(file) => write!(f, "there is no file `{file}`"),
+            Self::Directory(file) => write!(f, "`{file}` is a directory, not a file"),
+            Self::Unreadable { file, reason } => write!(f, "`{file}` cannot be read: {reason}"),
+            Self::EmptyFile(file) => write!(f, "`{file}` is empty"),
+            Self::NotUtf8 => f.write_str("the file is not UTF-8 text"),
+            Self::FileTooLarge { file, limit } => {
+                write!(f, "`{file}` has more than {} MiB", limit >> 20)
+            }
+            Self::Toml(message) => f.write_str(message),
+            Self::WrongType { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::MissingKey { table, key, .. } => write!(f, "{table} has no `{key}`"),
+            Self::UnknownKey { table, key, .. } => write!(f, "{table} knows no `{}`", shorten(key)),
+            Self::KeyConflict { key, reason } => write!(f, "`{key}` cannot stand here: {reason}"),
+            Self::UnknownChoice { what, word, .. } => write!(f, "unknown {what} `{}`", shorten(word)),
+            Self::Number(error) => error.fmt(f),
+            Self::OutOfRange { what, range } => write!(f, "the {what} must be {range}"),
+            Self::NotAnIdentifier(name) => write!(f, "`{}` cannot be a name", shorten(name)),
+            Self::DuplicateName(name) => write!(f, "`{}` is named twice", shorten(name)),
+            Self::UnknownParameter { name, .. } => write!(f, "there is no parameter `{}`", shorten(name)),
+            Self::NoParameters { .. } => f.write_str("the objective has no parameters"),
+            Self::NoBox { parameter, .. } => write!(f, "the parameter `{parameter}` has no box"),
+            Self::EmptyBox { parameter } => {
+                write!(f, "the lower limit of `{}` is above the upper", shorten(parameter))
+            }
+            Self::BoxSyntax => f.write_str("this is not a box"),
+            Self::PointSyntax => f.write_str("this is not a parameter's value"),
+            Self::NoValue { parameter } => {
+                write!(f, "the point gives `{}` no value", shorten(parameter))
+            }
+            Self::RaggedRow { expected, found } => {
+                write!(f, "this row has {}, the first has {expected}", fields(*found))
+            }
+            Self::MissingColumn { name, .. } => write!(f, "the data have no column `{}`", shorten(name)),
+            Self::NoRows => f.write_str("the data have no rows"),
+            Self::NoHeader => f.write_str("the data's columns have no names"),
+            Self::DataNumber { column, error } => write!(f, "{error} (column `{}`)", shorten(column)),
+            Self::TooMuchData => write!(f, "the data have more than {} numbers", super::data::MAX_FIELDS),
+            Self::NoData => f.write_str("there are no data"),
+            Self::ConstantColumn(name) => write!(f, "the column `{}` is constant", shorten(name)),
+            Self::Layers(message) => f.write_str(message),
+            Self::LayerCount { what, expected, found } => {
+                write!(f, "the network needs {expected} {what}, not {found}")
+            }
+            Self::Inputs { expected, found } => {
+                write!(f, "the network has {expected} inputs, but {found} input columns")
+            }
+            Self::Outputs { loss, needs } => write!(f, "the {loss} loss needs {needs}"),
+            Self::Label { found, allowed } => write!(f, "the target {} is not {allowed}", shorten(found)),
+            Self::Graph(error) => error.fmt(f),
+            Self::Formula { error, .. } => error.fmt(f),
+            Self::Undefined { expression, point, argument } if point.is_empty() => {
+                write!(f, "`{expression}` is undefined, since its argument is {argument}")
+            }
+            Self::Undefined { expression, point, argument } => {
+                write!(f, "`{expression}` is undefined in the box: at {point} its argument is {argument}")
+            }
+        }
+    }
+}
+
+fn fields(count: usize) -> String {
+    if count == 1 { "1 field".into() } else { format!("{count} fields") }
+}

@@ -1,0 +1,134 @@
+//! Problem files: TOML with `[data]`, `[objective]` or `[network]`, `[domain]` and `[penalty]`.
+
+use super::data::{self, Data};
+use super::domain::{self, BoxArgument, RESERVED};
+use super::error::{SourceError, SourceErrorKind};
+use super::formula::{Places, Vocabulary};
+use super::names::Names;
+use super::network::{self, Network};
+use super::text::{self, MAX_PROBLEM_BYTES, Place};
+use super::toml::{self, Table};
+use super::{Loaded, lower, penalty, undefined};
+use crate::expression::{Graph, NodeId};
+use crate::problem::Problem;
+use rug::Rational;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// The objective, before domain and penalty.
+struct Objective {
+    vocabulary: Vocabulary,
+    rows: Vec<Vec<Rational>>,
+    fixed: NodeId,
+    row: Option<NodeId>,
+    network: Option<Network>,
+}
+
+/// Reads a problem file; `boxes` win over its `[domain]`.
+pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceError> {
+    let text = text::read(path, MAX_PROBLEM_BYTES)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let document = toml::parse(&text)?;
+    let top = Table::top(&text, document.get_ref());
+    top.only(&["name", "data", "objective", "network", "domain", "penalty"])?;
+
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = top.get("name").map(|entry| entry.string()).transpose()?.map_or(stem, str::to_owned);
+    let data = top.table("data")?.map(|table| data::read(&table, folder)).transpose()?;
+    let domain = top.table("domain")?;
+    let mut graph = Graph::new();
+    let mut places = Places::new();
+    let objective = match (top.table("objective")?, top.table("network")?) {
+        (Some(table), None) => formula(&table, domain.as_ref(), data, boxes, &mut graph, &mut places)?,
+        (None, Some(table)) => from_network(&table, data, &mut graph)?,
+        (None, None) => {
+            return Err(top.missing("[objective]", "[objective]` with `formula = \"(1 - a*b)^2\""));
+        }
+        (Some(_), Some(_)) => {
+            let conflict = |entry: toml::Entry| entry.conflict("the problem has an `[objective]`");
+            return Err(top.get("network").map(conflict).unwrap_or_else(|| top.missing("network", "")));
+        }
+    };
+
+    let Objective { vocabulary, rows, fixed, row, network } = objective;
+    let names = Names::new(&vocabulary.parameters);
+    let domain = domain::read(domain.as_ref(), &names, folder, boxes)?;
+    let penalty = top.table("penalty")?;
+    let penalty = penalty::read(penalty.as_ref(), &names, &vocabulary, &mut graph, &mut places)?;
+    let Vocabulary { parameters, columns, .. } = vocabulary;
+    let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
+    undefined::check(Loaded { problem, name, network, places })
+}
+
+/// `[objective]`: a formula, its parameters and its named parts.
+fn formula(
+    table: &Table,
+    domain: Option<&Table>,
+    data: Option<Data>,
+    boxes: &[BoxArgument],
+    graph: &mut Graph,
+    places: &mut Places,
+) -> Result<Objective, SourceError> {
+    table.only(&["formula", "parameters", "where"])?;
+    let text = table.require("formula", "formula = \"(1 - a*b)^2\"")?.quoted()?;
+    let mut names: Vec<(String, Place)> = Vec::new();
+    match (table.get("parameters"), domain) {
+        (Some(list), _) => {
+            for entry in list.list("a list of names")? {
+                names.push((entry.string()?.to_owned(), entry.place()));
+            }
+        }
+        (None, Some(domain)) => {
+            let own = domain.entries().into_iter().filter(|entry| !RESERVED.contains(&entry.key));
+            names.extend(own.map(|entry| (entry.key.to_owned(), entry.key_place())));
+        }
+        (None, None) => {
+            names.extend(boxes.iter().map(|argument| (argument.name.clone(), argument.place.clone())))
+        }
+    }
+    let parameters: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
+    if parameters.is_empty() {
+        return Err(SourceErrorKind::NoParameters { example: "a = [-1, 1]" }.at(table.place()));
+    }
+
+    let mut vocabulary =
+        Vocabulary { parameters, declare: "`{} = [-1, 1]` in `[domain]`", ..Vocabulary::default() };
+    let mut rows = Vec::new();
+    if let Some(data) = data {
+        names.extend(data.columns.iter().map(|column| (column.clone(), data.header().clone())));
+        vocabulary.rows = Some(data.rows.len());
+        (vocabulary.columns, rows) = (data.columns, data.rows);
+    }
+    if let Some(parts) = table.table("where")? {
+        for entry in parts.entries() {
+            let part = entry.quoted()?;
+            names.push((entry.key.to_owned(), entry.key_place()));
+            vocabulary.parts.push((entry.key.to_owned(), part.value.clone()));
+            vocabulary.part_texts.push(part);
+        }
+    }
+    let mut seen = HashSet::new();
+    for (name, place) in &names {
+        let reserved = RESERVED.contains(&name.as_str());
+        let known = if reserved { Err(SourceErrorKind::NotAnIdentifier(name.clone())) } else { Ok(()) };
+        known.and_then(|()| data::check_name(name, &mut seen)).map_err(|kind| kind.at(place.clone()))?;
+    }
+    let parsed = vocabulary.parse_objective(&text, graph, places)?;
+    Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None })
+}
+
+/// `[network]`: lowered into a graph.
+fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<Objective, SourceError> {
+    let data = data.ok_or_else(|| SourceErrorKind::NoData.at(table.place()))?;
+    let network = network::read(table, &data)?;
+    let sample = lower::sample(&network, &data)?;
+    let too_large = |error| SourceErrorKind::Graph(error).at(table.place());
+    let row = lower::lower(&network, &sample, graph).map_err(too_large)?;
+    let fixed = graph.constant(Rational::new()).map_err(too_large)?;
+    let vocabulary = Vocabulary {
+        parameters: network.parameter_names(),
+        columns: sample.columns,
+        ..Vocabulary::default()
+    };
+    Ok(Objective { vocabulary, rows: sample.rows, fixed, row: Some(row), network: Some(network) })
+}

@@ -1,0 +1,79 @@
+//! Formulas of problem files and of the command line: the parser's places become places in the text.
+
+use super::error::{SourceError, SourceErrorKind};
+use super::text::{Place, Quoted};
+use crate::expression::{
+    Graph, Location, NodeId, ParseError, ParsedFormula, Scope, check_parts, parse_formula,
+};
+
+/// Where nodes come from, in the order of nodes.
+pub(super) type Places = Vec<(NodeId, Place)>;
+
+/// What the names in formulas mean.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabulary {
+    /// The parameters, in order.
+    pub parameters: Vec<String>,
+    /// The data columns, in order.
+    pub columns: Vec<String>,
+    /// The number of data rows; `None` where there are no data.
+    pub rows: Option<usize>,
+    /// The named parts.
+    pub parts: Vec<(String, String)>,
+    /// Where each named part is written.
+    pub part_texts: Vec<Quoted>,
+    /// The line or option that makes a parameter of `{}`.
+    pub declare: &'static str,
+}
+
+impl Vocabulary {
+    fn scope(&self) -> Scope<'_> {
+        Scope { parameters: &self.parameters, columns: &self.columns, parts: &self.parts, rows: self.rows }
+    }
+
+    fn place(&self, formula: &Quoted, location: &Location) -> Place {
+        let text = location.part.and_then(|part| self.part_texts.get(part)).unwrap_or(formula);
+        text.part(&location.span)
+    }
+
+    fn error(&self, formula: &Quoted, error: ParseError) -> SourceError {
+        let place = self.place(formula, &error.location);
+        SourceErrorKind::Formula { error: Box::new(error.kind), declare: self.declare }.at(place)
+    }
+
+    /// Parses a formula into `graph`, and adds where its nodes come from to `places`.
+    fn parse(
+        &self,
+        formula: &Quoted,
+        graph: &mut Graph,
+        places: &mut Places,
+    ) -> Result<ParsedFormula, SourceError> {
+        let parsed = parse_formula(&formula.value, &self.scope(), graph)
+            .map_err(|error| self.error(formula, error))?;
+        places.extend(parsed.spans.iter().map(|(node, location)| (*node, self.place(formula, location))));
+        Ok(parsed)
+    }
+
+    /// Parses an objective: unlike a penalty, it is answerable for all named parts.
+    pub fn parse_objective(
+        &self,
+        formula: &Quoted,
+        graph: &mut Graph,
+        places: &mut Places,
+    ) -> Result<ParsedFormula, SourceError> {
+        let parsed = self.parse(formula, graph, places)?;
+        check_parts(&self.scope(), graph).map_err(|error| self.error(formula, error))?;
+        Ok(parsed)
+    }
+
+    /// Parses a penalty, which has no rows.
+    pub fn parse_penalty(
+        &self,
+        formula: &Quoted,
+        graph: &mut Graph,
+        places: &mut Places,
+    ) -> Result<NodeId, SourceError> {
+        let vocabulary = Vocabulary { rows: None, ..self.clone() };
+        Ok(vocabulary.parse(formula, graph, places)?.fixed)
+    }
+}

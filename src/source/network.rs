@@ -1,0 +1,291 @@
+//! Networks: `[network]`, and the names of their parameters.
+//!
+//! A layer computes `z_i = Σ_j W[i,j]·a_j + b_i` from the outputs `a` of the layer before, and hidden
+//! layers apply an activation to `z`. θ lists `W1` row by row, `b1`, `W2`, `b2` and so on.
+
+use super::data::{Data, names};
+use super::error::{SourceError, SourceErrorKind};
+use super::toml::{Entry, Table};
+use rug::Rational;
+
+/// A feed-forward network, its loss and its data columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// Sizes: inputs, hidden layers, outputs.
+    pub layers: Vec<usize>,
+    /// One a hidden layer.
+    pub activations: Vec<Activation>,
+    /// Whether a layer has biases: one a layer, the outputs' included.
+    pub biases: Vec<bool>,
+    /// The loss.
+    pub loss: Loss,
+    /// The input columns.
+    pub inputs: Vec<String>,
+    /// The target columns.
+    pub targets: Vec<String>,
+    /// Whether inputs are shifted by their mean and divided by their standard deviation.
+    pub standardize: bool,
+}
+
+/// An activation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// Hyperbolic tangent.
+    Tanh,
+    /// `1/(1 + e^(−z))`.
+    Sigmoid,
+    /// `log(1 + e^z)`.
+    Softplus,
+    /// `max(z, 0)`.
+    Relu,
+    /// `z` for `z ≥ 0`, else this slope times `z`.
+    LeakyRelu(Rational),
+    /// `z` for `z ≥ 0`, else this α times `e^z − 1`.
+    Elu(Rational),
+    /// `z·Φ(z)`.
+    Gelu,
+    /// `z·sigmoid(z)`.
+    Silu,
+    /// Sine.
+    Sin,
+    /// `z²`.
+    Square,
+    /// `z`.
+    Identity,
+}
+
+const ACTIVATIONS: &[&str] = &[
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "relu",
+    "leaky-relu",
+    "elu",
+    "gelu",
+    "silu",
+    "sin",
+    "square",
+    "identity",
+];
+
+impl Activation {
+    /// The name in problem files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Activation::Tanh => "tanh",
+            Activation::Sigmoid => "sigmoid",
+            Activation::Softplus => "softplus",
+            Activation::Relu => "relu",
+            Activation::LeakyRelu(_) => "leaky-relu",
+            Activation::Elu(_) => "elu",
+            Activation::Gelu => "gelu",
+            Activation::Silu => "silu",
+            Activation::Sin => "sin",
+            Activation::Square => "square",
+            Activation::Identity => "identity",
+        }
+    }
+}
+
+/// The loss ℓ of a row with outputs f and targets y; the objective is its mean over the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// `Σ_k (f_k − y_k)²`.
+    Squared,
+    /// `log(1 + e^f) − y·f`, y ∈ {0, 1}.
+    Logistic,
+    /// `log Σ_k e^(f_k) − f_y`, y ∈ {0, …, k − 1}.
+    CrossEntropy,
+    /// `Σ_k h(f_k − y_k)`, `h(r) = r²/2` for `|r| ≤ δ`, else `δ(|r| − δ/2)`.
+    Huber(Rational),
+}
+
+const LOSSES: &[&str] = &["squared", "logistic", "cross-entropy", "huber"];
+
+impl Loss {
+    /// The name in problem files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Loss::Squared => "squared",
+            Loss::Logistic => "logistic",
+            Loss::CrossEntropy => "cross-entropy",
+            Loss::Huber(_) => "huber",
+        }
+    }
+}
+
+impl Network {
+    /// The largest number of parameters.
+    pub const MAX_PARAMETERS: usize = 1_000_000;
+
+    /// The parameters' names in the order of θ.
+    pub fn parameter_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for (l, (sizes, bias)) in self.layers.windows(2).zip(&self.biases).enumerate() {
+            let (inputs, units, l) = (sizes[0], sizes[1], l + 1);
+            for i in 1..=units {
+                names.extend((1..=inputs).map(|j| format!("W{l}[{i},{j}]")));
+            }
+            if *bias {
+                names.extend((1..=units).map(|i| format!("b{l}[{i}]")));
+            }
+        }
+        names
+    }
+}
+
+/// Reads `[network]`.
+pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
+    table.only(&[
+        "layers",
+        "activation",
+        "bias",
+        "loss",
+        "inputs",
+        "target",
+        "standardize",
+        "slope",
+        "alpha",
+        "delta",
+    ])?;
+    let entry = table.require("layers", "layers = [4, 3, 3]")?;
+    let layers = layers(&entry)?;
+    let biases = match table.get("bias") {
+        None => vec![true; layers.len() - 1],
+        Some(bias) => one_a_layer(&bias, "truth values", layers.len() - 1, |entry| entry.boolean())?,
+    };
+    if parameter_count(&layers, &biases).is_none_or(|count| count > Network::MAX_PARAMETERS) {
+        return Err(entry.error(SourceErrorKind::Layers("the network has more than a million parameters")));
+    }
+    let activations = activations(table, layers.len() - 2)?;
+    let loss = loss(table)?;
+    let targets = match table.get("target") {
+        None => data.columns.last().cloned().into_iter().collect(),
+        Some(target) => columns(&target.one_or_list(), data)?,
+    };
+    let inputs = match table.get("inputs") {
+        None => data.columns.iter().filter(|column| !targets.contains(column)).cloned().collect(),
+        Some(inputs) => columns(&inputs.list("a list of columns")?, data)?,
+    };
+    if inputs.len() != layers[0] {
+        let kind = SourceErrorKind::Inputs { expected: layers[0], found: inputs.len() };
+        return Err(table.get("inputs").unwrap_or(entry).error(kind));
+    }
+    check_outputs(&loss, layers[layers.len() - 1], targets.len()).map_err(|kind| entry.error(kind))?;
+    let standardize = table.get("standardize").map(|entry| entry.boolean()).transpose()?.unwrap_or(false);
+    Ok(Network { layers, activations, biases, loss, inputs, targets, standardize })
+}
+
+/// Columns of the data.
+fn columns(entries: &[Entry], data: &Data) -> Result<Vec<String>, SourceError> {
+    for entry in entries {
+        data.column(entry.string()?).map_err(|kind| entry.error(kind))?;
+    }
+    names(entries)
+}
+
+fn layers(entry: &Entry) -> Result<Vec<usize>, SourceError> {
+    let sizes = entry.list("a list of sizes")?;
+    if sizes.len() < 2 {
+        return Err(entry.error(SourceErrorKind::Layers("a network has inputs and outputs at least")));
+    }
+    let size = |entry: &Entry| match entry.count()? {
+        0 => Err(entry.error(SourceErrorKind::Layers("a layer has at least one unit"))),
+        size => Ok(size),
+    };
+    sizes.iter().map(size).collect()
+}
+
+fn parameter_count(layers: &[usize], biases: &[bool]) -> Option<usize> {
+    layers.windows(2).zip(biases).try_fold(0, |sum: usize, (sizes, bias)| {
+        let weights = sizes[0].checked_add(usize::from(*bias))?.checked_mul(sizes[1])?;
+        sum.checked_add(weights)
+    })
+}
+
+/// A value for all layers, or a list with one a layer.
+fn one_a_layer<T: Clone>(
+    entry: &Entry,
+    what: &'static str,
+    count: usize,
+    value: impl Fn(&Entry) -> Result<T, SourceError>,
+) -> Result<Vec<T>, SourceError> {
+    match entry.as_list() {
+        None => Ok(vec![value(entry)?; count]),
+        Some(list) if list.len() == count => list.iter().map(value).collect(),
+        Some(list) => {
+            Err(entry.error(SourceErrorKind::LayerCount { what, expected: count, found: list.len() }))
+        }
+    }
+}
+
+/// `activation`, with `slope` for leaky-relu and `alpha` for elu.
+fn activations(table: &Table, hidden: usize) -> Result<Vec<Activation>, SourceError> {
+    let slope = table.number("slope")?.unwrap_or_else(|| Rational::from((1, 100)));
+    let alpha = table.number("alpha")?.unwrap_or_else(|| Rational::from(1));
+    let activation = |entry: &Entry| {
+        Ok(match ACTIVATIONS[entry.choice("activation", ACTIVATIONS)?] {
+            "tanh" => Activation::Tanh,
+            "sigmoid" => Activation::Sigmoid,
+            "softplus" => Activation::Softplus,
+            "relu" => Activation::Relu,
+            "leaky-relu" => Activation::LeakyRelu(slope.clone()),
+            "elu" => Activation::Elu(alpha.clone()),
+            "gelu" => Activation::Gelu,
+            "silu" => Activation::Silu,
+            "sin" => Activation::Sin,
+            "square" => Activation::Square,
+            _ => Activation::Identity,
+        })
+    };
+    let activations = match table.get("activation") {
+        None if hidden > 0 => return Err(table.missing("activation", "activation = \"tanh\"")),
+        None => Vec::new(),
+        Some(entry) => one_a_layer(&entry, "activations", hidden, activation)?,
+    };
+    if !activations.iter().any(|activation| matches!(activation, Activation::LeakyRelu(_))) {
+        unused(table, "slope", "no activation is leaky-relu")?;
+    }
+    if !activations.iter().any(|activation| matches!(activation, Activation::Elu(_))) {
+        unused(table, "alpha", "no activation is elu")?;
+    }
+    Ok(activations)
+}
+
+/// `loss`, with `delta` for huber.
+fn loss(table: &Table) -> Result<Loss, SourceError> {
+    let entry = table.require("loss", "loss = \"squared\"")?;
+    let loss = match LOSSES[entry.choice("loss", LOSSES)?] {
+        "squared" => Loss::Squared,
+        "logistic" => Loss::Logistic,
+        "cross-entropy" => Loss::CrossEntropy,
+        _ => {
+            let delta = table.number("delta")?.unwrap_or_else(|| Rational::from(1));
+            if delta <= 0 {
+                let kind = SourceErrorKind::OutOfRange { what: "huber loss's delta", range: "more than 0" };
+                return Err(table.get("delta").unwrap_or(entry).error(kind));
+            }
+            return Ok(Loss::Huber(delta));
+        }
+    };
+    unused(table, "delta", "the loss is not huber")?;
+    Ok(loss)
+}
+
+fn unused(table: &Table, key: &str, reason: &'static str) -> Result<(), SourceError> {
+    table.get(key).map_or(Ok(()), |entry| Err(entry.conflict(reason)))
+}
+
+fn check_outputs(loss: &Loss, outputs: usize, targets: usize) -> Result<(), SourceErrorKind> {
+    let needs = match loss {
+        Loss::Squared | Loss::Huber(_) if targets == outputs => return Ok(()),
+        Loss::Logistic if (outputs, targets) == (1, 1) => return Ok(()),
+        Loss::CrossEntropy if outputs >= 2 && targets == 1 => return Ok(()),
+        Loss::Squared | Loss::Huber(_) => {
+            format!("a target column for each of {outputs} outputs, not {targets}")
+        }
+        Loss::Logistic => "one output and one target column".to_owned(),
+        Loss::CrossEntropy => "at least two outputs and one target column".to_owned(),
+    };
+    Err(SourceErrorKind::Outputs { loss: loss.name(), needs })
+}

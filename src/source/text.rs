@@ -1,0 +1,169 @@
+//! Texts that users wrote, and places in them.
+
+use super::error::{SourceError, SourceErrorKind};
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A text and the name it is shown under: a file's path or an option such as `--formula`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The name.
+    pub name: String,
+    /// The text.
+    pub content: String,
+}
+
+/// A place in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The text.
+    pub text: Arc<Text>,
+    /// The bytes of its content; `None` is the text as a whole.
+    pub span: Option<Range<usize>>,
+}
+
+impl Place {
+    /// Some bytes of a text.
+    pub fn new(text: &Arc<Text>, span: Range<usize>) -> Self {
+        Place { text: text.clone(), span: Some(span) }
+    }
+
+    /// A text as a whole.
+    pub fn whole(text: &Arc<Text>) -> Self {
+        Place { text: text.clone(), span: None }
+    }
+}
+
+/// The largest problem file: 1 MiB.
+pub const MAX_PROBLEM_BYTES: u64 = 1 << 20;
+/// The largest data file: 64 MiB.
+pub const MAX_DATA_BYTES: u64 = 64 << 20;
+
+/// Reads a file of at most `limit` bytes; `-` is standard input.
+pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
+    let is_stdin = path == Path::new("-");
+    let name = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => SourceErrorKind::FileNotFound(name.clone()).nowhere(),
+        io::ErrorKind::IsADirectory => SourceErrorKind::Directory(name.clone()).nowhere(),
+        _ => SourceErrorKind::Unreadable { file: name.clone(), reason: error.to_string() }.nowhere(),
+    };
+    let mut bytes = Vec::new();
+    let length = if is_stdin {
+        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        0
+    } else {
+        let file = File::open(path).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        if metadata.is_dir() {
+            return Err(SourceErrorKind::Directory(name).nowhere());
+        }
+        if metadata.len() <= limit {
+            file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        }
+        metadata.len()
+    };
+    if length.max(bytes.len() as u64) > limit {
+        return Err(SourceErrorKind::FileTooLarge { file: name, limit }.nowhere());
+    }
+    decode(name, bytes)
+}
+
+/// UTF-8 text that is not blank, without a byte order mark.
+fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceError> {
+    const MARK: &str = "\u{feff}";
+    match String::from_utf8(bytes) {
+        Ok(content) if content.trim_start_matches(MARK).trim().is_empty() => {
+            Err(SourceErrorKind::EmptyFile(name).nowhere())
+        }
+        Ok(content) => {
+            let content = content.strip_prefix(MARK).map(str::to_owned).unwrap_or(content);
+            Ok(Arc::new(Text { name, content }))
+        }
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let mut content = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+            content.push(char::REPLACEMENT_CHARACTER);
+            let text = Arc::new(Text { name, content });
+            Err(SourceErrorKind::NotUtf8.at(Place::new(&text, valid..valid + 3)))
+        }
+    }
+}
+
+/// A string that stands quoted in a text, or is one: its value, and where each byte of it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Quoted {
+    /// The value.
+    pub value: String,
+    text: Arc<Text>,
+    /// Everything that stands for it, quotes included.
+    span: Range<usize>,
+    /// From these bytes of the value on, it is copied from these bytes of the text.
+    runs: Vec<(usize, usize)>,
+}
+
+impl Quoted {
+    /// A whole text, such as an option's argument.
+    pub fn whole(name: &str, content: &str) -> Self {
+        let text = Arc::new(Text { name: name.to_owned(), content: content.to_owned() });
+        Quoted { value: content.to_owned(), text, span: 0..content.len(), runs: vec![(0, 0)] }
+    }
+
+    /// The string `value` that a TOML file quotes at `span`.
+    ///
+    /// A value is a copy of what is written, but for line ends without their carriage return, and
+    /// escapes: a backslash with one character, with 2, 4 or 8 hexadecimal digits (`x`, `u`, `U`), or
+    /// with the white space up to the next line's first character, which stands for nothing.
+    pub fn toml(text: &Arc<Text>, span: Range<usize>, value: &str) -> Self {
+        let written = &text.content[span.clone()];
+        let escapes = written.starts_with('"');
+        let content = match written.strip_prefix("\"\"\"").or_else(|| written.strip_prefix("'''")) {
+            Some(lines) => lines.strip_prefix("\r\n").or_else(|| lines.strip_prefix('\n')).unwrap_or(lines),
+            None => written.get(1..).unwrap_or_default(),
+        };
+        let mut from = written.len() - content.len();
+        let mut runs = vec![(0, span.start + from)];
+        let mut rest = value;
+        while let (Some(wanted), Some(found)) = (rest.chars().next(), written[from..].chars().next()) {
+            let escape = written[from..].strip_prefix('\\').filter(|_| escapes);
+            let blank = escape.map_or(0, |escape| escape.len() - escape.trim_start().len());
+            from += match escape {
+                None if found == '\r' && wanted != '\r' => 1,
+                None => found.len_utf8(),
+                Some(_) if blank > 0 => 1 + blank,
+                Some(escape) if escape.starts_with('x') => 4,
+                Some(escape) if escape.starts_with('u') => 6,
+                Some(escape) if escape.starts_with('U') => 10,
+                Some(_) => 2,
+            };
+            let copied = escape.is_none() && found == wanted;
+            if copied || (escape.is_some() && blank == 0) {
+                rest = &rest[wanted.len_utf8()..];
+            }
+            if !copied {
+                runs.push((value.len() - rest.len(), span.start + from));
+            }
+        }
+        Quoted { value: value.to_owned(), text: text.clone(), span, runs }
+    }
+
+    /// Where the whole string stands.
+    pub fn place(&self) -> Place {
+        Place::new(&self.text, self.span.clone())
+    }
+
+    /// Where some bytes of the value stand.
+    pub fn part(&self, span: &Range<usize>) -> Place {
+        let locate = |at: usize| {
+            let run = self.runs.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+            self.runs.get(run).map_or(self.span.start, |(start, written)| written + (at - start))
+        };
+        let start = locate(span.start).min(self.span.end);
+        // An escape ends a run: look for the last byte, not for what comes after it.
+        let end = if span.is_empty() { start } else { locate(span.end - 1) + 1 };
+        Place::new(&self.text, start..end.clamp(start, self.span.end))
+    }
+}

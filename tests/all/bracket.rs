@@ -1,0 +1,52 @@
+//! Rule `bracket`: what it accepts, and false certificates that it rejects for the right reason.
+
+use crate::support::{assert_verdicts, changed, cover, curvature, jensen, problem, text, with_penalty};
+use jensen::certificate::{Cover, Evidence, Witness};
+
+fn bracket(formula: &str, claim: &str, lower: Option<Witness>, upper: Cover) -> String {
+    text(&problem(formula, "x -1 2"), claim, Evidence::Bracket { lower, upper })
+}
+
+/// −x³ on [−1, 2], whose λ* is 6.
+pub fn cubic(claim: &str) -> String {
+    bracket("-x^3", claim, Some(Witness::Curvature(curvature("2", "1"))), cover("a01", ""))
+}
+
+#[test]
+fn verdicts() {
+    let chord = || Some(Witness::Jensen(jensen(&["1/2: 9/5", "1/2: 2"])));
+    let well = with_penalty(problem("-x^2", "x -1 1"), "x^2 - x^4/100");
+    let unproved = Evidence::Bracket { lower: None, upper: cover("1", "") };
+    assert_verdicts(&[
+        ("cubic", cubic("lambda-star in [6, 25/4]"), "valid: lambda-star in [6, 25/4]"),
+        (
+            "chord",
+            bracket("-x^3", "lambda-star in [57/10, 7]", chord(), cover("1", "")),
+            "valid: lambda-star in [57/10, 7]",
+        ),
+        (
+            "convex already",
+            bracket("x^2", "lambda-star in [0, 0]", None, cover("4", "")),
+            "valid: lambda-star in [0, 0]",
+        ),
+        ("lower end too large", cubic("lambda-star in [601/100, 25/4]"), ""),
+        ("upper end too small", cubic("lambda-star in [5, 11/2]"), ""),
+        ("wrong order", cubic("lambda-star in [7, 25/4]"), ""),
+        ("negative lower end", cubic("lambda-star in [-1, 25/4]"), ""),
+        ("witness missing", bracket("-x^3", "lambda-star in [1, 7]", None, cover("1", "")), ""),
+        ("witness for 0", cubic("lambda-star in [0, 25/4]"), ""),
+        ("chord too weak", bracket("-x^3", "lambda-star in [58/10, 7]", chord(), cover("1", "")), ""),
+        ("claims more", cubic("convex lambda >= 25/4"), ""),
+        ("penalty not proved convex", text(&well, "lambda-star in [0, 2]", unproved), ""),
+        (
+            "lower part of no rule",
+            changed(&cubic("lambda-star in [6, 25/4]"), "lower curvature", "lower cover"),
+            "",
+        ),
+        (
+            "two problems",
+            changed(&cubic("lambda-star in [6, 25/4]"), "upper cover", "problem\nupper cover"),
+            "",
+        ),
+    ]);
+}

@@ -1,0 +1,192 @@
+//! The text of certificates: one text for one certificate, and everything else rejected.
+
+use crate::bracket::cubic;
+use crate::curvature::product_text;
+use crate::jensen::swap_text;
+use crate::support::{assert_verdicts, changed, problem, text, tree, verdict, verdict_of};
+use jensen::certificate::{Claim, Evidence, digest, read_certificate, write_certificate};
+use jensen::check::{Effort, check};
+use jensen::problem::write_problem;
+
+fn swap() -> String {
+    swap_text("not-convex lambda < 18/5")
+}
+
+fn examples() -> [String; 3] {
+    [swap(), product_text("not-convex lambda < 2"), cubic("lambda-star in [6, 25/4]")]
+}
+
+#[test]
+fn the_worked_example() {
+    insta::assert_snapshot!(swap());
+}
+
+/// The certificate in FORMAT.md is that example, and valid.
+#[test]
+fn the_format_document_shows_it() {
+    let document = include_str!("../../FORMAT.md");
+    assert!(document.contains(&format!("```text\n{}```\n", swap())));
+    assert_eq!(verdict(&swap()), "valid: not-convex lambda < 18/5");
+}
+
+#[test]
+fn writing_what_was_read_gives_the_same_bytes() {
+    for text in examples() {
+        let certificate = read_certificate(&text).expect("a certificate");
+        assert_eq!(write_certificate(&certificate, &[]), text);
+        let again = read_certificate(&write_certificate(&certificate, &[])).expect("a certificate");
+        assert_eq!(again, certificate);
+    }
+}
+
+/// Numbering follows the graph; what neither objective nor penalty needs is left out.
+#[test]
+fn equal_problems_have_equal_texts() {
+    let formula = "(1 - a*b)^2 + exp(a)";
+    let clean = problem(formula, "a -1 1, b -1 1");
+    let mut cluttered = clean.clone();
+    let unused = cluttered.graph.constant(jensen::number::Rational::from(77)).expect("room");
+    assert_ne!(clean, cluttered);
+    assert_eq!(write_problem(&clean), write_problem(&cluttered));
+    assert!(cluttered.graph.nodes().len() > unused.index());
+}
+
+#[test]
+fn every_truncation_is_rejected() {
+    for text in examples() {
+        for end in 0..text.len() {
+            assert!(check(&text.as_bytes()[..end], &Effort::default()).is_err(), "{}", &text[..end]);
+        }
+    }
+}
+
+#[test]
+fn provenance_is_outside_the_digest() {
+    let plain = swap();
+    let certificate = read_certificate(&plain).expect("a certificate");
+    let noted = write_certificate(&certificate, &["made by hand\non a Monday".to_owned(), String::new()]);
+    assert_eq!(noted, format!("# made by hand\n# on a Monday\n{plain}"));
+    assert_eq!(digest(&noted), digest(&plain));
+    let verified = check(noted.as_bytes(), &Effort::default()).expect("valid");
+    assert_eq!(verified.digest(), digest(&plain));
+    assert_eq!(verified.get(), &certificate);
+    assert_ne!(digest(&plain), digest(&swap_text("not-convex lambda < 17/5")));
+    // The standard's own test vector.
+    assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+#[test]
+fn lines_are_counted_with_the_comments() {
+    let text = format!("# one\n# two\n{}", changed(&swap(), "row 1 3", "row 1 03"));
+    assert_eq!(
+        verdict(&text),
+        "rejected: line 12: format: the line is not canonical; it should be `row 1 3`"
+    );
+}
+
+#[test]
+fn verdicts() {
+    let swap = swap();
+    let digits = |count: usize| "9".repeat(count);
+    let change = |from: &str, to: &str| changed(&swap, from, to);
+    let lines: Vec<&str> = swap.lines().collect();
+    assert_verdicts(&[
+        ("as it is", swap.clone(), "valid: not-convex lambda < 18/5"),
+        ("comments", format!("# a note\n#\n{swap}"), "valid: not-convex lambda < 18/5"),
+        ("empty", String::new(), ""),
+        ("comments only", "# a note\n".to_owned(), ""),
+        ("comment inside", change("problem\n", "problem\n# a note\n"), ""),
+        ("comment at the end", format!("{swap}# a note\n"), ""),
+        ("empty line in front", format!("\n{swap}"), ""),
+        ("two certificates", format!("{swap}{swap}"), ""),
+        ("later version", change("jensen-certificate 1", "jensen-certificate 2"), ""),
+        ("carriage returns", swap.replace('\n', "\r\n"), ""),
+        ("no last newline", swap.trim_end().to_owned(), ""),
+        ("two spaces", change("row 1 3", "row 1  3"), ""),
+        ("space at the end", change("row 1 3", "row 1 3 "), ""),
+        ("tab", change("row 1 3", "row\t1 3"), ""),
+        ("wrong count", swap.replace("end ", "end 1"), ""),
+        ("no count", swap.replace("end 3", "end"), ""),
+        ("unknown claim", change("claim not-convex lambda <", "claim not-convex lambda <="), ""),
+        ("unknown rule", change("evidence jensen", "evidence trust"), ""),
+        ("unknown section", change("objective ", "hypothesis true\nobjective "), ""),
+        ("claim missing", changed(&swap, &format!("{}\n", lines[1]), ""), ""),
+        ("evidence twice", change("evidence jensen\n", "evidence jensen\nevidence jensen\n"), ""),
+        ("fraction not reduced", change("point 1/2", "point 2/4"), ""),
+        ("over 1", change("row 1 3", "row 1/1 3"), ""),
+        ("plus sign", change("row 1 3", "row +1 3"), ""),
+        ("leading zero", change("row 1 3", "row 01 3"), ""),
+        ("negative zero", change("center 0", "center -0"), ""),
+        ("negative denominator", change("point 1/2", "point 1/-2"), ""),
+        ("zero denominator", change("point 1/2", "point 1/0"), ""),
+        ("decimal", change("point 1/2", "point 0.5"), ""),
+        ("exponent", change("row 1 3", "row 1 3e0"), ""),
+        ("NaN", change("row 1 3", "row 1 NaN"), ""),
+        ("infinite", change("row 1 3", "row 1 inf"), ""),
+        ("too many digits", change("row 1 3", &format!("row 1 {}", digits(10_001))), ""),
+        ("many digits", change("row 1 3", &format!("row 1 {}", digits(10_000))), ""),
+        ("duplicate name", change("parameter a2", "parameter a1"), ""),
+        ("duplicate column", change("column y", "column x"), ""),
+        ("no identifier", change("parameter a2", "parameter 2a"), ""),
+        ("empty limits", change("parameter a1 -2 2", "parameter a1 3 2"), ""),
+        ("swapped infinities", change("parameter a1 -2 2", "parameter a1 inf -inf"), ""),
+        ("short row", change("row 1 3", "row 1"), ""),
+        ("long row", change("row 1 3", "row 1 3 3"), ""),
+        ("no such column", change("node 3 column x", "node 3 column z"), ""),
+        ("forward reference", change("node 5 power 4 2", "node 5 power 6 2"), ""),
+        ("self reference", change("node 5 power 4 2", "node 5 power 5 2"), ""),
+        ("wrong number", change("node 5 power 4 2", "node 6 power 4 2"), ""),
+        ("unknown function", change("node 5 power 4 2", "node 5 sinh 4"), ""),
+        ("exponent 1", change("node 5 power 4 2", "node 5 power 4 1"), ""),
+        ("exponent too large", change("node 5 power 4 2", "node 5 power 4 1001"), ""),
+        ("repeated node", change("node 5 power 4 2", "node 5 column x"), ""),
+        ("unordered operands", change("node 4 mul 2 3", "node 4 mul 3 2"), ""),
+        ("unused node", changed(&swap, "objective 18", "node 19 exp 16\nobjective 18"), ""),
+        ("sum with a constant 0", changed(&swap, "objective 18", "node 19 add 16 18\nobjective 19"), ""),
+        ("column in the fixed part", changed(&swap, "objective 18 rows 17", "objective 17"), ""),
+        ("no such node", changed(&swap, "rows 17", "rows 99"), ""),
+        ("negative weight", change("term a2 square 1", "term a2 square -1"), ""),
+        ("negative absolute weight", change("square 1 absolute 0", "square 1 absolute -1/2"), ""),
+        ("terms out of order", change("term a2", "term w1"), ""),
+        ("term missing", changed(&swap, "term a2 square 1 absolute 0 center 0\n", ""), ""),
+        ("penalty of another kind", change("penalty separable", "penalty entropy"), ""),
+        ("penalty of data", changed(&swap, "penalty separable", "penalty formula 17"), ""),
+    ]);
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let mut bytes = swap().into_bytes();
+    bytes[30] = 0xff;
+    assert_eq!(verdict_of(&bytes, &Effort::default()), "rejected: line 2: format: the text is not UTF-8");
+}
+
+/// Numbers in names of functions and nodes of a graph that would fold are constants in disguise.
+#[test]
+fn disguised_constants() {
+    let text = text(
+        &problem("x^2 + log(3)", "x -1 1"),
+        "convex lambda >= 0",
+        Evidence::Cover(crate::support::cover("4", "")),
+    );
+    assert_verdicts(&[
+        ("as it is", text.clone(), "valid: convex lambda >= 0"),
+        ("undefined", changed(&text, "constant 3", "constant -3"), ""),
+        ("rational", changed(&text, "constant 3", "constant 1"), ""),
+    ]);
+}
+
+#[test]
+fn long_trees_wrap() {
+    let long = "a".repeat(100) + &"1".repeat(101);
+    let text = text(
+        &problem("-x^3", "x -1 2"),
+        "convex lambda >= 7",
+        Evidence::Cover(jensen::certificate::Cover { tree: tree(&long), penalty: None }),
+    );
+    let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
+    assert_eq!(lines, [57, 72, 72]);
+    assert_eq!(read_certificate(&text).expect("a certificate").claim, Claim::ConvexFrom { from: 7.into() });
+    let rewrapped = changed(&text, "a\na", "aa");
+    assert!(verdict(&rewrapped).contains("the line is not canonical"), "{}", verdict(&rewrapped));
+}

@@ -1,0 +1,421 @@
+//! The program itself: standard output, standard error and exit code of every command.
+
+use jensen::number::{Rational, parse_rational};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A directory with the shipped problems and data, to run the program in.
+struct Workshop(TempDir);
+
+impl Workshop {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        for folder in ["problems", "data"] {
+            fs::create_dir(directory.path().join(folder)).unwrap();
+            for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+                let entry = entry.unwrap();
+                fs::copy(entry.path(), directory.path().join(folder).join(entry.file_name())).unwrap();
+            }
+        }
+        Workshop(directory)
+    }
+
+    fn with(self, file: &str, text: &str) -> Self {
+        fs::write(self.0.path().join(file), text).unwrap();
+        self
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jensen"));
+        command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
+        command.env("NO_COLOR", "1").env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn exit(&self, arguments: &[&str]) -> Option<i32> {
+        self.run(arguments).status.code()
+    }
+
+    /// The one JSON object that a command prints.
+    fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        serde_json::from_slice(&self.run(arguments).stdout).unwrap()
+    }
+
+    /// The program's answers to several command lines, one after the other.
+    fn transcript(&self, lines: &[&[&str]]) -> String {
+        let mut text = String::new();
+        for arguments in lines {
+            let output = self.run(arguments);
+            let quoted: Vec<String> = arguments.iter().map(|argument| quote(argument)).collect();
+            writeln!(text, "$ jensen {}", quoted.join(" ")).unwrap();
+            text += &String::from_utf8(output.stdout).unwrap();
+            for line in String::from_utf8(output.stderr).unwrap().lines() {
+                writeln!(text, "2> {line}").unwrap();
+            }
+            writeln!(text, "exit {}\n", output.status.code().unwrap()).unwrap();
+        }
+        text
+    }
+}
+
+/// As a shell would want it.
+fn quote(argument: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%".contains(c);
+    if argument.chars().all(plain) { argument.to_owned() } else { format!("'{argument}'") }
+}
+
+/// Compares with the stored snapshot what must not change by itself: no times, versions, digests, counts
+/// of cells.
+macro_rules! snapshot {
+    ($text:expr) => {
+        insta::with_settings!({ omit_expression => true, filters => vec![
+            (r"\b\d+\.\d\d s\b", "[seconds]"),
+            (r#"("(?:check_)?seconds":)[0-9.e-]+"#, "$1[seconds]"),
+            (r"\bjensen \d+\.\d+\.\d+", "jensen [version]"),
+            (r"\b[0-9a-f]{64}\b", "[sha256]"),
+            (r"\b\d+ cells?\b", "[n] cells"),
+            (r#"("cells":)\d+"#, "$1[n]"),
+        ]}, { insta::assert_snapshot!($text) })
+    };
+}
+
+#[test]
+fn help_of_every_command() {
+    let workshop = Workshop::new();
+    let commands = [
+        "info",
+        "init",
+        "refute",
+        "certify",
+        "lambda",
+        "orbit",
+        "check",
+        "show",
+        "explain",
+        "completions",
+        "man",
+    ];
+    let mut lines: Vec<Vec<&str>> = vec![vec!["--help"], vec!["--version"]];
+    lines.extend(commands.map(|command| vec![command, "--help"]));
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
+}
+
+#[test]
+fn usage_errors() {
+    snapshot!(Workshop::new().transcript(&[
+        &[],
+        &["prove"],
+        &["refute"],
+        &["refute", "problems/cubic.toml", "--lambda", "-1"],
+        &["refute", "problems/cubic.toml", "--lambda", "1e10001"],
+        &["refute", "problems/cubic.toml", "--lambda", "1/0"],
+        &["refute", "problems/cubic.toml", "--points", "1"],
+        &["lambda", "problems/cubic.toml", "--time", "soon"],
+        &["lambda", "problems/cubic.toml", "--memory", "much"],
+        &["lambda", "problems/cubic.toml", "--threads", "0"],
+        &["lambda", "problems/cubic.toml", "--output", "nowhere/cubic.jensen"],
+        &["lambda", "problems/cubic.toml", "--output", "problems"],
+        &["lambda", "--formula", "x^2"],
+        &["lambda", "problems/absent.toml"],
+        &["explain", "E-NONSENSE"],
+    ]));
+}
+
+#[test]
+fn a_cubic_is_refuted_certified_and_bracketed() {
+    let cubic: &[&str] = &["--formula", "-x^3", "--box", "x=-1..2"];
+    let ask = |command: &'static str, rest: &[&'static str]| [&[command], cubic, rest].concat();
+    let lines = [
+        ask("info", &[]),
+        ask("refute", &["--lambda", "5"]),
+        ask("refute", &["--lambda", "7"]),
+        ask("certify", &["--lambda", "7"]),
+        vec!["check", "formula.refute.jensen", "formula.certify.jensen"],
+        ask("certify", &["--lambda", "5"]),
+        ask("lambda", &[]),
+        vec!["check", "formula.certify.jensen", "formula.lambda.jensen"],
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(Workshop::new().transcript(&lines));
+}
+
+#[test]
+fn small_problems_are_bracketed() {
+    let workshop = Workshop::new();
+    let problems = ["product", "triple-product", "tanh1", "tanh2-unit", "camel"];
+    let files = problems.map(|problem| format!("problems/{problem}.toml"));
+    let lines: Vec<[&str; 4]> = files.iter().map(|file| ["lambda", file, "--threads", "1"]).collect();
+    let lines: Vec<&[&str]> = lines.iter().map(<[&str; 4]>::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
+}
+
+#[test]
+fn brackets_contain_what_is_known() {
+    let workshop = Workshop::new();
+    for (problem, floor, ceiling) in [
+        ("cubic", "6", "6"),
+        ("product", "2", "2"),
+        ("triple-product", "2", "2"),
+        ("tanh1", "4.22007", "4.22008"),
+        ("tanh2-unit", "3.61797", "3.61798"),
+        ("camel", "4.46996", "4.46997"),
+    ] {
+        let file = format!("problems/{problem}.toml");
+        let answer = workshop.json(&["lambda", &file, "--format", "json"]);
+        let end = |name: &str| parse_rational(answer["lambda_star"][name].as_str().unwrap()).unwrap();
+        let (lower, upper) = (end("lower"), end("upper"));
+        assert!(lower <= parse_rational(ceiling).unwrap(), "{problem}: lower end {lower}");
+        assert!(parse_rational(floor).unwrap() <= upper, "{problem}: upper end {upper}");
+        assert!(upper <= Rational::from((101, 100)) * lower, "{problem}: wider than 1 %");
+        assert_eq!(answer["status"], "closed", "{problem}");
+        assert_eq!(answer["verdict"], "valid", "{problem}");
+    }
+}
+
+#[test]
+fn swapped_units_refute_up_to_eighteen_fifths() {
+    snapshot!(Workshop::new().transcript(&[
+        &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2,w2=1"],
+        &["check", "swap.orbit.jensen"],
+        &["orbit", "problems/cubic.toml"],
+        &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2"],
+        &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2,w3=1"],
+    ]));
+}
+
+#[test]
+fn networks_are_not_convex() {
+    let workshop = Workshop::new();
+    for problem in ["xor-tanh", "xor-sigmoid", "xor-softplus", "xor-relu", "iris-4-3-3"] {
+        let (file, certificate) = (format!("problems/{problem}.toml"), format!("{problem}.refute.jensen"));
+        assert_eq!(workshop.exit(&["refute", &file]), Some(0), "{problem}");
+        assert_eq!(workshop.exit(&["check", &certificate, "--problem", &file]), Some(0), "{problem}");
+    }
+}
+
+#[test]
+fn certificates_are_checked_and_shown() {
+    let workshop = Workshop::new()
+        .with("empty.jensen", "")
+        .with("garbage.jensen", "jensen-certificate 1\nclaim moon is cheese\n")
+        .with("later.jensen", "jensen-certificate 2\n");
+    fs::write(workshop.0.path().join("bytes.jensen"), [0xff, 0xfe, 0x00]).unwrap();
+    assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml"]), Some(0));
+    snapshot!(workshop.transcript(&[
+        &["check", "cubic.lambda.jensen"],
+        &["check", "cubic.lambda.jensen", "--precise"],
+        &["check", "cubic.lambda.jensen", "--problem", "problems/cubic.toml"],
+        &["check", "cubic.lambda.jensen", "--problem", "problems/product.toml"],
+        &["check", "empty.jensen", "garbage.jensen", "later.jensen", "bytes.jensen"],
+        &["check", "absent.jensen", "problems", "cubic.lambda.jensen"],
+        &["check", "cubic.lambda.jensen", "garbage.jensen", "absent.jensen", "--format", "json"],
+        &["show", "cubic.lambda.jensen"],
+        &["show", "cubic.lambda.jensen", "--format", "json"],
+        &["show", "cubic.lambda.jensen", "--format", "markdown"],
+        &["show", "garbage.jensen"],
+        &["show", "garbage.jensen", "--format", "json"],
+        &["show", "absent.jensen"],
+    ]));
+}
+
+#[test]
+fn problems_are_surveyed() {
+    let workshop = Workshop::new();
+    let mut names: Vec<String> =
+        fs::read_dir("problems").unwrap().map(|entry| entry.unwrap().path().display().to_string()).collect();
+    names.sort();
+    let lines: Vec<[&str; 2]> = names.iter().map(|file| ["info", file]).collect();
+    let mut lines: Vec<&[&str]> = lines.iter().map(<[&str; 2]>::as_slice).collect();
+    lines.push(&["info", "problems/xor-relu.toml", "--format", "json"]);
+    lines.push(&["info", "problems/cubic.toml", "--box", "x=real"]);
+    snapshot!(workshop.transcript(&lines));
+}
+
+#[test]
+fn answers_as_json() {
+    snapshot!(Workshop::new().transcript(&[
+        &["lambda", "problems/cubic.toml", "--format", "json"],
+        &["refute", "problems/cubic.toml", "--lambda", "5", "--format", "json"],
+        &["refute", "problems/cubic.toml", "--lambda", "7", "--format", "json"],
+        &["certify", "problems/cubic.toml", "--lambda", "7", "--format", "json"],
+        &["certify", "problems/cubic.toml", "--lambda", "5", "--format", "json"],
+        &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2,w2=1", "--format", "json"],
+    ]));
+}
+
+#[test]
+fn the_small_commands() {
+    snapshot!(Workshop::new().transcript(&[
+        &["init", "data/xor.csv"],
+        &["init", "data/xor.csv", "--output", "xor.toml"],
+        &["init", "data/xor.csv", "--output", "xor.toml"],
+        &["info", "xor.toml"],
+        &["init", "data/xor.csv", "--output", "problems/mine.toml"],
+        &["info", "problems/mine.toml"],
+        &["man", "--output", "man"],
+        &["explain"],
+        &["explain", "E-UNDEFINED"],
+    ]));
+    let workshop = Workshop::new();
+    let starts = |arguments: &[&str], start: &str| {
+        let output = workshop.run(arguments);
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.starts_with(start), "{text}");
+    };
+    starts(&["completions", "bash"], "_jensen() {");
+    starts(&["completions", "zsh"], "#compdef jensen");
+    starts(&["man"], ".ie");
+}
+
+/// A problem file with this objective, on x in [-1, 1].
+fn formula(objective: &str) -> String {
+    format!("[objective]\nformula = \"{objective}\"\n\n[domain]\nx = [-1, 1]\n")
+}
+
+#[test]
+fn what_users_get_wrong() {
+    let workshop = Workshop::new()
+        .with("log.toml", &formula("x^2 + log(x)"))
+        .with("unknown.toml", &formula("x^2 + y"))
+        .with("near.toml", "[objective]\nformula = \"alpha^2 + alhpa\"\n\n[domain]\nalpha = [-1, 1]\n")
+        .with("zero.toml", &formula("x + 1/0"))
+        .with("power.toml", &formula("x^1000000000"))
+        .with("exponent.toml", &formula("1e10001*x"))
+        .with("empty.toml", "")
+        .with("broken.toml", "[objective\nformula = 1")
+        .with("ragged.csv", "x,y\n1,2\n3\n")
+        .with("ragged.toml", "[data]\nfile = \"ragged.csv\"\n\n[objective]\nformula = \"mean((y - a*x)^2)\"\n\n[domain]\na = [-1, 1]\n")
+        .with("column.toml", "[data]\nfile = \"data/d3.csv\"\n\n[objective]\nformula = \"mean((z - a*x)^2)\"\n\n[domain]\na = [-1, 1]\n")
+        .with("missing.toml", "[data]\nfile = \"data/absent.csv\"\n\n[objective]\nformula = \"mean((y - a*x)^2)\"\n\n[domain]\na = [-1, 1]\n");
+    let files = [
+        "log", "unknown", "near", "zero", "power", "exponent", "empty", "broken", "ragged", "column",
+        "missing",
+    ];
+    let files = files.map(|file| format!("{file}.toml"));
+    let lines: Vec<[&str; 2]> = files.iter().map(|file| ["lambda", file]).collect();
+    let mut lines: Vec<&[&str]> = lines.iter().map(<[&str; 2]>::as_slice).collect();
+    lines.push(&["lambda", "problems"]);
+    lines.push(&["lambda", "--formula", "x^2 + log(x)", "--box", "x=-1..1"]);
+    lines.push(&["lambda", "--formula", "(x", "--box", "x=-1..1"]);
+    lines.push(&["lambda", "--formula", "x", "--box", "x=1..-1"]);
+    lines.push(&["lambda", "--formula", "x", "--box", "x=1"]);
+    lines.push(&["certify", "problems/xor-relu.toml", "--lambda", "100"]);
+    lines.push(&["certify", "--formula", "relu(x)", "--box", "x=-1..1", "--lambda", "1"]);
+    snapshot!(workshop.transcript(&lines));
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let deep = format!("{}x{}", "(".repeat(200_000), ")".repeat(200_000));
+    let workshop = Workshop::new().with("deep.toml", &formula(&deep));
+    let output = workshop.run(&["info", "deep.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.len() < 2_000, "{} bytes of message", message.len());
+    snapshot!(message);
+}
+
+#[test]
+fn a_certificate_can_go_to_standard_output() {
+    let workshop = Workshop::new();
+    let output = workshop.run(&["lambda", "problems/cubic.toml", "--output", "-"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("λ* is in"));
+    let mut check =
+        workshop.command(&["check", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut check.stdin.take().unwrap(), &output.stdout).unwrap();
+    let verdict = check.wait_with_output().unwrap();
+    assert_eq!(verdict.status.code(), Some(0));
+    assert!(verdict.stdout.starts_with(b"-: valid"));
+}
+
+#[test]
+fn threads_do_not_change_a_byte() {
+    let workshop = Workshop::new();
+    for rest in [&["--gap", "1%"][..], &["--cells", "20"]] {
+        let answer = |threads: &str| {
+            let arguments = [&["lambda", "problems/tanh1.toml", "--threads", threads], rest].concat();
+            let mut answer = workshop.json(&[&arguments[..], &["--format", "json"]].concat());
+            answer["seconds"].take();
+            answer["check_seconds"].take();
+            (answer, fs::read(workshop.0.path().join("tanh1.lambda.jensen")).unwrap())
+        };
+        assert_eq!(answer("1"), answer("2"), "{rest:?}");
+    }
+}
+
+#[test]
+fn a_run_ended_by_its_budget_prints_what_is_proved() {
+    let workshop = Workshop::new();
+    let answer = workshop.json(&["lambda", "problems/tanh2-unit.toml", "--cells", "10", "--format", "json"]);
+    assert_eq!((&answer["status"], &answer["stop"]), (&"open".into(), &"cells".into()));
+    assert_eq!(answer["verdict"], "valid");
+    assert_eq!(workshop.exit(&["lambda", "problems/tanh2-unit.toml", "--cells", "10"]), Some(3));
+    assert_eq!(workshop.exit(&["check", "tanh2-unit.lambda.jensen"]), Some(0));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let workshop = Workshop::new();
+    let mut child = workshop.command(&["man"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use super::*;
+    use std::process::Child;
+
+    /// Waits until the process catches TERM.
+    fn wait_for_handler(child: &Child) {
+        let status = format!("/proc/{}/status", child.id());
+        let catches_term = |line: &str| {
+            line.strip_prefix("SigCgt:")
+                .is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).unwrap() & 1 << 14 != 0)
+        };
+        while !fs::read_to_string(&status).unwrap().lines().any(catches_term) {
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_signal_ends_the_search_and_starts_the_check() {
+        let workshop = Workshop::new();
+        // No bracket is of width 0: only a signal ends this search.
+        let child = workshop
+            .command(&["lambda", "problems/tanh1.toml", "--gap", "0", "--format", "json"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        wait_for_handler(&child);
+        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(answer["stop"], "signal");
+        let checked = workshop.exit(&["check", "tanh1.lambda.jensen"]);
+        assert_eq!(checked, if answer["verdict"] == "valid" { Some(0) } else { Some(2) });
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error() {
+        let output = Workshop::new()
+            .command(&["man"])
+            .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+    }
+}

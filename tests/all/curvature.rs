@@ -1,0 +1,73 @@
+//! Rule `curvature`: what it accepts, and false certificates that it rejects for the right reason.
+
+use crate::jensen::neuron;
+use crate::support::{assert_verdicts, curvature, problem, text, with_penalty, with_weights};
+use jensen::certificate::Evidence;
+use jensen::problem::Problem;
+
+fn bend(problem: &Problem, claim: &str, point: &str, direction: &str) -> String {
+    text(problem, claim, Evidence::Curvature(curvature(point, direction)))
+}
+
+/// `(1 − ab)²` at (1, −1) along (1, 1): A = 4, C = 2.
+pub fn product_text(claim: &str) -> String {
+    bend(&problem("(1 - a*b)^2", "a -1 1, b -1 1"), claim, "1 -1", "1 1")
+}
+
+#[test]
+fn verdicts() {
+    let pinned = problem("-x^2 - y^2", "x 1/3 1/3, y 0 1");
+    let one = |formula: &str, claim: &str, point: &str| bend(&problem(formula, "x -2 2"), claim, point, "1");
+    let flat = with_weights(problem("-x^2", "x 1 2"), "0", "1", "0");
+    let tent = with_weights(problem("-x^2 - y^2", "x -1 1, y -1 1"), "0 0", "1 0", "1/2 0");
+    let quartic = with_penalty(problem("-x^2", "x -1 1"), "x^4");
+    let bent = with_penalty(problem("-x^2", "x -1 1"), "abs(x)");
+    assert_verdicts(&[
+        ("product", product_text("not-convex lambda < 2"), "valid: not-convex lambda < 2"),
+        ("at a smaller lambda", product_text("not-convex lambda = 3/2"), "valid: not-convex lambda = 3/2"),
+        (
+            "neuron",
+            bend(&neuron(), "not-convex lambda < 21/5", "2 -521/1000", "5 11"),
+            "valid: not-convex lambda < 21/5",
+        ),
+        (
+            "corner",
+            bend(&problem("-x^3", "x -1 2"), "not-convex lambda < 6", "2", "1"),
+            "valid: not-convex lambda < 6",
+        ),
+        ("absolute value", bend(&flat, "no-finite-lambda", "3/2", "1"), "valid: no-finite-lambda"),
+        ("beside the tent", bend(&tent, "no-finite-lambda", "1/2 0", "0 1"), "valid: no-finite-lambda"),
+        ("quartic", bend(&quartic, "no-finite-lambda", "0", "1"), "valid: no-finite-lambda"),
+        (
+            "free direction",
+            bend(&pinned, "not-convex lambda = 0", "1/3 1", "0 -2"),
+            "valid: not-convex lambda = 0",
+        ),
+        (
+            "smooth side of a kink",
+            one("-abs(x)^3", "not-convex lambda < 3", "1"),
+            "valid: not-convex lambda < 3",
+        ),
+        (
+            "smooth side of a jump",
+            one("huber(x) - x^2", "not-convex lambda < 1", "2"),
+            "valid: not-convex lambda < 1",
+        ),
+        ("lambda a hair too large", product_text("not-convex lambda < 2000000001/1000000000"), ""),
+        ("equality at lambda", product_text("not-convex lambda = 2"), ""),
+        ("penalty helps", product_text("no-finite-lambda"), ""),
+        ("positive curvature", one("x^2", "not-convex lambda = 0", "0"), ""),
+        ("claims convexity", product_text("convex lambda >= 2"), ""),
+        ("outside", one("-x^2", "not-convex lambda = 0", "3"), ""),
+        ("no direction", bend(&pinned, "not-convex lambda = 0", "1/3 1", "0 0"), ""),
+        ("pinned direction", bend(&pinned, "not-convex lambda = 0", "1/3 1", "1 1"), ""),
+        ("across the tent", bend(&tent, "no-finite-lambda", "1/2 0", "1 1"), ""),
+        ("kink of the objective", one("-relu(x) - x^2", "not-convex lambda = 0", "0"), ""),
+        ("kink of the penalty", bend(&bent, "no-finite-lambda", "0", "1"), ""),
+        ("jump of the second derivative", one("huber(x) - x^2", "not-convex lambda < 1", "1"), ""),
+        ("jump of elu", one("elu(x) - x^2", "not-convex lambda < 1/2", "0"), ""),
+        ("end of a domain", one("sqrt(x) - x^2", "not-convex lambda = 0", "0"), ""),
+        ("times zero", one("0*relu(x) - x^2", "not-convex lambda = 0", "0"), ""),
+        ("in a product", one("x*elu(x) - x^2", "not-convex lambda = 0", "0"), ""),
+    ]);
+}

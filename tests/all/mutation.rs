@@ -1,0 +1,299 @@
+//! Mutants of every shipped certificate: each line deleted, duplicated, swapped with the next one, each
+//! number changed by one unit, with the line count as it was and corrected.
+//!
+//! The checker may accept a mutant only if it is true. That is judged here without the checker's rules:
+//! either the mutant is about the same problem and claims no more than the original; or, where the
+//! problem itself has changed, the checker with 256 bits everywhere agrees, the witness breaks
+//! convexity by direct evaluation, and 10,000 random chords do not contradict what is claimed convex.
+
+use crate::support::recounted;
+use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Witness};
+use jensen::check::{Effort, check};
+use jensen::number::{Exact, Interval, Number, Rational};
+use jensen::problem::{Objective, Problem, write_problem};
+use rug::{Float, Integer};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Where certificates are shipped.
+const FOLDERS: [&str; 3] = ["tests/all/certificates", "proofs", "examples"];
+
+fn shipped() -> Vec<PathBuf> {
+    let mut open: Vec<PathBuf> =
+        FOLDERS.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).into();
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "jensen") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A mutant: what was done, to a line that begins with which word, and the result.
+struct Mutant {
+    kind: &'static str,
+    word: String,
+    text: String,
+}
+
+fn mutants(text: &str) -> Vec<Mutant> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut mutants = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let is_tree = lines[..i].iter().any(|before| before.starts_with("tree ")) && !line.contains(' ');
+        let word = if is_tree { "(a tree)" } else { line.split(' ').next().unwrap_or_default() };
+        let mut push = |kind, lines: Vec<&str>| {
+            let text = lines.join("\n") + "\n";
+            let corrected = recounted(&text);
+            if corrected != text {
+                mutants.push(Mutant { kind, word: word.to_owned(), text: corrected });
+            }
+            mutants.push(Mutant { kind, word: word.to_owned(), text });
+        };
+        push("deleted", [&lines[..i], &lines[i + 1..]].concat());
+        push("duplicated", [&lines[..=i], &lines[i..]].concat());
+        if i + 1 < lines.len() {
+            let mut swapped = lines.clone();
+            swapped.swap(i, i + 1);
+            push("swapped with the next", swapped);
+        }
+        for changed in renumbered(line, is_tree) {
+            let mut others = lines.clone();
+            others[i] = &changed;
+            push("number changed", others);
+        }
+    }
+    mutants
+}
+
+/// The line with each of its numbers one more and one less; in a tree every digit is a number.
+fn renumbered(line: &str, is_tree: bool) -> Vec<String> {
+    let bytes = line.as_bytes();
+    let mut results = Vec::new();
+    let mut start = 0;
+    while start < bytes.len() {
+        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let length = if is_tree { length.min(1) } else { length };
+        if length > 0 {
+            let number: Integer = line[start..start + length].parse().expect("digits");
+            for change in [1, -1] {
+                let changed = Integer::from(&number + change);
+                results.push(format!("{}{changed}{}", &line[..start], &line[start + length..]));
+            }
+        }
+        start += length.max(1);
+    }
+    results
+}
+
+/// Whether a claim about a problem implies another about it.
+fn implies(original: &Claim, mutant: &Claim) -> bool {
+    use Claim::{ConvexAt, ConvexFrom, LambdaStar, NoFiniteLambda, NotConvexAt, NotConvexBelow};
+    match (original, mutant) {
+        (NoFiniteLambda, NoFiniteLambda | NotConvexBelow { .. } | NotConvexAt { .. }) => true,
+        (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexBelow { below: q }) => q <= p,
+        (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexAt { lambda }) => lambda < p,
+        (NotConvexAt { lambda: p }, NotConvexAt { lambda: q }) => p == q,
+        (
+            ConvexFrom { from: p } | LambdaStar { upper: p, .. },
+            ConvexFrom { from: q } | ConvexAt { lambda: q },
+        ) => q >= p,
+        (ConvexAt { lambda: p }, ConvexAt { lambda: q }) => p == q,
+        (LambdaStar { lower, upper }, LambdaStar { lower: below, upper: above }) => {
+            below <= lower && above >= upper
+        }
+        _ => false,
+    }
+}
+
+/// Whether evaluations that have nothing to do with the checker agree with the claim.
+fn is_confirmed(certificate: &Certificate) -> bool {
+    let Certificate { claim, problem, evidence } = certificate;
+    let refuted = |lambda: Rational| match evidence {
+        Evidence::Jensen(jensen) | Evidence::Bracket { lower: Some(Witness::Jensen(jensen)), .. } => {
+            breaks(problem, jensen, &lambda)
+        }
+        Evidence::Curvature(bend) | Evidence::Bracket { lower: Some(Witness::Curvature(bend)), .. } => {
+            bends(problem, bend, &lambda)
+        }
+        Evidence::Cover(_) | Evidence::Bracket { lower: None, .. } => false,
+    };
+    let below = |q: &Rational| {
+        let almost = Rational::from((999_999, 1_000_000)) * q;
+        q.is_zero() || [Rational::new(), Rational::from(q / 2u32), almost].into_iter().all(&refuted)
+    };
+    match claim {
+        Claim::NotConvexBelow { below: q } => below(q),
+        Claim::NotConvexAt { lambda } => refuted(lambda.clone()),
+        Claim::NoFiniteLambda => [0, 1, 1000].into_iter().all(|lambda| refuted(lambda.into())),
+        Claim::ConvexFrom { from } => {
+            let larger = Rational::from(from * 2u32) + 1u32;
+            no_chord_breaks(problem, &[from.clone(), larger])
+        }
+        Claim::ConvexAt { lambda } => no_chord_breaks(problem, std::slice::from_ref(lambda)),
+        Claim::LambdaStar { lower, upper } => {
+            below(lower) && no_chord_breaks(problem, std::slice::from_ref(upper))
+        }
+    }
+}
+
+/// `f_λ(m) − Σ t_j f_λ(θ_j) > 0` for certain.
+fn breaks(problem: &Problem, jensen: &Jensen, lambda: &Rational) -> bool {
+    let inside = jensen.points.iter().all(|(t, point)| *t > 0 && problem.domain.contains(point));
+    let total: Rational = jensen.points.iter().map(|(t, _)| t).sum();
+    let mut mean = vec![Rational::new(); problem.dimension()];
+    for (t, point) in &jensen.points {
+        mean.iter_mut().zip(point).for_each(|(m, x)| *m += Rational::from(t * x));
+    }
+    let exact = defect::<Exact>(problem, jensen, &mean, lambda, ());
+    let is_positive = match exact.value() {
+        Some(defect) => *defect > 0,
+        None => *defect::<Interval<Float>>(problem, jensen, &mean, lambda, 300).lower() > 0,
+    };
+    inside && total == 1 && is_positive
+}
+
+fn defect<N: Number>(
+    problem: &Problem,
+    jensen: &Jensen,
+    mean: &[Rational],
+    lambda: &Rational,
+    cx: N::Context,
+) -> N {
+    let objective = Objective::<N>::new(problem, cx);
+    let minus_one = Rational::from(-1);
+    let ends = jensen.points.iter().map(|(t, point)| (t, point.as_slice())).chain([(&minus_one, mean)]);
+    ends.fold(N::exact(&Rational::new(), cx), |sum, (t, point)| {
+        let at: Vec<N> = point.iter().map(|x| N::exact(x, cx)).collect();
+        let value = objective.loss(&at).add(&objective.penalty(&at).mul(&N::exact(lambda, cx)));
+        sum.add(&value.mul(&N::exact(&Rational::from(-t), cx)))
+    })
+}
+
+/// Whether some short chord along the direction, moved into the domain, breaks convexity.
+fn bends(problem: &Problem, bend: &Curvature, lambda: &Rational) -> bool {
+    (2..40).any(|k| {
+        let step = Rational::from((1, 1u64 << k));
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        for ((x, v), limits) in bend.point.iter().zip(&bend.direction).zip(&problem.domain.0) {
+            let reach = Rational::from(v * &step);
+            let size = reach.clone().abs();
+            let mut x = x.clone();
+            if let Some(lower) = &limits.lower {
+                x = x.max(Rational::from(lower + &size));
+            }
+            if let Some(upper) = &limits.upper {
+                x = x.min(Rational::from(upper - &size));
+            }
+            low.push(Rational::from(&x - &reach));
+            high.push(x + reach);
+        }
+        let half = Rational::from((1, 2));
+        breaks(problem, &Jensen { points: vec![(half.clone(), low), (half, high)] }, lambda)
+    })
+}
+
+/// Whether 10,000 random chords of the domain, half of them short, leave convexity possible.
+fn no_chord_breaks(problem: &Problem, lambdas: &[Rational]) -> bool {
+    let objective = Objective::<Interval<f64>>::new(problem, ());
+    let lambdas: Vec<Interval<f64>> = lambdas.iter().map(|lambda| Interval::exact(lambda, ())).collect();
+    let minus_half = Interval::point(-0.5);
+    let sides: Vec<(f64, f64)> = problem.domain.0.iter().map(inner_side).collect();
+    let mut random = Random(1);
+    (0..10_000).all(|sample| {
+        let shrink = if sample % 2 == 0 { 1.0 } else { 1.0 / 64.0 };
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        for &(lower, upper) in &sides {
+            let x = lower + (upper - lower) * random.unit();
+            let y = x + (lower + (upper - lower) * random.unit() - x) * shrink;
+            one.push(Interval::point(x.clamp(lower, upper)));
+            other.push(Interval::point(y.clamp(lower, upper)));
+        }
+        let middle: Vec<Interval<f64>> =
+            one.iter().zip(&other).map(|(x, y)| x.add(y).mul(&Interval::point(0.5))).collect();
+        let gap = |f: &dyn Fn(&[Interval<f64>]) -> Interval<f64>| {
+            f(&middle).add(&f(&one).add(&f(&other)).mul(&minus_half))
+        };
+        let (loss, penalty) = (gap(&|at| objective.loss(at)), gap(&|at| objective.penalty(at)));
+        lambdas.iter().all(|lambda| {
+            let defect = loss.add(&penalty.mul(lambda));
+            defect.is_defined() && *defect.lower() <= 0.0
+        })
+    })
+}
+
+/// A side of the box, or ten units of it around 0 where it is unbounded, rounded inwards.
+fn inner_side(limits: &jensen::problem::Limits) -> (f64, f64) {
+    let inside = |x: f64| Rational::from_f64(x).is_some_and(|x| limits.contains(&x));
+    let end = |limit: &Option<Rational>, infinite: f64, step: fn(f64) -> f64| {
+        let x = limit.as_ref().map_or(infinite, Rational::to_f64);
+        if inside(x) { x } else { step(x) }
+    };
+    (end(&limits.lower, -10.0, f64::next_up), end(&limits.upper, 10.0, f64::next_down))
+}
+
+/// Knuth's 64-bit linear congruence.
+struct Random(u64);
+
+impl Random {
+    fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 44) as f64 / f64::from(1 << 20)
+    }
+}
+
+#[test]
+fn accepted_mutants_are_true() {
+    let (mut tried, mut accepted, mut kinds) = (0, 0, BTreeSet::new());
+    let precise = Effort { precise: true, precision: 256, threads: 1 };
+    let files = shipped();
+    assert!(files.len() >= 6, "{files:?}");
+    for file in &files {
+        let text = std::fs::read_to_string(file).expect("a certificate");
+        let original = check(text.as_bytes(), &Effort::default()).unwrap_or_else(|e| panic!("{file:?}: {e}"));
+        for mutant in mutants(&text).into_iter().filter(|mutant| mutant.text != text) {
+            tried += 1;
+            let Ok(verified) = check(mutant.text.as_bytes(), &Effort::default()) else { continue };
+            accepted += 1;
+            let (before, after) = (original.get(), verified.get());
+            let is_same_problem = write_problem(&before.problem) == write_problem(&after.problem);
+            let why = if is_same_problem && implies(&before.claim, &after.claim) {
+                "implied by the original"
+            } else {
+                let agreed = check(mutant.text.as_bytes(), &precise).is_ok() && is_confirmed(after);
+                assert!(agreed, "{file:?}: a false mutant is accepted:\n{}", mutant.text);
+                "true of the other problem"
+            };
+            kinds.insert(format!("{}, {}: {why}", mutant.word, mutant.kind));
+        }
+    }
+    println!("{tried} mutants of {} certificates tried, {accepted} accepted, all true", files.len());
+    let kinds: Vec<String> = kinds.into_iter().collect();
+    insta::assert_snapshot!(kinds.join("\n"));
+}
+
+/// The judge is no yes-man: it refuses claims that are false by a little.
+#[test]
+fn false_claims_are_not_confirmed() {
+    let text = crate::bracket::cubic("lambda-star in [6, 25/4]");
+    let mut certificate = check(text.as_bytes(), &Effort::default()).expect("valid").get().clone();
+    assert!(is_confirmed(&certificate));
+    for (claim, expected) in [
+        (Claim::LambdaStar { lower: Rational::from((601, 100)), upper: 7.into() }, false),
+        (Claim::LambdaStar { lower: 6.into(), upper: Rational::from((59, 10)) }, false),
+        (Claim::ConvexFrom { from: Rational::from((59, 10)) }, false),
+        (Claim::ConvexAt { lambda: 6.into() }, true),
+        (Claim::NotConvexAt { lambda: 6.into() }, false),
+        (Claim::NoFiniteLambda, false),
+    ] {
+        certificate.claim = claim;
+        assert_eq!(is_confirmed(&certificate), expected, "{}", certificate.claim);
+    }
+}

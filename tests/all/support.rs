@@ -1,0 +1,168 @@
+//! Problems and certificates for the tests, made by hand.
+
+use jensen::bound::{Cell, HessianBound, Method, Scratch};
+use jensen::certificate::{
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Token, Tree, write_certificate,
+};
+use jensen::check::{Effort, check};
+use jensen::expression::{Graph, Scope, parse_formula};
+use jensen::number::{Rational, parse_rational};
+use jensen::problem::{Domain, Limits, Penalty, Problem};
+
+/// A number.
+pub fn q(text: &str) -> Rational {
+    parse_rational(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Numbers separated by spaces.
+pub fn numbers(text: &str) -> Vec<Rational> {
+    text.split_whitespace().map(q).collect()
+}
+
+/// A problem on a box such as `x -1 2, y -inf inf`, with the square penalty.
+pub fn problem(formula: &str, domain: &str) -> Problem {
+    problem_with_data(formula, domain, "", &[])
+}
+
+/// The same with data; `columns` are separated by spaces, and so are a row's numbers.
+pub fn problem_with_data(formula: &str, domain: &str, columns: &str, rows: &[&str]) -> Problem {
+    let (mut parameters, mut limits) = (Vec::new(), Vec::new());
+    for entry in domain.split(',').filter(|entry| !entry.trim().is_empty()) {
+        let [name, lower, upper] = entry.split_whitespace().collect::<Vec<_>>()[..] else {
+            panic!("{entry}: a name and two limits");
+        };
+        parameters.push(name.to_owned());
+        let end = |text: &str| (!text.ends_with("inf")).then(|| q(text));
+        limits.push(Limits { lower: end(lower), upper: end(upper) });
+    }
+    let columns: Vec<String> = columns.split_whitespace().map(str::to_owned).collect();
+    let rows: Vec<Vec<Rational>> = rows.iter().map(|row| numbers(row)).collect();
+    let mut graph = Graph::new();
+    let scope = Scope { parameters: &parameters, columns: &columns, parts: &[], rows: Some(rows.len()) };
+    let parsed = parse_formula(formula, &scope, &mut graph).unwrap_or_else(|e| panic!("{formula}: {e:?}"));
+    let penalty = Penalty::square(parameters.len());
+    let (fixed, row) = (parsed.fixed, parsed.row);
+    Problem { parameters, domain: Domain(limits), columns, rows, graph, fixed, row, penalty }
+}
+
+/// The same problem with a penalty given as a formula.
+pub fn with_penalty(mut problem: Problem, formula: &str) -> Problem {
+    let scope = Scope { parameters: &problem.parameters, ..Scope::default() };
+    let parsed = parse_formula(formula, &scope, &mut problem.graph).unwrap_or_else(|e| panic!("{e:?}"));
+    problem.penalty = Penalty::Formula(parsed.fixed);
+    problem
+}
+
+/// The same problem with a separable penalty.
+pub fn with_weights(mut problem: Problem, square: &str, absolute: &str, center: &str) -> Problem {
+    let [square, absolute, center] = [square, absolute, center].map(numbers);
+    problem.penalty = Penalty::Separable { square, absolute, center };
+    problem
+}
+
+/// A claim by its text.
+pub fn claim(text: &str) -> Claim {
+    let last = |text: &str| q(text.rsplit(' ').next().unwrap_or_default());
+    match text {
+        "no-finite-lambda" => Claim::NoFiniteLambda,
+        _ if text.starts_with("not-convex lambda <") => Claim::NotConvexBelow { below: last(text) },
+        _ if text.starts_with("not-convex") => Claim::NotConvexAt { lambda: last(text) },
+        _ if text.starts_with("convex lambda >=") => Claim::ConvexFrom { from: last(text) },
+        _ if text.starts_with("convex") => Claim::ConvexAt { lambda: last(text) },
+        _ => {
+            let ends = text.trim_start_matches("lambda-star in [").trim_end_matches(']');
+            let (lower, upper) = ends.split_once(", ").unwrap_or_else(|| panic!("{text}"));
+            Claim::LambdaStar { lower: q(lower), upper: q(upper) }
+        }
+    }
+}
+
+/// A certificate's text.
+pub fn text(problem: &Problem, claimed: &str, evidence: impl Into<Evidence>) -> String {
+    let certificate =
+        Certificate { claim: claim(claimed), problem: problem.clone(), evidence: evidence.into() };
+    write_certificate(&certificate, &[])
+}
+
+/// A Jensen witness: lines of a weight and a point, as `1/2: 1 -1`.
+pub fn jensen(points: &[&str]) -> Jensen {
+    let point = |text: &&str| {
+        let (weight, point) = text.split_once(':').unwrap_or_else(|| panic!("{text}"));
+        (q(weight), numbers(point))
+    };
+    Jensen { points: points.iter().map(point).collect() }
+}
+
+/// A curvature witness.
+pub fn curvature(point: &str, direction: &str) -> Curvature {
+    Curvature { point: numbers(point), direction: numbers(direction) }
+}
+
+/// A tree by its text.
+pub fn tree(text: &str) -> Tree {
+    let token = |c: char| match c {
+        'a'..='z' => Token::Split(c as u32 - 'a' as u32),
+        _ => Token::Leaf(Method::from_digit(c).unwrap_or_else(|| panic!("{c}"))),
+    };
+    Tree::new(text.chars().map(token).collect()).unwrap_or_else(|| panic!("{text}"))
+}
+
+/// A cover by its trees' texts; an empty text is no tree.
+pub fn cover(objective: &str, penalty: &str) -> Cover {
+    Cover { tree: tree(objective), penalty: (!penalty.is_empty()).then(|| tree(penalty)) }
+}
+
+/// A cover found by halving the longest side of every cell that is not proved.
+pub fn grow(problem: &Problem, lambda: &str) -> Tree {
+    let bound = HessianBound::of_objective(problem, 128);
+    let (mut scratch, mut tokens) = (Scratch::default(), Vec::new());
+    let mut open = vec![Cell::root(&problem.domain)];
+    while let Some(cell) = open.pop() {
+        assert!(tokens.len() < 10_000, "no cover at {lambda}");
+        if bound.prove(&cell, &q(lambda), Method::Affine, &mut scratch).is_ok() {
+            tokens.push(Token::Leaf(Method::Affine));
+            continue;
+        }
+        let length = |k: usize| cell.upper[k] - cell.lower[k];
+        let longest = (0..cell.lower.len()).max_by(|&a, &b| length(a).total_cmp(&length(b))).expect("a side");
+        let [lower, upper] = cell.split(longest).expect("a midpoint");
+        tokens.push(Token::Split(longest as u32));
+        open.extend([upper, lower]);
+    }
+    Tree::new(tokens).expect("a tree")
+}
+
+/// The verdict on a text, as `jensen-check` prints it.
+pub fn verdict(text: &str) -> String {
+    verdict_of(text.as_bytes(), &Effort::default())
+}
+
+/// The same with some effort.
+pub fn verdict_of(bytes: &[u8], effort: &Effort) -> String {
+    match check(bytes, effort) {
+        Ok(verified) => format!("valid: {}", verified.get().claim),
+        Err(rejection) => format!("rejected: {rejection}"),
+    }
+}
+
+/// The text with its last line made to announce the right number of lines.
+pub fn recounted(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.pop();
+    format!("{}\nend {}\n", lines.join("\n"), lines.len() + 1)
+}
+
+/// The text with one replacement, which must change it, and the lines counted again.
+pub fn changed(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "no `{from}` in\n{text}");
+    recounted(&text.replacen(from, to, 1))
+}
+
+/// Compares verdicts with what is expected, all at once.
+pub fn assert_verdicts(cases: &[(&str, String, &str)]) {
+    let report = |verdict: &dyn Fn(&(&str, String, &str)) -> String| -> String {
+        cases.iter().map(|case| format!("{}: {}\n", case.0, verdict(case))).collect()
+    };
+    let (found, expected) = (report(&|case| verdict(&case.1)), report(&|case| case.2.to_owned()));
+    assert!(found == expected, "found\n{found}\nexpected\n{expected}");
+}
