@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
 /// A permutation of the parameters: `θ_i` goes to place `swap[i]`.
-pub(super) type Permutation = Vec<usize>;
+pub type Permutation = Vec<usize>;
 
 /// More swaps than this are not listed.
 const MOST: usize = 1000;
@@ -335,6 +335,7 @@ impl Picture {
 /// A swap, and how it comes from the first of its class: `swap = s·first·s⁻¹`.
 #[derive(Clone, Debug)]
 pub struct Swap {
+    /// The swap.
     pub permutation: Permutation,
     /// The number of its class.
     pub class: usize,
