@@ -278,11 +278,12 @@ impl HessianBound {
             Penalty::Formula(node) => summands.push(Summand::new(&graph, *node, vec![vec![]], true)),
         }
         let mut order = 0;
-        let mut number = |is_free: bool| {
-            order += usize::from(is_free);
-            is_free.then(|| order - 1)
+        let mut number = || {
+            order += 1;
+            order - 1
         };
-        let free = problem.domain.0.iter().map(|limits| number(!limits.is_pinned())).collect();
+        let free: Vec<_> =
+            problem.domain.0.iter().map(|limits| (!limits.is_pinned()).then(&mut number)).collect();
         let double = summands.iter().map(|s| s.data(&graph, ())).collect();
         let mut bound = HessianBound {
             graph,

@@ -20,7 +20,7 @@
 //! analytic around its argument, hence L around θ. The curvature is twice the second coefficient.
 
 use super::Effort;
-use super::rejection::{Failure, Reason};
+use super::rejection::{Failure, Reason, Value};
 use super::witness::{self, Defect, Signed, Witness, require_inside};
 use crate::certificate::{Claim, Curvature};
 use crate::expression::Tape;
@@ -44,6 +44,11 @@ pub(super) fn check(
     require_admissible(problem, point, direction).map_err(|reason| Failure::new(line + 2, reason))?;
     let ray = Ray { problem, curvature };
     witness::establishes(claim, &ray, effort).map_err(|reason| Failure::new(line, reason))
+}
+
+/// A and C.
+pub(super) fn values(problem: &Problem, curvature: &Curvature, precision: u32) -> [Value; 2] {
+    witness::values(&Ray { problem, curvature }, precision)
 }
 
 /// That the direction is not zero, leaves pinned parameters alone and crosses no kink of the penalty.

@@ -14,7 +14,7 @@
 //! [`super::witness`].
 
 use super::Effort;
-use super::rejection::{Failure, Reason};
+use super::rejection::{Failure, Reason, Value};
 use super::witness::{self, Defect, Signed, Witness, require_inside};
 use crate::certificate::{Claim, Jensen};
 use crate::number::{Exact, Interval, Number, Rational};
@@ -48,6 +48,12 @@ pub(super) fn check(
     let mean = mean(problem.dimension(), jensen).ok_or_else(|| at_rule(Reason::TooManyDigits))?;
     let points = Points { problem, jensen, mean };
     witness::establishes(claim, &points, effort).map_err(at_rule)
+}
+
+/// A and C.
+pub(super) fn values(problem: &Problem, jensen: &Jensen, precision: u32) -> Option<[Value; 2]> {
+    let mean = mean(problem.dimension(), jensen)?;
+    Some(witness::values(&Points { problem, jensen, mean }, precision))
 }
 
 /// A sum, unless it gets too many digits.

@@ -12,7 +12,10 @@ mod witness;
 
 pub use rejection::{Reason, Rejection, Value};
 
-use crate::certificate::{Certificate, Claim, Evidence, FormatErrorKind, Places, digest, read_with_places};
+use crate::certificate::{
+    Certificate, Claim, Evidence, FormatErrorKind, Places, Witness, digest, read_with_places,
+};
+use crate::problem::Problem;
 use bracket::Bracket;
 use rejection::Failure;
 
@@ -71,6 +74,16 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rej
         reason,
     })?;
     Ok(Verified { value: certificate, digest: digest(text) })
+}
+
+/// A and C of a witness, `f_λ` not being convex where `A − λC > 0` (see the rules `jensen` and
+/// `curvature`): what reports show of it. `None` where they have too many digits.
+pub fn defect(problem: &Problem, witness: &Witness) -> Option<[Value; 2]> {
+    let precision = Effort::default().precision;
+    match witness {
+        Witness::Jensen(jensen) => jensen::values(problem, jensen, precision),
+        Witness::Curvature(curvature) => Some(curvature::values(problem, curvature, precision)),
+    }
 }
 
 /// Whether the evidence establishes the claim.

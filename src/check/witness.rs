@@ -90,6 +90,16 @@ pub(super) fn establishes(claim: &Claim, witness: &impl Witness, effort: &Effort
     }
 }
 
+/// A and C as far as they are known: exactly, or enclosed at this precision.
+pub(super) fn values(witness: &impl Witness, precision: u32) -> [Value; 2] {
+    let exact = witness.defect::<Exact>(());
+    let hull = witness.defect::<Interval<Float>>(precision);
+    let known = |exact: Exact, hull: Interval<Float>| {
+        if exact.is_defined() { Signed::value(&exact) } else { Signed::value(&hull) }
+    };
+    [known(exact.objective, hull.objective), known(exact.penalty, hull.penalty)]
+}
+
 /// What one kind of number can tell.
 enum Attempt {
     Proved,

@@ -4,6 +4,7 @@ use super::exit::Failure;
 use crate::number::parse_rational;
 use crate::search::Budget;
 use crate::source::{self, FormulaArguments, Loaded};
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use rug::Rational;
 use std::num::NonZeroUsize;
@@ -90,15 +91,15 @@ impl SearchArguments {
 #[derive(Args)]
 pub struct ThreadArguments {
     /// Threads; the answer does not depend on them [default: all cores]
-    #[arg(long = "threads", value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long = "threads", value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    threads: Option<usize>,
 }
 
 impl ThreadArguments {
     /// As asked, or as many as there are cores.
     pub fn count(&self) -> usize {
-        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
-        threads.map_or(1, NonZeroUsize::get)
+        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.threads.unwrap_or_else(cores)
     }
 }
 

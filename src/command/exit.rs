@@ -1,5 +1,6 @@
 //! Exit codes, and what has to be said where there is no answer.
 
+use crate::report::diagnostic::Diagnostic;
 use crate::source::SourceError;
 use std::fmt;
 use std::io;
@@ -39,8 +40,8 @@ impl From<Exit> for ExitCode {
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum Failure {
-    /// Something about the problem.
-    Source(SourceError),
+    /// Something about the problem, at its place.
+    Problem(Diagnostic),
     /// A file and what the system says about it.
     File {
         /// The file.
@@ -65,7 +66,7 @@ impl Failure {
     /// The process's exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Failure::Source(_) | Failure::File { .. } | Failure::Usage(_) => Exit::Unusable,
+            Failure::Problem(_) | Failure::File { .. } | Failure::Usage(_) => Exit::Unusable,
             Failure::Disowned { .. } => Exit::Undecided,
         }
     }
@@ -78,14 +79,14 @@ impl Failure {
 
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Failure {
-        Failure::Source(error)
+        Failure::Problem(Diagnostic::from(&error))
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Source(error) => f.write_str(&crate::report::diagnostic::render(error)),
+            Failure::Problem(diagnostic) => f.write_str(&diagnostic.coloured()),
             Failure::File { path, action, error } => {
                 write!(f, "error: cannot {action} {}: {error}", path.display())
             }

@@ -4,6 +4,7 @@ use super::arguments::{Format, FormatArgument, ProblemArguments};
 use super::exit::{Exit, Failure};
 use super::stream;
 use crate::report::{json, survey, text};
+use crate::search;
 use clap::Args;
 
 /// Say what a problem is and what can be asked of it
@@ -22,10 +23,11 @@ impl Arguments {
     /// Where the problem cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
         let loaded = self.problem.load()?;
-        let survey = survey(loaded.name, &loaded.problem, Vec::new());
+        let swaps = search::swaps(&loaded.problem).into_iter().map(|swap| swap.permutation).collect();
+        let survey = survey(&loaded.problem, swaps);
         stream::result(&match self.report.format {
-            Format::Text => text::survey(&survey, &loaded.problem),
-            Format::Json => json::survey(&survey, &loaded.problem).to_string(),
+            Format::Text => text::survey(&survey, &loaded),
+            Format::Json => json::survey(&survey, &loaded).to_string(),
         })?;
         Ok(Exit::Established)
     }

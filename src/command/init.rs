@@ -5,7 +5,7 @@ use super::output::write_atomically;
 use super::stream;
 use crate::source;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// Print a problem file for a table of data, to be edited
 #[derive(Args)]
@@ -24,7 +24,8 @@ impl Arguments {
     /// # Errors
     /// Where the data cannot be read or the file not be written.
     pub fn run(self) -> Result<Exit, Failure> {
-        let text = source::init(&self.data)?;
+        let folder = self.output.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let text = source::init(&self.data, &seen_from(folder, &self.data))?;
         match self.output {
             Some(path) if path.exists() => {
                 return Err(Failure::Usage(format!("{} is there already", path.display())));
@@ -33,5 +34,16 @@ impl Arguments {
             None => stream::result(&text)?,
         }
         Ok(Exit::Established)
+    }
+}
+
+/// The path of a file as a file in `folder` must name it.
+fn seen_from(folder: &Path, path: &Path) -> PathBuf {
+    let is_below = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
+    match path.strip_prefix(folder) {
+        Ok(inside) => inside.to_owned(),
+        Err(_) if path.is_absolute() => path.to_owned(),
+        Err(_) if is_below(folder) => folder.iter().map(|_| Path::new("..")).chain([path]).collect(),
+        Err(_) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
     }
 }

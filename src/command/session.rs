@@ -12,7 +12,8 @@ use crate::bound::Obstacle;
 use crate::certificate::{Certificate, write_certificate};
 use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
-use crate::report::{Answer, Question, Spent, json, text};
+use crate::report::diagnostic::{Diagnostic, Severity};
+use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
 use crate::search::{Control, LambdaOutcome, Refutation, StopReason};
 use crate::source::Loaded;
 use std::time::{Duration, Instant};
@@ -87,7 +88,8 @@ impl Session {
     /// Writes the certificate, reads it back, checks it, and prints what the checker says.
     ///
     /// # Errors
-    /// Where the file cannot be written or read, and where the checker rejects it.
+    /// Where there can be no cover, where the file cannot be written or read, and where the checker
+    /// rejects it.
     pub fn close(
         self,
         question: &Question,
@@ -95,6 +97,9 @@ impl Session {
         search: &SearchArguments,
         format: Format,
     ) -> Result<Exit, Failure> {
+        if let Found { certificate: None, stop: StopReason::Done, obstacle: Some(obstacle), .. } = &found {
+            return Err(self.refuse(obstacle));
+        }
         let mut spent = Spent {
             seed: search.seed,
             stop: found.stop,
@@ -127,6 +132,19 @@ impl Session {
         };
         stream::report(&text, self.destination.is_stdout())?;
         Ok(Exit::of(answer.claim().and_then(|claim| question.settled_by(claim))))
+    }
+
+    /// Says which node keeps the objective from having a cover, however small the cells.
+    fn refuse(&self, obstacle: &Obstacle) -> Failure {
+        let help =
+            "a cover needs second derivatives: refute does without them, and so does a box away from there";
+        Failure::Problem(Diagnostic {
+            severity: Severity::Error,
+            title: format!("no cover: {}", obstacle_in_words(obstacle, self.problem())),
+            code: None,
+            place: obstacle.node.and_then(|node| self.loaded.place(node)).cloned(),
+            help: Some(help.to_owned()),
+        })
     }
 
     /// What is said of a certificate outside its digested part: the same for any number of threads.

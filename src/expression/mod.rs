@@ -4,16 +4,16 @@
 mod function;
 mod graph;
 mod parse;
+mod parse_error;
 mod print;
 mod tape;
 mod token;
 
 pub use function::{Function, Parity, Smoothness};
 pub use graph::{Graph, GraphError, Node, NodeId};
-pub(crate) use parse::shorten;
-pub use parse::{
-    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, ParsedFormula, Scope, Span,
-    function_names, parse_formula,
+pub use parse::{ParsedFormula, Scope, check_parts, parse_formula};
+pub use parse_error::{
+    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names, shorten,
 };
 pub use print::print_node;
 pub use tape::{Guilt, Tape};

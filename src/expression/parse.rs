@@ -18,24 +18,13 @@
 
 use super::function::Function;
 use super::graph::{Graph, GraphError, NodeId};
+use super::parse_error::{
+    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names,
+};
 use super::token::{Lexer, Token};
-use crate::number::{NumberError, parse_rational};
+use crate::number::parse_rational;
 use rug::Rational;
 use std::collections::HashMap;
-use std::fmt;
-use std::ops::Range;
-
-/// A range of bytes in the source text.
-pub type Span = Range<usize>;
-
-/// A place in a formula or in one of its named parts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// The part's index in [`Scope::parts`]; `None` is the formula itself.
-    pub part: Option<usize>,
-    /// The bytes of that text.
-    pub span: Span,
-}
 
 /// What identifiers mean.
 #[derive(Clone, Debug, Default)]
@@ -62,163 +51,13 @@ pub struct ParsedFormula {
     pub spans: Vec<(NodeId, Location)>,
 }
 
-/// What is wrong with a formula.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ParseErrorKind {
-    /// A character that no token begins with.
-    UnexpectedCharacter(char),
-    /// Another token than the grammar allows here.
-    UnexpectedToken {
-        /// What the grammar allows.
-        expected: &'static str,
-        /// What stands there; `None` is the end of the formula.
-        found: Option<String>,
-    },
-    /// A number that cannot be read.
-    Number(NumberError),
-    /// A name without meaning.
-    UnknownName {
-        /// The name.
-        name: String,
-        /// All names with a meaning.
-        known: Vec<String>,
-    },
-    /// A function that does not exist.
-    UnknownFunction(String),
-    /// A function with too few or too many arguments.
-    WrongArgumentCount {
-        /// The function.
-        function: &'static str,
-        /// Whether it takes any number from two on, rather than one.
-        many: bool,
-        /// How many there are.
-        found: usize,
-    },
-    /// More than [`MAX_NESTING`] levels.
-    NestingTooDeep,
-    /// An exponent that is not a constant integer.
-    ExponentNotInteger,
-    /// An exponent beyond ±[`MAX_EXPONENT`].
-    ExponentTooLarge,
-    /// `sum` or `mean` squared, nested, inside a function, or times something that is no constant.
-    SumInside,
-    /// `sum` or `mean` where there is no data.
-    NoData,
-    /// A data column outside `sum` and `mean`.
-    ColumnOutsideSum(String),
-    /// A named part that refers to itself, possibly through others.
-    Circle(String),
-    /// The graph refused.
-    Graph(GraphError),
-}
-
-/// The deepest nesting of parentheses, functions, exponents and named parts.
-pub const MAX_NESTING: usize = 500;
-/// The largest exponent.
-pub const MAX_EXPONENT: u32 = 1000;
-
-impl fmt::Display for ParseErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnexpectedCharacter(c) => write!(f, "a formula has no `{}`", c.escape_debug()),
-            Self::UnexpectedToken { expected, found: Some(found) } => {
-                write!(f, "expected {expected}, found `{}`", shorten(found))
-            }
-            Self::UnexpectedToken { expected, found: None } => {
-                write!(f, "expected {expected}, found the end of the formula")
-            }
-            Self::Number(error) => error.fmt(f),
-            Self::UnknownName { name, .. } => write!(f, "unknown name `{}`", shorten(name)),
-            Self::UnknownFunction(name) => write!(f, "unknown function `{}`", shorten(name)),
-            Self::WrongArgumentCount { function, many, found } => {
-                let wanted = if *many { "at least two arguments" } else { "one argument" };
-                write!(f, "`{function}` takes {wanted}, not {found}")
-            }
-            Self::NestingTooDeep => write!(f, "more than {MAX_NESTING} levels of nesting"),
-            Self::ExponentNotInteger => f.write_str("an exponent is a constant integer"),
-            Self::ExponentTooLarge => write!(f, "an exponent lies within ±{MAX_EXPONENT}"),
-            Self::SumInside => {
-                f.write_str("a sum over rows may only be added, and multiplied or divided by constants")
-            }
-            Self::NoData => f.write_str("there are no data rows to sum over"),
-            Self::ColumnOutsideSum(name) => {
-                write!(f, "the data column `{}` stands outside `sum( )` and `mean( )`", shorten(name))
-            }
-            Self::Circle(name) => write!(f, "`{}` is defined by itself", shorten(name)),
-            Self::Graph(error) => error.fmt(f),
-        }
-    }
-}
-
-impl ParseErrorKind {
-    fn at(self, location: Location) -> ParseError {
-        ParseError { kind: self, location }
-    }
-
-    /// One sentence on what to do about it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::UnexpectedCharacter(_) => {
-                "Formulas are made of numbers, names, `+ - * / ^`, parentheses and commas.".into()
-            }
-            Self::UnexpectedToken { .. } => {
-                "There is no implied product: write `2*x`, and `x^2` for a power.".into()
-            }
-            Self::Number(_) => "Write a number as `-12`, `1.25`, `2.5e-3` or `1/3`.".into(),
-            Self::UnknownName { .. } => {
-                "A name is a parameter, a data column or a part named in `where`.".into()
-            }
-            Self::UnknownFunction(_) => {
-                format!("The functions are {}.", function_names().collect::<Vec<_>>().join(", "))
-            }
-            Self::WrongArgumentCount { .. } => "Only `max` and `min` take several arguments.".into(),
-            Self::NestingTooDeep => "Name inner parts of the formula, or remove parentheses.".into(),
-            Self::ExponentNotInteger => {
-                "For other powers write `exp(p*log(x))`, or `sqrt(x)` for `x^(1/2)`.".into()
-            }
-            Self::ExponentTooLarge => "Write larger powers as products of smaller ones.".into(),
-            Self::SumInside => {
-                "Move the operation inside, as in `mean((y - a*x)^2)`, or sum over rows only once.".into()
-            }
-            Self::NoData => "Only an objective with data has rows; a penalty has none.".into(),
-            Self::ColumnOutsideSum(_) => "Say what the rows add up to, as in `mean((y - a*x)^2)`.".into(),
-            Self::Circle(_) => "Named parts may refer to each other, but not in a circle.".into(),
-            Self::Graph(GraphError::UndefinedConstant) => {
-                "It divides by zero, or leaves the function's domain.".into()
-            }
-            Self::Graph(GraphError::HugeConstant) => "Numbers have at most 10,000 digits.".into(),
-            Self::Graph(GraphError::TooManyNodes) => "Use fewer operations or fewer units.".into(),
-        }
-    }
-}
-
-/// An error with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    /// What is wrong.
-    pub kind: ParseErrorKind,
-    /// Where.
-    pub location: Location,
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
-    }
-}
-
-impl std::error::Error for ParseError {}
-
-/// Parses `text` into `graph`. Every named part is parsed once, the unused ones too.
+/// Parses `text` into `graph`. A named part is parsed where it is first used.
 ///
 /// # Errors
 /// See [`ParseErrorKind`].
 pub fn parse_formula(text: &str, scope: &Scope<'_>, graph: &mut Graph) -> Result<ParsedFormula, ParseError> {
     let mut parser = Parser::new(text, scope, graph);
     let value = parser.whole()?;
-    for index in 0..scope.parts.len() {
-        parser.part(index)?;
-    }
     if let Some((column, location)) = value.column {
         let name = scope.columns.get(column).cloned().unwrap_or_default();
         return Err(ParseErrorKind::ColumnOutsideSum(name).at(location));
@@ -226,22 +65,13 @@ pub fn parse_formula(text: &str, scope: &Scope<'_>, graph: &mut Graph) -> Result
     Ok(ParsedFormula { fixed: value.fixed, row: value.row.map(|(node, _)| node), spans: parser.spans })
 }
 
-/// The functions that formulas know.
-pub fn function_names() -> impl Iterator<Item = &'static str> {
-    use Function::*;
-    let named = [
-        Exp, Expm1, Log, Log1p, Sqrt, Tanh, Sigmoid, Softplus, Sin, Cos, Atan, Erf, Abs, Relu, Elu, Gelu,
-        Silu, Huber,
-    ];
-    named.into_iter().map(Function::name).chain(["max", "min", "sum", "mean"])
-}
-
-/// A text cut short for a message, its control characters escaped.
-pub(crate) fn shorten(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    let start: String = text.chars().take(LONGEST).map(visible).collect();
-    if text.chars().nth(LONGEST).is_some() { start + "…" } else { start }
+/// Parses the named parts alone, used or not, for their errors.
+///
+/// # Errors
+/// See [`ParseErrorKind`].
+pub fn check_parts(scope: &Scope<'_>, graph: &mut Graph) -> Result<(), ParseError> {
+    let mut parser = Parser::new("", scope, graph);
+    (0..scope.parts.len()).try_for_each(|index| parser.part(index).map(|_| ()))
 }
 
 /// `e₀ + Σ_rows e`.
@@ -347,12 +177,14 @@ impl<'a, 'g> Parser<'a, 'g> {
         }
     }
 
-    fn product(&mut self, negative: bool, start: usize) -> Result<Value, ParseError> {
+    /// A product; `negative` if a minus sign stands before it, at `sign`.
+    fn product(&mut self, negative: bool, sign: usize) -> Result<Value, ParseError> {
+        let start = self.lexer.span.start;
         let mut product = self.factor()?;
         let into_number =
             negative && self.graph.constant_value(product.fixed).is_some() && product.row.is_none();
         if into_number {
-            product = self.negate(product, start)?;
+            product = self.negate(product, sign)?;
         }
         loop {
             let divide = match self.lexer.token {
@@ -369,7 +201,7 @@ impl<'a, 'g> Parser<'a, 'g> {
             }
             product = self.multiply(product, factor, &here)?;
         }
-        if negative && !into_number { self.negate(product, start) } else { Ok(product) }
+        if negative && !into_number { self.negate(product, sign) } else { Ok(product) }
     }
 
     fn factor(&mut self) -> Result<Value, ParseError> {
@@ -449,6 +281,9 @@ impl<'a, 'g> Parser<'a, 'g> {
                 Err(ParseErrorKind::Circle(name.to_owned()).at(here))
             }
             Some(Meaning::Part(index)) => self.part(index),
+            None if function_names().any(|function| function == name) => {
+                Err(self.unexpected("`(` after a function's name"))
+            }
             None => {
                 let parts = self.scope.parts.iter().map(|(name, _)| name);
                 let known = self.scope.parameters.iter().chain(self.scope.columns).chain(parts);
@@ -490,7 +325,7 @@ impl<'a, 'g> Parser<'a, 'g> {
             return Err(ParseErrorKind::WrongArgumentCount { function: name, many, found }.at(word));
         };
         if let "sum" | "mean" = name {
-            return self.over_rows(value, name == "mean", word);
+            return self.over_rows(value, name == "mean", word, &here);
         }
         let mut node = value.single()?;
         if let Some(function) = function {
@@ -520,17 +355,23 @@ impl<'a, 'g> Parser<'a, 'g> {
         }
     }
 
-    /// `sum(value)` or `mean(value)`; `word` is where its name stands.
-    fn over_rows(&mut self, value: Value, mean: bool, word: Location) -> Result<Value, ParseError> {
+    /// `sum(value)` or `mean(value)`, written at `here`; `word` is where its name stands.
+    fn over_rows(
+        &mut self,
+        value: Value,
+        mean: bool,
+        word: Location,
+        here: &Location,
+    ) -> Result<Value, ParseError> {
         let Some(rows) = self.scope.rows else { return Err(ParseErrorKind::NoData.at(word)) };
         let mut row = value.single()?;
         if mean {
-            row = self.build(&word, |graph| {
+            row = self.build(here, |graph| {
                 let share = graph.constant(Rational::from((1, rows.max(1))))?;
                 graph.mul(share, row)
             })?;
         }
-        let zero = self.build(&word, |graph| graph.constant(Rational::new()))?;
+        let zero = self.build(here, |graph| graph.constant(Rational::new()))?;
         Ok(Value { row: Some((row, word)), ..Value::of(zero) })
     }
 

@@ -6,7 +6,7 @@
 //! letter := A … Z, a … z, _, Greek letters
 //! ```
 
-use super::parse::{ParseErrorKind, Span};
+use super::parse_error::{ParseErrorKind, Span};
 use std::borrow::Cow;
 
 /// One token.

@@ -2,13 +2,18 @@
 
 use super::number::{decimal, quantity, short};
 use super::table::Table;
-use super::witness::{self, Value};
+use super::witness;
 use super::{lower_end, problem, upper_end};
 use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
+use crate::check::{Value, defect};
 use crate::problem::Problem;
 use rug::Rational;
 
+/// Longer expressions are cut short.
+pub const MAX_EXPRESSION: usize = 80;
+/// Pairs of a permutation that are named.
+const MAX_CYCLES: usize = 3;
 /// Components of a direction that are named.
 const MAX_COMPONENTS: usize = 6;
 
@@ -28,12 +33,16 @@ pub fn claim(claim: &Claim) -> String {
 
 /// The problem: objective, penalty, box, data.
 pub fn about_problem(table: &mut Table, problem: &Problem) {
-    table.row("L", problem::objective(problem));
-    table.row("P", problem::penalty(problem));
+    table.row("L", problem::objective(problem, MAX_EXPRESSION));
+    table.row("P", problem::penalty(problem, MAX_EXPRESSION));
     table.list("box", &problem::domain(problem));
     if problem.row.is_some() {
         let rows = problem.rows.len();
-        table.row("data", format!("{rows} {} of {}", plural(rows, "row"), problem.columns.join(", ")));
+        let mut columns = problem.columns.clone();
+        if let Some(first) = columns.first_mut() {
+            first.insert_str(0, &format!("{rows} {} of ", plural(rows, "row")));
+        }
+        table.list("data", &columns);
     }
 }
 
@@ -43,7 +52,7 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     if let (Some(lower), Some(upper)) = (lower_end(&certificate.claim), upper_end(&certificate.claim))
         && *lower > 0
     {
-        let (ratio, is_exact) = decimal(&Rational::from(upper / lower), 6);
+        let (ratio, is_exact) = decimal(&Rational::from(upper / lower), 6, None);
         table.row("upper/lower", if is_exact { ratio } else { format!("≈ {ratio}") });
     }
     if let Some(found) = witness::refutation(&certificate.evidence) {
@@ -57,9 +66,9 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
 
 fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
     let bend = witness::bend(witness);
-    let (place, of_loss, of_penalty) = match witness {
-        Witness::Jensen(_) => ("mean", "A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"),
-        Witness::Curvature(_) => ("worst at", "vᵀ∇²L v", "vᵀ∇²P v"),
+    let (place, formulas) = match witness {
+        Witness::Jensen(_) => ("mean", ["A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"]),
+        Witness::Curvature(_) => ("worst at", ["A = -½ vᵀ∇²L v", "C = ½ vᵀ∇²P v"]),
     };
     if let Witness::Jensen(jensen) = witness {
         for (i, (weight, point)) in jensen.points.iter().enumerate() {
@@ -72,9 +81,9 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
     }
     table.list(place, &problem::point(problem, &bend.point));
     table.list("bends along", &components(problem, &bend.direction));
-    let (loss, penalty) = witness::amounts(problem, witness);
-    for (label, name, known) in [("there", of_loss, loss), ("", of_penalty, penalty)] {
-        table.row(label, format!("{name} {}", known.as_ref().map_or("is undefined".to_owned(), value)));
+    if let Some(values) = defect(problem, witness) {
+        let [a, c] = [0, 1].map(|i| format!("{} {}", formulas[i], value(&values[i])));
+        table.row("there", format!("{a}\n{c}\nnot convex where A - λC > 0"));
     }
 }
 
@@ -90,7 +99,7 @@ fn components(problem: &Problem, direction: &[Rational]) -> Vec<String> {
 fn value(value: &Value) -> String {
     match value {
         Value::Exact(q) => format!("= {}", quantity(q)),
-        Value::Between(lower, upper) => format!("in [{lower}, {upper}]"),
+        Value::Between(..) => value.to_string(),
     }
 }
 
@@ -103,10 +112,31 @@ fn about_cover(table: &mut Table, cover: &Cover) {
 
 /// A node that stands in the way of a cover, what its argument may be there, and the row.
 pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
-    let (lower, upper) = obstacle.argument;
-    let node = obstacle.node.map_or("the Hessian".to_owned(), |node| problem::node(problem, node));
+    let Some(node) = obstacle.node else { return "the Hessian is undefined somewhere".to_owned() };
+    let node = problem::node(problem, node, MAX_EXPRESSION);
+    let argument = Value::Between(obstacle.argument.0, obstacle.argument.1);
     let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-    format!("{node} has no second derivative somewhere: its argument is in [{lower}, {upper}]{row}")
+    format!("`{node}` has no second derivative somewhere, its argument being {argument}{row}")
+}
+
+/// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`; the first few.
+pub fn permutation(images: &[usize], problem: &Problem) -> String {
+    let mut seen = vec![false; images.len()];
+    let mut cycles = Vec::new();
+    for start in 0..images.len() {
+        let mut cycle = Vec::new();
+        let mut at = start;
+        while !std::mem::replace(&mut seen[at], true) {
+            cycle.push(problem.parameters[at].as_str());
+            at = images[at];
+        }
+        if cycle.len() > 1 {
+            cycles.push(format!("({})", cycle.join(" ")));
+        }
+    }
+    let more = if cycles.len() > MAX_CYCLES { "…" } else { "" };
+    cycles.truncate(MAX_CYCLES);
+    cycles.concat() + more
 }
 
 /// The noun for so many.

@@ -1,20 +1,24 @@
 //! Answers as JSON: one object, rationals as strings, fields only ever added.
 
 use super::facts;
-use super::witness::{self, Bend, Value as Amount};
+use super::witness::{self, Bend};
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
-    refutes, rule, upper_end,
+    refutes, upper_end,
 };
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Witness};
-use crate::check::Verified;
+use crate::check::{Value as Amount, Verified, defect};
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
 use crate::problem::Problem;
 use crate::search::StopReason;
+use crate::source::{Activation, Loaded};
 use rug::Rational;
 use serde_json::{Map, Value, json};
+
+/// Longer expressions are cut short.
+const MAX_EXPRESSION: usize = 100_000;
 
 /// The answer of `lambda` (`jensen/bracket-1`), `certify` (`jensen/convexity-1`), `refute` or `orbit`
 /// (`jensen/witness-1`).
@@ -98,33 +102,26 @@ fn found(certificate: &Certificate) -> Value {
 
 fn refutation(problem: &Problem, witness: &Witness) -> Value {
     let Bend { point, direction } = witness::bend(witness);
-    let (loss, penalty) = witness::amounts(problem, witness);
-    let (loss, penalty) = (loss.as_ref().map(amount), penalty.as_ref().map(amount));
+    let [loss, penalty] =
+        defect(problem, witness).map_or([Value::Null, Value::Null], |both| both.map(amount));
     let fields = match witness {
         Witness::Jensen(jensen) => json!({
             "points": jensen.points.iter().map(|(_, point)| rationals(point)).collect::<Value>(),
             "weights": jensen.points.iter().map(|(weight, _)| weight.to_string()).collect::<Value>(),
             "mean": rationals(&point),
-            "defect": loss,
-            "penalty_defect": penalty,
         }),
         Witness::Curvature(_) => json!({
             "point": rationals(&point),
             "direction": rationals(&direction),
-            "curvature": loss,
-            "penalty_curvature": penalty,
         }),
     };
     let bends = witness::components(&direction).into_iter().map(|(i, _)| problem.parameters.get(i));
-    joined([
-        json!({ "parameters": problem.parameters }),
-        fields,
-        json!({ "bends": bends.collect::<Vec<_>>() }),
-    ])
+    let rest = json!({ "defect": loss, "penalty_defect": penalty, "bends": bends.collect::<Vec<_>>() });
+    joined([json!({ "parameters": problem.parameters }), fields, rest])
 }
 
 /// A rational as a string, an enclosure as a pair of numbers.
-fn amount(amount: &Amount) -> Value {
+fn amount(amount: Amount) -> Value {
     match amount {
         Amount::Exact(q) => json!(q.to_string()),
         Amount::Between(lower, upper) => json!([lower, upper]),
@@ -166,10 +163,10 @@ pub fn certificate(verified: &Verified<Certificate>) -> Value {
         "schema": "jensen/certificate-1",
         "verdict": "valid",
         "sha256": verified.digest(),
-        "rule": rule(&certificate.evidence),
+        "rule": certificate.evidence.rule(),
         "problem": {
-            "objective": super::problem::objective(problem),
-            "penalty": super::problem::penalty(problem),
+            "objective": super::problem::objective(problem, MAX_EXPRESSION),
+            "penalty": super::problem::penalty(problem, MAX_EXPRESSION),
             "parameters": problem.parameters,
             "lower": problem.domain.0.iter().map(|limits| end(&limits.lower)).collect::<Vec<_>>(),
             "upper": problem.domain.0.iter().map(|limits| end(&limits.upper)).collect::<Vec<_>>(),
@@ -192,7 +189,7 @@ fn outcome(file: &str, outcome: &Outcome) -> Value {
             "file": file,
             "verdict": "valid",
             "claim": verified.get().claim.to_string(),
-            "rule": rule(&verified.get().evidence),
+            "rule": verified.get().evidence.rule(),
             "sha256": verified.digest(),
             "problem": problem,
         }),
@@ -208,10 +205,16 @@ fn outcome(file: &str, outcome: &Outcome) -> Value {
 }
 
 /// What `info` found out (`jensen/info-1`).
-pub fn survey(survey: &Survey, problem: &Problem) -> Value {
+pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
+    let problem = &loaded.problem;
     json!({
         "schema": "jensen/info-1",
-        "problem": survey.name,
+        "problem": loaded.name,
+        "network": loaded.network.as_ref().map(|network| json!({
+            "layers": network.layers,
+            "activations": network.activations.iter().map(Activation::name).collect::<Value>(),
+            "loss": network.loss.name(),
+        })),
         "parameters": problem.parameters,
         "rows": problem.rows.len(),
         "nodes": survey.nodes,

@@ -14,13 +14,14 @@ mod table;
 pub mod text;
 mod witness;
 
+pub use facts::obstacle as obstacle_in_words;
 pub use survey::{Survey, survey};
 
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Evidence};
+use crate::certificate::{Certificate, Claim};
 use crate::check::{Rejection, Verified};
 use crate::problem::Problem;
-use crate::search::StopReason;
+use crate::search::{Permutation, StopReason};
 use rug::Rational;
 use std::time::Duration;
 
@@ -45,7 +46,7 @@ pub enum Question {
     /// What do the symmetries force?
     Orbit {
         /// The swaps found.
-        swaps: Vec<Vec<usize>>,
+        swaps: Vec<Permutation>,
     },
 }
 
@@ -194,15 +195,5 @@ impl From<Rejection> for Outcome {
     fn from(rejection: Rejection) -> Self {
         let reason = rejection.reason.to_string();
         Outcome::Rejected { rule: rejection.rule, line: rejection.line, reason }
-    }
-}
-
-/// The name of the evidence's rule.
-pub fn rule(evidence: &Evidence) -> &'static str {
-    match evidence {
-        Evidence::Jensen(_) => "jensen",
-        Evidence::Curvature(_) => "curvature",
-        Evidence::Cover(_) => "cover",
-        Evidence::Bracket { .. } => "bracket",
     }
 }

@@ -1,6 +1,7 @@
 //! Rationals as people read them: exactly where that is short, and never an approximation that does not
 //! say so.
 
+use crate::number::Round;
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
@@ -12,7 +13,7 @@ const MAX_LENGTH: usize = 32;
 /// `6`, `18/5 = 3.6`, `1/3 ≈ 0.3333333`, or `≈3.617972 (a fraction of 412 digits)`.
 pub fn quantity(q: &Rational) -> String {
     let text = q.to_string();
-    let (decimal, is_exact) = decimal(q, DIGITS);
+    let (decimal, is_exact) = decimal(q, DIGITS, None);
     let sign = if is_exact { '=' } else { '≈' };
     match text.len() {
         _ if text == decimal => text,
@@ -25,7 +26,7 @@ pub fn quantity(q: &Rational) -> String {
 /// The same without room for both: `6`, `18/5`, `≈3.617972`.
 pub fn short(q: &Rational) -> String {
     let text = q.to_string();
-    let (decimal, is_exact) = decimal(q, DIGITS);
+    let (decimal, is_exact) = decimal(q, DIGITS, None);
     match text.len() {
         0..=12 => text,
         _ if is_exact => decimal,
@@ -33,8 +34,24 @@ pub fn short(q: &Rational) -> String {
     }
 }
 
-/// `q` rounded to this many significant digits, and whether nothing was lost.
-pub fn decimal(q: &Rational, digits: usize) -> (String, bool) {
+/// `[3.617687, 3.652174]`: decimals rounded outwards.
+pub fn interval(lower: &Rational, upper: &Rational) -> String {
+    format!("[{}, {}]", at_least(lower), at_most(upper))
+}
+
+/// Decimals that are not more than `q`.
+pub fn at_least(q: &Rational) -> String {
+    decimal(q, DIGITS, Some(Round::Down)).0
+}
+
+/// Decimals that are not less than `q`.
+pub fn at_most(q: &Rational) -> String {
+    decimal(q, DIGITS, Some(Round::Up)).0
+}
+
+/// `q` rounded to this many significant digits, to the nearest unless told otherwise, and whether nothing
+/// was lost.
+pub fn decimal(q: &Rational, digits: usize, round: Option<Round>) -> (String, bool) {
     if q.is_zero() {
         return ("0".to_owned(), true);
     }
@@ -46,7 +63,11 @@ pub fn decimal(q: &Rational, digits: usize) -> (String, bool) {
         exponent -= 1;
         scaled = scale(q, digits as i64 - 1 - exponent);
     }
-    let (_, rounded) = scaled.clone().fract_round(Integer::new());
+    let (_, rounded) = match round {
+        None => scaled.clone().fract_round(Integer::new()),
+        Some(Round::Down) => scaled.clone().fract_floor(Integer::new()),
+        Some(Round::Up) => scaled.clone().fract_ceil(Integer::new()),
+    };
     let is_exact = scaled == rounded;
     let mut figures = Integer::from(rounded.abs_ref()).to_string();
     exponent += figures.len() as i64 - digits as i64;
@@ -105,6 +126,13 @@ mod tests {
         assert_eq!(quantity(&fraction(123_456_789, 1)), "123456789 ≈ 123456800");
         let long = Rational::from((Integer::from(3), Integer::from(10).pow(40) + 1));
         assert_eq!(quantity(&long), "≈3.000000e-40 (a fraction of 42 digits)");
+    }
+
+    #[test]
+    fn ends_are_rounded_outwards() {
+        assert_eq!(interval(&fraction(-1, 3), &fraction(1, 3)), "[-0.3333334, 0.3333334]");
+        assert_eq!(interval(&fraction(2, 1), &fraction(101, 50)), "[2, 2.02]");
+        assert_eq!(at_most(&fraction(99_999_999, 10_000_000)), "10.00000");
     }
 
     #[test]

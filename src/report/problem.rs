@@ -5,17 +5,17 @@ use crate::expression::{NodeId, print_node};
 use crate::problem::{Limits, Penalty, Problem};
 use rug::Rational;
 
-/// Longer expressions are cut short.
-const MAX_EXPRESSION: usize = 240;
+/// Longer boxes of the same limits everywhere do not name their parameters.
+const MAX_NAMES: usize = 8;
 
-/// A node of the graph as a formula.
-pub fn node(problem: &Problem, node: NodeId) -> String {
-    print_node(&problem.graph, node, &problem.parameters, &problem.columns, MAX_EXPRESSION)
+/// A node of the graph as a formula, cut short beyond so many characters.
+pub fn node(problem: &Problem, node: NodeId, limit: usize) -> String {
+    print_node(&problem.graph, node, &problem.parameters, &problem.columns, limit)
 }
 
 /// `L` as a formula; a sum over rows is written `sum( )`.
-pub fn objective(problem: &Problem) -> String {
-    let print = |id| node(problem, id);
+pub fn objective(problem: &Problem, limit: usize) -> String {
+    let print = |id| node(problem, id, limit);
     let is_zero = problem.graph.constant_value(problem.fixed).is_some_and(Rational::is_zero);
     match problem.row {
         None => print(problem.fixed),
@@ -25,9 +25,9 @@ pub fn objective(problem: &Problem) -> String {
 }
 
 /// `P` as a formula.
-pub fn penalty(problem: &Problem) -> String {
+pub fn penalty(problem: &Problem, limit: usize) -> String {
     match &problem.penalty {
-        Penalty::Formula(id) => node(problem, *id),
+        Penalty::Formula(id) => node(problem, *id, limit),
         Penalty::Separable { square, absolute, center } => {
             let parts = [
                 separable(square, center, "(θ_i - c_i)^2", "θ_i^2"),
@@ -57,7 +57,11 @@ pub fn domain(problem: &Problem) -> Vec<String> {
     let limits = &problem.domain.0;
     match limits.first() {
         Some(first) if limits.len() > 1 && limits.iter().all(|other| other == first) => {
-            vec![format!("each of {} in {}", problem.parameters.join(", "), interval(first))]
+            let all = match problem.parameters.len() {
+                1..=MAX_NAMES => problem.parameters.join(", "),
+                many => format!("the {many} parameters"),
+            };
+            vec![format!("each of {all} in {}", interval(first))]
         }
         _ => problem
             .parameters

@@ -1,16 +1,16 @@
 //! What a problem is before anything is proved of it: its size, its kinks, its symmetry.
 
+use super::facts::MAX_EXPRESSION;
 use super::problem::node;
 use crate::bound::{Cell, HessianBound, Method};
 use crate::check::Effort;
 use crate::expression::{Node, NodeId, Smoothness};
 use crate::problem::{Penalty, Problem};
+use crate::search::Permutation;
 
 /// The facts that `info` prints.
 #[derive(Debug)]
 pub struct Survey {
-    /// The problem's name.
-    pub name: String,
     /// Nodes of the graph that objective and penalty need.
     pub nodes: usize,
     /// The least smooth function among them.
@@ -18,7 +18,7 @@ pub struct Survey {
     /// The nodes that are no smoother than that, in the formula language; none where all are analytic.
     pub rough: Vec<String>,
     /// Swaps of hidden units that leave objective and domain as they are.
-    pub swaps: Vec<Vec<usize>>,
+    pub swaps: Vec<Permutation>,
     /// Parameters that are not pinned: the Hessian's order.
     pub order: usize,
     /// Local coordinates of a row's expression, at most.
@@ -33,7 +33,7 @@ pub struct Survey {
 const MAX_NAMED: usize = 4;
 
 /// Looks at a problem.
-pub fn survey(name: String, problem: &Problem, swaps: Vec<Vec<usize>>) -> Survey {
+pub fn survey(problem: &Problem, swaps: Vec<Permutation>) -> Survey {
     let needed = needed_nodes(problem);
     let functions = |id: &NodeId| match problem.graph.node(*id) {
         Node::Apply(function, _) => Some(function.smoothness()),
@@ -42,7 +42,7 @@ pub fn survey(name: String, problem: &Problem, swaps: Vec<Vec<usize>>) -> Survey
     let smoothness = needed.iter().filter_map(functions).min().unwrap_or(Smoothness::C2);
     let rough =
         needed.iter().filter(|id| functions(id).is_some_and(|s| s < Smoothness::C2 && s == smoothness));
-    let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id)).collect();
+    let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id, MAX_EXPRESSION)).collect();
     let bound = HessianBound::of_objective(problem, Effort::default().precision);
     let method =
         if bound.is_constant() { Method::Constant } else { bound.method(&Cell::root(&problem.domain)) };
@@ -50,7 +50,7 @@ pub fn survey(name: String, problem: &Problem, swaps: Vec<Vec<usize>>) -> Survey
     // Centre and radius, and a matrix a symbol.
     let matrices = if method == Method::Affine { locals + 2 } else { 2 };
     let bytes = order * order * matrices * size_of::<f64>();
-    Survey { name, nodes: needed.len(), smoothness, rough, swaps, order, locals, method, bytes }
+    Survey { nodes: needed.len(), smoothness, rough, swaps, order, locals, method, bytes }
 }
 
 /// The nodes that objective and penalty formula reach, in order.

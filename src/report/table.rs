@@ -43,12 +43,18 @@ impl Table {
 
     /// As a Markdown table.
     pub fn markdown(&self) -> String {
-        let rows = self.0.iter().map(|(label, value)| {
-            let value = value.replace('|', "\\|").replace('\n', "<br>");
-            format!("| {label} | {value} |\n")
-        });
+        let rows = self
+            .0
+            .iter()
+            .map(|(label, value)| format!("| {label} | {} |\n", escape(value).replace('\n', "<br>")));
         format!("| | |\n|---|---|\n{}", rows.collect::<String>())
     }
+}
+
+/// Without a meaning in Markdown.
+fn escape(text: &str) -> String {
+    let special = |c| "\\`*_[]<|".contains(c);
+    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]

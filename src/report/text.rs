@@ -1,7 +1,7 @@
 //! Answers as text.
 
 use super::facts::{self, plural};
-use super::number::short;
+use super::number::{at_least, at_most, interval, short};
 use super::table::Table;
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, lower_end, upper_end,
@@ -11,10 +11,14 @@ use crate::certificate::{Certificate, Claim};
 use crate::check::Verified;
 use crate::expression::Smoothness;
 use crate::problem::Problem;
-use crate::search::StopReason;
+use crate::search::{Permutation, StopReason};
+use crate::source::{Activation, Loaded, Network};
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::HumanBytes;
 use std::time::Duration;
+
+/// Swaps that are named.
+const MAX_SWAPS: usize = 4;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -27,7 +31,7 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         facts::about_claim(&mut table, verified.get());
     }
     if let Question::Orbit { swaps } = question {
-        table.row("swaps", swaps.len().to_string());
+        about_swaps(&mut table, swaps, &answer.problem);
     }
     if let Some(obstacle) = &answer.obstacle {
         table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
@@ -59,7 +63,9 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             }
         },
         Question::Orbit { swaps } => match claim {
-            Some(claim) => facts::claim(claim),
+            Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {
+                format!("λ* is at least {}, by a swap of hidden units", short(lower))
+            }),
             None if swaps.is_empty() => "undecided, no swap of hidden units is a symmetry".to_owned(),
             None => "undecided, no orbit midpoint refutes convexity".to_owned(),
         },
@@ -73,9 +79,10 @@ fn bracket(question: &Question, claim: Option<&Claim>) -> String {
     match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
         (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
         (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),
-        (_, Some(lower), Some(upper)) => format!("λ* is in [{}, {}]", short(lower), short(upper)),
-        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", short(lower)),
-        (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", short(upper)),
+        (_, Some(lower), Some(upper)) if lower == upper => format!("λ* = {}", short(lower)),
+        (_, Some(lower), Some(upper)) => format!("λ* is in {}", interval(lower, upper)),
+        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", at_least(lower)),
+        (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", at_most(upper)),
         (_, None, None) => facts::claim(claim),
     }
 }
@@ -99,6 +106,15 @@ fn about_effort(table: &mut Table, answer: &Answer) {
         "ended by",
         if spent.stop.is_reproducible() { reason.to_owned() } else { format!("{reason}: {caveat}") },
     );
+}
+
+fn about_swaps(table: &mut Table, swaps: &[Permutation], problem: &Problem) {
+    let named = swaps.iter().take(MAX_SWAPS).map(|swap| facts::permutation(swap, problem));
+    let more = swaps.len().saturating_sub(MAX_SWAPS);
+    let items: Vec<String> = named.chain((more > 0).then(|| format!("and {more} more"))).collect();
+    if !items.is_empty() {
+        table.list("swaps", &items);
+    }
 }
 
 fn about_verdict(table: &mut Table, verified: &Verified<Certificate>) {
@@ -140,33 +156,40 @@ fn outcome(outcome: &Outcome) -> String {
 }
 
 /// What `info` found out.
-pub fn survey(survey: &Survey, problem: &Problem) -> String {
+pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
     let mut table = Table::default();
+    let problem = &loaded.problem;
+    if let Some(Network { layers, activations, loss, .. }) = &loaded.network {
+        let sizes: Vec<String> = layers.iter().map(usize::to_string).collect();
+        let mut names: Vec<&str> = activations.iter().map(Activation::name).collect();
+        names.dedup();
+        table.list("network", &[sizes.join("-"), names.join(" "), loss.name().to_owned()]);
+    }
     facts::about_problem(&mut table, problem);
     let pinned = problem.dimension() - survey.order;
     let pinned = if pinned > 0 { format!(", {pinned} of them pinned") } else { String::new() };
     table.row("parameters", format!("{}{pinned}", problem.dimension()));
     table.row("nodes", survey.nodes.to_string());
-    let rough = survey.rough.join(", ");
-    table.row(
-        "smoothness",
-        match survey.smoothness {
-            Smoothness::C2 => "analytic: covers and witnesses apply".to_owned(),
-            Smoothness::C11 => format!("second derivatives jump in {rough}: covers and witnesses apply"),
-            Smoothness::C0 => format!("kinks of {rough}: witnesses apply, covers only away from kinks"),
-        },
-    );
-    table.row("swaps", survey.swaps.len().to_string());
+    let (smoothness, rough) = match survey.smoothness {
+        Smoothness::C2 => ("analytic: witnesses and covers apply", ""),
+        Smoothness::C11 => ("its second derivatives jump: witnesses and covers apply", "jumps"),
+        Smoothness::C0 => ("it has kinks: witnesses apply, covers only away from them", "kinks"),
+    };
+    table.row("smoothness", smoothness);
+    if !survey.rough.is_empty() {
+        table.list(rough, &survey.rough);
+    }
+    about_swaps(&mut table, &survey.swaps, problem);
     table.row(
         "leaf test",
         match survey.method {
             Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
             Method::Affine | Method::PreciseAffine => {
-                format!("affine Hessian in {} local coordinates", survey.locals)
+                format!("affine Hessian in {} local {}", survey.locals, plural(survey.locals, "coordinate"))
             }
             Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
         },
     );
     table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
-    format!("{}\n\n{}", survey.name, table.text())
+    format!("{}\n\n{}", loaded.name, table.text())
 }

@@ -1,21 +1,7 @@
 //! Where and why convexity fails, in the terms of the problem.
 
 use crate::certificate::{Curvature, Evidence, Jensen, Witness};
-use crate::number::{Endpoint, Exact, Interval, Number, Round, Taylor};
-use crate::problem::Problem;
-use rug::{Float, Rational};
-
-/// The precision in bits of enclosures that are shown.
-const PRECISION: u32 = 128;
-
-/// A value as far as it is known: exactly, or between two `f64`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A rational.
-    Exact(Rational),
-    /// An enclosure, rounded outwards.
-    Between(f64, f64),
-}
+use rug::Rational;
 
 /// The worst place of a witness and the direction in which the objective bends there.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,60 +59,6 @@ pub fn mean(jensen: &Jensen) -> Vec<Rational> {
         }
     }
     mean
-}
-
-/// What a witness measures of L and of P, as far as it is known. Jensen: `A = L(m) − Σ t_j L(θ_j)` and
-/// `C = Σ t_j P(θ_j) − P(m)`, and convexity fails for every `λ < A/C`. Curvature: `vᵀ∇²L v` and
-/// `vᵀ∇²P v`.
-pub fn amounts(problem: &Problem, witness: &Witness) -> (Option<Value>, Option<Value>) {
-    let (loss, penalty) = terms::<Exact>(problem, witness, ());
-    let (loss_hull, penalty_hull) = terms::<Interval<Float>>(problem, witness, PRECISION);
-    (known(loss, &loss_hull), known(penalty, &penalty_hull))
-}
-
-fn known(exact: Exact, hull: &Interval<Float>) -> Option<Value> {
-    match exact.into_value() {
-        Some(value) => Some(Value::Exact(value)),
-        None if !hull.is_defined() => None,
-        None => Some(Value::Between(
-            Endpoint::to_f64(hull.lower(), Round::Down),
-            Endpoint::to_f64(hull.upper(), Round::Up),
-        )),
-    }
-}
-
-fn terms<N: Number>(problem: &Problem, witness: &Witness, context: N::Context) -> (N, N) {
-    let exact = |q: &Rational| N::exact(q, context);
-    match witness {
-        Witness::Jensen(jensen) => {
-            let minus_one = exact(&Rational::from(-1));
-            let at_mean = evaluate(problem, &mean(jensen).iter().map(exact).collect::<Vec<N>>(), context);
-            let zero = exact(&Rational::new());
-            let mut sums = (zero.clone(), zero);
-            for (weight, point) in &jensen.points {
-                let values = evaluate(problem, &point.iter().map(exact).collect::<Vec<N>>(), context);
-                sums.0 = sums.0.add(&values.0.mul(&exact(weight)));
-                sums.1 = sums.1.add(&values.1.mul(&exact(weight)));
-            }
-            (at_mean.0.add(&sums.0.mul(&minus_one)), sums.1.add(&at_mean.1.mul(&minus_one)))
-        }
-        Witness::Curvature(Curvature { point, direction }) => {
-            let zero = exact(&Rational::new());
-            let line = |(x, v): (&Rational, &Rational)| Taylor([exact(x), exact(v), zero.clone()]);
-            let line: Vec<Taylor<N, 3>> = point.iter().zip(direction).map(line).collect();
-            let (loss, penalty) = evaluate(problem, &line, context);
-            let twice = |series: Taylor<N, 3>| series.0[2].mul(&exact(&Rational::from(2)));
-            (twice(loss), twice(penalty))
-        }
-    }
-}
-
-/// L and P at a point.
-fn evaluate<N: Number>(problem: &Problem, at: &[N], context: N::Context) -> (N, N) {
-    let exact = |q: &Rational| N::exact(q, context);
-    let rows: Vec<Vec<N>> = problem.rows.iter().map(|row| row.iter().map(exact).collect()).collect();
-    let loss = problem.objective_tape().run(at, rows.iter().map(Vec::as_slice), context, &mut Vec::new());
-    (loss, problem.penalty.evaluate(&problem.graph, at, context))
 }
 
 fn difference(a: &[Rational], b: &[Rational]) -> Vec<Rational> {

@@ -42,7 +42,7 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
     }
     let mut vocabulary = Vocabulary {
         parameters: boxes.iter().map(|argument| argument.name.clone()).collect(),
-        declare: "--box '{}=-1..1'",
+        declare: "`--box '{}=-1..1'`",
         ..Vocabulary::default()
     };
     let mut rows = Vec::new();
@@ -57,7 +57,7 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
 
     let mut graph = Graph::new();
     let mut places = Places::new();
-    let parsed = vocabulary.parse(&formula, &mut graph, &mut places)?;
+    let parsed = vocabulary.parse_objective(&formula, &mut graph, &mut places)?;
     let penalty = penalty::from_argument(arguments.penalty.as_deref(), &vocabulary, &mut graph, &mut places)?;
     let domain = from_boxes(&Names::new(&vocabulary.parameters), &boxes)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;

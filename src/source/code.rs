@@ -42,7 +42,7 @@ codes! {
     NotUtf8 "E-NOT-UTF-8", "not UTF-8",
         "Problem files and data files are UTF-8 text. The caret shows the first byte that is not; save the file again as UTF-8.";
     FileTooLarge "E-FILE-TOO-LARGE", "file too large",
-        "Problem files have at most 1 MiB, data files 64 MiB; the size is looked at before the file is read. Put rows into a CSV file rather than into the problem file, and leave out columns that the objective does not use.";
+        "Problem files have at most 1 MiB, data files 16 MiB; the size is looked at before the file is read. Put rows into a CSV file rather than into the problem file, and leave out columns that the objective does not use.";
     Toml "E-TOML", "not TOML",
         "Problem files are written in TOML (https://toml.io). Frequent causes: a string without quotes, a fraction such as 1/3 without quotes, a key given twice, a bracket left open.";
     WrongType "E-TYPE", "value of the wrong type",
@@ -60,7 +60,7 @@ codes! {
     OutOfRange "E-OUT-OF-RANGE", "number outside its range",
         "Penalty weights, the penalty's scale and a box's radius are at least 0, the share `alpha` of an elastic net lies in [0, 1], and huber's `delta` is more than 0.";
     NotAnIdentifier "E-NAME", "not a name",
-        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. `default`, `center` and `radius` are keys of `[domain]` and cannot be parameters of a problem file.";
+        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. Data files separate their fields by commas, and columns whose names do not qualify can be left out by listing the others as `columns`. `default`, `center` and `radius` are keys of `[domain]` and cannot be parameters of a problem file.";
     DuplicateName "E-DUPLICATE-NAME", "name given twice",
         "Two parameters, columns or named parts have the same name, or the same name is given two values. Every name has one meaning.";
     UnknownParameter "E-UNKNOWN-PARAMETER", "unknown parameter",
@@ -88,7 +88,7 @@ codes! {
     DataNumber "E-DATA-NUMBER", "field that is no number",
         "A field of the data is no number. Text columns can be left out by listing the others as `columns` in `[data]`; classes are numbered 0, 1, 2 and so on. Decimal points are points, and there are no missing values.";
     TooMuchData "E-TOO-MUCH-DATA", "too much data",
-        "The data have more than ten million numbers.";
+        "The columns that are used have more than a million numbers together, or a network makes so many of the classes.";
     NoData "E-NO-DATA", "no data",
         "`sum`, `mean` and networks need data rows: `[data]` in a problem file, `--data` on the command line. A penalty is a function of the parameters alone and has no rows.";
     ConstantColumn "E-CONSTANT-COLUMN", "constant column",
@@ -96,7 +96,9 @@ codes! {
     Layers "E-LAYERS", "unusable layers",
         "`layers` lists the number of inputs, of units in each hidden layer, and of outputs, each at least 1. The inputs are as many as the input columns, and a network has at most a million parameters.";
     LayerCount "E-LAYER-COUNT", "list that does not fit the layers",
-        "`activation` is one word for all hidden layers or a list with one word a hidden layer; `bias` is one truth value or a list with one a layer, the output layer included; `inputs` are as many as the first of `layers` says.";
+        "`activation` is one word for all hidden layers or a list with one word a hidden layer; `bias` is one truth value or a list with one a layer, the output layer included.";
+    Inputs "E-INPUTS", "inputs that do not fit the layers",
+        "The first of `layers` is the number of input columns. These are the columns listed as `inputs`, or else all columns but the target.";
     Outputs "E-OUTPUTS", "outputs that do not fit the loss",
         "The squared and huber losses compare every output with a target column of its own. The logistic loss has one output and one target of 0 or 1. The cross-entropy loss has k outputs, at least 2, and one target of 0 to k − 1.";
     Label "E-LABEL", "target that is no class",

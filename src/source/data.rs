@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The largest number of fields.
-pub(super) const MAX_FIELDS: usize = 10_000_000;
+pub(super) const MAX_FIELDS: usize = 1_000_000;
 
 /// Named columns and rows of numbers.
 #[derive(Clone, Debug)]
@@ -71,7 +71,8 @@ fn find(columns: &[String], name: &str) -> Result<usize, SourceErrorKind> {
 /// Reads `[data]`; files are relative to `folder`.
 pub(super) fn read(table: &Table, folder: &Path) -> Result<Data, SourceError> {
     table.only(&["file", "rows", "columns"])?;
-    let columns = table.get("columns").map(|entry| entry.list("a list of names")).transpose()?;
+    let list = table.get("columns");
+    let columns = list.as_ref().map(|entry| entry.list("a list of names")).transpose()?;
     match (table.get("file"), table.get("rows")) {
         (Some(_), Some(rows)) => Err(rows.conflict("the data come from `file`")),
         (Some(file), None) => {
@@ -82,9 +83,9 @@ pub(super) fn read(table: &Table, folder: &Path) -> Result<Data, SourceError> {
             })?;
             csv(&text, columns.as_deref())
         }
-        (None, Some(rows)) => match columns {
-            Some(columns) => inline(table, &columns, &rows),
-            None => Err(table.missing("columns", "columns = [\"x\", \"y\"]")),
+        (None, Some(rows)) => match (list, columns) {
+            (Some(list), Some(columns)) => inline(list.place(), &columns, &rows),
+            _ => Err(table.missing("columns", "columns = [\"x\", \"y\"]")),
         },
         (None, None) => Err(table.missing("file", "file = \"data.csv\"")),
     }
@@ -96,19 +97,19 @@ pub(super) fn read_csv(path: &Path) -> Result<Data, SourceError> {
 }
 
 /// `rows = [[…], …]`.
-fn inline(table: &Table, columns: &[Entry], rows: &Entry) -> Result<Data, SourceError> {
-    let names = names(columns)?;
-    let mut data =
-        Data { columns: names, rows: Vec::new(), header: table.place(), places: Rows::Inline(Vec::new()) };
-    let mut places = Vec::new();
+fn inline(header: Place, columns: &[Entry], rows: &Entry) -> Result<Data, SourceError> {
+    let columns = names(columns)?;
+    let (mut numbers, mut places) = (Vec::new(), Vec::new());
     for row in rows.list("a list of rows")? {
         let fields = row.list("a row, which is a list of numbers")?;
-        check_length(data.columns.len(), fields.len()).map_err(|kind| row.error(kind))?;
-        data.rows.push(fields.iter().map(Entry::number).collect::<Result<_, _>>()?);
+        check_length(columns.len(), fields.len()).map_err(|kind| row.error(kind))?;
+        numbers.push(fields.iter().map(Entry::number).collect::<Result<_, _>>()?);
         places.push(row.place());
     }
-    data.places = Rows::Inline(places);
-    if data.rows.is_empty() { Err(rows.error(SourceErrorKind::NoRows)) } else { Ok(data) }
+    if numbers.is_empty() {
+        return Err(rows.error(SourceErrorKind::NoRows));
+    }
+    Ok(Data { columns, rows: numbers, header, places: Rows::Inline(places) })
 }
 
 /// Names written as a list of strings.

@@ -1,6 +1,7 @@
 //! What can be wrong with what a user wrote.
 
 use super::code::Code;
+use super::domain::RESERVED;
 use super::near;
 use super::text::Place;
 use crate::expression::{GraphError, ParseErrorKind, shorten};
@@ -196,6 +197,13 @@ pub enum SourceErrorKind {
         /// How many there are.
         found: usize,
     },
+    /// Another number of input columns than the first layer says.
+    Inputs {
+        /// How many the first layer says.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// A loss that this number of outputs or targets does not allow.
     Outputs {
         /// The loss.
@@ -279,6 +287,7 @@ impl SourceErrorKind {
             Self::ConstantColumn(_) => Code::ConstantColumn,
             Self::Layers(_) => Code::Layers,
             Self::LayerCount { .. } => Code::LayerCount,
+            Self::Inputs { .. } => Code::Inputs,
             Self::Outputs { .. } => Code::Outputs,
             Self::Label { .. } => Code::Label,
             Self::Undefined { .. } => Code::Undefined,
@@ -309,7 +318,7 @@ impl SourceErrorKind {
             Self::EmptyFile(_) => "`jensen init DATA.csv` drafts a problem file.".into(),
             Self::NotUtf8 => "Save the file as UTF-8.".into(),
             Self::FileTooLarge { .. } => "Leave out what is not needed; rows belong into a CSV file.".into(),
-            Self::Toml(_) => "Problem files are TOML (https://toml.io).".into(),
+            Self::Toml(_) => "Problem files are TOML (https://toml.io); fractions stand in quotes.".into(),
             Self::WrongType { .. } => "Formulas, names and fractions stand in quotes, numbers need none.".into(),
             Self::MissingKey { example, .. } => format!("Add a line such as `{example}`."),
             Self::UnknownKey { near, .. } if near.is_empty() => {
@@ -319,13 +328,16 @@ impl SourceErrorKind {
                 near::question(near)
             }
             Self::UnknownKey { .. } => "Remove it.".into(),
-            Self::KeyConflict { .. } => "Remove one or the other.".into(),
+            Self::KeyConflict { key, .. } => format!("Remove `{key}`, or change what excludes it."),
             Self::UnknownChoice { word, allowed, .. } => {
                 let near = near::names(word, allowed.iter().copied());
                 if near.is_empty() { format!("Choose from {}.", allowed.join(", ")) } else { near::question(&near) }
             }
             Self::Number(_) => "Numbers are exact: `-12`, `1.25`, `2.5e-3`, or `\"1/3\"` in quotes.".into(),
             Self::OutOfRange { what, range } => format!("Make the {what} {range}."),
+            Self::NotAnIdentifier(name) if RESERVED.contains(&name.as_str()) => {
+                "In a problem file `default`, `center` and `radius` are keys of `[domain]`.".into()
+            }
             Self::NotAnIdentifier(_) => {
                 "A name is a letter, then letters, digits and `_`, then perhaps an index such as `[1,2]`.".into()
             }
@@ -354,6 +366,7 @@ impl SourceErrorKind {
                 "Layers are inputs, hidden layers and outputs, such as `layers = [4, 3, 3]`.".into()
             }
             Self::LayerCount { .. } => "Give one for all layers, or a list with one a layer.".into(),
+            Self::Inputs { .. } => "The first of `layers` is the number of input columns.".into(),
             Self::Outputs { .. } => "Change the last of `layers`, the `target` or the `loss`.".into(),
             Self::Label { .. } => "Number the classes in the data file.".into(),
             Self::Graph(_) => "Use fewer units or fewer layers.".into(),
@@ -378,11 +391,18 @@ fn formula_help(error: &ParseErrorKind, declare: &str) -> String {
         _ => Vec::new(),
     };
     match error {
-        _ if !near.is_empty() => near::question(&near),
         ParseErrorKind::UnknownName { name, .. } => {
-            format!("If it is a parameter, add `{}`.", declare.replace("{}", &shorten(name)))
+            let declaration = declare.replace("{}", &shorten(name));
+            match near::question(&near).strip_suffix('?') {
+                Some(question) if !near.is_empty() => {
+                    format!("{question}, or does the parameter lack {declaration}?")
+                }
+                _ => format!("If it is a parameter, write {declaration}."),
+            }
         }
-        _ => error.help(),
+        ParseErrorKind::NoData => SourceErrorKind::NoData.help(),
+        _ if near.is_empty() => error.help(),
+        _ => near::question(&near),
     }
 }
 
@@ -431,6 +451,9 @@ impl fmt::Display for SourceErrorKind {
             Self::Layers(message) => f.write_str(message),
             Self::LayerCount { what, expected, found } => {
                 write!(f, "the network needs {expected} {what}, not {found}")
+            }
+            Self::Inputs { expected, found } => {
+                write!(f, "the network has {expected} inputs, but {found} input columns")
             }
             Self::Outputs { loss, needs } => write!(f, "the {loss} loss needs {needs}"),
             Self::Label { found, allowed } => write!(f, "the target {} is not {allowed}", shorten(found)),

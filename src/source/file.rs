@@ -92,7 +92,7 @@ fn formula(
     }
 
     let mut vocabulary =
-        Vocabulary { parameters, declare: "{} = [-1, 1]` to `[domain]", ..Vocabulary::default() };
+        Vocabulary { parameters, declare: "`{} = [-1, 1]` in `[domain]`", ..Vocabulary::default() };
     let mut rows = Vec::new();
     if let Some(data) = data {
         names.extend(data.columns.iter().map(|column| (column.clone(), data.header().clone())));
@@ -113,7 +113,7 @@ fn formula(
         let known = if reserved { Err(SourceErrorKind::NotAnIdentifier(name.clone())) } else { Ok(()) };
         known.and_then(|()| data::check_name(name, &mut seen)).map_err(|kind| kind.at(place.clone()))?;
     }
-    let parsed = vocabulary.parse(&text, graph, places)?;
+    let parsed = vocabulary.parse_objective(&text, graph, places)?;
     Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None })
 }
 

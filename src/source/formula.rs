@@ -2,7 +2,9 @@
 
 use super::error::{SourceError, SourceErrorKind};
 use super::text::{Place, Quoted};
-use crate::expression::{Graph, Location, NodeId, ParsedFormula, Scope, parse_formula};
+use crate::expression::{
+    Graph, Location, NodeId, ParseError, ParsedFormula, Scope, check_parts, parse_formula,
+};
 
 /// Where nodes come from, in the order of nodes.
 pub(super) type Places = Vec<(NodeId, Place)>;
@@ -25,28 +27,42 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
+    fn scope(&self) -> Scope<'_> {
+        Scope { parameters: &self.parameters, columns: &self.columns, parts: &self.parts, rows: self.rows }
+    }
+
+    fn place(&self, formula: &Quoted, location: &Location) -> Place {
+        let text = location.part.and_then(|part| self.part_texts.get(part)).unwrap_or(formula);
+        text.part(&location.span)
+    }
+
+    fn error(&self, formula: &Quoted, error: ParseError) -> SourceError {
+        let place = self.place(formula, &error.location);
+        SourceErrorKind::Formula { error: Box::new(error.kind), declare: self.declare }.at(place)
+    }
+
     /// Parses a formula into `graph`, and adds where its nodes come from to `places`.
-    pub fn parse(
+    fn parse(
         &self,
         formula: &Quoted,
         graph: &mut Graph,
         places: &mut Places,
     ) -> Result<ParsedFormula, SourceError> {
-        let scope = Scope {
-            parameters: &self.parameters,
-            columns: &self.columns,
-            parts: &self.parts,
-            rows: self.rows,
-        };
-        let place = |location: &Location| {
-            let text = location.part.and_then(|part| self.part_texts.get(part)).unwrap_or(formula);
-            text.part(&location.span)
-        };
-        let parsed = parse_formula(&formula.value, &scope, graph).map_err(|error| {
-            SourceErrorKind::Formula { error: Box::new(error.kind), declare: self.declare }
-                .at(place(&error.location))
-        })?;
-        places.extend(parsed.spans.iter().map(|(node, location)| (*node, place(location))));
+        let parsed = parse_formula(&formula.value, &self.scope(), graph)
+            .map_err(|error| self.error(formula, error))?;
+        places.extend(parsed.spans.iter().map(|(node, location)| (*node, self.place(formula, location))));
+        Ok(parsed)
+    }
+
+    /// Parses an objective: unlike a penalty, it is answerable for all named parts.
+    pub fn parse_objective(
+        &self,
+        formula: &Quoted,
+        graph: &mut Graph,
+        places: &mut Places,
+    ) -> Result<ParsedFormula, SourceError> {
+        let parsed = self.parse(formula, graph, places)?;
+        check_parts(&self.scope(), graph).map_err(|error| self.error(formula, error))?;
         Ok(parsed)
     }
 

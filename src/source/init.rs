@@ -4,18 +4,17 @@ use super::data::{self, Data};
 use super::error::{SourceError, SourceErrorKind};
 use std::path::Path;
 
-/// Drafts a problem file: a small network from all columns but the last to the last. Its loss follows
+/// Drafts a problem file, in which the data file is called `named`: a small network from all columns but the last to the last. Its loss follows
 /// from the target: cross-entropy for classes 0, 1, …, k − 1, logistic for two of them, else squared.
 ///
 /// # Errors
 /// See [`SourceErrorKind`].
-pub fn init(data: &Path) -> Result<String, SourceError> {
+pub fn init(data: &Path, named: &Path) -> Result<String, SourceError> {
     let read = data::read_csv(data)?;
     let (target, inputs) = match read.columns.split_last() {
         Some((target, inputs)) if !inputs.is_empty() => (target, inputs),
         _ => {
-            let kind =
-                SourceErrorKind::LayerCount { what: "columns, the last its target", expected: 2, found: 1 };
+            let kind = SourceErrorKind::Inputs { expected: 1, found: 0 };
             return Err(kind.at(read.header().clone()));
         }
     };
@@ -24,7 +23,7 @@ pub fn init(data: &Path) -> Result<String, SourceError> {
         Some(k) => ("cross-entropy", k, format!("the target is one of 0, …, {}", k - 1)),
         None => ("squared", 1, "or logistic, cross-entropy, huber".to_owned()),
     };
-    let file = quote(&data.display().to_string());
+    let file = quote(&named.display().to_string());
     let names = inputs.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
     let target = quote(target);
     let stem = quote(&data.file_stem().unwrap_or_default().to_string_lossy());

@@ -168,8 +168,7 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
         Some(inputs) => columns(&inputs.list("a list of columns")?, data)?,
     };
     if inputs.len() != layers[0] {
-        let kind =
-            SourceErrorKind::LayerCount { what: "input columns", expected: layers[0], found: inputs.len() };
+        let kind = SourceErrorKind::Inputs { expected: layers[0], found: inputs.len() };
         return Err(table.get("inputs").unwrap_or(entry).error(kind));
     }
     check_outputs(&loss, layers[layers.len() - 1], targets.len()).map_err(|kind| entry.error(kind))?;

@@ -39,19 +39,20 @@ impl Place {
 
 /// The largest problem file: 1 MiB.
 pub const MAX_PROBLEM_BYTES: u64 = 1 << 20;
-/// The largest data file: 64 MiB.
-pub const MAX_DATA_BYTES: u64 = 64 << 20;
+/// The largest data file: 16 MiB.
+pub const MAX_DATA_BYTES: u64 = 16 << 20;
 
 /// Reads a file of at most `limit` bytes; `-` is standard input.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
-    let name = path.display().to_string();
+    let is_stdin = path == Path::new("-");
+    let name = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => SourceErrorKind::FileNotFound(name.clone()).nowhere(),
         io::ErrorKind::IsADirectory => SourceErrorKind::Directory(name.clone()).nowhere(),
         _ => SourceErrorKind::Unreadable { file: name.clone(), reason: error.to_string() }.nowhere(),
     };
     let mut bytes = Vec::new();
-    let length = if path == Path::new("-") {
+    let length = if is_stdin {
         io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         0
     } else {
@@ -152,6 +153,12 @@ impl Quoted {
     /// Where the whole string stands.
     pub fn place(&self) -> Place {
         Place::new(&self.text, self.span.clone())
+    }
+
+    /// Where a slice of the value stands.
+    pub fn slice(&self, slice: &str) -> Place {
+        let start = (slice.as_ptr() as usize).saturating_sub(self.value.as_ptr() as usize);
+        self.part(&(start..start + slice.len()))
     }
 
     /// Where some bytes of the value stand.

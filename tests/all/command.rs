@@ -75,7 +75,7 @@ fn quote(argument: &str) -> String {
 /// of cells.
 macro_rules! snapshot {
     ($text:expr) => {
-        insta::with_settings!({ filters => vec![
+        insta::with_settings!({ omit_expression => true, filters => vec![
             (r"\b\d+\.\d\d s\b", "[seconds]"),
             (r#"("(?:check_)?seconds":)[0-9.e-]+"#, "$1[seconds]"),
             (r"\bjensen \d+\.\d+\.\d+", "jensen [version]"),
@@ -258,7 +258,11 @@ fn the_small_commands() {
         &["init", "data/xor.csv", "--output", "xor.toml"],
         &["init", "data/xor.csv", "--output", "xor.toml"],
         &["info", "xor.toml"],
+        &["init", "data/xor.csv", "--output", "problems/mine.toml"],
+        &["info", "problems/mine.toml"],
         &["man", "--output", "man"],
+        &["explain"],
+        &["explain", "E-UNDEFINED"],
     ]));
     let workshop = Workshop::new();
     let starts = |arguments: &[&str], start: &str| {

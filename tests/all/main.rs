@@ -1,5 +1,7 @@
 //! Integration tests: one binary, a module a topic.
 
+mod affine;
+mod bound;
 mod bracket;
 mod certificate;
 #[cfg(feature = "cli")]
@@ -9,7 +11,13 @@ mod curvature;
 mod function;
 mod interval;
 mod jensen;
+mod line;
 mod mutation;
+#[cfg(feature = "files")]
+mod network;
+mod parse;
 mod project;
 mod rational;
+#[cfg(feature = "files")]
+mod source;
 mod support;

@@ -1,0 +1,676 @@
+//! The leaf test: whatever it proves is true, by Hessians found another way; it proves what it should, at
+//! the exact λ; and it refuses kinks, borders and functions without a value.
+
+use super::function::functions;
+use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use jensen::expression::{Function, Graph, Node, NodeId, Scope, parse_formula};
+use jensen::number::{Interval, Number, Rational, Taylor};
+use jensen::problem::{Domain, Limits, Penalty, Problem};
+use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use rug::Float;
+
+const METHODS: [Method; 4] =
+    [Method::Interval, Method::Affine, Method::PreciseInterval, Method::PreciseAffine];
+const PRECISION: u32 = 256;
+
+fn q(text: &str) -> Rational {
+    jensen::number::parse_rational(text).unwrap()
+}
+
+fn limits(lower: &str, upper: &str) -> Limits {
+    let end = |text| if text == "inf" { None } else { Some(q(text)) };
+    Limits { lower: end(lower), upper: end(upper) }
+}
+
+fn names(text: &str) -> Vec<String> {
+    text.split_whitespace().map(String::from).collect()
+}
+
+/// A problem with the square penalty, all parameters within the same limits; the columns are x and y.
+fn problem(formula: &str, parameters: &str, limits: Limits, rows: &[[&str; 2]]) -> Problem {
+    let (parameters, columns) = (names(parameters), names("x y"));
+    let mut graph = Graph::new();
+    let scope = Scope { parameters: &parameters, columns: &columns, parts: &[], rows: Some(rows.len()) };
+    let parsed = parse_formula(formula, &scope, &mut graph).unwrap();
+    Problem {
+        domain: Domain(vec![limits; parameters.len()]),
+        penalty: Penalty::square(parameters.len()),
+        rows: rows.iter().map(|row| row.iter().map(|x| q(x)).collect()).collect(),
+        parameters,
+        columns,
+        graph,
+        fixed: parsed.fixed,
+        row: parsed.row,
+    }
+}
+
+fn on_line(formula: &str, lower: &str, upper: &str) -> Problem {
+    problem(formula, "t", limits(lower, upper), &[])
+}
+
+fn prove_root(problem: &Problem, lambda: &str, method: Method) -> Result<(), Shortfall> {
+    let bound = HessianBound::of_objective(problem, PRECISION);
+    bound.prove(&Cell::root(&problem.domain), &q(lambda), method, &mut Scratch::default())
+}
+
+fn obstacle(problem: &Problem, method: Method) -> Obstacle {
+    match prove_root(problem, "1000000", method) {
+        Err(Shortfall::Undefined(obstacle)) => obstacle,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The node that applies the function.
+fn application(problem: &Problem, f: Function) -> NodeId {
+    let place = problem.graph.nodes().iter().position(|node| matches!(node, Node::Apply(g, _) if *g == f));
+    NodeId(place.unwrap() as u32)
+}
+
+// The truth, by Taylor series along lines.
+
+/// `vᵀ(∇²L + λ∇²P)v` at a point.
+fn curvature(problem: &Problem, at: &[Rational], v: &[Rational], lambda: &Rational) -> Interval<Float> {
+    type Series = Taylor<Interval<Float>, 3>;
+    let number = |x: &Rational| Interval::<Float>::exact(x, 300);
+    let at: Vec<Series> =
+        at.iter().zip(v).map(|(x, v)| Taylor([number(x), number(v), number(&Rational::new())])).collect();
+    let rows: Vec<Vec<Series>> =
+        problem.rows.iter().map(|row| row.iter().map(|x| Series::exact(x, 300)).collect()).collect();
+    let tape = problem.objective_tape();
+    let Taylor([_, _, objective]) = tape.run(&at, rows.iter().map(Vec::as_slice), 300, &mut Vec::new());
+    let Taylor([_, _, penalty]) = problem.penalty.evaluate(&problem.graph, &at, 300);
+    objective.add(&penalty.mul(&number(lambda))).times(2.0)
+}
+
+/// A direction of nearly the least curvature, by power steps in floats.
+fn worst_direction(bound: &HessianBound, at: &[f64], lambda: f64) -> Option<Vec<f64>> {
+    let n = at.len();
+    let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
+    if !bound.sample(at, &mut objective, &mut penalty) {
+        return None;
+    }
+    let hessian: Vec<f64> = objective.iter().zip(&penalty).map(|(l, p)| l + lambda * p).collect();
+    let shift = hessian.iter().map(|h| h * h).sum::<f64>().sqrt();
+    let mut v: Vec<f64> = (0..n).map(|i| 1.0 + 0.37 * i as f64).collect();
+    for _ in 0..100 {
+        let image = (0..n).map(|i| {
+            let product: f64 = (0..n).map(|j| hessian[i * n + j] * v[j]).sum();
+            shift * v[i] - product
+        });
+        let image: Vec<f64> = image.collect();
+        let norm = image.iter().fold(f64::MIN_POSITIVE, |a, b| a.max(b.abs()));
+        v = image.iter().map(|x| x / norm).collect();
+    }
+    v.iter().all(|x| x.is_finite()).then_some(v)
+}
+
+// Random problems.
+
+/// What to build: nodes are made of earlier ones, one step after another.
+#[derive(Clone, Debug)]
+struct Recipe {
+    dimension: usize,
+    steps: Vec<(u8, usize, usize)>,
+    has_rows: bool,
+    /// Whether the parameters only occur in two affine forms of all of them.
+    has_forms: bool,
+    has_square: bool,
+    is_pinned: bool,
+    penalty: u8,
+    centre: [f64; 4],
+    width: i32,
+    places: Vec<[f64; 4]>,
+}
+
+fn recipe() -> impl Strategy<Value = Recipe> {
+    let step = (0..6u8, 0..1000usize, 0..1000usize);
+    (
+        (1..5usize, prop::collection::vec(step, 1..9), any::<bool>(), any::<bool>()),
+        (any::<bool>(), prop::bool::weighted(0.15), 0..8u8),
+        ([-2.0..2.0f64, -2.0..2.0, -2.0..2.0, -2.0..2.0], -12..2i32),
+        prop::collection::vec([0.0..1.0f64, 0.0..1.0, 0.0..1.0, 0.0..1.0], 3),
+    )
+        .prop_map(
+            |(
+                (dimension, steps, has_rows, has_forms),
+                (has_square, is_pinned, penalty),
+                (centre, width),
+                places,
+            )| Recipe {
+                dimension,
+                steps,
+                has_rows,
+                has_forms: has_forms && dimension > 2,
+                has_square,
+                is_pinned: is_pinned && dimension > 1,
+                penalty,
+                centre,
+                width,
+                places,
+            },
+        )
+}
+
+impl Recipe {
+    fn problem(&self) -> Problem {
+        let functions: Vec<Function> = functions().collect();
+        let mut graph = Graph::new();
+        let mut nodes: Vec<NodeId> = (0..self.dimension).map(|i| graph.parameter(i).unwrap()).collect();
+        let parameters = nodes.clone();
+        if self.has_rows {
+            nodes.extend((0..2).map(|i| graph.column(i).unwrap()));
+        }
+        let constants = ["1/10", "-3/2", "1", "-1/3"].map(|c| graph.constant(q(c)).unwrap());
+        if self.has_forms {
+            let forms = [0, 1].map(|shift| {
+                let terms = parameters.iter().enumerate().map(|(i, p)| {
+                    let slope = if self.has_rows && i == 1 {
+                        nodes[self.dimension]
+                    } else {
+                        constants[(i + shift) % 4]
+                    };
+                    graph.mul(slope, *p).unwrap()
+                });
+                let terms: Vec<NodeId> = terms.collect();
+                terms[1..].iter().fold(terms[0], |sum, term| graph.add(sum, *term).unwrap())
+            });
+            nodes.splice(..self.dimension, forms);
+        }
+        nodes.extend(&constants[..2]);
+        for &(operation, i, j) in &self.steps {
+            // Late nodes more often, or most steps would be lost.
+            let pick =
+                |i: usize| nodes[if i % 3 == 0 { i / 3 % nodes.len() } else { nodes.len() - 1 - i % 3 }];
+            let (a, b) = (pick(i), pick(j));
+            let f = functions[j % functions.len()];
+            let made = match operation {
+                0 | 1 => graph.add(a, b),
+                2 | 3 => graph.mul(a, b),
+                4 => graph.apply(f, a),
+                // A place where every function is smooth: f(u²/2 + 1/8).
+                _ => graph.power(a, 2).and_then(|square| {
+                    let (half, eighth) = (graph.constant(q("1/2"))?, graph.constant(q("1/8"))?);
+                    let scaled = graph.mul(half, square)?;
+                    let shifted = graph.add(scaled, eighth)?;
+                    graph.apply(f, shifted)
+                }),
+            };
+            nodes.extend(made);
+        }
+        let mut root = nodes[nodes.len() - 1];
+        if self.has_square {
+            root = graph.power(root, 2).unwrap_or(root);
+        }
+        let product = graph.mul(parameters[0], parameters[self.dimension - 1]).unwrap();
+        let (fixed, row) = if self.has_rows { (product, Some(root)) } else { (root, None) };
+        let mut penalty = Penalty::square(self.dimension);
+        if self.penalty == 0 {
+            let squares: Vec<NodeId> = parameters.iter().map(|p| graph.power(*p, 2).unwrap()).collect();
+            let sum = squares[1..].iter().fold(squares[0], |sum, x| graph.add(sum, *x).unwrap());
+            let quartic = graph.power(sum, 2).unwrap();
+            penalty = Penalty::Formula(graph.add(sum, quartic).unwrap());
+        }
+        let radius = 2f64.powi(self.width);
+        let exact = |x: f64| Rational::from_f64(x).unwrap();
+        let limit = |i: usize| match (self.is_pinned, i) {
+            (true, 0) => Limits::new(q("1/3"), q("1/3")),
+            _ => Limits::new(exact(self.centre[i] - radius), exact(self.centre[i] + radius)),
+        };
+        Problem {
+            parameters: (0..self.dimension).map(|i| format!("t{i}")).collect(),
+            domain: Domain((0..self.dimension).map(limit).collect()),
+            columns: if self.has_rows { names("x y") } else { vec![] },
+            rows: if self.has_rows { vec![vec![q("1"), q("-1/2")], vec![q("1/3"), q("2")]] } else { vec![] },
+            graph,
+            fixed,
+            row,
+            penalty,
+        }
+    }
+
+    /// Corners, the centre and random points of the domain.
+    fn points(&self, domain: &Domain) -> Vec<Vec<Rational>> {
+        let corners = (0..1 << self.dimension).map(|c| std::array::from_fn(|i| f64::from(c >> i & 1)));
+        let shares = corners.chain([[0.5; 4]]).chain(self.places.iter().copied());
+        let place = |limits: &Limits, share: f64| {
+            let (Some(lower), Some(upper)) = (&limits.lower, &limits.upper) else { unreachable!() };
+            Rational::from(upper - lower) * Rational::from_f64(share).unwrap() + lower
+        };
+        shares
+            .map(|shares: [f64; 4]| domain.0.iter().zip(shares).map(|(l, share)| place(l, share)).collect())
+            .collect()
+    }
+}
+
+/// The least λ (within 10⁻⁶) that a method proves the whole domain for; `None` if there is none.
+fn least_proved(bound: &HessianBound, cell: &Cell, method: Method) -> Option<f64> {
+    let mut scratch = Scratch::default();
+    let mut proves = |lambda: f64| {
+        let lambda = Rational::from_f64(lambda).unwrap();
+        bound.prove(cell, &lambda, method, &mut scratch).is_ok()
+    };
+    let (mut low, mut high) = (1e-6, 1e6);
+    if !proves(high) {
+        return None;
+    }
+    if proves(0.0) {
+        return Some(0.0);
+    }
+    while high / low > 1.0 + 1e-6 {
+        let middle = (low * high).sqrt();
+        if proves(middle) { high = middle } else { low = middle }
+    }
+    Some(high)
+}
+
+/// The least certified and the least possible curvature over points and directions.
+fn least_curvature(
+    recipe: &Recipe,
+    problem: &Problem,
+    bound: &HessianBound,
+    lambda: f64,
+) -> Vec<Interval<Float>> {
+    let exact = |x: f64| Rational::from_f64(x).unwrap();
+    let scale = exact(lambda);
+    let mut results = Vec::new();
+    for at in recipe.points(&problem.domain) {
+        let floats: Vec<f64> = at.iter().map(Rational::to_f64).collect();
+        let Some(mut v) = worst_direction(bound, &floats, lambda) else { continue };
+        for (component, limits) in v.iter_mut().zip(&problem.domain.0) {
+            if limits.is_pinned() {
+                *component = 0.0;
+            }
+        }
+        let v: Vec<Rational> = v.iter().map(|x| exact(*x)).collect();
+        results.push(curvature(problem, &at, &v, &scale));
+    }
+    results
+}
+
+#[test]
+fn whatever_is_proved_is_true() {
+    let config = ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let (proved, tight, precise) =
+        (std::cell::Cell::new(0), std::cell::Cell::new(0), std::cell::Cell::new(0));
+    let count = |counter: &std::cell::Cell<u32>| counter.set(counter.get() + 1);
+    let outcome = runner.run(&recipe(), |recipe| {
+        let problem = recipe.problem();
+        let bound = HessianBound::of_objective(&problem, PRECISION);
+        let cell = Cell::root(&problem.domain);
+        for method in [Method::Interval, Method::Affine] {
+            let Some(lambda) = least_proved(&bound, &cell, method) else { continue };
+            count(&proved);
+            for truth in least_curvature(&recipe, &problem, &bound, lambda) {
+                prop_assert!(truth.is_defined(), "{method:?} proves what is undefined at λ = {lambda}");
+                prop_assert!(*truth.upper() >= 0.0, "{method:?} at λ = {lambda}: {truth:?}");
+            }
+            if lambda > 0.0 {
+                let below = least_curvature(&recipe, &problem, &bound, lambda * 0.999);
+                if below.iter().any(|truth| *truth.upper() < 0.0) {
+                    count(&tight);
+                }
+            }
+            if proved.get() % 16 == 0 {
+                let exact = Rational::from_f64(lambda).unwrap();
+                let again = bound.prove(&cell, &exact, method.precise(), &mut Scratch::default());
+                prop_assert!(again.is_ok(), "{method:?} at λ = {lambda}: precisely {again:?}");
+                count(&precise);
+            }
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    let counts = [proved.get(), tight.get(), precise.get()];
+    assert!(counts[0] >= 2000 && counts[1] >= 400 && counts[2] >= 100, "too easy: {counts:?}");
+}
+
+// Exact thresholds.
+
+#[test]
+fn cubic_is_proved_from_six_on() {
+    let cubic = on_line("-t^3", "-1", "2");
+    assert_eq!(prove_root(&cubic, "6", Method::Interval), Ok(()));
+    for method in METHODS {
+        assert!(prove_root(&cubic, "5999999999999/1000000000000", method).is_err());
+    }
+}
+
+/// Any tree has a leaf around the worst corner (1, −1); none of depth 12 or less is proved.
+#[test]
+fn product_is_not_proved_below_two() {
+    let product = problem("(1 - a*b)^2", "a b", limits("-1", "1"), &[]);
+    let bound = HessianBound::of_objective(&product, PRECISION);
+    let mut scratch = Scratch::default();
+    let below = q("2") - q("1/1000000000");
+    for (i, j) in (0..=12).flat_map(|i| (0..=12 - i).map(move |j| (i, j))) {
+        let near = |side: f64, splits: i32| side * (1.0 - 2f64.powi(1 - splits));
+        let cell = Cell { lower: vec![near(1.0, i), -1.0], upper: vec![1.0, near(-1.0, j)] };
+        for method in METHODS {
+            assert!(bound.prove(&cell, &below, method, &mut scratch).is_err(), "{method:?} on {cell:?}");
+        }
+    }
+    assert!(covers(&bound, &product, "201/100", 2000));
+}
+
+#[test]
+fn quartic_needs_no_penalty() {
+    for (lower, upper) in [("-1", "1"), ("inf", "inf"), ("0", "inf")] {
+        let quartic = on_line("t^4", lower, upper);
+        assert_eq!(prove_root(&quartic, "0", Method::Interval), Ok(()));
+        assert_eq!(prove_root(&quartic, "0", Method::PreciseInterval), Ok(()));
+    }
+    let unbounded = on_line("t^4", "0", "inf");
+    assert_eq!(prove_root(&unbounded, "1", Method::Affine), Err(Shortfall::Inapplicable));
+}
+
+#[test]
+fn sine_on_the_whole_line_needs_one_half() {
+    let sine = on_line("sin(t)", "inf", "inf");
+    assert_eq!(prove_root(&sine, "1/2", Method::Interval), Ok(()));
+    for method in METHODS {
+        assert!(prove_root(&sine, "4999/10000", method).is_err());
+    }
+}
+
+#[test]
+fn constant_hessians_are_decided_exactly() {
+    let rows = [["1", "2"], ["2", "4"]];
+    let ridge = problem("sum((1 - a*x - b*y)^2)", "a b", limits("inf", "inf"), &rows);
+    let bound = HessianBound::of_objective(&ridge, PRECISION);
+    assert!(bound.is_constant());
+    assert_eq!(prove_root(&ridge, "0", Method::Constant), Ok(()));
+    let bent = problem("sum((1 - a*x - b*y)^2) - 1e-30*a^2", "a b", limits("inf", "inf"), &rows);
+    assert_eq!(prove_root(&bent, "0", Method::Constant), Err(Shortfall::Indefinite));
+    // The determinant is 100λ − 80·10^−30 and terms of second order.
+    assert_eq!(prove_root(&bent, "81e-32", Method::Constant), Ok(()));
+    assert!(prove_root(&bent, "79e-32", Method::Constant).is_err());
+
+    let saddle = problem("a*b + 0*c^2", "a b c", limits("-1", "1"), &[]);
+    assert!(prove_root(&saddle, "49/100", Method::Constant).is_err());
+    assert_eq!(prove_root(&saddle, "1/2", Method::Constant), Ok(()));
+    assert_eq!(prove_root(&saddle, "1/2", Method::Interval), Ok(()));
+    let curved = on_line("t^3", "-1", "1");
+    assert_eq!(prove_root(&curved, "9", Method::Constant), Err(Shortfall::Inapplicable));
+}
+
+// Refusals.
+
+#[test]
+fn kinks_are_refused_by_name() {
+    let rows = [["1", "-1/2"], ["1/3", "2"]];
+    let network = problem("mean((y - a*relu(w*x + b))^2)", "a b w", limits("-1", "1"), &rows);
+    for method in METHODS {
+        let obstacle = obstacle(&network, method);
+        assert_eq!(obstacle.node, Some(application(&network, Function::Relu)));
+        assert_eq!(obstacle.row, Some(0));
+        assert!(obstacle.argument.0 < 0.0 && obstacle.argument.1 > 0.0);
+    }
+    // Closed ranges that only touch the kink, and kinks that cancel or count for nothing.
+    for (formula, lower, upper) in [
+        ("relu(t)", "0", "1"),
+        ("abs(t)", "-1", "0"),
+        ("abs(t)^2", "-1", "1"),
+        ("abs(t) - abs(t)", "-1", "1"),
+        ("0*abs(t)", "-1", "1"),
+        ("t^2 + max(t, 2)", "1", "2"),
+        ("abs(t - t)", "-1", "1"),
+        ("abs(0*t)", "-1", "1"),
+        ("-relu(t)", "inf", "inf"),
+    ] {
+        let kinked = on_line(formula, lower, upper);
+        for method in METHODS {
+            assert!(prove_root(&kinked, "1000", method).is_err(), "{formula} by {method:?}");
+        }
+        assert!(!HessianBound::of_objective(&kinked, PRECISION).is_constant());
+    }
+    assert_eq!(prove_root(&on_line("abs(t)", "1/1000", "1"), "0", Method::Interval), Ok(()));
+    // The penalty's own.
+    let mut penalised = on_line("t", "-1", "1");
+    let parameter = penalised.graph.parameter(0).unwrap();
+    penalised.penalty = Penalty::Formula(penalised.graph.apply(Function::Abs, parameter).unwrap());
+    for bound in
+        [HessianBound::of_penalty(&penalised, PRECISION), HessianBound::of_objective(&penalised, PRECISION)]
+    {
+        let root = Cell::root(&penalised.domain);
+        assert!(bound.prove(&root, &q("1"), Method::Interval, &mut Scratch::default()).is_err());
+    }
+}
+
+#[test]
+fn jumps_of_the_second_derivative_are_no_kinks() {
+    for formula in ["huber(t)", "elu(t)", "huber(t)^2"] {
+        let jumping = on_line(formula, "-3", "3");
+        for method in METHODS {
+            assert_eq!(prove_root(&jumping, "1000", method), Ok(()), "{formula}");
+        }
+    }
+    for formula in ["huber(t)", "elu(t)"] {
+        assert_eq!(prove_root(&on_line(formula, "inf", "inf"), "0", Method::Interval), Ok(()));
+    }
+    assert_eq!(prove_root(&on_line("-huber(t)", "0", "1"), "1/2", Method::Interval), Ok(()));
+    assert!(prove_root(&on_line("-huber(t)", "1", "2"), "49/100", Method::Interval).is_err());
+}
+
+#[test]
+fn borders_of_domains_are_refused() {
+    for (formula, f) in [
+        ("log(t)", Function::Log),
+        ("-sqrt(t)", Function::Sqrt),
+        ("1/t", Function::Power(-1)),
+        ("log1p(t - 1)", Function::Log1p),
+        ("t^2 + 0*log(t)", Function::Log),
+    ] {
+        let bordering = on_line(formula, "0", "1");
+        for method in METHODS {
+            assert_eq!(obstacle(&bordering, method).node, Some(application(&bordering, f)), "{formula}");
+        }
+        let split = on_line(formula, "-1", "-1/1000");
+        if f != Function::Power(-1) {
+            assert!(METHODS.iter().all(|method| prove_root(&split, "1000", *method).is_err()));
+        }
+    }
+    assert_eq!(prove_root(&on_line("-log(t)", "1/10", "1"), "0", Method::Interval), Ok(()));
+    assert_eq!(prove_root(&on_line("1/t", "1/10", "1"), "0", Method::Interval), Ok(()));
+}
+
+/// What is constant in the parameters leaves no trace in derivatives; it must have a value all the same.
+#[test]
+fn functions_of_data_need_a_value() {
+    let rows = [["1", "1"], ["-1", "0"]];
+    for (formula, f) in [
+        ("mean((t + log(x))^2)", Function::Log),
+        ("mean(t*sqrt(x))", Function::Sqrt),
+        ("mean(t^2 + 1/y)", Function::Power(-1)),
+        ("mean(t + 0*log(x))", Function::Log),
+        ("mean(log(x)) + t^2", Function::Log),
+        ("mean(u*(t + log(x)))", Function::Log),
+    ] {
+        let undefined = problem(formula, "t u", limits("-1", "1"), &rows);
+        assert!(!HessianBound::of_objective(&undefined, PRECISION).is_constant(), "{formula}");
+        for method in METHODS {
+            let obstacle = obstacle(&undefined, method);
+            assert_eq!(
+                (obstacle.node, obstacle.row),
+                (Some(application(&undefined, f)), Some(1)),
+                "{formula}"
+            );
+        }
+        let defined = problem(formula, "t u", limits("-1", "1"), &rows[..1]);
+        assert_eq!(prove_root(&defined, "1000", Method::Interval), Ok(()), "{formula}");
+        assert!(HessianBound::of_objective(&defined, PRECISION).is_constant(), "{formula}");
+    }
+    for formula in ["log(0*t)", "1/(0*t) + t^2", "sqrt(t - t - 1)"] {
+        let undefined = on_line(formula, "1", "2");
+        assert!(!HessianBound::of_objective(&undefined, PRECISION).is_constant(), "{formula}");
+        for method in METHODS {
+            assert!(prove_root(&undefined, "1000", method).is_err(), "{formula}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_proved_below_zero() {
+    let mut steep = on_line("t^2", "-1", "1");
+    steep.penalty = Penalty::Separable {
+        square: vec![Rational::new()],
+        absolute: vec![Rational::from(1)],
+        center: vec![Rational::new()],
+    };
+    for method in METHODS.into_iter().chain([Method::Constant]) {
+        assert_eq!(prove_root(&steep, "-1/4", method), Err(Shortfall::Inapplicable));
+    }
+    assert_eq!(prove_root(&steep, "1/4", Method::Interval), Ok(()));
+}
+
+// Rounding at the ends of the range of exponents, and sharing.
+
+/// The slopes' product underflows, its multiple does not: curvature −2·10^−40 against 2·10^−50.
+#[test]
+fn underflow_hides_no_curvature() {
+    let slight = problem("-1e300*(1e-170*a + 1e-170*b)^2", "a b", limits("-1", "1"), &[]);
+    for method in METHODS.into_iter().chain([Method::Constant]) {
+        assert!(prove_root(&slight, "1e-50", method).is_err(), "{method:?}");
+        let is_coarse = matches!(method, Method::Interval | Method::Affine);
+        assert_eq!(prove_root(&slight, "1e-30", method).is_err(), is_coarse, "{method:?}");
+    }
+    let slight = problem("-1e300*exp(1e-170*a + 1e-170*b)", "a b", limits("-1", "1"), &[]);
+    for method in METHODS {
+        assert!(prove_root(&slight, "1e-50", method).is_err(), "{method:?}");
+    }
+}
+
+#[test]
+fn shared_sums_are_counted_once() {
+    let mut doubled = on_line("-t^3", "-1", "1");
+    for _ in 0..200 {
+        doubled.fixed = doubled.graph.add(doubled.fixed, doubled.fixed).unwrap();
+    }
+    let lambda = Rational::from(3) << 200;
+    let bound = HessianBound::of_objective(&doubled, PRECISION);
+    let root = Cell::root(&doubled.domain);
+    assert_eq!(bound.prove(&root, &lambda, Method::Interval, &mut Scratch::default()), Ok(()));
+    let below = lambda - 1;
+    assert!(bound.prove(&root, &below, Method::PreciseInterval, &mut Scratch::default()).is_err());
+}
+
+#[test]
+fn pinned_parameters_are_constants() {
+    let mut pinned = problem("-a^2*b^2 + a*abs(b)", "a b", limits("1/3", "1/3"), &[]);
+    for method in METHODS {
+        assert_eq!(prove_root(&pinned, "0", method), Ok(()));
+    }
+    pinned.domain.0[0] = limits("-1", "1");
+    for method in METHODS {
+        // −2b² + 2λ with b = 1/3.
+        assert!(prove_root(&pinned, "1/10", method).is_err());
+        assert_eq!(prove_root(&pinned, "1/8", method), Ok(()), "{method:?}");
+    }
+    let undefined = problem("log(a - 1)", "a", limits("1", "1"), &[]);
+    assert!(METHODS.iter().all(|method| prove_root(&undefined, "1", *method).is_err()));
+}
+
+/// An exact integer matrix with the eigenvalue −1 beside others of 2^52, beyond what floats can tell.
+fn nearly_singular(columns: &[[i32; 4]], order: usize) -> Problem {
+    let mut graph = Graph::new();
+    let parameters: Vec<NodeId> = (0..order).map(|i| graph.parameter(i).unwrap()).collect();
+    let mut sum = graph.constant(Rational::new()).unwrap();
+    for i in 0..order {
+        for j in 0..order {
+            let product = columns.iter().map(|g| i64::from(g[i]) * i64::from(g[j])).sum::<i64>();
+            let half = Rational::from((product - i64::from(i == j), 2));
+            let coefficient = graph.constant(half).unwrap();
+            let square = graph.mul(parameters[i], parameters[j]).unwrap();
+            let term = graph.mul(coefficient, square).unwrap();
+            sum = graph.add(sum, term).unwrap();
+        }
+    }
+    let mut problem = on_line("t", "-1", "1");
+    problem.parameters = (0..order).map(|i| format!("t{i}")).collect();
+    problem.domain = Domain(vec![limits("-1", "1"); order]);
+    problem.penalty = Penalty::square(order);
+    Problem { graph, fixed: sum, ..problem }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// `GᵀG − I` with fewer columns than rows.
+    #[test]
+    fn rounding_proves_no_singular_matrix(
+        columns in prop::collection::vec(prop::array::uniform4(-(1 << 25)..1 << 25), 1..3),
+        order in 3..5usize,
+    ) {
+        let problem = nearly_singular(&columns, order);
+        for method in METHODS.into_iter().chain([Method::Constant]) {
+            prop_assert!(prove_root(&problem, "49/100", method).is_err(), "{method:?}");
+        }
+        prop_assert_eq!(prove_root(&problem, "1/2", Method::Constant), Ok(()));
+    }
+}
+
+#[test]
+fn rounding_of_sums_hides_no_curvature() {
+    // −2 is lost beside 2·10^16 when the rows are added, and a slope's −1 when a local coordinate is.
+    let rows = [["1e16", "0"], ["-1", "0"], ["-1e16", "0"]];
+    let rows_cancel = problem("sum(x*t^2)", "t", limits("-1", "1"), &rows);
+    let mut forms_cancel = problem("(1e16*a + b - 1e16*c)^3", "a b c", limits("1", "1"), &[]);
+    let around = |x: &str| Limits::new(q(x), q(x) + (Rational::from(1) >> 60));
+    forms_cancel.domain = Domain(vec![around("1"), around("-1"), around("1")]);
+    for method in METHODS {
+        assert!(prove_root(&rows_cancel, "1/2", method).is_err(), "{method:?}");
+        assert!(prove_root(&forms_cancel, "1e20", method).is_err(), "{method:?}");
+    }
+}
+
+/// With `z = a + b + c` and `y = a − 2b − c` the Hessian of `z·y·1` has −4 on the diagonal.
+#[test]
+fn overlapping_forms_count_twice_on_the_diagonal() {
+    let product = problem("(a + b + c)*(a - 2*b - c)", "a b c", limits("-1", "1"), &[]);
+    let bound = HessianBound::of_objective(&product, PRECISION);
+    assert_eq!(bound.locals(), 2);
+    let rows = [["2", "-1", "0"], ["-1", "-4", "-3"], ["0", "-3", "-2"]];
+    let (mut objective, mut penalty) = (vec![0.0; 9], vec![0.0; 9]);
+    assert!(bound.sample(&[0.5, -0.25, 1.0], &mut objective, &mut penalty));
+    assert_eq!(objective, rows.concat().iter().map(|x| q(x).to_f64()).collect::<Vec<f64>>());
+    // λ* = 3.12132… is half of minus the least eigenvalue.
+    for (lambda, proved) in [("3122/1000", true), ("3121/1000", false)] {
+        for method in METHODS.into_iter().chain([Method::Constant]) {
+            assert_eq!(prove_root(&product, lambda, method).is_ok(), proved, "{method:?} at {lambda}");
+        }
+    }
+}
+
+// Covers.
+
+/// Whether bisection covers the domain; depth first, giving up at the first cell whose centre is indefinite
+/// and after `budget` tests.
+fn covers(bound: &HessianBound, problem: &Problem, lambda: &str, budget: usize) -> bool {
+    let (lambda, mut scratch) = (q(lambda), Scratch::default());
+    let mut open = vec![Cell::root(&problem.domain)];
+    for _ in 0..budget {
+        let Some(cell) = open.pop() else { return true };
+        match bound.prove(&cell, &lambda, Method::Affine, &mut scratch) {
+            Ok(()) => {}
+            Err(Shortfall::Wide) => {
+                let shares = scratch.shares();
+                let widest = (0..shares.len()).max_by(|&i, &j| shares[i].total_cmp(&shares[j]));
+                let Some(halves) = widest.and_then(|k| cell.split(k)) else { return false };
+                open.extend(halves);
+            }
+            Err(_) => return false,
+        }
+    }
+    false
+}
+
+#[test]
+fn two_neurons_are_covered_above_their_threshold_only() {
+    let rows = [["-1", "-1"], ["1/2", "1/3"], ["2", "1"]];
+    let formula = "mean((y - a1*tanh(w1*x) - a2*tanh(w2*x))^2)";
+    let network = problem(formula, "a1 a2 w1 w2", limits("-2", "2"), &rows);
+    let bound = HessianBound::of_objective(&network, PRECISION);
+    assert!(covers(&bound, &network, "94/10", 20_000));
+    assert!(!covers(&bound, &network, "92/10", 20_000));
+}
