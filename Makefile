@@ -6,7 +6,7 @@
 TRUSTED = src/number src/expression src/problem src/bound src/certificate src/check src/bin/jensen-check.rs
 
 demo: tools
-	cargo run --release --quiet -- lambda problems/tanh2.toml
+	cargo run --release -- lambda problems/tanh2.toml
 
 # `cargo insta` also fails on snapshots that no test uses.
 test: tools
@@ -16,8 +16,9 @@ test: tools
 	then cargo insta test --check --unreferenced=reject; \
 	else INSTA_UPDATE=no cargo test; fi
 	RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps
+	cargo clippy --no-default-features -- -D warnings
 	cargo build --no-default-features
-	target/debug/jensen-check certificates/*.jensen
+	find tests proofs examples -name '*.jensen' 2>/dev/null | xargs target/debug/jensen-check
 
 tools:
 	@.ci/tools

@@ -32,7 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let per_cell = search / cells as f64 * 1e6;
         let checked = start.elapsed().as_secs_f64();
         let claim = verified.get().claim.to_string();
-        println!("| {name} | {n} | {claim} | {cells} | {search:.4} | {per_cell:.1} | {bytes} | {checked:.4} |");
+        println!(
+            "| {name} | {n} | {claim} | {cells} | {search:.4} | {per_cell:.1} | {bytes} | {checked:.4} |"
+        );
     }
     Ok(())
 }

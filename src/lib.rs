@@ -37,3 +37,7 @@ pub mod source;
 pub mod command;
 #[cfg(feature = "cli")]
 pub mod report;
+
+#[cfg(all(doctest, feature = "files", feature = "search"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

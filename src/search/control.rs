@@ -67,6 +67,21 @@ pub struct Control<'a> {
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
 
+impl Default for Control<'static> {
+    /// From now on without limits: seed 0, one thread, no progress, no signal.
+    fn default() -> Self {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Control {
+            budget: Budget::default(),
+            started: Instant::now(),
+            seed: 0,
+            threads: 1,
+            stop: &NEVER,
+            progress: &|_| (),
+        }
+    }
+}
+
 impl Control<'_> {
     /// Whether a signal or the clock asks to stop now.
     pub fn interrupted(&self) -> Option<StopReason> {

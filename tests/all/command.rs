@@ -158,6 +158,19 @@ fn small_problems_are_bracketed() {
 }
 
 #[test]
+fn readme_shows_what_the_program_prints() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (command, shown) = readme.split("```console\n$ jensen ").nth(1).unwrap().split_once('\n').unwrap();
+    let output = Workshop::new().run(&command.split(' ').collect::<Vec<_>>());
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let lasting = |text: &str| -> Vec<String> {
+        let has_time = |line: &str| line.starts_with("  search ") || line.starts_with("  check ");
+        text.lines().filter(|line| !has_time(line)).map(str::to_owned).collect()
+    };
+    assert_eq!(lasting(shown.split("```").next().unwrap()), lasting(&printed));
+}
+
+#[test]
 fn brackets_contain_what_is_known() {
     let workshop = Workshop::new();
     for (problem, floor, ceiling) in [
@@ -329,7 +342,7 @@ fn a_certificate_can_go_to_standard_output() {
     let workshop = Workshop::new();
     let output = workshop.run(&["lambda", "problems/cubic.toml", "--output", "-"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("λ* is in"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("cubic: λ* = 6"));
     let mut check =
         workshop.command(&["check", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     std::io::Write::write_all(&mut check.stdin.take().unwrap(), &output.stdout).unwrap();
