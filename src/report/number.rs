@@ -132,7 +132,7 @@ mod tests {
     fn ends_are_rounded_outwards() {
         assert_eq!(interval(&fraction(-1, 3), &fraction(1, 3)), "[-0.3333334, 0.3333334]");
         assert_eq!(interval(&fraction(2, 1), &fraction(101, 50)), "[2, 2.02]");
-        assert_eq!(at_most(&fraction(99_999_999, 10_000_000)), "10.00000");
+        assert_eq!(at_most(&fraction(99_999_999, 10_000_000)), "10.000000");
     }
 
     #[test]

@@ -267,7 +267,19 @@ fn between(x: usize, [least, most]: [usize; 2]) -> usize {
     x.clamp(least, most)
 }
 
+/// Highest first. Of peaks that count as one the earliest is kept, not the highest: which copy floats favour
+/// may differ from machine to machine.
 fn sort(peaks: &mut Vec<Peak>) {
-    peaks.sort_by(|a, b| b.value.total_cmp(&a.value));
-    peaks.dedup_by(|b, a| b.value >= a.value - SAME * a.value.abs());
+    let mut ranked: Vec<(usize, Peak)> = peaks.drain(..).enumerate().collect();
+    ranked.sort_by(|(_, a), (_, b)| b.value.total_cmp(&a.value));
+    let mut ranked = ranked.into_iter().peekable();
+    while let Some(mut kept) = ranked.next() {
+        let floor = kept.1.value - SAME * kept.1.value.abs();
+        while let Some(copy) = ranked.next_if(|(_, peak)| peak.value >= floor) {
+            if copy.0 < kept.0 {
+                kept = copy;
+            }
+        }
+        peaks.push(kept.1);
+    }
 }
