@@ -12,7 +12,7 @@ pub type Span = Range<usize>;
 /// A place in a formula or in one of its named parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// The part's index in [`Scope::parts`]; `None` is the formula itself.
+    /// The part's index in [`Scope::parts`](super::Scope::parts); `None` is the formula itself.
     pub part: Option<usize>,
     /// The bytes of that text.
     pub span: Span,

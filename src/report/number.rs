@@ -99,7 +99,7 @@ fn place_point(figures: &str, exponent: i64) -> String {
 
 /// `q·10^n`.
 fn scale(q: &Rational, n: i64) -> Rational {
-    if n < 0 { Rational::from(q / power_of_ten(-n)) } else { Rational::from(q * power_of_ten(n)) }
+    if n < 0 { q / power_of_ten(-n) } else { q * power_of_ten(n) }
 }
 
 fn power_of_ten(n: i64) -> Rational {

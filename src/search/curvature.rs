@@ -214,10 +214,10 @@ impl<'a> Climber<'a> {
                     }
                     let mut point = peak.point.clone();
                     point[i] = limit;
-                    if let Some((value, direction)) = self.evaluate(&point, &peak.direction, &mut gradient) {
-                        if value > peak.value {
-                            peak = Peak { point, direction, value };
-                        }
+                    if let Some((value, direction)) = self.evaluate(&point, &peak.direction, &mut gradient)
+                        && value > peak.value
+                    {
+                        peak = Peak { point, direction, value };
                     }
                 }
             }

@@ -209,7 +209,7 @@ impl<'p> Canon<'p> {
         }
     }
 
-    fn from_monomial(&mut self, factor: Rational, mut powers: BTreeMap<usize, i64>) -> Linear {
+    fn of_monomial(&mut self, factor: Rational, mut powers: BTreeMap<usize, i64>) -> Linear {
         powers.retain(|_, power| *power != 0);
         match powers.first_key_value() {
             None => Linear { terms: BTreeMap::new(), constant: factor },
@@ -230,13 +230,13 @@ impl<'p> Canon<'p> {
             let sum = powers.entry(form).or_default();
             *sum = sum.wrapping_add(power);
         }
-        self.from_monomial(p * q, powers)
+        self.of_monomial(p * q, powers)
     }
 
     fn power(&mut self, x: Linear, n: i32) -> Linear {
         let (factor, mut powers) = self.monomial(x, n.unsigned_abs());
         powers.values_mut().for_each(|power| *power = power.wrapping_mul(i64::from(n)));
-        self.from_monomial(factor.pow(n), powers)
+        self.of_monomial(factor.pow(n), powers)
     }
 }
 

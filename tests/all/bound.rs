@@ -180,8 +180,9 @@ impl Recipe {
         nodes.extend(&constants[..2]);
         for &(operation, i, j) in &self.steps {
             // Late nodes more often, or most steps would be lost.
-            let pick =
-                |i: usize| nodes[if i % 3 == 0 { i / 3 % nodes.len() } else { nodes.len() - 1 - i % 3 }];
+            let pick = |i: usize| {
+                nodes[if i.is_multiple_of(3) { i / 3 % nodes.len() } else { nodes.len() - 1 - i % 3 }]
+            };
             let (a, b) = (pick(i), pick(j));
             let f = functions[j % functions.len()];
             let made = match operation {
