@@ -198,7 +198,7 @@ pub(super) fn guilt<N: Number>(
         Penalty::Separable { .. } => None,
     };
     let Guilt { node, operands, row } = Objective::new(problem, context).diagnose(at).or_else(of_penalty)?;
-    let argument = operands.first().filter(|_| operands.len() == 1).map(|x| range(x));
+    let argument = operands.first().filter(|_| operands.len() == 1).map(range);
     Some(Reason::Undefined {
         node: node_text(problem, node),
         argument: argument.map(|x| x.value()),

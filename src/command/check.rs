@@ -71,8 +71,8 @@ impl CanonicalProblem {
         if other == self.text {
             return Outcome::Valid { verified: Box::new(verified), problem: Some(self.file.clone()) };
         }
-        let lines = other.lines().map(Some).chain([None]).zip(self.text.lines().map(Some).chain([None]));
-        let (theirs, ours) = lines.filter(|(theirs, ours)| theirs != ours).next().unwrap_or_default();
+        let mut lines = other.lines().map(Some).chain([None]).zip(self.text.lines().map(Some).chain([None]));
+        let (theirs, ours) = lines.find(|(theirs, ours)| theirs != ours).unwrap_or_default();
         let quote = |line: Option<&str>| line.map_or("the end".to_owned(), |line| format!("`{line}`"));
         Outcome::Rejected {
             rule: "problem",

@@ -1,7 +1,7 @@
 //! The command line: one file a subcommand.
 //!
-//! A command's `run` answers a question and returns its [`Exit`]; whatever keeps the question from being
-//! asked is a [`Failure`]. No command decides anything itself: each verdict printed is the checker's, on
+//! A command's `run` answers a question and returns its `Exit`; whatever keeps the question from being
+//! asked is a `Failure`. No command decides anything itself: each verdict printed is the checker's, on
 //! the bytes that were written.
 
 mod arguments;

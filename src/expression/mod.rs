@@ -12,9 +12,8 @@ mod token;
 pub use function::{Function, Parity, Smoothness};
 pub use graph::{Graph, GraphError, Node, NodeId};
 pub use parse::{ParsedFormula, Scope, check_parts, parse_formula};
-pub(crate) use parse_error::shorten;
 pub use parse_error::{
-    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names,
+    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names, shorten,
 };
 pub use print::print_node;
 pub use tape::{Guilt, Tape};

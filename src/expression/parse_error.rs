@@ -12,7 +12,7 @@ pub type Span = Range<usize>;
 /// A place in a formula or in one of its named parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// The part's index in [`Scope::parts`]; `None` is the formula itself.
+    /// The part's index in [`Scope::parts`](super::Scope::parts); `None` is the formula itself.
     pub part: Option<usize>,
     /// The bytes of that text.
     pub span: Span,
@@ -177,7 +177,7 @@ pub fn function_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// A text cut short for a message, its control characters escaped.
-pub(crate) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;
     let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     let start: String = text.chars().take(LONGEST).map(visible).collect();

@@ -84,6 +84,9 @@ impl Tape {
                 slots.truncate(self.row_start);
                 self.run_part(self.row_start..self.operations.len(), at, row, context, slots);
                 sum = sum.add(&slots[root]);
+                if !sum.is_defined() {
+                    break;
+                }
             }
         }
         sum

@@ -92,10 +92,9 @@ fn write_nodes(problem: &Problem, text: &mut String) -> Result<Vec<u32>, std::fm
         }
     }
     let mut numbers = vec![0; needed.len()];
-    let mut next = 0;
-    for (i, node) in graph.nodes().iter().enumerate().filter(|(i, _)| needed[*i]) {
+    let kept = graph.nodes().iter().enumerate().filter(|(i, _)| needed[*i]);
+    for (next, (i, node)) in (0u32..).zip(kept) {
         numbers[i] = next;
-        next += 1;
         let number = |node: &NodeId| numbers[node.index()];
         write!(text, "node {} ", numbers[i])?;
         match node {

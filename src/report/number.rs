@@ -99,7 +99,7 @@ fn place_point(figures: &str, exponent: i64) -> String {
 
 /// `q·10^n`.
 fn scale(q: &Rational, n: i64) -> Rational {
-    if n < 0 { Rational::from(q / power_of_ten(-n)) } else { Rational::from(q * power_of_ten(n)) }
+    if n < 0 { q / power_of_ten(-n) } else { q * power_of_ten(n) }
 }
 
 fn power_of_ten(n: i64) -> Rational {
@@ -132,7 +132,7 @@ mod tests {
     fn ends_are_rounded_outwards() {
         assert_eq!(interval(&fraction(-1, 3), &fraction(1, 3)), "[-0.3333334, 0.3333334]");
         assert_eq!(interval(&fraction(2, 1), &fraction(101, 50)), "[2, 2.02]");
-        assert_eq!(at_most(&fraction(99_999_999, 10_000_000)), "10.00000");
+        assert_eq!(at_most(&fraction(99_999_999, 10_000_000)), "10.000000");
     }
 
     #[test]

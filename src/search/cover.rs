@@ -258,14 +258,15 @@ impl<'a> Prover<'a> {
             return prove(Method::Constant);
         }
         let sharpest = self.bound.method(cell);
-        if sharpest == Method::Affine && depth % INTERVAL_EVERY == 0 {
-            if let Ok(method) = prove(Method::Interval) {
-                return Ok(method);
-            }
+        if sharpest == Method::Affine
+            && depth.is_multiple_of(INTERVAL_EVERY)
+            && let Ok(method) = prove(Method::Interval)
+        {
+            return Ok(method);
         }
         prove(sharpest).or_else(|shortfall| {
             // What f64's rounding alone may have spoilt is tried again, more precisely.
-            if depth % INTERVAL_EVERY == 0 && matches!(shortfall, Shortfall::Indefinite) {
+            if depth.is_multiple_of(INTERVAL_EVERY) && matches!(shortfall, Shortfall::Indefinite) {
                 prove(Method::PreciseInterval).map_err(|_| shortfall)
             } else {
                 Err(shortfall)
@@ -354,16 +355,14 @@ fn taken(pieces: Vec<Piece>, count: usize) -> (Taken, Vec<Piece>) {
 
 /// Neighbouring finished parts become one.
 fn coalesced(pieces: Vec<Piece>) -> Vec<Piece> {
-    pieces
-        .into_iter()
-        .coalesce(|a, b| match (a, b) {
-            (Piece::Done(mut first), Piece::Done(second)) => {
-                first.extend(second);
-                Ok(Piece::Done(first))
-            }
-            (a, b) => Err((a, b)),
-        })
-        .collect()
+    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match (merged.last_mut(), piece) {
+            (Some(Piece::Done(tokens)), Piece::Done(more)) => tokens.extend(more),
+            (_, piece) => merged.push(piece),
+        }
+    }
+    merged
 }
 
 fn joined(pieces: Vec<Piece>) -> Vec<Token> {

@@ -20,24 +20,25 @@ use crate::certificate::{Curvature, Witness};
 use crate::problem::{Penalty, Problem};
 use rug::Rational;
 
-/// The most starts of one search.
-const STARTS: usize = 24;
-/// The fewest.
-const FEWEST_STARTS: usize = 3;
-/// Evaluations that every start has at first.
-const FIRST_EVALUATIONS: usize = 40;
-/// Evaluations that a peak's refinement has.
-const LAST_EVALUATIONS: usize = 400;
-/// Elementary steps that all starts together may take.
-const STEPS: usize = 400_000_000;
+/// What each of the two phases may take, in nanoseconds of an ordinary machine: counted, never measured,
+/// so that the outcome does not depend on the machine.
+const PHASE: usize = 500_000_000;
+/// Starts of a search.
+const STARTS: [usize; 2] = [3, 24];
+/// Evaluations of each.
+const FIRST: [usize; 2] = [12, 40];
 /// Peaks that are refined.
-const PEAKS: usize = 3;
+const PEAKS: [usize; 2] = [1, 3];
+/// Evaluations of one ascent in a refinement.
+const LAST: [usize; 2] = [12, 400];
+/// Rounds of jumps to limits in a refinement.
+const JUMPS: usize = 3;
 /// Two peaks of values as near as this count as one, seen by symmetry.
 const SAME: f64 = 1e-6;
 /// Up to this many parameters the full Hessian is decomposed; beyond, products with it serve.
 const DENSE: usize = 100;
 /// Products an iterative decomposition makes at a point.
-const PRODUCTS: usize = 8;
+const PRODUCTS: usize = 3;
 /// The floor under the penalty's curvature, relative to its size.
 const FLOOR: f64 = 1e-8;
 /// What rounding a peak to a short witness may lose.
@@ -54,7 +55,8 @@ pub(super) struct Peak {
 /// Climbs on one problem.
 pub(super) struct Climber<'a> {
     problem: &'a Problem,
-    bound: &'a HessianBound,
+    /// Of small problems: their Hessians in full.
+    bound: Option<&'a HessianBound>,
     pub landscape: Landscape,
     free: Vec<usize>,
     floor: f64,
@@ -62,9 +64,9 @@ pub(super) struct Climber<'a> {
 
 /// The best lower end that the ascent finds.
 pub(super) fn lower_end(problem: &Problem, bound: &HessianBound, control: &Control<'_>) -> Option<LowerEnd> {
-    let climber = Climber::new(problem, bound);
+    let climber = Climber::new(problem, Some(bound));
     let peaks = climber.peaks(f64::INFINITY, control);
-    LowerEnd::highest(peaks.iter().filter_map(|peak| climber.witness(peak)))
+    peaks.iter().find_map(|peak| climber.witness(peak))
 }
 
 /// The lower end that an ascent from this point and direction reaches.
@@ -75,35 +77,35 @@ pub(super) fn lower_end_from(
     direction: &[f64],
     control: &Control<'_>,
 ) -> Option<LowerEnd> {
-    let climber = Climber::new(problem, bound);
-    let effort = climber.refinement(f64::INFINITY);
+    let climber = Climber::new(problem, Some(bound));
+    let effort = climber.last_effort(f64::INFINITY);
     let peak = climber.ascend_from(point.to_vec(), direction.to_vec(), &effort, control)?;
     climber.witness(&peak)
 }
 
 impl<'a> Climber<'a> {
-    pub fn new(problem: &'a Problem, bound: &'a HessianBound) -> Self {
+    /// `bound` gives full Hessians, where there is one and the problem is not too large for them.
+    pub fn new(problem: &'a Problem, bound: Option<&'a HessianBound>) -> Self {
         let landscape = Landscape::new(problem);
         Climber {
             problem,
-            bound,
+            bound: bound.filter(|_| is_small(problem)),
             free: landscape.region.free(),
             floor: if landscape.bend > 0.0 { FLOOR * landscape.bend } else { 1.0 },
             landscape,
         }
     }
 
-    /// Elementary steps of one evaluation.
-    fn cost(&self) -> usize {
-        let n = self.free.len();
-        let (gradients, algebra) = if n <= DENSE { (1, 10 * n * n * n) } else { (1 + PRODUCTS, 100 * n) };
-        16 * gradients * self.landscape.objective.cost() + algebra + 100
+    /// The evaluations of one phase: by what a gradient, and a Hessian with its decomposition or products
+    /// with it, take.
+    fn evaluations(&self) -> usize {
+        let (step, n) = (self.landscape.objective.cost(), self.free.len());
+        let direction = if self.bound.is_some() { 50 * step + 9 * n * n * n } else { 10 * PRODUCTS * step };
+        PHASE / (20 * step + direction + 1000)
     }
 
-    /// What refining one peak may take.
-    fn refinement(&self, goal: f64) -> Effort {
-        let evaluations = (STEPS / self.cost()).clamp(FIRST_EVALUATIONS, LAST_EVALUATIONS);
-        Effort { evaluations, tolerance: 1e-11, goal }
+    fn last_effort(&self, goal: f64) -> Effort {
+        Effort { stride: 0.0, evaluations: between(self.evaluations() / 8, LAST), tolerance: 1e-11, goal }
     }
 
     /// The best peaks, highest first; the search ends early above the goal.
@@ -111,22 +113,21 @@ impl<'a> Climber<'a> {
         if self.free.is_empty() {
             return Vec::new();
         }
-        let starts = (STEPS / self.cost() / FIRST_EVALUATIONS).clamp(FEWEST_STARTS, STARTS);
-        let first = Effort { evaluations: FIRST_EVALUATIONS, tolerance: 1e-4, goal };
-        let mut peaks: Vec<Peak> = run(control, Topic::Curvature, starts, |number, generator| {
+        let all = self.evaluations();
+        let starts = between(2 * all / FIRST[1], STARTS);
+        let effort = Effort { stride: 0.5, evaluations: between(all / starts, FIRST), tolerance: 1e-4, goal };
+        let tops = run(control, Topic::Curvature, starts, |number, generator| {
             let point = self.landscape.region.start(number, generator);
             let direction = self.landscape.region.direction(generator);
-            self.ascend_from(point, direction, &first, control)
-        })
-        .into_iter()
-        .flatten()
-        .collect();
+            self.ascend_from(point, direction, &effort, control)
+        });
+        let mut peaks: Vec<Peak> = tops.into_iter().flatten().collect();
         sort(&mut peaks);
-        let last = self.refinement(goal);
-        let refine = |peak: Peak| self.refine(peak, &last, control);
-        let mut refined: Vec<Peak> = peaks.into_iter().take(PEAKS).map(refine).collect();
-        sort(&mut refined);
-        refined
+        peaks.truncate(between(all / 100, PEAKS));
+        let effort = self.last_effort(goal);
+        peaks = peaks.into_iter().map(|peak| self.refine(peak, &effort, control)).collect();
+        sort(&mut peaks);
+        peaks
     }
 
     /// Climbs from a point; the direction is a first guess.
@@ -167,9 +168,9 @@ impl<'a> Climber<'a> {
     fn top(&self, at: &[f64], guess: &[f64]) -> Option<Vec<f64>> {
         let (n, free) = (at.len(), &self.free);
         let mut v = vec![0.0; n];
-        if free.len() <= DENSE {
+        if let Some(bound) = self.bound {
             let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
-            if !self.bound.sample(at, &mut objective, &mut penalty) {
+            if !bound.sample(at, &mut objective, &mut penalty) {
                 return None;
             }
             let select = |matrix: &[f64], sign: f64| -> Vec<f64> {
@@ -200,11 +201,11 @@ impl<'a> Climber<'a> {
             again.filter(|new| new.value > peak.value).unwrap_or(peak)
         };
         let mut peak = climb(peak);
-        if self.free.len() > DENSE {
+        if self.bound.is_none() {
             return peak;
         }
         let mut gradient = vec![0.0; peak.point.len()];
-        loop {
+        for _ in 0..JUMPS {
             let before = peak.value;
             for &i in &self.free {
                 for limit in [self.landscape.region.lower[i], self.landscape.region.upper[i]] {
@@ -213,18 +214,19 @@ impl<'a> Climber<'a> {
                     }
                     let mut point = peak.point.clone();
                     point[i] = limit;
-                    if let Some((value, direction)) = self.evaluate(&point, &peak.direction, &mut gradient) {
-                        if value > peak.value {
-                            peak = Peak { point, direction, value };
-                        }
+                    if let Some((value, direction)) = self.evaluate(&point, &peak.direction, &mut gradient)
+                        && value > peak.value
+                    {
+                        peak = Peak { point, direction, value };
                     }
                 }
             }
             if peak.value <= before + SAME * before.abs() {
-                return peak;
+                break;
             }
             peak = climb(peak);
         }
+        peak
     }
 
     /// The coarsest rational witness that loses little.
@@ -256,7 +258,28 @@ impl<'a> Climber<'a> {
     }
 }
 
+/// Whether full Hessians are worth it.
+pub(super) fn is_small(problem: &Problem) -> bool {
+    problem.dimension() <= DENSE
+}
+
+fn between(x: usize, [least, most]: [usize; 2]) -> usize {
+    x.clamp(least, most)
+}
+
+/// Highest first. Of peaks that count as one the earliest is kept, not the highest: which copy floats favour
+/// may differ from machine to machine.
 fn sort(peaks: &mut Vec<Peak>) {
-    peaks.sort_by(|a, b| b.value.total_cmp(&a.value));
-    peaks.dedup_by(|b, a| b.value >= a.value - SAME * a.value.abs());
+    let mut ranked: Vec<(usize, Peak)> = peaks.drain(..).enumerate().collect();
+    ranked.sort_by(|(_, a), (_, b)| b.value.total_cmp(&a.value));
+    let mut ranked = ranked.into_iter().peekable();
+    while let Some(mut kept) = ranked.next() {
+        let floor = kept.1.value - SAME * kept.1.value.abs();
+        while let Some(copy) = ranked.next_if(|(_, peak)| peak.value >= floor) {
+            if copy.0 < kept.0 {
+                kept = copy;
+            }
+        }
+        peaks.push(kept.1);
+    }
 }

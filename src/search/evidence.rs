@@ -129,13 +129,17 @@ impl LowerEnd {
         }
     }
 
+    /// What it claims.
+    pub fn claim(&self) -> Claim {
+        match &self.below {
+            None => Claim::NoFiniteLambda,
+            Some(below) => Claim::NotConvexBelow { below: below.clone() },
+        }
+    }
+
     /// The claim and its witness.
     pub fn certificate(self, problem: &Problem) -> Certificate {
-        let claim = match self.below {
-            None => Claim::NoFiniteLambda,
-            Some(below) => Claim::NotConvexBelow { below },
-        };
-        Certificate { claim, problem: problem.clone(), evidence: self.witness.into() }
+        Certificate { claim: self.claim(), problem: problem.clone(), evidence: self.witness.into() }
     }
 }
 

@@ -5,7 +5,7 @@
 //! steps of all sizes, uphill in the λ they refute.
 
 use super::control::{Control, StopReason};
-use super::curvature::{Climber, Peak};
+use super::curvature::{Climber, Peak, is_small};
 use super::evidence::{Bounds, LowerEnd};
 use super::landscape::{Quotient, mean};
 use super::round;
@@ -98,15 +98,14 @@ fn best(
     points: usize,
     control: &Control<'_>,
 ) -> Option<LowerEnd> {
-    let bound = HessianBound::of_objective(problem, Effort::default().precision);
-    let search = Search { problem, climber: Climber::new(problem, &bound), lambda, points, control };
+    let bound = is_small(problem).then(|| HessianBound::of_objective(problem, Effort::default().precision));
+    let search = Search { problem, climber: Climber::new(problem, bound.as_ref()), lambda, points, control };
     let (least, goal) = match lambda.map(Rational::to_f64) {
         Some(lambda) => (lambda, 2.0 * lambda + 1.0),
         None => (0.0, f64::INFINITY),
     };
     let peaks = search.climber.peaks(goal, control);
-    let mut chords = peaks.iter().filter(|peak| peak.value > least).filter_map(|peak| search.chord(peak));
-    let chord = if lambda.is_some() { chords.next() } else { LowerEnd::highest(chords) };
+    let chord = peaks.iter().filter(|peak| peak.value > least).find_map(|peak| search.chord(peak));
     let settled = lambda.is_some() || (points == 2 && !has_kinks(problem));
     match chord {
         Some(chord) if settled => Some(chord),

@@ -20,4 +20,4 @@ pub use control::{Budget, Control, Progress, StopReason};
 pub use jensen::{Refutation, refute};
 pub use lambda::{LambdaOutcome, LambdaStatus, certify, lambda};
 pub use orbit::{OrbitOutcome, orbit};
-pub use symmetry::{Permutation, swaps};
+pub use symmetry::{Permutation, Swap, swaps};

@@ -13,10 +13,11 @@ use super::evidence::LowerEnd;
 use super::landscape::Landscape;
 use super::round;
 use super::starts::{Topic, run};
-use super::symmetry::{Permutation, swaps};
+use super::symmetry::{Swap, keeps_penalty, moved, swaps};
 use crate::certificate::{Certificate, Claim, Jensen, Witness};
 use crate::problem::Problem;
 use rug::Rational;
+use std::collections::BTreeMap;
 
 /// What the swaps force.
 #[derive(Clone, Debug)]
@@ -31,14 +32,12 @@ pub struct OrbitOutcome {
     pub stop: StopReason,
 }
 
-/// The most starts a swap.
-const STARTS: usize = 24;
-/// The fewest.
-const FEWEST_STARTS: usize = 2;
-/// Evaluations of each.
-const EVALUATIONS: usize = 200;
-/// Elementary steps that all starts together may take.
-const STEPS: usize = 1_000_000_000;
+/// What all ascents together may take, in nanoseconds of an ordinary machine: counted, never measured.
+const ALL: usize = 1_000_000_000;
+/// The least and the most starts a class of swaps.
+const STARTS: [usize; 2] = [3, 24];
+/// The least and the most evaluations of each.
+const EVALUATIONS: [usize; 2] = [20, 200];
 /// What rounding to short rationals may lose.
 const LOSS: f64 = 1e-3;
 
@@ -47,65 +46,90 @@ const LOSS: f64 = 1e-3;
 pub fn orbit(problem: &Problem, at: Option<&[Rational]>, control: &Control<'_>) -> OrbitOutcome {
     let swaps = swaps(problem);
     let ends: Vec<Option<LowerEnd>> = match at {
-        Some(at) => swaps.iter().map(|swap| midpoint(problem, swap, at)).collect(),
+        Some(at) => swaps.iter().map(|swap| midpoint(problem, &swap.permutation, at, control)).collect(),
         None => control.install(|| searched(problem, &swaps, control)),
     };
-    let certificates: Vec<Option<Certificate>> =
-        ends.iter().map(|end| end.clone().map(|end| end.certificate(problem))).collect();
+    let claim = |end: &Option<LowerEnd>| end.as_ref().map(LowerEnd::claim);
     OrbitOutcome {
-        swaps,
-        claims: certificates.into_iter().map(|c| c.map(|c| c.claim)).collect(),
+        claims: ends.iter().map(claim).collect(),
+        swaps: swaps.into_iter().map(|swap| swap.permutation).collect(),
         certificate: LowerEnd::highest(ends.into_iter().flatten()).map(|end| end.certificate(problem)),
         stop: control.interrupted().unwrap_or(StopReason::Done),
     }
 }
 
-/// The midpoint witness at given weights; `None` outside the domain.
-fn midpoint(problem: &Problem, swap: &[usize], at: &[Rational]) -> Option<LowerEnd> {
-    problem.domain.contains(at).then(|| witness(swap, at.to_vec())).and_then(|w| LowerEnd::new(problem, w))
+/// The midpoint witness at given weights; `None` where it refutes nothing, and outside the domain.
+fn midpoint(problem: &Problem, swap: &[usize], at: &[Rational], control: &Control<'_>) -> Option<LowerEnd> {
+    if control.interrupted().is_some() || !problem.domain.contains(at) {
+        return None;
+    }
+    LowerEnd::new(problem, witness(swap, at.to_vec()))
 }
 
 fn witness(swap: &[usize], at: Vec<Rational>) -> Witness {
     let half = Rational::from((1, 2));
-    let image = permuted(swap, &at);
+    let image = moved(swap, &at);
     Witness::Jensen(Jensen { points: vec![(half.clone(), at), (half, image)] })
 }
 
-/// `gθ`, for g of order two.
-fn permuted<T: Clone>(swap: &[usize], at: &[T]) -> Vec<T> {
-    swap.iter().map(|&k| at[k].clone()).collect()
-}
-
-/// The best midpoints that ascents from many starts find, one a swap.
-fn searched(problem: &Problem, swaps: &[Permutation], control: &Control<'_>) -> Vec<Option<LowerEnd>> {
+/// The best midpoints: searched for the first swap of each class, and carried to the others.
+fn searched(problem: &Problem, swaps: &[Swap], control: &Control<'_>) -> Vec<Option<LowerEnd>> {
+    let firsts: BTreeMap<usize, &Swap> = swaps
+        .iter()
+        .filter(|swap| swap.from_first.iter().enumerate().all(|(k, &place)| k == place))
+        .map(|swap| (swap.class, swap))
+        .collect();
     let landscape = Landscape::new(problem);
-    let all = EVALUATIONS * 16 * (landscape.objective.cost() + 20) * swaps.len().max(1);
-    let starts = (STEPS / all).clamp(FEWEST_STARTS, STARTS);
-    let effort = Effort { evaluations: EVALUATIONS, tolerance: 1e-9, goal: f64::INFINITY };
-    let tops = run(control, Topic::Orbit, starts * swaps.len(), |number, generator| {
-        let surface = Midpoint { landscape: &landscape, swap: &swaps[number / starts] };
-        let start = landscape.region.start((number % starts).max(1), generator);
-        let evaluate = |at: &[f64], gradient: &mut [f64]| surface.evaluate(at, gradient);
-        ascend(&landscape.region, start, &effort, evaluate, || control.interrupted().is_some())
-    });
-    let best = |(swap, tops): (&Permutation, &[Option<(Vec<f64>, f64)>])| {
-        let (top, _) = tops.iter().flatten().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-        rounded(problem, &landscape, swap, top)
+    let all = ALL / (20 * landscape.objective.cost() + 1000) / firsts.len().max(1);
+    let starts = (all / EVALUATIONS[1]).clamp(STARTS[0], STARTS[1]);
+    let effort = Effort {
+        stride: 0.0,
+        evaluations: (all / starts).clamp(EVALUATIONS[0], EVALUATIONS[1]),
+        tolerance: 1e-9,
+        goal: f64::INFINITY,
     };
-    swaps.iter().zip(tops.chunks(starts)).map(best).collect()
+    let mut best: BTreeMap<usize, (Vec<Rational>, LowerEnd)> = BTreeMap::new();
+    for (&class, first) in &firsts {
+        let surface = Midpoint { landscape: &landscape, swap: &first.permutation };
+        let tops = run(control, Topic::Orbit, starts, |number, generator| {
+            let start = landscape.region.start(number.max(1), generator);
+            let evaluate = |at: &[f64], gradient: &mut [f64]| surface.evaluate(at, gradient);
+            ascend(&landscape.region, start, &effort, evaluate, || control.interrupted().is_some())
+        });
+        let top = tops.into_iter().flatten().max_by(|(_, a), (_, b)| a.total_cmp(b));
+        let found = top.and_then(|(top, _)| rounded(problem, &landscape, &first.permutation, &top));
+        best.extend(found.map(|found| (class, found)));
+    }
+    let carried = |swap: &Swap| {
+        let (at, end) = best.get(&swap.class)?;
+        let at = moved(&swap.from_first, at);
+        if keeps_penalty(problem, &swap.from_first) {
+            return Some(LowerEnd { witness: witness(&swap.permutation, at), below: end.below.clone() });
+        }
+        midpoint(problem, &swap.permutation, &at, control)
+    };
+    swaps.iter().map(carried).collect()
 }
 
-/// The coarsest rational weights that lose little.
-fn rounded(problem: &Problem, landscape: &Landscape, swap: &[usize], top: &[f64]) -> Option<LowerEnd> {
+/// The coarsest rational weights that lose little, and what they refute.
+fn rounded(
+    problem: &Problem,
+    landscape: &Landscape,
+    swap: &[usize],
+    top: &[f64],
+) -> Option<(Vec<Rational>, LowerEnd)> {
     let ratio = |at: Vec<f64>| {
-        let image = permuted(swap, &at);
+        let image = moved(swap, &at);
         landscape.defect(&[(0.5, at), (0.5, image)]).ratio()
     };
     let candidates = round::tolerances().filter_map(|tolerance| {
         let at = round::point(top, tolerance, &problem.domain.0)?;
         Some((ratio(round::floats(&at)), witness(swap, at)))
     });
-    LowerEnd::coarsest(problem, candidates, (1.0 - LOSS) * ratio(top.to_vec()), |_| true)
+    let end = LowerEnd::coarsest(problem, candidates, (1.0 - LOSS) * ratio(top.to_vec()), |_| true)?;
+    let Witness::Jensen(jensen) = &end.witness else { return None };
+    let (_, at) = jensen.points.first()?;
+    Some((at.clone(), end))
 }
 
 /// The λ that a midpoint refutes, as a function of θ; θ near gθ counts less, as there only rounding errors
@@ -118,7 +142,7 @@ struct Midpoint<'a> {
 impl Midpoint<'_> {
     /// With `S = (1 + g)/2`: `∇A = S∇L(θ̄) − ∇L(θ)` and `∇C = (∇P(θ) + g∇P(gθ))/2 − S∇P(θ̄)`.
     fn evaluate(&self, at: &[f64], gradient: &mut [f64]) -> f64 {
-        let image = permuted(self.swap, at);
+        let image = moved(self.swap, at);
         let mean: Vec<f64> = at.iter().zip(&image).map(|(x, y)| (x + y) / 2.0).collect();
         let (loss, loss_slope) = self.landscape.loss(at);
         let (loss_at_mean, slope_at_mean) = self.landscape.loss(&mean);

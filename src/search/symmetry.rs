@@ -9,7 +9,7 @@
 //! Source of the refinement: McKay and Piperno, *Practical graph isomorphism, II* (2014).
 
 use crate::expression::{Function, Graph, Node, NodeId};
-use crate::problem::Problem;
+use crate::problem::{Penalty, Problem};
 use rug::Rational;
 use rug::ops::Pow;
 use std::collections::hash_map::DefaultHasher;
@@ -209,7 +209,7 @@ impl<'p> Canon<'p> {
         }
     }
 
-    fn from_monomial(&mut self, factor: Rational, mut powers: BTreeMap<usize, i64>) -> Linear {
+    fn of_monomial(&mut self, factor: Rational, mut powers: BTreeMap<usize, i64>) -> Linear {
         powers.retain(|_, power| *power != 0);
         match powers.first_key_value() {
             None => Linear { terms: BTreeMap::new(), constant: factor },
@@ -230,13 +230,13 @@ impl<'p> Canon<'p> {
             let sum = powers.entry(form).or_default();
             *sum = sum.wrapping_add(power);
         }
-        self.from_monomial(p * q, powers)
+        self.of_monomial(p * q, powers)
     }
 
     fn power(&mut self, x: Linear, n: i32) -> Linear {
         let (factor, mut powers) = self.monomial(x, n.unsigned_abs());
         powers.values_mut().for_each(|power| *power = power.wrapping_mul(i64::from(n)));
-        self.from_monomial(factor.pow(n), powers)
+        self.of_monomial(factor.pow(n), powers)
     }
 }
 
@@ -332,15 +332,32 @@ impl Picture {
     }
 }
 
-/// The swaps: permutations of order two, with all their conjugates under each other.
-pub fn swaps(problem: &Problem) -> Vec<Permutation> {
+/// A swap, and how it comes from the first of its class: `swap = s·first·s⁻¹`.
+#[derive(Clone, Debug)]
+pub struct Swap {
+    /// The swap.
+    pub permutation: Permutation,
+    /// The number of its class.
+    pub class: usize,
+    /// `s`.
+    pub from_first: Permutation,
+}
+
+/// The swaps, in lexicographic order: permutations of order two, with all their conjugates under each other.
+/// The searches for swaps of one class are the same search.
+pub fn swaps(problem: &Problem) -> Vec<Swap> {
+    conjugates(&generators(problem))
+}
+
+/// Swaps that connect whatever swaps connect.
+fn generators(problem: &Problem) -> Vec<Permutation> {
     let mut canon = Canon::new(problem);
     let identity: Permutation = (0..problem.dimension()).collect();
     let roots = canon.roots(&identity);
     let picture = Picture::new(&canon, &roots);
     let mut classes: Vec<Vec<usize>> = picture.classes(&[]).into_values().collect();
     classes.sort_by_key(|class| (class.len(), class[0]));
-    let mut orbit = identity.clone();
+    let mut orbit = identity;
     let mut generators: Vec<Permutation> = Vec::new();
     for class in &classes {
         for (i, &p) in class.iter().enumerate() {
@@ -361,7 +378,7 @@ pub fn swaps(problem: &Problem) -> Vec<Permutation> {
             }
         }
     }
-    conjugates(generators)
+    generators
 }
 
 /// Of order two, and between parameters of equal limits.
@@ -371,17 +388,51 @@ fn is_swap(problem: &Problem, permutation: &[usize]) -> bool {
     permutation.iter().enumerate().all(fits) && permutation.iter().enumerate().any(|(k, &image)| k != image)
 }
 
-/// The given swaps and all `s·t·s`, in lexicographic order.
-fn conjugates(generators: Vec<Permutation>) -> Vec<Permutation> {
-    let mut known: BTreeSet<Permutation> = generators.iter().cloned().collect();
-    let mut open: Vec<Permutation> = generators.clone();
-    while let Some(t) = open.pop() {
-        for s in &generators {
-            let conjugate: Permutation = (0..t.len()).map(|k| s[t[s[k]]]).collect();
-            if known.len() < MOST && known.insert(conjugate.clone()) {
-                open.push(conjugate);
+/// The given swaps and all `s·t·s`, class by class.
+fn conjugates(generators: &[Permutation]) -> Vec<Swap> {
+    let mut known: BTreeMap<Permutation, (usize, Permutation)> = BTreeMap::new();
+    for (class, first) in generators.iter().enumerate() {
+        let identity: Permutation = (0..first.len()).collect();
+        let mut open = vec![(first.clone(), identity)];
+        while let Some((swap, from_first)) = open.pop() {
+            if known.len() >= MOST || known.contains_key(&swap) {
+                continue;
             }
+            for s in generators {
+                let conjugate = after(s, &after(&swap, s));
+                if !known.contains_key(&conjugate) {
+                    open.push((conjugate, after(s, &from_first)));
+                }
+            }
+            known.insert(swap, (class, from_first));
         }
     }
-    known.into_iter().collect()
+    known
+        .into_iter()
+        .map(|(permutation, (class, from_first))| Swap { permutation, class, from_first })
+        .collect()
+}
+
+/// `s` after `t`.
+fn after(s: &[usize], t: &[usize]) -> Permutation {
+    t.iter().map(|&k| s[k]).collect()
+}
+
+/// `gθ`: coordinate `i` moves to place `g[i]`.
+pub(super) fn moved<T: Clone>(permutation: &[usize], at: &[T]) -> Vec<T> {
+    let mut image = at.to_vec();
+    for (x, &place) in at.iter().zip(permutation) {
+        image[place] = x.clone();
+    }
+    image
+}
+
+/// Whether `P(gθ) = P(θ)` by the penalty's form.
+pub(super) fn keeps_penalty(problem: &Problem, permutation: &[usize]) -> bool {
+    match &problem.penalty {
+        Penalty::Formula(_) => false,
+        Penalty::Separable { square, absolute, center } => {
+            [square, absolute, center].into_iter().all(|list| moved(permutation, list) == *list)
+        }
+    }
 }

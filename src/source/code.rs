@@ -42,7 +42,7 @@ codes! {
     NotUtf8 "E-NOT-UTF-8", "not UTF-8",
         "Problem files and data files are UTF-8 text. The caret shows the first byte that is not; save the file again as UTF-8.";
     FileTooLarge "E-FILE-TOO-LARGE", "file too large",
-        "Problem files have at most 1 MiB, data files 64 MiB; the size is looked at before the file is read. Put rows into a CSV file rather than into the problem file, and leave out columns that the objective does not use.";
+        "Problem files have at most 1 MiB, data files 16 MiB; the size is looked at before the file is read. Put rows into a CSV file rather than into the problem file, and leave out columns that the objective does not use.";
     Toml "E-TOML", "not TOML",
         "Problem files are written in TOML (https://toml.io). Frequent causes: a string without quotes, a fraction such as 1/3 without quotes, a key given twice, a bracket left open.";
     WrongType "E-TYPE", "value of the wrong type",
@@ -88,7 +88,7 @@ codes! {
     DataNumber "E-DATA-NUMBER", "field that is no number",
         "A field of the data is no number. Text columns can be left out by listing the others as `columns` in `[data]`; classes are numbered 0, 1, 2 and so on. Decimal points are points, and there are no missing values.";
     TooMuchData "E-TOO-MUCH-DATA", "too much data",
-        "The data have more than ten million numbers.";
+        "The columns that are used have more than a million numbers together, or a network makes so many of the classes.";
     NoData "E-NO-DATA", "no data",
         "`sum`, `mean` and networks need data rows: `[data]` in a problem file, `--data` on the command line. A penalty is a function of the parameters alone and has no rows.";
     ConstantColumn "E-CONSTANT-COLUMN", "constant column",

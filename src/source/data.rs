@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The largest number of fields.
-pub(super) const MAX_FIELDS: usize = 10_000_000;
+pub(super) const MAX_FIELDS: usize = 1_000_000;
 
 /// Named columns and rows of numbers.
 #[derive(Clone, Debug)]

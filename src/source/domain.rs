@@ -155,28 +155,23 @@ fn ordered(limits: Limits, name: &str) -> Result<Limits, SourceErrorKind> {
 pub(super) fn box_arguments(arguments: &[String]) -> Result<Vec<BoxArgument>, SourceError> {
     let mut boxes = Vec::new();
     for argument in arguments {
-        let quoted = Quoted::whole("--box", argument);
-        let mut start = 0;
-        for piece in split_outside_brackets(argument) {
-            boxes.push(box_argument(&quoted, start, piece)?);
-            start += piece.len() + 1;
+        let argument = Quoted::whole("--box", argument);
+        for piece in split_outside_brackets(&argument.value) {
+            boxes.push(box_argument(&argument, piece)?);
         }
     }
     Ok(boxes)
 }
 
-/// One box, which begins at byte `start` of the argument.
-fn box_argument(argument: &Quoted, start: usize, piece: &str) -> Result<BoxArgument, SourceError> {
-    let place = |part: &str| {
-        let at = start + (part.as_ptr() as usize - piece.as_ptr() as usize);
-        argument.part(&(at..at + part.len()))
-    };
-    let syntax = || SourceErrorKind::BoxSyntax.at(place(piece.trim()));
+/// One box, a piece of the argument.
+fn box_argument(argument: &Quoted, piece: &str) -> Result<BoxArgument, SourceError> {
+    let syntax = || SourceErrorKind::BoxSyntax.at(argument.slice(piece.trim()));
     let (name, range) = piece.split_once('=').ok_or_else(syntax)?;
     let (name, range) = (name.trim(), range.trim());
     let end = |text: &str, infinite: &str| {
         let text = text.trim();
-        let number = parse_rational(text).map_err(|error| SourceErrorKind::Number(error).at(place(text)));
+        let number =
+            parse_rational(text).map_err(|error| SourceErrorKind::Number(error).at(argument.slice(text)));
         if text == infinite { Ok(None) } else { number.map(Some) }
     };
     let limits = if range == "real" {
@@ -185,8 +180,8 @@ fn box_argument(argument: &Quoted, start: usize, piece: &str) -> Result<BoxArgum
         let (lower, upper) = range.split_once("..").ok_or_else(syntax)?;
         Limits { lower: end(lower, "-inf")?, upper: end(upper, "inf")? }
     };
-    let limits = ordered(limits, name).map_err(|kind| kind.at(place(range)))?;
-    Ok(BoxArgument { name: name.to_owned(), place: place(name), limits })
+    let limits = ordered(limits, name).map_err(|kind| kind.at(argument.slice(range)))?;
+    Ok(BoxArgument { name: name.to_owned(), place: argument.slice(name), limits })
 }
 
 /// The pieces between the commas that are not part of an index such as `[1,2]`.

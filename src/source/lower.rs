@@ -6,7 +6,7 @@
 //!   the enclosures of softplus' and softplus'' never leave [0, 1], however wide the argument's is.
 //! - The class y of a row is given by columns `y[0]`, `y[1]`, …, of which one is 1: `f_y = Σ_k y[k]·f_k`.
 
-use super::data::Data;
+use super::data::{Data, MAX_FIELDS};
 use super::error::{SourceError, SourceErrorKind};
 use super::network::{Activation, Loss, Network};
 use crate::expression::{Function, Graph, GraphError, NodeId};
@@ -35,6 +35,9 @@ pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceErr
     };
     if let (Some(classes), Some(&target)) = (classes, targets.first()) {
         check_labels(data, target, classes)?;
+        if classes.saturating_add(inputs.len()).saturating_mul(data.rows.len()) > MAX_FIELDS {
+            return Err(SourceErrorKind::TooMuchData.at(data.header().clone()));
+        }
     }
 
     let mut sample = Sample { columns: network.inputs.clone(), rows: Vec::new(), targets: Vec::new() };

@@ -19,7 +19,7 @@ pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, So
     let mut values = vec![None; problem.dimension()];
     if argument.contains('=') {
         let quoted = Quoted::whole("--at", argument);
-        names.assign(&mut values, assignments(&quoted, argument)?)?;
+        names.assign(&mut values, assignments(&quoted)?)?;
     } else {
         let text = text::read(Path::new(argument), MAX_DATA_BYTES)?;
         let weights = weights(&text)?;
@@ -38,18 +38,16 @@ pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, So
         .collect()
 }
 
-fn assignments<'t>(quoted: &Quoted, argument: &'t str) -> Result<Vec<Assignment<'t, Rational>>, SourceError> {
-    let place = |part: &str| {
-        let at = part.as_ptr() as usize - argument.as_ptr() as usize;
-        quoted.part(&(at..at + part.len()))
-    };
-    let pieces = split_outside_brackets(argument).map(|piece| {
-        let (name, number) =
-            piece.split_once('=').ok_or_else(|| SourceErrorKind::PointSyntax.at(place(piece.trim())))?;
-        let (name, number) = (name.trim(), number.trim());
-        let value =
-            parse_rational(number).map_err(|error| SourceErrorKind::Number(error).at(place(number)))?;
-        Ok(Assignment { name, place: place(name), value })
-    });
-    pieces.collect()
+/// The pieces `NAME=NUMBER` of an argument.
+fn assignments(argument: &Quoted) -> Result<Vec<Assignment<'_, Rational>>, SourceError> {
+    split_outside_brackets(&argument.value).map(|piece| assignment(argument, piece)).collect()
+}
+
+fn assignment<'a>(argument: &Quoted, piece: &'a str) -> Result<Assignment<'a, Rational>, SourceError> {
+    let syntax = || SourceErrorKind::PointSyntax.at(argument.slice(piece.trim()));
+    let (name, number) = piece.split_once('=').ok_or_else(syntax)?;
+    let (name, number) = (name.trim(), number.trim());
+    let value =
+        parse_rational(number).map_err(|error| SourceErrorKind::Number(error).at(argument.slice(number)))?;
+    Ok(Assignment { name, place: argument.slice(name), value })
 }

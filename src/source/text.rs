@@ -39,8 +39,8 @@ impl Place {
 
 /// The largest problem file: 1 MiB.
 pub const MAX_PROBLEM_BYTES: u64 = 1 << 20;
-/// The largest data file: 64 MiB.
-pub const MAX_DATA_BYTES: u64 = 64 << 20;
+/// The largest data file: 16 MiB.
+pub const MAX_DATA_BYTES: u64 = 16 << 20;
 
 /// Reads a file of at most `limit` bytes; `-` is standard input.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
@@ -153,6 +153,12 @@ impl Quoted {
     /// Where the whole string stands.
     pub fn place(&self) -> Place {
         Place::new(&self.text, self.span.clone())
+    }
+
+    /// Where a slice of the value stands.
+    pub fn slice(&self, slice: &str) -> Place {
+        let start = (slice.as_ptr() as usize).saturating_sub(self.value.as_ptr() as usize);
+        self.part(&(start..start + slice.len()))
     }
 
     /// Where some bytes of the value stand.

@@ -8,7 +8,7 @@
 use super::Loaded;
 use super::error::{SourceError, SourceErrorKind};
 use crate::expression::{Function, Graph, Guilt, Node, NodeId, Tape, print_node};
-use crate::number::{Interval, Number};
+use crate::number::{Endpoint, Interval, Number, Round};
 use crate::problem::{Limits, Penalty, Problem};
 use rug::{Float, Rational};
 use std::collections::BTreeSet;
@@ -59,10 +59,12 @@ fn is_certain(graph: &Graph, guilt: &Guilt<Value>) -> bool {
     let (Node::Apply(f, _), [argument]) = (graph.node(guilt.node), &guilt.operands[..]) else { return false };
     match argument {
         Value::Exact(q) => !f.is_defined_at(q),
-        // Domains reach up to infinity, but for powers, which are undefined at 0 alone.
-        Value::Enclosed(x) => x.upper().to_rational().is_some_and(|upper| {
-            !f.is_defined_at(&upper) && (!matches!(f, Function::Power(_)) || x.lower() == x.upper())
-        }),
+        Value::Enclosed(x) if matches!(f, Function::Power(_)) => *x.lower() == 0.0 && *x.upper() == 0.0,
+        // Domains of other functions reach up to infinity.
+        Value::Enclosed(x) => {
+            let upper = Rational::from_f64(Endpoint::to_f64(x.upper(), Round::Up));
+            upper.is_some_and(|upper| !f.is_defined_at(&upper))
+        }
         Value::Undefined => false,
     }
 }
@@ -118,11 +120,20 @@ fn describe(problem: &Problem, point: &[Rational], guilt: &Guilt<Value>) -> Sour
     }
     let argument = match guilt.operands.first() {
         Some(Value::Exact(q)) => q.to_string(),
-        Some(Value::Enclosed(x)) => format!("about {:.6}", x.upper().to_f64()),
+        Some(Value::Enclosed(x)) => about(x.upper().to_f64()),
         _ => "undefined".to_owned(),
     };
     let row = guilt.row.map_or(String::new(), |row| format!(" in row {}", row + 1));
     SourceErrorKind::Undefined { expression, point: coordinates.join(", "), argument: argument + &row }
+}
+
+/// A few digits of a number.
+fn about(x: f64) -> String {
+    if x == 0.0 || (1e-3..1e6).contains(&x.abs()) {
+        format!("about {x:.3}")
+    } else {
+        format!("about {x:.3e}")
+    }
 }
 
 /// The parameters that a node depends on.

@@ -113,6 +113,9 @@ struct Recipe {
     dimension: usize,
     steps: Vec<(u8, usize, usize)>,
     has_rows: bool,
+    /// Whether the parameters only occur in two affine forms of all of them.
+    has_forms: bool,
+    has_square: bool,
     is_pinned: bool,
     penalty: u8,
     centre: [f64; 4],
@@ -123,20 +126,30 @@ struct Recipe {
 fn recipe() -> impl Strategy<Value = Recipe> {
     let step = (0..6u8, 0..1000usize, 0..1000usize);
     (
-        (1..5usize, prop::collection::vec(step, 1..9), any::<bool>(), prop::bool::weighted(0.15), 0..8u8),
+        (1..5usize, prop::collection::vec(step, 1..9), any::<bool>(), any::<bool>()),
+        (any::<bool>(), prop::bool::weighted(0.15), 0..8u8),
         ([-2.0..2.0f64, -2.0..2.0, -2.0..2.0, -2.0..2.0], -12..2i32),
         prop::collection::vec([0.0..1.0f64, 0.0..1.0, 0.0..1.0, 0.0..1.0], 3),
     )
-        .prop_map(|((dimension, steps, has_rows, is_pinned, penalty), (centre, width), places)| Recipe {
-            dimension,
-            steps,
-            has_rows,
-            is_pinned: is_pinned && dimension > 1,
-            penalty,
-            centre,
-            width,
-            places,
-        })
+        .prop_map(
+            |(
+                (dimension, steps, has_rows, has_forms),
+                (has_square, is_pinned, penalty),
+                (centre, width),
+                places,
+            )| Recipe {
+                dimension,
+                steps,
+                has_rows,
+                has_forms: has_forms && dimension > 2,
+                has_square,
+                is_pinned: is_pinned && dimension > 1,
+                penalty,
+                centre,
+                width,
+                places,
+            },
+        )
 }
 
 impl Recipe {
@@ -148,11 +161,28 @@ impl Recipe {
         if self.has_rows {
             nodes.extend((0..2).map(|i| graph.column(i).unwrap()));
         }
-        nodes.extend(["1/10", "-3/2"].map(|c| graph.constant(q(c)).unwrap()));
+        let constants = ["1/10", "-3/2", "1", "-1/3"].map(|c| graph.constant(q(c)).unwrap());
+        if self.has_forms {
+            let forms = [0, 1].map(|shift| {
+                let terms = parameters.iter().enumerate().map(|(i, p)| {
+                    let slope = if self.has_rows && i == 1 {
+                        nodes[self.dimension]
+                    } else {
+                        constants[(i + shift) % 4]
+                    };
+                    graph.mul(slope, *p).unwrap()
+                });
+                let terms: Vec<NodeId> = terms.collect();
+                terms[1..].iter().fold(terms[0], |sum, term| graph.add(sum, *term).unwrap())
+            });
+            nodes.splice(..self.dimension, forms);
+        }
+        nodes.extend(&constants[..2]);
         for &(operation, i, j) in &self.steps {
             // Late nodes more often, or most steps would be lost.
-            let pick =
-                |i: usize| nodes[if i % 3 == 0 { i / 3 % nodes.len() } else { nodes.len() - 1 - i % 3 }];
+            let pick = |i: usize| {
+                nodes[if i.is_multiple_of(3) { i / 3 % nodes.len() } else { nodes.len() - 1 - i % 3 }]
+            };
             let (a, b) = (pick(i), pick(j));
             let f = functions[j % functions.len()];
             let made = match operation {
@@ -169,7 +199,10 @@ impl Recipe {
             };
             nodes.extend(made);
         }
-        let root = nodes[nodes.len() - 1];
+        let mut root = nodes[nodes.len() - 1];
+        if self.has_square {
+            root = graph.power(root, 2).unwrap_or(root);
+        }
         let product = graph.mul(parameters[0], parameters[self.dimension - 1]).unwrap();
         let (fixed, row) = if self.has_rows { (product, Some(root)) } else { (root, None) };
         let mut penalty = Penalty::square(self.dimension);
@@ -537,6 +570,77 @@ fn pinned_parameters_are_constants() {
     }
     let undefined = problem("log(a - 1)", "a", limits("1", "1"), &[]);
     assert!(METHODS.iter().all(|method| prove_root(&undefined, "1", *method).is_err()));
+}
+
+/// An exact integer matrix with the eigenvalue −1 beside others of 2^52, beyond what floats can tell.
+fn nearly_singular(columns: &[[i32; 4]], order: usize) -> Problem {
+    let mut graph = Graph::new();
+    let parameters: Vec<NodeId> = (0..order).map(|i| graph.parameter(i).unwrap()).collect();
+    let mut sum = graph.constant(Rational::new()).unwrap();
+    for i in 0..order {
+        for j in 0..order {
+            let product = columns.iter().map(|g| i64::from(g[i]) * i64::from(g[j])).sum::<i64>();
+            let half = Rational::from((product - i64::from(i == j), 2));
+            let coefficient = graph.constant(half).unwrap();
+            let square = graph.mul(parameters[i], parameters[j]).unwrap();
+            let term = graph.mul(coefficient, square).unwrap();
+            sum = graph.add(sum, term).unwrap();
+        }
+    }
+    let mut problem = on_line("t", "-1", "1");
+    problem.parameters = (0..order).map(|i| format!("t{i}")).collect();
+    problem.domain = Domain(vec![limits("-1", "1"); order]);
+    problem.penalty = Penalty::square(order);
+    Problem { graph, fixed: sum, ..problem }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// `GᵀG − I` with fewer columns than rows.
+    #[test]
+    fn rounding_proves_no_singular_matrix(
+        columns in prop::collection::vec(prop::array::uniform4(-(1 << 25)..1 << 25), 1..3),
+        order in 3..5usize,
+    ) {
+        let problem = nearly_singular(&columns, order);
+        for method in METHODS.into_iter().chain([Method::Constant]) {
+            prop_assert!(prove_root(&problem, "49/100", method).is_err(), "{method:?}");
+        }
+        prop_assert_eq!(prove_root(&problem, "1/2", Method::Constant), Ok(()));
+    }
+}
+
+#[test]
+fn rounding_of_sums_hides_no_curvature() {
+    // −2 is lost beside 2·10^16 when the rows are added, and a slope's −1 when a local coordinate is.
+    let rows = [["1e16", "0"], ["-1", "0"], ["-1e16", "0"]];
+    let rows_cancel = problem("sum(x*t^2)", "t", limits("-1", "1"), &rows);
+    let mut forms_cancel = problem("(1e16*a + b - 1e16*c)^3", "a b c", limits("1", "1"), &[]);
+    let around = |x: &str| Limits::new(q(x), q(x) + (Rational::from(1) >> 60));
+    forms_cancel.domain = Domain(vec![around("1"), around("-1"), around("1")]);
+    for method in METHODS {
+        assert!(prove_root(&rows_cancel, "1/2", method).is_err(), "{method:?}");
+        assert!(prove_root(&forms_cancel, "1e20", method).is_err(), "{method:?}");
+    }
+}
+
+/// With `z = a + b + c` and `y = a − 2b − c` the Hessian of `z·y·1` has −4 on the diagonal.
+#[test]
+fn overlapping_forms_count_twice_on_the_diagonal() {
+    let product = problem("(a + b + c)*(a - 2*b - c)", "a b c", limits("-1", "1"), &[]);
+    let bound = HessianBound::of_objective(&product, PRECISION);
+    assert_eq!(bound.locals(), 2);
+    let rows = [["2", "-1", "0"], ["-1", "-4", "-3"], ["0", "-3", "-2"]];
+    let (mut objective, mut penalty) = (vec![0.0; 9], vec![0.0; 9]);
+    assert!(bound.sample(&[0.5, -0.25, 1.0], &mut objective, &mut penalty));
+    assert_eq!(objective, rows.concat().iter().map(|x| q(x).to_f64()).collect::<Vec<f64>>());
+    // λ* = 3.12132… is half of minus the least eigenvalue.
+    for (lambda, proved) in [("3122/1000", true), ("3121/1000", false)] {
+        for method in METHODS.into_iter().chain([Method::Constant]) {
+            assert_eq!(prove_root(&product, lambda, method).is_ok(), proved, "{method:?} at {lambda}");
+        }
+    }
 }
 
 // Covers.

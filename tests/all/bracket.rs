@@ -29,24 +29,60 @@ fn verdicts() {
             bracket("x^2", "lambda-star in [0, 0]", None, cover("4", "")),
             "valid: lambda-star in [0, 0]",
         ),
-        ("lower end too large", cubic("lambda-star in [601/100, 25/4]"), ""),
-        ("upper end too small", cubic("lambda-star in [5, 11/2]"), ""),
-        ("wrong order", cubic("lambda-star in [7, 25/4]"), ""),
-        ("negative lower end", cubic("lambda-star in [-1, 25/4]"), ""),
-        ("witness missing", bracket("-x^3", "lambda-star in [1, 7]", None, cover("1", "")), ""),
-        ("witness for 0", cubic("lambda-star in [0, 25/4]"), ""),
-        ("chord too weak", bracket("-x^3", "lambda-star in [58/10, 7]", chord(), cover("1", "")), ""),
-        ("claims more", cubic("convex lambda >= 25/4"), ""),
-        ("penalty not proved convex", text(&well, "lambda-star in [0, 2]", unproved), ""),
+        (
+            "lower end too large",
+            cubic("lambda-star in [601/100, 25/4]"),
+            "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -1/100",
+        ),
+        (
+            "upper end too small",
+            cubic("lambda-star in [5, 11/2]"),
+            "rejected: line 18: bracket: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
+        ),
+        (
+            "wrong order",
+            cubic("lambda-star in [7, 25/4]"),
+            "rejected: line 12: bracket: the lower end 7 exceeds the upper end 25/4",
+        ),
+        (
+            "negative lower end",
+            cubic("lambda-star in [-1, 25/4]"),
+            "rejected: line 2: bracket: the claim speaks of no λ ≥ 0",
+        ),
+        (
+            "witness missing",
+            bracket("-x^3", "lambda-star in [1, 7]", None, cover("1", "")),
+            "rejected: line 13: bracket: a lower end of 0 goes without a witness, any other with one",
+        ),
+        (
+            "witness for 0",
+            cubic("lambda-star in [0, 25/4]"),
+            "rejected: line 13: bracket: a lower end of 0 goes without a witness, any other with one",
+        ),
+        (
+            "chord too weak",
+            bracket("-x^3", "lambda-star in [58/10, 7]", chord(), cover("1", "")),
+            "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -1/1000",
+        ),
+        (
+            "claims more",
+            cubic("convex lambda >= 25/4"),
+            "rejected: line 12: bracket: this rule does not establish `convex lambda >= 25/4`",
+        ),
+        (
+            "penalty not proved convex",
+            text(&well, "lambda-star in [0, 2]", unproved),
+            "rejected: line 18: bracket: a penalty given as a formula needs a tree that proves it convex",
+        ),
         (
             "lower part of no rule",
             changed(&cubic("lambda-star in [6, 25/4]"), "lower curvature", "lower cover"),
-            "",
+            "rejected: line 14: format: unknown rule `cover`",
         ),
         (
             "two problems",
             changed(&cubic("lambda-star in [6, 25/4]"), "upper cover", "problem\nupper cover"),
-            "",
+            "rejected: line 16: format: expected `upper`, found `problem`",
         ),
     ]);
 }

@@ -110,11 +110,11 @@ fn errors_are_of_second_order() {
             for width in [0.125, 0.01, 1e-4] {
                 let x = Interval::new(centre - width / 2.0, centre + width / 2.0);
                 let lines = Line::enclosing(f, &x);
-                for order in 0..2 {
+                for (order, line) in lines.iter().enumerate().take(2) {
                     let size = f.range(order, &x).magnitude() + 4.0 * f.range(order + 1, &x).magnitude();
                     let bound = width * width / 14.0 * f.range(order + 2, &x).magnitude();
                     let next = if order == 0 { width.powi(3) * f.range(3, &x).magnitude() } else { 0.0 };
-                    let error = lines[order].error;
+                    let error = line.error;
                     assert!(
                         error <= bound * (1.0 + 4.0 * width) + next + 1e-13 * size,
                         "{f:?} {order} at {centre} ± {width}: {error:e} above {bound:e}",

@@ -10,7 +10,7 @@ use crate::support::recounted;
 use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Witness};
 use jensen::check::{Effort, check};
 use jensen::number::{Exact, Interval, Number, Rational};
-use jensen::problem::{Objective, Problem, write_problem};
+use jensen::problem::{Limits, Objective, Problem, write_problem};
 use rug::{Float, Integer};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -205,16 +205,15 @@ fn no_chord_breaks(problem: &Problem, lambdas: &[Rational]) -> bool {
     let objective = Objective::<Interval<f64>>::new(problem, ());
     let lambdas: Vec<Interval<f64>> = lambdas.iter().map(|lambda| Interval::exact(lambda, ())).collect();
     let minus_half = Interval::point(-0.5);
-    let sides: Vec<(f64, f64)> = problem.domain.0.iter().map(inner_side).collect();
+    let sides: Vec<Side> = problem.domain.0.iter().map(Side::new).collect();
     let mut random = Random(1);
     (0..10_000).all(|sample| {
         let shrink = if sample % 2 == 0 { 1.0 } else { 1.0 / 64.0 };
         let (mut one, mut other) = (Vec::new(), Vec::new());
-        for &(lower, upper) in &sides {
-            let x = lower + (upper - lower) * random.unit();
-            let y = x + (lower + (upper - lower) * random.unit() - x) * shrink;
-            one.push(Interval::point(x.clamp(lower, upper)));
-            other.push(Interval::point(y.clamp(lower, upper)));
+        for side in &sides {
+            let (x, y) = (random.unit(), random.unit());
+            one.push(side.at(x));
+            other.push(side.at(x + (y - x) * shrink));
         }
         let middle: Vec<Interval<f64>> =
             one.iter().zip(&other).map(|(x, y)| x.add(y).mul(&Interval::point(0.5))).collect();
@@ -229,14 +228,38 @@ fn no_chord_breaks(problem: &Problem, lambdas: &[Rational]) -> bool {
     })
 }
 
-/// A side of the box, or ten units of it around 0 where it is unbounded, rounded inwards.
-fn inner_side(limits: &jensen::problem::Limits) -> (f64, f64) {
-    let inside = |x: f64| Rational::from_f64(x).is_some_and(|x| limits.contains(&x));
-    let end = |limit: &Option<Rational>, infinite: f64, step: fn(f64) -> f64| {
-        let x = limit.as_ref().map_or(infinite, Rational::to_f64);
-        if inside(x) { x } else { step(x) }
-    };
-    (end(&limits.lower, -10.0, f64::next_up), end(&limits.upper, 10.0, f64::next_down))
+/// Where a parameter's samples lie.
+enum Side {
+    /// A number that may be no double.
+    Fixed(Interval<f64>),
+    /// Doubles of a side of the box, or of ten units of it where it is unbounded.
+    Between(f64, f64),
+}
+
+impl Side {
+    fn new(limits: &Limits) -> Self {
+        let inside = |x: f64| Rational::from_f64(x).is_some_and(|x| limits.contains(&x));
+        let end = |limit: &Option<Rational>, infinite: f64, inwards: fn(f64) -> f64| {
+            let x = limit.as_ref().map_or(infinite, Rational::to_f64);
+            if inside(x) { x } else { inwards(x) }
+        };
+        let lower = end(&limits.lower, -10.0, f64::next_up);
+        let upper = end(&limits.upper, 10.0, f64::next_down);
+        match &limits.lower {
+            Some(number) if lower > upper => Side::Fixed(Interval::exact(number, ())),
+            _ => Side::Between(lower, upper),
+        }
+    }
+
+    /// The point at a share of the side.
+    fn at(&self, share: f64) -> Interval<f64> {
+        match *self {
+            Side::Fixed(number) => number,
+            Side::Between(lower, upper) => {
+                Interval::point((lower + (upper - lower) * share).clamp(lower, upper))
+            }
+        }
+    }
 }
 
 /// Knuth's 64-bit linear congruence.
@@ -269,7 +292,7 @@ fn accepted_mutants_are_true() {
             } else {
                 let agreed = check(mutant.text.as_bytes(), &precise).is_ok() && is_confirmed(after);
                 assert!(agreed, "{file:?}: a false mutant is accepted:\n{}", mutant.text);
-                "true of the other problem"
+                "proved again"
             };
             kinds.insert(format!("{}, {}: {why}", mutant.word, mutant.kind));
         }

@@ -5,8 +5,8 @@ use jensen::number::{Rational, parse_rational};
 use jensen::problem::{Limits, Penalty, Problem};
 use jensen::report::diagnostic::{self, Diagnostic, Severity};
 use jensen::source::{
-    Code, FormulaArguments, Loaded, SourceError, find_code, from_command_line, init, read_problem,
-    read_problem_with_boxes,
+    Code, FormulaArguments, Loaded, SourceError, find_code, from_command_line, init, read_point,
+    read_problem, read_problem_with_boxes,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -77,6 +77,23 @@ fn command_line_errors_show_place_and_remedy() {
     ));
 }
 
+/// Points that are none of this problem.
+fn erroneous_points() -> Vec<SourceError> {
+    let loaded = from_command_line(&command_line("a*W1[1,2]", &["a=0..1,W1[1,2]=0..1"])).unwrap();
+    let points =
+        ["a=1", "a=1,W1[1,2]", "a=1, W1[1,2]=x", "a=1,b=2", "a=1,a=2", "nowhere.csv", "data/xor.csv"];
+    points.map(|point| read_point(point, &loaded.problem).expect_err(point)).to_vec()
+}
+
+#[test]
+fn points_are_exact_and_complete() {
+    let loaded = read_problem(&inputs().join("blocks.toml")).unwrap();
+    let point = read_point("W1=1/3, b1=0,W1[2,1]=-2, W2=0.5", &loaded.problem).unwrap();
+    let expected = ["1/3", "-2", "0", "0", "1/2", "1/2"].map(|q| parse_rational(q).unwrap());
+    assert_eq!(point, expected);
+    insta::assert_snapshot!(gallery(erroneous_points()));
+}
+
 /// Errors about files that cannot be kept among the inputs.
 static AWKWARD_FILES: LazyLock<Vec<SourceError>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
@@ -86,7 +103,7 @@ static AWKWARD_FILES: LazyLock<Vec<SourceError>> = LazyLock::new(|| {
         path
     };
     let many = folder.path().join("many.csv");
-    fs::write(&many, format!("x\n{}", "0\n".repeat(10_000_001))).unwrap();
+    fs::write(&many, format!("x\n{}", "0\n".repeat(1_000_001))).unwrap();
     let mut errors: Vec<_> = [
         folder.path().join("nowhere.toml"),
         folder.path().to_owned(),
@@ -97,7 +114,8 @@ static AWKWARD_FILES: LazyLock<Vec<SourceError>> = LazyLock::new(|| {
     .iter()
     .map(|path| read_problem(path).unwrap_err())
     .collect();
-    errors.push(init(&create("large.csv", (64 << 20) + 1), Path::new("large.csv")).unwrap_err());
+    let large = create("large.csv", (16 << 20) + 1);
+    errors.push(init(&large, &large).unwrap_err());
     errors.push(init(&many, &many).unwrap_err());
     errors
 });
@@ -130,7 +148,11 @@ fn every_code_is_explained_and_can_happen() {
     assert_eq!(find_code("E-NOTHING"), None);
     let command_lines = erroneous_command_lines();
     let command_lines = command_lines.iter().map(|(_, arguments)| from_command_line(arguments).unwrap_err());
-    let errors = erroneous_files().into_iter().chain(AWKWARD_FILES.iter().cloned()).chain(command_lines);
+    let errors = erroneous_files()
+        .into_iter()
+        .chain(AWKWARD_FILES.iter().cloned())
+        .chain(command_lines)
+        .chain(erroneous_points());
     let mut met: BTreeSet<_> = errors.map(|error| error.code()).collect();
     // The caps on problem files and on a network's parameters leave ten million nodes out of reach.
     met.insert(Code::TooManyNodes);
@@ -271,8 +293,17 @@ fn only_exact_points_are_undefined() {
         undefined("sqrt(x*y)", &["x=1..2", "y=-1..-1/2"]),
         "`sqrt(x*y)` is undefined in the box: at x = 1, y = -1/2 its argument is -1/2"
     );
+    assert_eq!(
+        undefined("log(-exp(x/3))", &["x=1..2"]),
+        "`log(-exp(x/3))` is undefined in the box: at x = 1 its argument is about -1.396"
+    );
+    assert_eq!(
+        undefined("1/(0*exp(x))", &["x=1..2"]),
+        "`1/(0*exp(x))` is undefined in the box: at x = 1 its argument is about 0.000"
+    );
     for (formula, limits) in [
         ("log(x)", "x=1e-9..1"),
+        ("log(2 + sin(exp(exp(40*x))))", "x=0..1"),
         ("sqrt(x)", "x=0..1"),
         ("log1p(x)", "x=-0.999..1"),
         ("log(x^2 + 1/1000000)", "x=real"),
@@ -318,10 +349,8 @@ fn drafts_can_be_read() {
     [penalty]
     kind = "square"  # or l1, elastic-net, formula
     "#);
-    assert_eq!(
-        init(&inputs().join("errors/ragged.csv"), Path::new("ragged.csv")).unwrap_err().code(),
-        Code::RaggedRow
-    );
+    let ragged = inputs().join("errors/ragged.csv");
+    assert_eq!(init(&ragged, &ragged).unwrap_err().code(), Code::RaggedRow);
 }
 
 #[test]
@@ -345,6 +374,6 @@ fn an_error_in_a_long_line_is_shown_in_a_short_one() {
     1 | ... + x + x + x + x + x + x + x + x + x + x + zeta + x + x + x + x + x + x + x + x + x + x + ...
       |                                               ^^^^
       |
-      = help: If it is a parameter, add `--box 'zeta=-1..1'`.
+      = help: If it is a parameter, write `--box 'zeta=-1..1'`.
     ");
 }
