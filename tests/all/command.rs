@@ -177,8 +177,7 @@ fn the_examples_of_the_page_on_problem_files_are_problems() {
         page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let [formula, network] = blocks[..] else { panic!("{} examples", blocks.len()) };
     let around = format!("[data]\nfile = \"iris.csv\"\n\n{network}\n[domain]\ndefault = [-1, 1]\n");
-    let workshop =
-        Workshop::new().with("data/formula.toml", formula).with("data/network.toml", &around);
+    let workshop = Workshop::new().with("data/formula.toml", formula).with("data/network.toml", &around);
     for file in ["data/formula.toml", "data/network.toml"] {
         let output = workshop.run(&["info", file]);
         assert!(output.status.success(), "{}", String::from_utf8(output.stderr).unwrap());
