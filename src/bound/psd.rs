@@ -81,6 +81,8 @@ pub(super) fn proves_psd<S: Scalar>(m: &SymbolicMatrix<S>, w: &mut Workspace<S>)
     if !m.is_finite() {
         return Err(Failure::NotFinite);
     }
+    w.shares.clear();
+    w.shares.resize(m.symbols + m.order, 0.0);
     factorise(m, w)?;
     invert(m.order, w);
     let limit = S::from_f64(LARGEST_SCALE, m.context);
@@ -200,8 +202,6 @@ fn whiten<S: Scalar>(m: &SymbolicMatrix<S>, w: &mut Workspace<S>) {
     let one = S::from_f64(1.0, m.context);
     let underflow = S::from_f64(UNDERFLOW, m.context);
     let mut entry: Vec<S> = vec![zero.clone(); width];
-    w.shares.clear();
-    w.shares.resize(m.symbols + n, 0.0);
     for k in 0..n {
         for l in k..n {
             entry.fill(zero.clone());
