@@ -2,8 +2,8 @@
 //!
 //! In `(y − a·tanh(w·x + b))²` they are `a` and `z = w·x + b`: whatever the number of inputs, the second
 //! derivatives in `(a, z)` are a small matrix, which goes back to the parameters as `PᵀKP` with the
-//! exact coefficients `z = P·θ + p` of each row. Where that saves nothing (as many local coordinates as
-//! parameters) the parameters themselves serve, `P = I`.
+//! exact coefficients `z = P·θ + p` of each row. Where there are more local coordinates
+//! than parameters the parameters themselves serve, `P = I`.
 
 use crate::expression::{Graph, Node, NodeId};
 use crate::number::{Exact, Interval, Number, Rational, Scalar};
@@ -52,7 +52,7 @@ impl Locals {
         let is_parameter = |n: &NodeId| matches!(graph.node(*n), Node::Parameter(_));
         let parameters: BTreeSet<NodeId> =
             reachable(graph, nodes.iter().copied(), |_| true).into_iter().filter(is_parameter).collect();
-        if nodes.len() >= parameters.len() {
+        if nodes.len() > parameters.len() {
             nodes = parameters;
         }
         let constants = reachable(graph, [root], |_| true);
@@ -76,6 +76,14 @@ impl Locals {
     /// The local coordinate that this node is, if it is one.
     pub fn position(&self, node: NodeId) -> Option<usize> {
         self.position.get(&node).copied()
+    }
+
+    /// The local coordinate that is this parameter itself, if there is one, `Err` where others depend on it.
+    pub fn alone(&self, graph: &Graph, parameter: usize) -> Result<Option<usize>, ()> {
+        let itself = |&node: &NodeId| matches!(graph.node(node), Node::Parameter(k) if *k as usize == parameter);
+        let own = self.nodes.iter().position(itself);
+        let others = self.nodes.iter().copied().filter(|node| !itself(node));
+        if reachable(graph, others, |_| true).iter().any(itself) { Err(()) } else { Ok(own) }
     }
 
     /// Whether a local coordinate depends on the row.

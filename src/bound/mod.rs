@@ -2,24 +2,35 @@
 //!
 //! Search and checker call the same function, [`HessianBound::prove`].
 
+mod affine;
 mod assembly;
 mod cell;
 mod constant;
+mod derivative;
 mod hessian;
+mod layout;
+mod lines;
 mod local;
 mod matrix;
+mod polynomial;
 mod program;
 mod psd;
+mod scratch;
+mod shortfall;
+mod summand;
+mod vertex;
 
 pub use cell::Cell;
-pub use hessian::{HessianBound, Obstacle, Scratch, Shortfall};
+pub use hessian::HessianBound;
+pub use scratch::Scratch;
+pub use shortfall::{Obstacle, Shortfall};
 
 /// How a leaf is proved. The digit is what a certificate's tree says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// `0`: natural interval Hessian in `f64`; the only one for unbounded cells.
     Interval,
-    /// `1`: first-order affine Hessian in `f64`, Theorem A.
+    /// `1`: first-order affine Hessian in `f64` at the cell's vertices, Theorems A and B.
     Affine,
     /// `2`: as `0`, over MPFR.
     PreciseInterval,

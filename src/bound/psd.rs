@@ -1,4 +1,4 @@
-//! The test that a symmetric matrix with symbols is positive semidefinite, whatever their values.
+//! The test that symmetric matrices with symbols are positive semidefinite, whatever the symbols' values.
 //!
 //! **Theorem A.** Let `F(ε) = M + Σ_k ε_k A_k + Δ` with `|ε_k| ≤ 1` and `Δ` symmetric, `|Δ| ≤ E` entrywise;
 //! let `W` be any square matrix and `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` entrywise. If `Ux < x` for
@@ -18,114 +18,159 @@
 //! **Theorem D** (diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
 //! greatest absolute values in every row, every `F(ε)` is positive semidefinite (Gershgorin). All in
 //! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass.
+//!
+//! Several matrices go side by side, one a lane; the test passes where it does in every lane.
 
-use super::matrix::SymbolicMatrix;
+use super::matrix::{Lane, SymbolicMatrix, add_product, splat};
 use crate::number::{Round, Scalar};
 
 /// Numbers beyond this are refused, so that no product under- or overflows unnoticed.
-const LARGEST_SCALE: f64 = 1e100;
+pub(super) const LARGEST_SCALE: f64 = 1e100;
 /// Covers every underflow in the products: at most n³ of 2^−1074 each, scaled by at most 10^100 twice.
-const UNDERFLOW: f64 = 1e-100;
+pub(super) const UNDERFLOW: f64 = 1e-100;
 /// Power steps towards the vector `x`.
 const POWER_STEPS: usize = 12;
 
 /// Why the test failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// Too wide; see [`Workspace::shares`].
-    Wide,
-    /// `M` is not positive definite as far as floats can tell; see [`Workspace::direction`].
-    Indefinite,
+    /// Too wide in this lane; see [`Workspace::shares`].
+    Wide(usize),
+    /// `M` is not positive definite in this lane as far as floats can tell; see [`Workspace::direction`].
+    Indefinite(usize),
     /// Something is not finite.
     NotFinite,
 }
 
 /// Working memory.
 #[derive(Debug)]
-pub(super) struct Workspace<S> {
+pub(super) struct Workspace<S, const L: usize> {
     /// `L`, then `W = L^(−T)`, row-major.
-    factor: Vec<S>,
-    whitener: Vec<S>,
-    half: Vec<S>,
-    bound: Vec<S>,
-    slack: Vec<S>,
-    vector: Vec<S>,
-    image: Vec<S>,
-    /// How much each symbol, and each row's `E`, contributes to `xᵀUx`.
-    pub shares: Vec<f64>,
+    factor: Vec<Lane<S, L>>,
+    whitener: Vec<Lane<S, L>>,
+    half: Vec<Lane<S, L>>,
+    /// `WᵀMW − I, WᵀA_1W, …` of each entry.
+    whitened: Vec<Lane<S, L>>,
+    /// `E` and the rounding of the products, times `|W|`.
+    slack: Vec<Lane<S, L>>,
+    /// The share of the remainder in `U`.
+    remainder: Vec<Lane<S, L>>,
+    /// `U`.
+    bound: Vec<Lane<S, L>>,
+    vector: Vec<Lane<S, L>>,
+    image: Vec<Lane<S, L>>,
     /// A direction `v` with `vᵀMv ≤ 0`.
     pub direction: Vec<f64>,
 }
 
-impl<S> Default for Workspace<S> {
+impl<S, const L: usize> Default for Workspace<S, L> {
     fn default() -> Self {
         Workspace {
             factor: Vec::new(),
             whitener: Vec::new(),
             half: Vec::new(),
-            bound: Vec::new(),
+            whitened: Vec::new(),
             slack: Vec::new(),
+            remainder: Vec::new(),
+            bound: Vec::new(),
             vector: Vec::new(),
             image: Vec::new(),
-            shares: Vec::new(),
             direction: Vec::new(),
         }
     }
 }
 
-/// Proves every matrix of the family positive semidefinite, by Theorem D or Theorem A.
-pub(super) fn proves_psd<S: Scalar>(m: &SymbolicMatrix<S>, w: &mut Workspace<S>) -> Result<(), Failure> {
-    if m.order == 0 || is_dominant(m) {
+/// How much each symbol, and each row's remainder, contributes to `xᵀUx` in a lane where the test failed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shares {
+    /// One a symbol.
+    pub symbols: Vec<f64>,
+    /// One a row.
+    pub remainder: Vec<f64>,
+    /// `Wx`: where the bound is worst.
+    pub worst: Vec<f64>,
+}
+
+/// Proves every matrix of the families positive semidefinite, by Theorem D or Theorem A.
+#[inline(always)]
+pub(super) fn proves_psd<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    w.vector.clear();
+    if m.order == 0 {
         return Ok(());
     }
     if !m.is_finite() {
         return Err(Failure::NotFinite);
     }
-    w.shares.clear();
-    w.shares.resize(m.symbols + m.order, 0.0);
-    factorise(m, w)?;
+    let dominant = std::array::from_fn(|v| is_dominant(m, v));
+    if dominant.iter().all(|d| *d) {
+        return Ok(());
+    }
+    factorise(m, &dominant, w)?;
     invert(m.order, w);
     let limit = S::from_f64(LARGEST_SCALE, m.context);
-    if !w.whitener.iter().all(|x| x.magnitude() <= limit) {
-        return Err(Failure::Wide);
+    for v in (0..L).filter(|&v| !dominant[v]) {
+        if !w.whitener.iter().all(|x| x[v].magnitude() <= limit) {
+            return Err(Failure::Wide(v));
+        }
     }
     whiten(m, w);
-    if is_contraction(m.order, w) { Ok(()) } else { Err(Failure::Wide) }
+    is_contraction(m.order, &dominant, w)
 }
 
-/// Theorem D.
-fn is_dominant<S: Scalar>(m: &SymbolicMatrix<S>) -> bool {
+/// Theorem D in a lane.
+fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) -> bool {
     let zero = S::zero(m.context);
     (0..m.order).all(|i| {
-        let mut burden = m.deviation_up(i, i);
+        let mut burden = m.deviation_up(i, i, v);
         for j in (0..m.order).filter(|&j| j != i) {
-            let size = m.centre[m.at(i, j)].magnitude().add(&m.deviation_up(i, j), Round::Up);
+            let size = m.centre[m.at(i, j)][v].magnitude().add(&m.deviation_up(i, j, v), Round::Up);
             burden = burden.add(&size, Round::Up);
         }
-        m.centre[m.at(i, i)].add(&burden.neg(), Round::Down) >= zero
+        m.centre[m.at(i, i)][v].add(&burden.neg(), Round::Down) >= zero
     })
 }
 
-/// `M = LLᵀ`; where a pivot is not positive, the direction that shows it.
-fn factorise<S: Scalar>(m: &SymbolicMatrix<S>, w: &mut Workspace<S>) -> Result<(), Failure> {
+/// `M = LLᵀ`; where a pivot is not positive, the direction that shows it. Lanes that are proved already may
+/// have any factor.
+#[inline(always)]
+fn factorise<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
     let n = m.order;
     let zero = S::zero(m.context);
+    let one = S::from_f64(1.0, m.context);
     w.factor.clear();
-    w.factor.resize(n * n, zero.clone());
+    w.factor.resize(n * n, splat(&zero));
     for j in 0..n {
         for i in j..n {
             let mut sum = m.centre[m.at(i, j)].clone();
             for k in 0..j {
-                sum = sum.minus(&w.factor[i * n + k].times(&w.factor[j * n + k]));
+                let (p, q) = (&w.factor[i * n + k], &w.factor[j * n + k]);
+                for ((sum, p), q) in sum.iter_mut().zip(p).zip(q) {
+                    *sum = sum.minus(&p.times(q));
+                }
             }
             if i > j {
-                w.factor[i * n + j] = sum.over(&w.factor[j * n + j]);
-            } else if sum > zero {
-                w.factor[j * n + j] = sum.square_root();
-            } else {
-                w.direction = descent(n, j, &w.factor);
-                return Err(Failure::Indefinite);
+                let pivot = &w.factor[j * n + j];
+                w.factor[i * n + j] = std::array::from_fn(|v| sum[v].over(&pivot[v]));
+                continue;
             }
+            for (v, sum) in sum.iter_mut().enumerate() {
+                if *sum > zero {
+                    *sum = sum.square_root();
+                } else if proved[v] {
+                    *sum = one.clone();
+                } else {
+                    w.direction = descent(n, j, v, &w.factor);
+                    return Err(Failure::Indefinite(v));
+                }
+            }
+            w.factor[j * n + j] = sum;
         }
     }
     Ok(())
@@ -133,10 +178,10 @@ fn factorise<S: Scalar>(m: &SymbolicMatrix<S>, w: &mut Workspace<S>) -> Result<(
 
 /// With the leading block `L₁₁L₁₁ᵀ` and the row `l` of the failing pivot `j`: `v = (−L₁₁^(−T) l, 1, 0 …)`
 /// has `vᵀMv` = the pivot.
-fn descent<S: Scalar>(n: usize, j: usize, factor: &[S]) -> Vec<f64> {
+fn descent<S: Scalar, const L: usize>(n: usize, j: usize, lane: usize, factor: &[Lane<S, L>]) -> Vec<f64> {
     let mut v = vec![0.0; n];
     v[j] = 1.0;
-    let entry = |i: usize, k: usize| factor[i * n + k].to_f64(Round::Down);
+    let entry = |i: usize, k: usize| factor[i * n + k][lane].to_f64(Round::Down);
     for i in (0..j).rev() {
         let above: f64 = (i + 1..j).map(|k| entry(k, i) * v[k]).sum();
         v[i] = (-entry(j, i) - above) / entry(i, i);
@@ -145,121 +190,192 @@ fn descent<S: Scalar>(n: usize, j: usize, factor: &[S]) -> Vec<f64> {
 }
 
 /// `W = L^(−T)`: upper triangular, column `j` solves `Lᵀ W_j = e_j`; stored row-major.
-fn invert<S: Scalar>(n: usize, w: &mut Workspace<S>) {
+#[inline(always)]
+fn invert<S: Scalar, const L: usize>(n: usize, w: &mut Workspace<S, L>) {
     let Some(first) = w.factor.first() else { return };
-    let context = first.context();
-    let one = S::from_f64(1.0, context);
+    let context = first[0].context();
+    let (zero, one) = (S::zero(context), S::from_f64(1.0, context));
     w.whitener.clear();
-    w.whitener.resize(n * n, S::zero(context));
-    for j in 0..n {
-        for i in (0..=j).rev() {
-            let mut sum = if i == j { one.clone() } else { S::zero(context) };
+    w.whitener.resize(n * n, splat(&zero));
+    for i in (0..n).rev() {
+        let inverse: Lane<S, L> = std::array::from_fn(|v| one.over(&w.factor[i * n + i][v]));
+        for j in i..n {
+            let mut sum: Lane<S, L> = splat(if i == j { &one } else { &zero });
             for k in i + 1..=j {
-                sum = sum.minus(&w.factor[k * n + i].times(&w.whitener[k * n + j]));
+                let (p, q) = (&w.factor[k * n + i], &w.whitener[k * n + j]);
+                for ((sum, p), q) in sum.iter_mut().zip(p).zip(q) {
+                    *sum = sum.minus(&p.times(q));
+                }
             }
-            w.whitener[i * n + j] = sum.over(&w.factor[i * n + i]);
+            w.whitener[i * n + j] = std::array::from_fn(|v| sum[v].times(&inverse[v]));
         }
     }
 }
 
-/// Fills `bound` with `U` (full, symmetric) and `shares` with what a branching rule needs.
-fn whiten<S: Scalar>(m: &SymbolicMatrix<S>, w: &mut Workspace<S>) {
+/// Fills `bound` with `U` (full, symmetric), and `whitened` and `remainder` with what it is made of.
+#[inline(always)]
+fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace<S, L>) {
     let n = m.order;
     let width = m.symbols + 1;
-    let zero = S::zero(m.context);
-    for (buffer, length) in [(&mut w.half, n * n * width), (&mut w.bound, n * n), (&mut w.slack, n * n)] {
+    let zero = splat(&S::zero(m.context));
+    let buffers = [&mut w.half, &mut w.whitened, &mut w.bound, &mut w.slack, &mut w.remainder];
+    for (buffer, length) in buffers.into_iter().zip([n * n * width, n * n * width, n * n, n * n, n * n]) {
         buffer.clear();
         buffer.resize(length, zero.clone());
     }
-    // E and the rounding of what follows, carried through |W|: first |W|ᵀ… from the right.
-    for i in 0..n {
-        for l in 0..n {
-            let mut slack = zero.clone();
-            for j in 0..=l {
-                let at = m.at(i, j);
-                let size = m.size(at).roundings(2 * n + 4);
-                let e = m.radius[at].plus(&size);
-                slack = slack.plus(&e.times(&w.whitener[j * n + l].magnitude()));
-            }
-            w.slack[i * n + l] = slack;
-        }
-    }
-    // half[i][l] = Σ_j (M, A_1, …)[i][j] · W[j][l], all symbols side by side.
+    // E and the rounding of what follows, carried through |W|: first from the right.
     for i in 0..n {
         for j in 0..n {
             let at = m.at(i, j);
-            let linear = &m.linear[at * m.symbols..(at + 1) * m.symbols];
-            for l in j..n {
-                let factor = w.whitener[j * n + l].clone();
+            let size = m.size(at);
+            let e: Lane<S, L> =
+                std::array::from_fn(|v| m.radius[at][v].plus(&size[v].roundings(2 * n + 4)));
+            for l in i.max(j)..n {
+                let factor: Lane<S, L> = std::array::from_fn(|v| w.whitener[j * n + l][v].magnitude());
+                add_product(&mut w.slack[i * n + l], &e, &factor);
+            }
+        }
+    }
+    // half[i][l] = Σ_j (M, A_1, …)[i][j] · W[j][l], all symbols side by side, for i ≤ l.
+    for i in 0..n {
+        for j in 0..n {
+            let at = m.at(i, j);
+            let linear = m.linear_at(at);
+            for l in i.max(j)..n {
+                let factor = &w.whitener[j * n + l];
                 let row = &mut w.half[(i * n + l) * width..(i * n + l + 1) * width];
-                row[0] = row[0].plus(&factor.times(&m.centre[at]));
+                add_product(&mut row[0], factor, &m.centre[at]);
                 for (sum, a) in row[1..].iter_mut().zip(linear) {
-                    *sum = sum.plus(&factor.times(a));
+                    add_product(sum, factor, a);
                 }
             }
         }
     }
     let one = S::from_f64(1.0, m.context);
     let underflow = S::from_f64(UNDERFLOW, m.context);
-    let mut entry: Vec<S> = vec![zero.clone(); width];
     for k in 0..n {
         for l in k..n {
-            entry.fill(zero.clone());
             let mut slack = zero.clone();
+            let entry = &mut w.whitened[(k * n + l) * width..(k * n + l + 1) * width];
             for i in 0..=k {
                 let factor = &w.whitener[i * n + k];
-                slack = slack.plus(&factor.magnitude().times(&w.slack[i * n + l]));
+                let size: Lane<S, L> = std::array::from_fn(|v| factor[v].magnitude());
+                add_product(&mut slack, &size, &w.slack[i * n + l]);
                 let row = &w.half[(i * n + l) * width..(i * n + l + 1) * width];
                 for (sum, a) in entry.iter_mut().zip(row) {
-                    *sum = sum.plus(&factor.times(a));
+                    add_product(sum, factor, a);
                 }
             }
             if k == l {
-                entry[0] = entry[0].minus(&one);
+                entry[0] = std::array::from_fn(|v| entry[0][v].minus(&one));
             }
-            let mut total = slack.inflate().plus(&underflow);
-            let twice = if k == l { 1.0 } else { 2.0 };
-            for (share, s) in w.shares.iter_mut().zip(&entry[1..]) {
-                *share += twice * s.magnitude().to_f64(Round::Up);
+            let remainder: Lane<S, L> = std::array::from_fn(|v| slack[v].inflate().plus(&underflow));
+            let mut total = remainder.clone();
+            for s in entry.iter() {
+                for (total, s) in total.iter_mut().zip(s) {
+                    *total = total.plus(&s.magnitude());
+                }
             }
-            for own in [k, l] {
-                w.shares[m.symbols + own] += 0.5 * twice * slack.to_f64(Round::Up);
-            }
-            for s in &entry {
-                total = total.plus(&s.magnitude());
-            }
-            let total = total.inflate();
+            let total: Lane<S, L> = std::array::from_fn(|v| total[v].inflate());
+            w.remainder[k * n + l] = remainder;
             w.bound[k * n + l] = total.clone();
             w.bound[l * n + k] = total;
         }
     }
 }
 
-/// Whether `Ux < x` for the vector that a few power steps find.
-fn is_contraction<S: Scalar>(n: usize, w: &mut Workspace<S>) -> bool {
-    let Some(first) = w.bound.first() else { return true };
-    let context = first.context();
+/// Whether `Ux < x` in every lane, for the vectors that a few power steps find.
+#[inline(always)]
+fn is_contraction<S: Scalar, const L: usize>(
+    n: usize,
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    let Some(first) = w.bound.first() else { return Ok(()) };
+    let context = first[0].context();
+    let zero = S::zero(context);
     let floor = S::from_f64(1.0 / 1024.0, context);
+    let mut proved = *proved;
     w.vector.clear();
-    w.vector.resize(n, S::from_f64(1.0, context));
+    w.vector.resize(n, splat(&S::from_f64(1.0, context)));
     for _ in 0..POWER_STEPS {
         multiply(n, &w.bound, &w.vector, &mut w.image);
-        // Inflated: an upper bound of Ux, and x > 0 by the floor.
-        if w.image.iter().zip(&w.vector).all(|(image, x)| image.inflate() < *x) {
-            return true;
+        for v in 0..L {
+            // Inflated: an upper bound of Ux, and x > 0 by the floor.
+            proved[v] |= w.image.iter().zip(&w.vector).all(|(image, x)| image[v].inflate() < x[v]);
         }
-        let largest = w.image.iter().fold(S::zero(context), |a, b| if *b > a { b.clone() } else { a });
+        if proved.iter().all(|p| *p) {
+            return Ok(());
+        }
+        // Where Ux > x, the spectral radius is above 1, and no other x will do.
+        let is_hopeless = |v: &usize| {
+            !proved[*v] && w.image.iter().zip(&w.vector).all(|(image, x)| image[*v] > x[*v])
+        };
+        if let Some(v) = (0..L).find(is_hopeless) {
+            return Err(Failure::Wide(v));
+        }
+        let mut largest = splat::<S, L>(&zero);
+        for image in &w.image {
+            for (largest, image) in largest.iter_mut().zip(image) {
+                if *image > *largest {
+                    *largest = image.clone();
+                }
+            }
+        }
         for (x, image) in w.vector.iter_mut().zip(&w.image) {
-            *x = image.over(&largest).plus(&floor);
+            *x = std::array::from_fn(|v| image[v].over(&largest[v]).plus(&floor));
         }
     }
-    false
+    Err(Failure::Wide(proved.iter().position(|p| !p).unwrap_or_default()))
 }
 
-fn multiply<S: Scalar>(n: usize, matrix: &[S], x: &[S], into: &mut Vec<S>) {
+#[inline(always)]
+fn multiply<S: Scalar, const L: usize>(
+    n: usize,
+    matrix: &[Lane<S, L>],
+    x: &[Lane<S, L>],
+    into: &mut Vec<Lane<S, L>>,
+) {
     into.clear();
     into.extend((0..n).map(|i| {
-        let zero = S::zero(x[0].context());
-        matrix[i * n..(i + 1) * n].iter().zip(x).fold(zero, |sum, (a, b)| sum.plus(&a.times(b)))
+        let mut sum = splat(&S::zero(x[0][0].context()));
+        for (a, b) in matrix[i * n..(i + 1) * n].iter().zip(x) {
+            add_product(&mut sum, a, b);
+        }
+        sum
     }));
+}
+
+impl<S: Scalar, const L: usize> Workspace<S, L> {
+    /// After [`Failure::Wide`]: what is to blame in that lane.
+    pub fn shares(&self, order: usize, symbols: usize, lane: usize, shares: &mut Shares) {
+        let n = order;
+        let float = |x: &Lane<S, L>| x[lane].to_f64(Round::Up);
+        shares.symbols.clear();
+        shares.symbols.resize(symbols, 0.0);
+        for part in [&mut shares.remainder, &mut shares.worst] {
+            part.clear();
+            part.resize(n, 0.0);
+        }
+        // The whitening did not come about: nothing is known.
+        if self.vector.len() != n || self.whitened.len() != n * n * (symbols + 1) {
+            return;
+        }
+        let x: Vec<f64> = self.vector.iter().map(float).collect();
+        for k in 0..n {
+            for l in k..n {
+                let weight = x[k] * x[l] * if k == l { 1.0 } else { 2.0 };
+                let entry = &self.whitened[(k * n + l) * (symbols + 1)..(k * n + l + 1) * (symbols + 1)];
+                for (share, s) in shares.symbols.iter_mut().zip(&entry[1..]) {
+                    *share += weight * float(s).abs();
+                }
+                let remainder = 0.5 * weight * float(&self.remainder[k * n + l]);
+                shares.remainder[k] += remainder;
+                shares.remainder[l] += remainder;
+            }
+        }
+        for i in 0..n {
+            shares.worst[i] = (i..n).map(|j| float(&self.whitener[i * n + j]) * x[j]).sum();
+        }
+    }
 }

@@ -9,7 +9,7 @@ mod print;
 mod tape;
 mod token;
 
-pub use function::{Function, Parity, Smoothness};
+pub use function::{Function, Parity, Smoothness, Turns};
 pub use graph::{Graph, GraphError, Node, NodeId};
 pub use parse::{ParsedFormula, Scope, check_parts, parse_formula};
 pub use parse_error::{

@@ -3,7 +3,7 @@
 //! An affine form remembers *how* a value depends on the cell's coordinates, so that sums cancel what
 //! intervals would add up. Products keep the linear part and charge the rest to `r`:
 //! `Σ_k a_k b_k ε_k² ∈ ½Σ a_k b_k ± ½Σ|a_k b_k|`, and the mixed terms by their absolute values. A
-//! univariate function is replaced by the line of [`Line::enclosing`].
+//! univariate function is replaced by the line of [`Lines::enclosing`].
 //!
 //! Rounding. Centre and coefficients are rounded to nearest, and a bound of every rounding error goes
 //! into `r`: with unit roundoff `u`, a sum or product that is stored as `x` is off by at most
@@ -12,7 +12,7 @@
 //!
 //! Source: de Figueiredo and Stolfi, *Affine arithmetic: concepts and applications* (2004).
 
-use super::{Endpoint, Interval, Line, Number, Round};
+use super::{Endpoint, Interval, Line, Lines, Number, Round};
 use crate::expression::Function;
 use rug::{Float, Rational};
 
@@ -37,6 +37,8 @@ pub trait Scalar: Endpoint {
     /// An upper bound of the exact sum of products of non-negative numbers that was evaluated to
     /// nearest in fewer than 2¹² operations with result `self`, underflow included.
     fn inflate(&self) -> Self;
+    /// The bit pattern, for types that have one.
+    fn bits(&self) -> Option<u64>;
 }
 
 /// `2^−53`.
@@ -82,6 +84,10 @@ impl Scalar for f64 {
         // Fewer than 2^12 underflows of at most 2^−1075 each.
         self * INFLATION + f64::MIN_POSITIVE
     }
+    #[inline]
+    fn bits(&self) -> Option<u64> {
+        Some(self.to_bits())
+    }
 }
 
 impl Scalar for Float {
@@ -115,6 +121,9 @@ impl Scalar for Float {
         let tiny = Float::with_val(self.prec(), 1) >> 1_000_000_u32;
         let slack = Float::with_val(self.prec(), self >> (self.prec() - 14));
         Float::with_val(self.prec(), self + slack) + tiny
+    }
+    fn bits(&self) -> Option<u64> {
+        None
     }
 }
 
@@ -157,6 +166,22 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
     pub fn hull(&self) -> Interval<S> {
         let reach = self.spread().plus(&self.radius).inflate();
         Interval::new(self.centre.add(&reach.neg(), Round::Down), self.centre.add(&reach, Round::Up))
+    }
+
+    /// `[f, f′, f″]` by their lines.
+    pub fn along_derivatives(&self, lines: &Lines<S>) -> [Self; 3] {
+        lines.derivatives.each_ref().map(|line| self.along(line))
+    }
+
+    /// `[f·f′, f·f″]` by their lines, or from the derivatives.
+    pub fn along_products(&self, lines: &Lines<S>, jet: impl FnOnce() -> [Self; 3]) -> [Self; 2] {
+        match &lines.products {
+            Some(products) => products.each_ref().map(|line| self.along(line)),
+            None => {
+                let [value, slope, curvature] = jet();
+                [value.mul(&slope), value.mul(&curvature)]
+            }
+        }
     }
 
     /// `α·self + β ± δ`.
@@ -238,12 +263,9 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
 
     fn apply(&self, f: Function, order: usize) -> Self {
         let x = self.hull();
-        let [zeroth, first, second] = Line::enclosing(f, &x);
-        match order {
-            0 => self.along(&zeroth),
-            1 => self.along(&first),
-            2 => self.along(&second),
-            _ => Self::enclosing(&f.range(order, &x)),
+        match Lines::enclosing(f, &x).derivatives.get(order) {
+            Some(line) => self.along(line),
+            None => Self::enclosing(&f.range(order, &x)),
         }
     }
 
@@ -255,6 +277,11 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
             let two = Self::enclosing(&Interval::point(S::from_f64(2.0, context)));
             return [self.along(&line), self.add(self), two];
         }
-        Line::enclosing(f, &self.hull()).map(|line| self.along(&line))
+        self.along_derivatives(&Lines::enclosing(f, &self.hull()))
+    }
+
+    fn products(&self, f: Function) -> [Self; 2] {
+        let lines = Lines::enclosing(f, &self.hull());
+        self.along_products(&lines, || self.jet(f))
     }
 }

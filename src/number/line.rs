@@ -18,7 +18,7 @@
 //! Source: the Chebyshev forms of de Figueiredo and Stolfi (2004), enclosed piece by piece.
 
 use super::{Interval, Number, Scalar};
-use crate::expression::Function;
+use crate::expression::{Function, Turns};
 
 /// `αx + β ± δ`.
 #[derive(Clone, Copy, Debug)]
@@ -43,26 +43,85 @@ impl<S: Scalar> Sample<S> {
     }
 }
 
-impl<S: Scalar> Line<S> {
-    /// Lines for `f`, `f′` and `f″` on `x`, sharing the evaluations at the ends and in the middle.
-    pub fn enclosing(f: Function, x: &Interval<S>) -> [Self; 3] {
+/// What is enclosed by a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Curve {
+    /// The derivative of this order, 0 to 2.
+    Derivative(usize),
+    /// The function times its derivative of this order, 1 or 2.
+    Product(usize),
+}
+
+impl Curve {
+    fn value<S: Scalar>(self, at: &Sample<S>) -> Interval<S> {
+        match self {
+            Curve::Derivative(order) => at.values[order].clone(),
+            Curve::Product(order) => at.values[0].mul(&at.values[order]),
+        }
+    }
+
+    /// `(f·f⁽ᵏ⁾)′ = f′·f⁽ᵏ⁾ + f·f⁽ᵏ⁺¹⁾`.
+    fn slope<S: Scalar>(self, at: &Sample<S>) -> Interval<S> {
+        let values = &at.values;
+        match self {
+            Curve::Derivative(order) => values[order + 1].clone(),
+            Curve::Product(order) => {
+                values[1].mul(&values[order]).add(&values[0].mul(&values[order + 1]))
+            }
+        }
+    }
+
+    /// Where the slope turns on `x`.
+    fn turns<S: Scalar>(self, f: Function, x: &Interval<S>) -> Option<Turns<S>> {
+        match self {
+            Curve::Derivative(order) => f.turns(order + 1, x),
+            Curve::Product(order) => f.product_turns(order, x),
+        }
+    }
+}
+
+/// The lines of a function's derivatives and products on one interval.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<S> {
+    /// For `f`, `f′` and `f″`.
+    pub derivatives: [Line<S>; 3],
+    /// For `f·f′` and `f·f″`, where [`Function::has_product_turns`].
+    pub products: Option<[Line<S>; 2]>,
+}
+
+impl<S: Scalar> Lines<S> {
+    /// The lines on `x`, sharing the evaluations at the ends and in the middle.
+    pub fn enclosing(f: Function, x: &Interval<S>) -> Self {
         let context = x.lower().context();
         if !(x.lower().is_finite() && x.upper().is_finite()) {
-            return std::array::from_fn(|order| Self::flat(f.range(order, x)));
+            let derivatives = std::array::from_fn(|order| Line::flat(f.range(order, x)));
+            return Lines { derivatives, products: None };
         }
         let half = S::from_f64(0.5, context);
         let middle = x.lower().times(&half).plus(&x.upper().times(&half));
         let ends = [x.lower(), x.upper()].map(|end| Sample::new(f, Interval::point(end.clone())));
         let middle = Sample::new(f, Interval::point(middle));
-        std::array::from_fn(|order| {
+        let derivatives = std::array::from_fn(|order| {
             if x.is_point() {
-                return Self::flat(ends[0].values[order].clone());
+                return Line::flat(ends[0].values[order].clone());
             }
-            Self::by_pieces(f, order, x, &ends, &middle)
-                .or_else(|| Self::by_mean_value(f, order, x, &middle))
-                .unwrap_or_else(|| Self::flat(f.range(order, x)))
-        })
+            Line::by_pieces(f, Curve::Derivative(order), x, &ends, &middle)
+                .or_else(|| Line::by_mean_value(f, order, x, &middle))
+                .unwrap_or_else(|| Line::flat(f.range(order, x)))
+        });
+        let product = |order| {
+            let curve = Curve::Product(order);
+            if x.is_point() {
+                return Some(Line::flat(curve.value(&ends[0])));
+            }
+            Line::by_pieces(f, curve, x, &ends, &middle)
+        };
+        let products = f.has_product_turns().then(|| Some([product(1)?, product(2)?])).flatten();
+        Lines { derivatives, products }
     }
+}
+
+impl<S: Scalar> Line<S> {
 
     /// The line for `x²`, whose `g` is `(x − c)²` up to a constant: `c² + 2c(x − c) + [0, r²]`.
     pub fn of_square(x: &Interval<S>) -> Self {
@@ -95,14 +154,14 @@ impl<S: Scalar> Line<S> {
     /// are undefined.
     fn by_pieces(
         f: Function,
-        order: usize,
+        curve: Curve,
         x: &Interval<S>,
         ends: &[Sample<S>; 2],
         middle: &Sample<S>,
     ) -> Option<Self> {
-        let turns = f.turns(order + 1, x)?;
-        let slope = cubic_slope(order, ends);
-        let shift = Deviation { order, slope: Interval::point(slope.clone()) };
+        let turns = curve.turns(f, x)?;
+        let slope = cubic_slope(curve, ends);
+        let shift = Deviation { curve, slope: Interval::point(slope.clone()) };
         let mut range: Option<Interval<S>> = None;
         let mut extend = |part: Interval<S>| {
             range = Some(range.take().map_or(part.clone(), |r| r.hull(&part)));
@@ -130,9 +189,6 @@ impl<S: Scalar> Line<S> {
     }
 
     fn by_mean_value(f: Function, order: usize, x: &Interval<S>, middle: &Sample<S>) -> Option<Self> {
-        if order >= 3 {
-            return None;
-        }
         let derivative = f.range(order + 1, x);
         let centre = &middle.at;
         if !(derivative.is_defined() && derivative.lower().is_finite() && derivative.upper().is_finite()) {
@@ -149,36 +205,33 @@ impl<S: Scalar> Line<S> {
 
 /// The slope that is best for a cubic: with the chord's slope `s` and the mean `d` of the end slopes,
 /// `s − (d − s)/8`. Floats suffice: any slope is sound.
-fn cubic_slope<S: Scalar>(order: usize, ends: &[Sample<S>; 2]) -> S {
+fn cubic_slope<S: Scalar>(curve: Curve, ends: &[Sample<S>; 2]) -> S {
     let context = ends[0].at.lower().context();
-    let rise = ends[1].values[order].lower().minus(ends[0].values[order].lower());
+    let rise = curve.value(&ends[1]).lower().minus(curve.value(&ends[0]).lower());
     let run = ends[1].at.lower().minus(ends[0].at.lower());
     let chord = rise.over(&run);
-    if order == 3 {
-        return chord;
-    }
     let half = S::from_f64(0.5, context);
-    let mean = ends[0].values[order + 1].lower().plus(ends[1].values[order + 1].lower()).times(&half);
+    let mean = curve.slope(&ends[0]).lower().plus(curve.slope(&ends[1]).lower()).times(&half);
     let slope = chord.minus(&mean.minus(&chord).times(&S::from_f64(0.125, context)));
     if slope.is_finite() { slope } else { chord }
 }
 
-/// `g(x) = f^(order)(x) − αx`.
+/// `g(x) = curve(x) − αx`.
 struct Deviation<S> {
-    order: usize,
+    curve: Curve,
     slope: Interval<S>,
 }
 
 impl<S: Scalar> Deviation<S> {
     fn value(&self, at: &Sample<S>) -> Interval<S> {
-        at.values[self.order].sub(&self.slope.mul(&at.at))
+        self.curve.value(at).sub(&self.slope.mul(&at.at))
     }
 
     fn derivative(&self, at: &Sample<S>) -> Interval<S> {
-        at.values[self.order + 1].sub(&self.slope)
+        self.curve.slope(at).sub(&self.slope)
     }
 
-    /// The range of `g` between two places where `f^(order+1)` is monotone between.
+    /// The range of `g` between two places where the curve's slope is monotone between.
     fn on_piece(
         &self,
         f: Function,

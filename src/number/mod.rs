@@ -29,7 +29,7 @@ pub use endpoint::{Elementary, Endpoint, Round};
 pub use exact::Exact;
 pub use interval::Interval;
 pub use lanes::Lanes;
-pub use line::Line;
+pub use line::{Line, Lines};
 pub use rational::{NumberError, format_rational, parse_rational, simplest_between};
 pub use rug::Rational;
 pub use taylor::Taylor;
@@ -58,5 +58,10 @@ pub trait Number: Clone {
     /// `[f, f′, f″]` at `self`; a kind overrides it where the three share work.
     fn jet(&self, f: Function) -> [Self; 3] {
         [0, 1, 2].map(|order| self.apply(f, order))
+    }
+    /// `[f·f′, f·f″]` at `self`.
+    fn products(&self, f: Function) -> [Self; 2] {
+        let [value, slope, curvature] = self.jet(f);
+        [value.mul(&slope), value.mul(&curvature)]
     }
 }

@@ -3,7 +3,7 @@
 
 use super::function::{functions, reference};
 use jensen::expression::{Function, Smoothness};
-use jensen::number::{Endpoint, Interval, Line, Number, Rational, Scalar};
+use jensen::number::{Endpoint, Interval, Line, Lines, Number, Rational, Scalar};
 use proptest::prelude::*;
 use rug::Float;
 
@@ -28,7 +28,7 @@ fn check<S: Scalar>(f: Function, [a, b]: [f64; 2], places: &[f64], context: S::C
     let x = Interval::new(S::from_f64(a, context), S::from_f64(b, context));
     let between = places.iter().map(|share| (a + (b - a) * share).clamp(a, b));
     let points: Vec<f64> = between.chain([a, b]).collect();
-    let lines = Line::enclosing(f, &x);
+    let lines = Lines::enclosing(f, &x).derivatives;
     for (order, line) in lines.iter().enumerate() {
         assert!(!(line.error.is_finite() && line.error < 0.0));
         for &point in &points {
@@ -109,7 +109,7 @@ fn errors_are_of_second_order() {
         for centre in [0.3, 0.9, 1.7, 2.6] {
             for width in [0.125, 0.01, 1e-4] {
                 let x = Interval::new(centre - width / 2.0, centre + width / 2.0);
-                let lines = Line::enclosing(f, &x);
+                let lines = Lines::enclosing(f, &x).derivatives;
                 for (order, line) in lines.iter().enumerate().take(2) {
                     let size = f.range(order, &x).magnitude() + 4.0 * f.range(order + 1, &x).magnitude();
                     let bound = width * width / 14.0 * f.range(order + 2, &x).magnitude();
@@ -129,11 +129,11 @@ fn errors_are_of_second_order() {
 fn kinks_have_a_value_and_no_slope() {
     for f in [Function::Relu, Function::Abs] {
         for [a, b] in [[-1.0, 1.0], [0.0, 1.0], [-1.0, 0.0], [0.0, 0.0], [-0.0, -0.0]] {
-            let [value, slope, curvature] = Line::enclosing(f, &Interval::new(a, b));
+            let [value, slope, curvature] = Lines::enclosing(f, &Interval::new(a, b)).derivatives;
             assert!(value.error.is_finite());
             assert!(!slope.error.is_finite() && !curvature.error.is_finite(), "{f:?} on [{a}, {b}]");
         }
-        let [_, slope, curvature] = Line::enclosing(f, &Interval::new(5e-324, 1.0));
+        let [_, slope, curvature] = Lines::enclosing(f, &Interval::new(5e-324, 1.0)).derivatives;
         assert!(slope.error.is_finite() && curvature.error.is_finite());
     }
     for (f, border) in [
@@ -142,9 +142,9 @@ fn kinks_have_a_value_and_no_slope() {
         (Function::Power(-1), 0.0),
         (Function::Power(-2), 0.0),
     ] {
-        let lines = Line::enclosing(f, &Interval::new(border, border + 1.0));
+        let lines = Lines::enclosing(f, &Interval::new(border, border + 1.0)).derivatives;
         assert!(lines.iter().all(|line| !line.error.is_finite()), "{f:?}");
-        let undefined = Line::enclosing(f, &Interval::<f64>::undefined(()));
+        let undefined = Lines::enclosing(f, &Interval::<f64>::undefined(())).derivatives;
         assert!(undefined.iter().all(|line| !line.error.is_finite()));
     }
 }

@@ -279,4 +279,24 @@ impl Function {
     pub fn turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
         dispatch!(self, f => f.turns(order, x))
     }
+
+    /// As [`Function::turns`], for the slope of the product of `f` and its derivative of order 1 or 2;
+    /// `None` where that is not known.
+    pub fn product_turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
+        dispatch!(self, f => f.product_turns(order, x))
+    }
+
+    /// Whether products of the function with its own derivatives have sharp lines of their own.
+    pub fn has_product_turns(self) -> bool {
+        dispatch!(self, f => f.has_product_turns())
+    }
+
+    /// Whether `f″ ≥ 0` wherever it is defined, at jumps on both sides.
+    pub fn is_convex(self) -> bool {
+        match self {
+            Function::Exp | Function::Expm1 | Function::Softplus | Function::Huber => true,
+            Function::Power(n) => n > 0 && n % 2 == 0,
+            _ => false,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::univariate::{ORDERS, Turn, Univariate};
 use super::{MAX_ORDER, Parity};
-use crate::number::{Endpoint, Interval};
+use crate::number::{Constant, Endpoint, Interval};
 use rug::Rational;
 use rug::ops::Pow;
 
@@ -69,6 +69,11 @@ impl Univariate for Power {
     fn turning_points(self, order: usize) -> &'static [Turn] {
         let (_, exponent) = self.derivative(order);
         if exponent > 0 && exponent % 2 == 0 { const { &[Turn::exact(0.0, 0.0)] } } else { &[] }
+    }
+
+    fn product_turning_points(self) -> Option<[&'static [Constant]; 2]> {
+        // f·f′ = 2x³ and f·f″ = 2x²: the slopes are 6x² and 4x.
+        (self.0 == 2).then_some(const { [&[Constant::Exact(0.0)], &[]] })
     }
 
     fn is_continuous_on<E: Endpoint>(self, _order: usize, x: &Interval<E>) -> bool {

@@ -63,6 +63,29 @@ const THIRD: Turn = Turn::new(
     ),
 );
 
+/// `(f·f′)″ = s²c(4 − 15s + 12s²)` vanishes where `s = (15 ∓ √33)/24`.
+const FIRST_LEFT: Constant = Constant::decimal(
+    0.4656631798700015,
+    "0.465663179870001502313640869420553625108184407694103799916987483018730989814403499673705359",
+);
+const FIRST_RIGHT: Constant = Constant::decimal(
+    1.851957540989892,
+    "1.851957540989892121148105112336906761259184676414614308158347502005518233753792930885432013",
+);
+/// `(f·f″)″ = s²c(4 − 33s + 68s² − 40s³)` vanishes at the logits of that cubic's three roots.
+const SECOND_LEFT: Constant = Constant::decimal(
+    1.4999468891772363,
+    "1.499946889177236456086863511792820671461628324235161554896154586921751799537856728527955442",
+);
+const SECOND_MIDDLE: Constant = Constant::decimal(
+    0.37484782886087586,
+    "0.374847828860875900566193294307775960735189029093763266227017411746253234217353690500638137",
+);
+const SECOND_RIGHT: Constant = Constant::decimal(
+    2.5113934214362508,
+    "2.511393421436251174355134460401397846877439563861908796910497194162285809259892469239043959",
+);
+
 impl Univariate for Sigmoid {
     const NAME: &'static str = "sigmoid";
     const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
@@ -71,6 +94,9 @@ impl Univariate for Sigmoid {
         &[SECOND.odd(), SECOND],
         &[THIRD.even(), Turn::exact(0.0, -0.125), THIRD],
     ];
+
+    const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> =
+        Some([&[FIRST_LEFT.neg(), FIRST_RIGHT], &[SECOND_LEFT.neg(), SECOND_MIDDLE, SECOND_RIGHT]]);
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         exact_at_zero(q, order, [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))])

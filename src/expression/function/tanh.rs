@@ -1,5 +1,6 @@
 //! The hyperbolic tangent: with `t = tanh x`,
-//! `f′ = 1 − t²`, `f″ = −2t(1 − t²)`, `f‴ = (6t² − 2)(1 − t²)`, `f⁗ = 8t(2 − 3t²)(1 − t²)`.
+//! `f′ = 1 − t²`, `f″ = −2t(1 − t²)`, `f‴ = (6t² − 2)(1 − t²)`, `f⁗ = 8t(2 − 3t²)(1 − t²)`,
+//! `(f·f′)″ = (12t³ − 8t)(1 − t²)`, which vanishes with f⁗.
 
 use super::univariate::{Turn, Univariate, exact_at_zero};
 use super::{MAX_ORDER, Parity};
@@ -33,6 +34,16 @@ const THIRD: Turn = Turn::new(
     ),
 );
 
+/// `(f·f″)″ = (−4 + 36t² − 40t⁴)(1 − t²)` vanishes where `t² = (9 ± √41)/20`.
+const PRODUCT_NEAR: Constant = Constant::decimal(
+    0.37727478324070796,
+    "0.377274783240707963865989269687692900726808953182026452117007090345598138996731931114395807",
+);
+const PRODUCT_FAR: Constant = Constant::decimal(
+    1.365164304610277,
+    "1.365164304610277119839505358925774187097113558464795426545785097844765470252214449788663081",
+);
+
 impl Univariate for Tanh {
     const NAME: &'static str = "tanh";
     const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
@@ -41,6 +52,11 @@ impl Univariate for Tanh {
         &[SECOND.odd(), SECOND],
         &[THIRD.even(), Turn::exact(0.0, -2.0), THIRD],
     ];
+
+    const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = Some([
+        &[THIRD.even().at(), Constant::Exact(0.0), THIRD.at()],
+        &[PRODUCT_FAR.neg(), PRODUCT_NEAR.neg(), PRODUCT_NEAR, PRODUCT_FAR],
+    ]);
 
     fn parity(self) -> Parity {
         Parity::Odd

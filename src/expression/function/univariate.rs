@@ -27,6 +27,11 @@ impl Turn {
         Turn { at: Constant::Exact(at), value: Constant::Exact(value) }
     }
 
+    /// The place.
+    pub(super) const fn at(self) -> Constant {
+        self.at
+    }
+
     /// The same turn of an even derivative on the other side of 0.
     pub(super) const fn even(self) -> Self {
         Turn { at: self.at.neg(), ..self }
@@ -44,6 +49,9 @@ pub(super) trait Univariate: Copy {
     const SMOOTHNESS: Smoothness = Smoothness::C2;
     /// Where the derivatives of orders 0 to 3 turn, in increasing order.
     const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[]; MAX_ORDER + 1];
+
+    /// Where the slopes of the products `f·f′` and `f·f″` turn, in increasing order, if that is known.
+    const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = None;
 
     fn parity(self) -> Parity {
         Parity::None
@@ -100,6 +108,21 @@ pub(super) trait Univariate: Copy {
             .iter()
             .filter_map(|turn| Interval::constant(&turn.at, x.context()).intersect(x));
         collect_turns(inside)
+    }
+
+    /// Whether [`super::Function::product_turns`] knows anything.
+    fn has_product_turns(self) -> bool {
+        self.product_turning_points().is_some()
+    }
+
+    fn product_turning_points(self) -> Option<[&'static [Constant]; 2]> {
+        Self::PRODUCT_TURNS
+    }
+
+    fn product_turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
+        let places = self.product_turning_points()?[order - 1];
+        let inside = places.iter().filter_map(|at| Interval::constant(at, x.context()).intersect(x));
+        collect_turns(inside).filter(|_| x.is_defined())
     }
 }
 

@@ -1,0 +1,202 @@
+//! The affine leaf test: the matrices of all vertices of a cell (`vertex.rs`), put together and tested
+//! (`psd.rs`), several side by side.
+
+use super::assembly::Frame;
+use super::hessian::HessianBound;
+use super::matrix::{Lane, SymbolicMatrix, splat};
+use super::psd::{Failure, Shares, proves_psd};
+use super::scratch::{Bench, Diagonal, Tools};
+use super::shortfall::Shortfall;
+use super::summand::{Data, Summand};
+use super::vertex::{Charge, Place};
+use super::Cell;
+use crate::number::{Affine, Rational, Scalar};
+use std::sync::Arc;
+
+/// How much a symbol's own share counts in the choice of a split (algorithm.md 2e).
+const OWN_SHARE: f64 = 0.5;
+/// How much the share of what is not linear counts.
+const REMAINDER_SHARE: f64 = 0.05;
+/// How much the loss of the one-sided treatment counts for a vertex coordinate.
+const LOSS_SHARE: f64 = 8.0;
+
+/// All data as numbers of one type.
+#[derive(Debug)]
+pub(super) struct Encoded<S> {
+    pub summands: Vec<Data<S>>,
+    /// What rounding costs the affine methods; `None` where they are not worth it.
+    pub charge: Option<Charge>,
+}
+
+/// What a failed test leaves: shares, direction and group of vertices (see `Scratch`).
+pub(super) type Found<'a> = (&'a mut Vec<f64>, &'a mut Vec<f64>, &'a mut u8);
+
+impl HessianBound {
+    /// The data as numbers of one type.
+    pub(super) fn encode<S: Scalar>(&self, context: S::Context) -> Encoded<S> {
+        let summands: Vec<Data<S>> = self.summands.iter().map(|s| s.data(&self.graph, context)).collect();
+        let mut counts = vec![1; self.order * self.order];
+        let (mut steps, mut error) = (0, 0.0);
+        for (summand, data) in self.summands.iter().zip(&summands) {
+            steps = steps.max(summand.kernel.steps());
+            error = f64::max(error, Summand::coefficient_error(data));
+            for row in &data.rows {
+                summand.kernel.count_additions(&row.forms, &self.roles.free, &mut counts);
+            }
+        }
+        let additions = counts.into_iter().max().unwrap_or(0);
+        Encoded { summands, charge: Charge::new(additions, steps, error) }
+    }
+
+    /// Theorems A and B on a bounded cell.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn prove_affine<S: Scalar, const L: usize>(
+        &self,
+        data: &Encoded<S>,
+        cell: &Cell,
+        lambda: &Rational,
+        context: S::Context,
+        tools: &mut Tools<S>,
+        bench: &mut Bench<S, L>,
+        found: Found<'_>,
+    ) -> Result<(), Shortfall> {
+        let test = Test { bound: self, data, frame: Frame::new(cell, context), lambda };
+        match self.locals() {
+            0..=2 => test.run::<2, L>(tools, bench, found),
+            3..=4 => test.run::<4, L>(tools, bench, found),
+            5..=8 => test.run::<8, L>(tools, bench, found),
+            9..=16 => test.run::<16, L>(tools, bench, found),
+            _ => test.run::<32, L>(tools, bench, found),
+        }
+    }
+}
+
+/// The test of one cell.
+struct Test<'a, S: Scalar> {
+    bound: &'a HessianBound,
+    data: &'a Encoded<S>,
+    frame: Frame<S>,
+    lambda: &'a Rational,
+}
+
+impl<S: Scalar> Test<'_, S> {
+    fn run<const D: usize, const L: usize>(
+        &self,
+        tools: &mut Tools<S>,
+        bench: &mut Bench<S, L>,
+        (shares, direction, group): Found<'_>,
+    ) -> Result<(), Shortfall> {
+        let bound = self.bound;
+        let (order, count) = (bound.order, bound.roles.count);
+        let charge = self.data.charge.as_ref().ok_or(Shortfall::Inapplicable)?;
+        self.prepare::<D>(charge, tools)?;
+        self.refresh_diagonal(tools);
+        let kept = bench.matrix.take().filter(|m| m.order == order && m.symbols == count);
+        let mut matrix = kept.unwrap_or_else(|| SymbolicMatrix::zero(order, count, self.frame.context));
+        let groups = (1usize << bound.roles.vertices.len()).div_ceil(L);
+        let first = usize::from(*group) % groups;
+        let mut outcome = Ok(());
+        for index in (0..groups).map(|i| (first + i) % groups) {
+            self.assemble::<D, L>(charge, tools, index, &mut matrix);
+            if let Err(failure) = proves_psd(&matrix, &mut bench.workspace) {
+                *group = index as u8;
+                let share = self.shares(failure, tools, bench);
+                let along = &bench.workspace.direction;
+                outcome = Err(bound.shortfall(failure, along, |k, row| share(k, row), shares, direction));
+                break;
+            }
+        }
+        bench.matrix = Some(matrix);
+        outcome
+    }
+
+    fn prepare<const D: usize>(&self, charge: &Charge, tools: &mut Tools<S>) -> Result<(), Shortfall> {
+        let bound = self.bound;
+        tools.sheets.resize_with(bound.summands.len(), Default::default);
+        let scale = bound.scale(self.lambda, self.frame.context);
+        for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&mut tools.sheets) {
+            if let Some(obstacle) = &data.obstacle {
+                return Err(Shortfall::Undefined(obstacle.clone()));
+            }
+            let place = Place {
+                constants: &data.kernel_constants,
+                rows: &data.rows,
+                frame: &self.frame,
+                roles: &bound.roles,
+                scale: summand.is_penalty.then_some(&scale),
+                charge,
+            };
+            summand.kernel.prepare::<S, D>(&place, &mut tools.lines, sheet).map_err(|undefined| {
+                Shortfall::Undefined(summand.obstacle(data, undefined.row, &self.frame))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Makes sure that `λ∇²P` is at hand.
+    fn refresh_diagonal(&self, tools: &mut Tools<S>) {
+        let bound = self.bound;
+        let is_known = |d: &Diagonal<S>| Arc::ptr_eq(&d.owner, &bound.identity) && d.lambda == *self.lambda;
+        if !tools.diagonal.as_ref().is_some_and(is_known) {
+            let mut entries = Vec::new();
+            bound.each_curvature(self.lambda, self.frame.context, |row, x| entries.push((row, x.clone())));
+            let (owner, lambda) = (bound.identity.clone(), self.lambda.clone());
+            tools.diagonal = Some(Diagonal { owner, lambda, entries });
+        }
+    }
+
+    /// The matrices of the vertices of a group.
+    fn assemble<const D: usize, const L: usize>(
+        &self,
+        charge: &Charge,
+        tools: &Tools<S>,
+        group: usize,
+        matrix: &mut SymbolicMatrix<S, L>,
+    ) {
+        let bound = self.bound;
+        matrix.clear();
+        for (row, x) in tools.diagonal.iter().flat_map(|diagonal| &diagonal.entries) {
+            let form = Affine::<S, 0>::enclosing(x);
+            let at = matrix.at(*row, *row);
+            matrix.centre[at] = splat(&form.centre);
+            matrix.radius[at] = splat(&charge.cover(&form.centre.magnitude(), &form.radius));
+        }
+        // Vertex number `group·L + lane`: bit j says at which end coordinate j is.
+        let limits = |k: usize| &self.frame.limits[k];
+        let corner: Vec<Lane<S, L>> = (bound.roles.vertices.iter().enumerate())
+            .map(|(j, &k)| {
+                std::array::from_fn(|lane| {
+                    let is_upper = (group * L + lane) >> j & 1 == 1;
+                    if is_upper { limits(k).upper().clone() } else { limits(k).lower().clone() }
+                })
+            })
+            .collect();
+        for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets) {
+            summand.kernel.assemble::<S, D, L>(sheet, &data.rows, &bound.roles, &corner, matrix);
+        }
+    }
+
+    /// Each parameter's share, given its number and its row.
+    fn shares<const L: usize>(
+        &self,
+        failure: Failure,
+        tools: &Tools<S>,
+        bench: &Bench<S, L>,
+    ) -> impl Fn(usize, usize) -> f64 {
+        let bound = self.bound;
+        let mut shares = Shares::default();
+        let mut losses = vec![0.0; bound.roles.vertices.len()];
+        if let Failure::Wide(lane) = failure {
+            bench.workspace.shares(bound.order, bound.roles.count, lane, &mut shares);
+            for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets) {
+                let worst = &shares.worst;
+                summand.kernel.losses(sheet, &data.rows, &self.frame, &bound.roles, worst, &mut losses);
+            }
+        }
+        let roles = bound.roles.clone();
+        move |k, row| match roles.symbols[k] {
+            Some(symbol) => OWN_SHARE * shares.symbols[symbol] + REMAINDER_SHARE * shares.remainder[row],
+            None => roles.vertices.iter().position(|&v| v == k).map_or(0.0, |j| LOSS_SHARE * losses[j]),
+        }
+    }
+}
