@@ -10,7 +10,7 @@ use super::shortfall::Shortfall;
 use super::summand::{Data, Summand};
 use super::vertex::{Charge, Place};
 use super::Cell;
-use crate::number::{Affine, Rational, Scalar};
+use crate::number::{Affine, Rational, Round, Scalar};
 use std::sync::Arc;
 
 /// How much a symbol's own share counts in the choice of a split (algorithm.md 2e).
@@ -182,7 +182,7 @@ impl<S: Scalar> Test<'_, S> {
         failure: Failure,
         tools: &Tools<S>,
         bench: &Bench<S, L>,
-    ) -> impl Fn(usize, usize) -> f64 {
+    ) -> impl Fn(usize, usize) -> f64 + '_ {
         let bound = self.bound;
         let mut shares = Shares::default();
         let mut losses = vec![0.0; bound.roles.vertices.len()];
@@ -193,9 +193,14 @@ impl<S: Scalar> Test<'_, S> {
                 summand.kernel.losses(sheet, &data.rows, &self.frame, &bound.roles, worst, &mut losses);
             }
         }
-        let roles = bound.roles.clone();
+        let roles = &bound.roles;
+        // What is not linear is due to all variables: the share of one that is narrow already is smaller.
+        let share = |(radius, whole): (&S, &f64)| radius.to_f64(Round::Up) / whole;
+        let widths: Vec<f64> = self.frame.radius.iter().zip(&bound.radii).map(share).collect();
         move |k, row| match roles.symbols[k] {
-            Some(symbol) => OWN_SHARE * shares.symbols[symbol] + REMAINDER_SHARE * shares.remainder[row],
+            Some(symbol) => {
+                OWN_SHARE * shares.symbols[symbol] + REMAINDER_SHARE * shares.remainder[row] * widths[k]
+            }
             None => roles.vertices.iter().position(|&v| v == k).map_or(0.0, |j| LOSS_SHARE * losses[j]),
         }
     }

@@ -25,6 +25,12 @@ impl Cell {
         }
     }
 
+    /// Half the width in each parameter, roughly; never 0.
+    pub fn radii(&self) -> Vec<f64> {
+        let radius = |(l, u): (&f64, &f64)| (u / 2.0 - l / 2.0).max(f64::MIN_POSITIVE);
+        self.lower.iter().zip(&self.upper).map(radius).collect()
+    }
+
     /// The point that a split in variable `k` cuts at: `lower/2 + upper/2` in `f64`. `None` where the
     /// cell is unbounded in `k` or no `f64` lies strictly inside.
     pub fn midpoint(&self, k: usize) -> Option<f64> {

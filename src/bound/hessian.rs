@@ -55,6 +55,8 @@ pub struct HessianBound {
     precise: OnceLock<Encoded<Float>>,
     /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
     constant: Option<[Vec<Rational>; 2]>,
+    /// Half the width of the domain in each parameter, roughly.
+    pub(super) radii: Vec<f64>,
     /// Tells this bound from others.
     pub(super) identity: Arc<()>,
 }
@@ -107,6 +109,7 @@ impl HessianBound {
             double: Encoded { summands: Vec::new(), charge: None },
             precise: OnceLock::new(),
             constant: None,
+            radii: Cell::root(&problem.domain).radii(),
             identity: Arc::new(()),
         };
         bound.double = bound.encode(());
