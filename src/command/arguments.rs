@@ -25,10 +25,11 @@ pub struct ProblemArguments {
     #[arg(long = "box", value_name = "B", allow_hyphen_values = true)]
     boxes: Vec<String>,
     /// The penalty P: square, l1, elastic-net:ALPHA or a formula [default: square]
-    #[arg(long, value_name = "P", value_parser = parse_formula, allow_hyphen_values = true, conflicts_with = "file")]
+    #[arg(long, value_name = "P", value_parser = parse_formula, allow_hyphen_values = true,
+        conflicts_with = "file", requires = "formula")]
     penalty: Option<String>,
     /// Data rows (CSV) for sum( ) and mean( ) in the formula
-    #[arg(long, value_name = "CSV", conflicts_with = "file")]
+    #[arg(long, value_name = "CSV", conflicts_with = "file", requires = "formula")]
     data: Option<PathBuf>,
 }
 
