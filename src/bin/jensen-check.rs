@@ -1,10 +1,13 @@
 //! `jensen-check [--precise] [--threads N] FILE…`: the checker alone, without search or command line.
 //!
-//! Exit codes: 0 every certificate is valid, 1 one is rejected, 2 usage or an unreadable file.
+//! Exit codes: 0 every certificate is valid, 1 one is rejected, 2 usage, an unreadable file, or a verdict
+//! that cannot be printed.
 
+use jensen::certificate::read_certificate_file;
 use jensen::check::{Effort, check};
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: jensen-check [--precise] [--threads N] FILE…\n\
@@ -19,22 +22,32 @@ enum Request {
 }
 
 fn main() -> ExitCode {
-    let mut out = io::stdout().lock();
-    match arguments(std::env::args_os().skip(1)) {
-        Ok(Request::Help) => say(&mut out, USAGE, 0),
-        Ok(Request::Version) => say(&mut out, concat!("jensen-check ", env!("CARGO_PKG_VERSION"), "\n"), 0),
+    let code = match arguments(std::env::args_os().skip(1)) {
+        Ok(Request::Help) => say(USAGE, 0),
+        Ok(Request::Version) => say(concat!("jensen-check ", env!("CARGO_PKG_VERSION"), "\n"), 0),
         Ok(Request::Check { effort, files }) => {
-            let worst = files.iter().map(|file| check_file(file, &effort, &mut out)).max();
-            ExitCode::from(worst.unwrap_or(2))
+            files.iter().map(|file| check_file(file, &effort)).max().unwrap_or(2)
         }
-        Err(problem) => say(&mut io::stderr().lock(), &format!("jensen-check: {problem}\n{USAGE}"), 2),
+        Err(problem) => complain(&format!("{problem}\n{USAGE}")),
+    };
+    ExitCode::from(code)
+}
+
+/// Prints a result and gives its exit code, unless it cannot be printed; a closed pipe is no error.
+fn say(text: &str, code: u8) -> u8 {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(&format!("standard output: {error}\n"))
+        }
+        _ => code,
     }
 }
 
-/// A closed pipe is no error.
-fn say(out: &mut impl Write, text: &str, code: u8) -> ExitCode {
-    let _ = out.write_all(text.as_bytes());
-    ExitCode::from(code)
+/// Prints what keeps a question from being asked or answered, and gives its exit code.
+fn complain(problem: &str) -> u8 {
+    let _ = write!(io::stderr(), "jensen-check: {problem}");
+    2
 }
 
 fn arguments(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
@@ -57,21 +70,14 @@ fn arguments(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, S
     if files.is_empty() { Err("no file given".into()) } else { Ok(Request::Check { effort, files }) }
 }
 
-fn check_file(file: &OsStr, effort: &Effort, out: &mut impl Write) -> u8 {
-    let (name, mut bytes) = (file.to_string_lossy(), Vec::new());
-    let read = if file == "-" {
-        io::stdin().lock().read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|mut open| open.read_to_end(&mut bytes))
+fn check_file(file: &OsStr, effort: &Effort) -> u8 {
+    let name = file.to_string_lossy();
+    let bytes = match read_certificate_file(Path::new(file)) {
+        Ok(bytes) => bytes,
+        Err(error) => return complain(&format!("{name}: {error}\n")),
     };
-    if let Err(error) = read {
-        let _ = writeln!(io::stderr(), "jensen-check: {name}: {error}");
-        return 2;
+    match check(&bytes, effort) {
+        Ok(verified) => say(&format!("{name}: valid: {}\n", verified.get().claim), 0),
+        Err(rejection) => say(&format!("{name}: rejected: {rejection}\n"), 1),
     }
-    let (verdict, code) = match check(&bytes, effort) {
-        Ok(verified) => (format!("valid: {}", verified.get().claim), 0),
-        Err(rejection) => (format!("rejected: {rejection}"), 1),
-    };
-    let _ = writeln!(out, "{name}: {verdict}");
-    code
 }

@@ -1,11 +1,13 @@
 //! Certificates: a claim about a problem and the evidence for it, as text.
 
 mod digest;
+mod file;
 mod read;
 mod tree;
 mod write;
 
 pub use digest::digest;
+pub use file::{MAX_CERTIFICATE_BYTES, read_certificate_file};
 pub use read::{FormatError, FormatErrorKind, read_certificate};
 pub(crate) use read::{Places, read_with_places};
 pub use tree::{Token, Tree};

@@ -4,11 +4,10 @@ use super::exit::Failure;
 use crate::number::parse_rational;
 use crate::search::Budget;
 use crate::source::{self, FormulaArguments, Loaded};
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use rug::Rational;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The problem: a file, or a formula and its box.
@@ -19,16 +18,18 @@ pub struct ProblemArguments {
     #[arg(value_name = "FILE", required_unless_present = "formula")]
     file: Option<PathBuf>,
     /// The objective L as a formula; its parameters are those that --box names
-    #[arg(long, value_name = "F", allow_hyphen_values = true, conflicts_with = "file", requires = "boxes")]
+    #[arg(long, value_name = "F", value_parser = parse_formula, allow_hyphen_values = true,
+        conflicts_with = "file", requires = "boxes")]
     formula: Option<String>,
     /// The box, as in 'x=-1..2,y=real,W1=0..1'; repeats, and overrides a file's
     #[arg(long = "box", value_name = "B", allow_hyphen_values = true)]
     boxes: Vec<String>,
     /// The penalty P: square, l1, elastic-net:ALPHA or a formula [default: square]
-    #[arg(long, value_name = "P", allow_hyphen_values = true, requires = "formula")]
+    #[arg(long, value_name = "P", value_parser = parse_formula, allow_hyphen_values = true,
+        conflicts_with = "file", requires = "formula")]
     penalty: Option<String>,
     /// Data rows (CSV) for sum( ) and mean( ) in the formula
-    #[arg(long, value_name = "CSV", requires = "formula")]
+    #[arg(long, value_name = "CSV", conflicts_with = "file", requires = "formula")]
     data: Option<PathBuf>,
 }
 
@@ -52,8 +53,11 @@ impl ProblemArguments {
 
     /// What output files are called after: the problem file's stem.
     pub fn stem(&self) -> String {
-        let stem = self.file.as_ref().and_then(|file| file.file_stem());
-        stem.map_or("formula".to_owned(), |stem| stem.to_string_lossy().into_owned())
+        match &self.file {
+            None => "formula".to_owned(),
+            Some(file) if file == Path::new("-") => "stdin".to_owned(),
+            Some(file) => file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        }
     }
 }
 
@@ -62,18 +66,18 @@ impl ProblemArguments {
 #[command(next_help_heading = "Search")]
 pub struct SearchArguments {
     /// Seed of all randomness
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_count, allow_hyphen_values = true)]
     pub seed: u64,
     #[command(flatten)]
     pub threads: ThreadArguments,
     /// Wall time that search and check may take, such as 60s, 2m, 500ms
-    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, allow_hyphen_values = true)]
     time: Option<Duration>,
     /// Cells (leaf tests) that the search may take
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_count, allow_hyphen_values = true)]
     cells: Option<u64>,
     /// Memory for the search tree, such as 512M, 2G
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, allow_hyphen_values = true)]
     memory: Option<u64>,
     /// No progress line
     #[arg(long, short)]
@@ -91,7 +95,7 @@ impl SearchArguments {
 #[derive(Args)]
 pub struct ThreadArguments {
     /// Threads; the answer does not depend on them [default: all cores]
-    #[arg(long = "threads", value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    #[arg(long = "threads", value_name = "N", value_parser = parse_threads, allow_hyphen_values = true)]
     threads: Option<usize>,
 }
 
@@ -132,13 +136,44 @@ pub enum Format {
     Json,
 }
 
+/// Takes a formula as it is, but not the option that follows where it was forgotten.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse_formula(text: &str) -> Result<String, String> {
+    let is_option = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    match text.strip_prefix("--") {
+        Some(rest) if is_option(rest) => {
+            Err("this is an option, not a formula (but -(-x) is one)".to_owned())
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// Reads a whole number.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse_count(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("this is no whole number from 0 to {}", u64::MAX))
+}
+
+/// Reads a number of threads.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse_threads(text: &str) -> Result<usize, String> {
+    let threads = text.parse().ok().filter(|n| (1..=1024).contains(n));
+    threads.ok_or_else(|| "this is no number of threads from 1 to 1024".to_owned())
+}
+
 /// Reads a λ: an exact number, at least 0.
 ///
 /// # Errors
 /// What is wrong with it, as a sentence.
 pub fn parse_lambda(text: &str) -> Result<Rational, String> {
     let lambda = parse_rational(text).map_err(|error| error.to_string())?;
-    if lambda < 0 { Err("λ must not be negative".to_owned()) } else { Ok(lambda) }
+    if lambda < 0 { Err("λ must be ≥ 0".to_owned()) } else { Ok(lambda) }
 }
 
 /// Reads a relative gap: `1%`, `0.01` and `1/100` are the same.
@@ -151,7 +186,7 @@ pub fn parse_gap(text: &str) -> Result<Rational, String> {
         None => (text, 1),
     };
     let gap = parse_rational(number).map_err(|error| error.to_string())? / unit;
-    if gap < 0 { Err("the gap must not be negative".to_owned()) } else { Ok(gap) }
+    if gap < 0 { Err("the gap must be ≥ 0".to_owned()) } else { Ok(gap) }
 }
 
 /// Reads `500ms`, `60s`, `2m`, `1h`; a bare number is in seconds.
@@ -161,7 +196,8 @@ pub fn parse_gap(text: &str) -> Result<Rational, String> {
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let units = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("", 1.0)];
     let seconds = scaled(text, &units).ok_or("a time is a number with ms, s, m or h")?;
-    Duration::try_from_secs_f64(seconds).map_err(|_| "this is no time".to_owned())
+    let range = if seconds < 0.0 { "a time must be ≥ 0" } else { "this is too long" };
+    Duration::try_from_secs_f64(seconds).map_err(|_| range.to_owned())
 }
 
 /// Reads `512M`, `2G`, `2GiB` (powers of 1024); a bare number is in bytes.
@@ -174,7 +210,7 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
     let number = text.trim_end_matches(['B', 'b']).trim_end_matches('i').to_uppercase();
     match scaled(&number, &units) {
         Some(bytes) if (0.0..9e18).contains(&bytes) => Ok(bytes as u64),
-        _ => Err("a size is a number with K, M, G or T".to_owned()),
+        _ => Err("a size is a number ≥ 0, in bytes or with K, M, G or T".to_owned()),
     }
 }
 

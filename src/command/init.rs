@@ -1,7 +1,7 @@
 //! `jensen init`: a problem file to start from.
 
 use super::exit::{Exit, Failure};
-use super::output::write_atomically;
+use super::output::write_new;
 use super::stream;
 use crate::source;
 use clap::Args;
@@ -27,10 +27,7 @@ impl Arguments {
         let folder = self.output.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         let text = source::init(&self.data, &seen_from(folder, &self.data))?;
         match self.output {
-            Some(path) if path.exists() => {
-                return Err(Failure::Usage(format!("{} is there already", path.display())));
-            }
-            Some(path) => write_atomically(&path, text.as_bytes())?,
+            Some(path) => write_new(&path, text.as_bytes())?,
             None => stream::result(&text)?,
         }
         Ok(Exit::Established)

@@ -1,7 +1,7 @@
 //! `jensen man`: manual pages.
 
 use super::exit::{Exit, Failure};
-use super::output::write_atomically;
+use super::output::Kind;
 use super::{Cli, stream};
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
@@ -19,7 +19,7 @@ impl Arguments {
     /// Prints or writes them.
     ///
     /// # Errors
-    /// Where they cannot be written.
+    /// Where they cannot be written, or a file of such a name is none of them.
     pub fn run(self) -> Result<Exit, Failure> {
         let mut jensen = Cli::command().disable_help_subcommand(true);
         jensen.build();
@@ -27,10 +27,16 @@ impl Arguments {
             return stream::raw(&page(jensen)?).map(|()| Exit::Established);
         };
         std::fs::create_dir_all(&directory).map_err(Failure::file("create", &directory))?;
-        let subcommands: Vec<Command> = jensen.get_subcommands().cloned().collect();
-        for command in subcommands.into_iter().chain([jensen]) {
-            let name = command.get_display_name().unwrap_or("jensen").to_owned();
-            write_atomically(&directory.join(format!("{name}.1")), &page(command)?)?;
+        let commands = jensen.get_subcommands().chain([&jensen]);
+        let pages: Vec<(PathBuf, Command)> = commands
+            .map(|command| {
+                let name = command.get_display_name().unwrap_or("jensen");
+                (directory.join(format!("{name}.1")), command.clone())
+            })
+            .collect();
+        pages.iter().try_for_each(|(path, _)| Kind::ManualPage.may_replace(path))?;
+        for (path, command) in pages {
+            Kind::ManualPage.write(&path, &page(command)?)?;
         }
         Ok(Exit::Established)
     }

@@ -7,6 +7,8 @@
 mod arguments;
 mod certify;
 mod check;
+#[cfg(unix)]
+mod closed;
 mod completions;
 mod exit;
 mod explain;
@@ -22,6 +24,7 @@ mod session;
 mod show;
 mod signal;
 mod stream;
+mod usage;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -44,8 +47,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  the asked statement is established (check: every certificate is valid)
   1  its opposite is established (check: a certificate is rejected)
-  2  usage, file or parse error
-  3  undecided within the budget; a valid partial result is printed
+  2  usage, file or parse error, or a kink that no cover gets past
+  3  undecided, within the budget or for want of a bounded box; a valid partial result is printed
 Only 0 and 1 carry a guarantee.";
 
 #[derive(Subcommand)]
@@ -83,7 +86,10 @@ impl From<Colour> for anstream::ColorChoice {
 
 /// Runs the command that the process's arguments name.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::report(error).into(),
+    };
     anstream::ColorChoice::from(cli.color).write_global();
     let answer = match cli.command {
         Command::Info(arguments) => arguments.run(),

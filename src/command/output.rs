@@ -1,9 +1,11 @@
-//! Where a certificate goes.
+//! Where certificates and other files go. Nothing of the user's is ever written over: a file is created,
+//! or it replaces one of the same kind.
 
 use super::exit::Failure;
+use super::stream;
 use std::fmt;
-use std::fs;
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A file, or standard output (then the report goes to standard error).
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub enum Destination {
     /// `-`.
     Stdout,
-    /// A regular file, there already or not.
+    /// A file to create, or an earlier certificate.
     File(PathBuf),
 }
 
@@ -19,16 +21,17 @@ impl Destination {
     /// The destination that `--output` names, or `default`; looked at before a long search begins.
     ///
     /// # Errors
-    /// Where the directory does not exist or the path is there and no regular file.
+    /// Where the file cannot be written, or is there and is no certificate.
     pub fn choose(output: Option<&Path>, default: &str) -> Result<Destination, Failure> {
         let path = output.unwrap_or(Path::new(default));
         if path == Path::new("-") {
             return Ok(Destination::Stdout);
         }
-        if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-            return Err(Failure::Usage(format!("--output {} is no regular file", path.display())));
-        }
-        fs::metadata(directory(path)).map_err(Failure::file("write to", directory(path)))?;
+        Kind::Certificate.may_replace(path)?;
+        // Only an attempt tells whether the directory is there and lets itself be written to.
+        let (temporary, file) = create_beside(path)?;
+        drop(file);
+        fs::remove_file(&temporary).map_err(Failure::file("write", path))?;
         Ok(Destination::File(path.to_owned()))
     }
 
@@ -47,41 +50,115 @@ impl fmt::Display for Destination {
     }
 }
 
-/// Writes a file so that it is there as a whole or not at all: under another name first, then renamed.
-///
-/// # Errors
-/// The system's.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+/// What a file is, as far as its beginning tells.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A certificate: comment lines, then `jensen-certificate N`.
+    Certificate,
+    /// A manual page of this program.
+    ManualPage,
+}
+
+impl Kind {
+    /// The bytes within which a file says what it is.
+    const BEGINNING: u64 = 1 << 20;
+
+    /// Makes sure that nothing is lost by writing a file of this kind to `path`: that there is no file, an
+    /// empty one, or one of this kind.
+    ///
+    /// # Errors
+    /// Where there is anything else, or it cannot be looked at.
+    pub fn may_replace(self, path: &Path) -> Result<(), Failure> {
+        let refuse = |why: &str| Err(Failure::Usage(format!("{} {why}", path.display())));
+        let names_a_file = path.file_name().is_some() && !path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        let found = match fs::metadata(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return match fs::symlink_metadata(path) {
+                    Ok(_) => refuse("is a symbolic link to a file that is not there"),
+                    Err(_) if !names_a_file => refuse("does not name a file"),
+                    Err(_) => Ok(()),
+                };
+            }
+            found => found.map_err(Failure::file("write", path))?,
+        };
+        if !found.is_file() {
+            return refuse("is no regular file");
+        }
+        let read = File::open(path).and_then(|file| self.begins(BufReader::new(file.take(Self::BEGINNING))));
+        if found.len() == 0 || read.map_err(Failure::file("look into", path))? {
+            return Ok(());
+        }
+        refuse(match self {
+            Kind::Certificate => {
+                "is there already and is no certificate: it stays as it is, name another --output"
+            }
+            Kind::ManualPage => "is there already and is none of these manual pages: it stays as it is",
+        })
+    }
+
+    /// Whether a text begins as this kind does.
+    fn begins(self, text: impl BufRead) -> io::Result<bool> {
+        for line in text.split(b'\n') {
+            let line = line?;
+            match self {
+                Kind::Certificate if line.starts_with(b"#") => {}
+                Kind::Certificate => {
+                    let version = line.strip_prefix(b"jensen-certificate ").unwrap_or_default();
+                    return Ok(!version.is_empty() && version.iter().all(u8::is_ascii_digit));
+                }
+                Kind::ManualPage if line.starts_with(b".ie ") || line.starts_with(b".el ") => {}
+                Kind::ManualPage => return Ok(line.starts_with(b".TH jensen")),
+            }
+        }
+        Ok(false)
+    }
+
+    /// Writes a file of this kind so that it is there as a whole or not at all: under another name first,
+    /// then renamed.
+    ///
+    /// # Errors
+    /// The system's; or something that must not be replaced has appeared, and the other name is kept.
+    pub fn write(self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let (temporary, mut file) = create_beside(path)?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        if written.is_ok()
+            && let Err(refusal) = self.may_replace(path)
+        {
+            stream::note(&format!("what was to be written is in {}", temporary.display()));
+            return Err(refusal);
+        }
+        written.and_then(|()| fs::rename(&temporary, resolved(path))).map_err(|error| {
+            // The first error is the one to report.
+            let _ = fs::remove_file(&temporary);
+            Failure::file("write", path)(error)
+        })
+    }
+}
+
+/// A new file in the same directory, and its name.
+fn create_beside(path: &Path) -> Result<(PathBuf, File), Failure> {
+    let target = resolved(path);
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = target.with_file_name(name);
-    let written = fs::File::create_new(&temporary)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&temporary, &target));
-    written.map_err(|error| {
-        // The first error is the one to report.
-        let _ = fs::remove_file(&temporary);
-        Failure::file("write", path)(error)
-    })
+    let file = File::create_new(&temporary).map_err(Failure::file("write", path))?;
+    Ok((temporary, file))
 }
 
-/// Reads a whole file; `-` is standard input.
+/// Where a path leads to, if there is something.
+fn resolved(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Writes a file that must not be there yet.
 ///
 /// # Errors
 /// The system's.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return fs::read(path);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn directory(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    }
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut file = File::create_new(path).map_err(Failure::file("create", path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+        // The first error is the one to report, and half a file is of no use.
+        let _ = fs::remove_file(path);
+        Failure::file("write", path)(error)
+    })
 }

@@ -17,7 +17,8 @@ pub struct Arguments {
     #[arg(long, value_name = "Q", default_value = "0", value_parser = parse_lambda, allow_hyphen_values = true)]
     lambda: Rational,
     /// Points that a witness may have
-    #[arg(long, value_name = "K", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..))]
+    #[arg(long, value_name = "K", default_value_t = 2, allow_hyphen_values = true,
+        value_parser = clap::value_parser!(u8).range(2..))]
     points: u8,
     #[command(flatten)]
     search: SearchArguments,

@@ -5,17 +5,18 @@
 
 use super::arguments::{Format, OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
-use super::output::{self, Destination};
+use super::output::{Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stream};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, write_certificate};
+use crate::certificate::{Certificate, read_certificate_file, write_certificate};
 use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
-use crate::search::{Control, LambdaOutcome, Refutation, StopReason};
+use crate::search::{Control, LambdaOutcome, Refutation, StopReason, lasting};
 use crate::source::Loaded;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A problem with a place for its certificate.
@@ -43,7 +44,8 @@ pub struct Found {
 }
 
 impl Session {
-    /// Reads the problem, makes sure that there is a place for the certificate, and watches for signals.
+    /// Reads the problem, makes sure that there are places for certificate and report, and watches for
+    /// signals.
     ///
     /// # Errors
     /// See [`Failure`].
@@ -54,6 +56,7 @@ impl Session {
         output: &OutputArguments,
     ) -> Result<Session, Failure> {
         let started = Instant::now();
+        stream::check_stdout()?;
         let default = format!("{}.{command}.jensen", problem.stem());
         let destination = Destination::choose(output.output.as_deref(), &default)?;
         let loaded = problem.load()?;
@@ -98,8 +101,10 @@ impl Session {
         search: &SearchArguments,
         format: Format,
     ) -> Result<Exit, Failure> {
-        if let Found { certificate: None, stop: StopReason::Done, obstacle: Some(obstacle), .. } = &found {
-            return Err(self.refuse(obstacle));
+        if let Found { certificate: None, stop: StopReason::Done, obstacle: Some(obstacle), .. } = &found
+            && let Some(lasting) = lasting(obstacle, self.problem())
+        {
+            return Err(self.refuse(&lasting));
         }
         let mut spent = Spent {
             seed: search.seed,
@@ -160,7 +165,9 @@ impl Session {
             Destination::File(path) => {
                 let mut kept = path.clone().into_os_string();
                 kept.push(".rejected");
-                let renamed = std::fs::rename(path, &kept).is_ok();
+                let kept = Path::new(&kept);
+                let renamed =
+                    Kind::Certificate.may_replace(kept).is_ok() && std::fs::rename(path, kept).is_ok();
                 if renamed { kept.display().to_string() } else { path.display().to_string() }
             }
         };
@@ -172,8 +179,8 @@ impl Session {
         match &self.destination {
             Destination::Stdout => stream::raw(text.as_bytes()).map(|()| text.into_bytes()),
             Destination::File(path) => {
-                signal::while_writing(path, || output::write_atomically(path, text.as_bytes()))?;
-                output::read(path).map_err(Failure::file("read", path))
+                signal::while_writing(path, || Kind::Certificate.write(path, text.as_bytes()))?;
+                read_certificate_file(path).map_err(Failure::file("read", path))
             }
         }
     }

@@ -1,7 +1,8 @@
 //! `jensen show`: a certificate, checked, for people or programs.
 
 use super::exit::{Exit, Failure};
-use super::{output, stream};
+use super::stream;
+use crate::certificate::read_certificate_file;
 use crate::check::{Effort, check};
 use crate::report::{Checked, Outcome, json, markdown, text};
 use clap::{Args, ValueEnum};
@@ -34,7 +35,8 @@ impl Arguments {
     /// # Errors
     /// Where the file cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
-        let bytes = output::read(&self.certificate).map_err(Failure::file("read", &self.certificate))?;
+        let bytes =
+            read_certificate_file(&self.certificate).map_err(Failure::file("read", &self.certificate))?;
         let file = self.certificate.display().to_string();
         match check(&bytes, &Effort::default()) {
             Ok(verified) => {

@@ -1,7 +1,7 @@
 //! The two streams: results go to standard output, everything else to standard error.
 
 use super::exit::Failure;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// Prints a result. A reader that has gone away is no error.
@@ -9,6 +9,7 @@ use std::path::Path;
 /// # Errors
 /// Whatever else keeps standard output from being written.
 pub fn result(text: &str) -> Result<(), Failure> {
+    check_stdout()?;
     print(&mut anstream::stdout(), text)
 }
 
@@ -25,7 +26,20 @@ pub fn report(text: &str, stdout_is_taken: bool) -> Result<(), Failure> {
 /// # Errors
 /// As [`result`].
 pub fn raw(bytes: &[u8]) -> Result<(), Failure> {
-    ignore_broken_pipe(std::io::stdout().write_all(bytes).and_then(|()| std::io::stdout().flush()))
+    check_stdout()?;
+    written(io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()))
+}
+
+/// Makes sure that there is a standard output.
+///
+/// # Errors
+/// Where the process was started without one.
+pub fn check_stdout() -> Result<(), Failure> {
+    #[cfg(unix)]
+    if super::closed::stdout_was_closed() {
+        return Err(Failure::Usage("standard output is closed".to_owned()));
+    }
+    Ok(())
 }
 
 /// Prints a message to standard error; there is no better place to complain about a failure to do so.
@@ -35,10 +49,14 @@ pub fn note(text: &str) {
 
 fn print(stream: &mut dyn Write, text: &str) -> Result<(), Failure> {
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    ignore_broken_pipe(write!(stream, "{text}{end}").and_then(|()| stream.flush()))
+    written(write!(stream, "{text}{end}").and_then(|()| stream.flush()))
 }
 
-fn ignore_broken_pipe(written: std::io::Result<()>) -> Result<(), Failure> {
+/// What came of an attempt to write to standard output; a reader that has gone away is no error.
+///
+/// # Errors
+/// Any other that the system reports.
+pub fn written(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(Failure::file("write", Path::new("standard output"))),

@@ -8,7 +8,7 @@
 
 use super::function::Function;
 use rug::Rational;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 /// The number of a node in its [`Graph`].
@@ -110,6 +110,20 @@ impl Graph {
             Node::Constant(q) => Some(q),
             _ => None,
         }
+    }
+
+    /// The parameters that a node depends on.
+    pub fn parameters_of(&self, node: NodeId) -> BTreeSet<usize> {
+        let mut parameters = BTreeSet::new();
+        let mut seen = BTreeSet::from([node]);
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            if let Node::Parameter(i) = self.node(node) {
+                parameters.insert(*i as usize);
+            }
+            open.extend(self.node(node).operands().filter(|operand| seen.insert(*operand)));
+        }
+        parameters
     }
 
     /// Inserts a node as it stands, without folding; the same node again gives the same number.

@@ -34,6 +34,11 @@ impl Limits {
         below.or_else(|| self.upper.as_ref().filter(|upper| x > *upper))
     }
 
+    /// Whether both limits are finite.
+    pub fn is_bounded(&self) -> bool {
+        self.lower.is_some() && self.upper.is_some()
+    }
+
     /// Whether the parameter is pinned to one value.
     pub fn is_pinned(&self) -> bool {
         self.lower.is_some() && self.lower == self.upper
@@ -52,6 +57,6 @@ impl Domain {
 
     /// Whether every parameter is bounded on both sides.
     pub fn is_bounded(&self) -> bool {
-        self.0.iter().all(|l| l.lower.is_some() && l.upper.is_some())
+        self.0.iter().all(Limits::is_bounded)
     }
 }

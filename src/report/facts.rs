@@ -8,6 +8,7 @@ use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
 use crate::check::{Value, defect};
 use crate::problem::Problem;
+use crate::search::is_local;
 use rug::Rational;
 
 /// Longer expressions are cut short.
@@ -111,13 +112,37 @@ fn about_cover(table: &mut Table, cover: &Cover) {
     table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
 }
 
-/// A node that stands in the way of a cover, what its argument may be there, and the row.
+/// What stands in the way of a cover: a node, what its argument may be there, and the row.
 pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
-    let Some(node) = obstacle.node else { return "the Hessian is undefined somewhere".to_owned() };
+    let Some(node) = obstacle.node else { return "the enclosure of the Hessian is not finite".to_owned() };
     let node = problem::node(problem, node, MAX_EXPRESSION);
-    let argument = Value::Between(obstacle.argument.0, obstacle.argument.1);
+    let (lower, upper) = obstacle.argument;
+    let lacks = if is_local(obstacle) {
+        "has no second derivative somewhere"
+    } else {
+        "may lack a second derivative"
+    };
     let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-    format!("`{node}` has no second derivative somewhere, its argument being {argument}{row}")
+    format!("`{node}` {lacks}, its argument being {}{row}", Value::Between(lower, upper))
+}
+
+/// What may help where there was nothing left to try for a cover.
+pub fn remedy(obstacle: Option<&Obstacle>, problem: &Problem) -> Option<String> {
+    let node = obstacle.and_then(|obstacle| obstacle.node);
+    let has_to_be_avoided = obstacle.is_some_and(is_local);
+    let involved = node.map(|node| problem.graph.parameters_of(node));
+    let is_involved = |i: &usize| involved.as_ref().is_none_or(|involved| involved.contains(i));
+    let named = problem.domain.0.iter().zip(&problem.parameters).enumerate();
+    let unbounded: Vec<&str> = named
+        .filter(|(i, (limits, _))| !limits.is_bounded() && is_involved(i))
+        .map(|(_, (_, name))| name.as_str())
+        .collect();
+    if has_to_be_avoided || unbounded.is_empty() {
+        return obstacle.map(|_| "a smaller box, away from there".to_owned());
+    }
+    let (shown, rest) = unbounded.split_at(unbounded.len().min(MAX_COMPONENTS));
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    Some(format!("finite limits for {}{more}: what is unbounded cannot be split", shown.join(", ")))
 }
 
 /// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`; the first few.

@@ -23,6 +23,7 @@ const MAX_EXPRESSION: usize = 100_000;
 /// The answer of `lambda` (`jensen/bracket-1`), `certify` (`jensen/convexity-1`), `refute` or `orbit`
 /// (`jensen/witness-1`).
 pub fn answer(question: &Question, answer: &Answer) -> Value {
+    let effort = effort(question, answer);
     let certificate = answer.verified.as_ref().map(|verified| verified.get());
     let claim = answer.claim();
     let question = match question {
@@ -46,7 +47,7 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "refutes_below": claim.and_then(refutes_below),
         }),
     };
-    joined([question, certificate.map_or(Value::Null, found), effort(answer)])
+    joined([question, certificate.map_or(Value::Null, found), effort])
 }
 
 /// The fields of several objects in one.
@@ -133,7 +134,7 @@ fn rationals(point: &[Rational]) -> Value {
 }
 
 /// What it took, and where the certificate is.
-fn effort(answer: &Answer) -> Value {
+fn effort(question: &Question, answer: &Answer) -> Value {
     let spent = answer.spent;
     json!({
         "cells": spent.cells,
@@ -148,6 +149,7 @@ fn effort(answer: &Answer) -> Value {
             StopReason::Signal => "signal",
         },
         "obstacle": answer.obstacle.as_ref().map(|obstacle| facts::obstacle(obstacle, &answer.problem)),
+        "may_help": answer.remedy(question),
         "certificate": answer.verified.as_ref().map(|_| &answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
         "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },

@@ -85,6 +85,15 @@ impl Answer {
     pub fn claim(&self) -> Option<&Claim> {
         self.verified.as_ref().map(|verified| &verified.get().claim)
     }
+
+    /// What may help where the search for a cover has nothing left to try.
+    pub fn remedy(&self, question: &Question) -> Option<String> {
+        let wants_cover = matches!(question, Question::Lambda { .. } | Question::Certify { .. });
+        let is_open = self.claim().and_then(|claim| question.settled_by(claim)).is_none();
+        (wants_cover && is_open && self.spent.stop == StopReason::Done)
+            .then(|| facts::remedy(self.obstacle.as_ref(), &self.problem))
+            .flatten()
+    }
 }
 
 /// What an answer took.

@@ -36,6 +36,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     if let Some(obstacle) = &answer.obstacle {
         table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
     }
+    if let Some(remedy) = answer.remedy(question) {
+        table.row("may help", remedy);
+    }
     about_effort(&mut table, answer);
     match &answer.verified {
         Some(verified) => {

@@ -77,6 +77,8 @@ codes! {
         "`--at` takes a value for every parameter: `NAME=NUMBER` separated by commas, or the path of a CSV file of lines `name,value`.";
     NoValue "E-NO-VALUE", "point without a value",
         "A point in the parameter space has a value for each parameter, by its own name or by its block's.";
+    OutsideBox "E-OUTSIDE-BOX", "point outside the box",
+        "Every value of a point lies within the limits of its parameter, which `[domain]` and `--box` give. What happens outside the box says nothing about convexity on it. Change the value, or widen the box.";
     RaggedRow "E-RAGGED-ROW", "row of another length",
         "All rows of the data have the same number of fields. A missing or surplus comma is the usual cause; a field that contains a comma stands in double quotes. Decimal points are points.";
     MissingColumn "E-MISSING-COLUMN", "missing column",

@@ -97,16 +97,28 @@ fn around_center(
     let text = text::read(&folder.join(center.string()?), MAX_DATA_BYTES)
         .map_err(|error| SourceError { place: error.place.or_else(|| Some(center.place())), ..error })?;
     let weights = weights(&text)?;
-    let assignments = weights.iter().map(|(name, span, weight)| Assignment {
+    let assignments = weights.iter().map(|Weight { name, span, value, .. }| Assignment {
         name,
         place: Place::new(&text, span.clone()),
-        value: Limits::new(Rational::from(weight - &r), Rational::from(weight + &r)),
+        value: Limits::new(Rational::from(value - &r), Rational::from(value + &r)),
     });
     names.assign(values, assignments.collect())
 }
 
+/// A line of a file of weights.
+pub(super) struct Weight {
+    /// A parameter or a block.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Range<usize>,
+    /// Its value.
+    pub value: Rational,
+    /// Where the value stands.
+    pub value_span: Range<usize>,
+}
+
 /// The lines `name,value` of a file of weights; its first line may say so.
-pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<(String, Range<usize>, Rational)>, SourceError> {
+pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<Weight>, SourceError> {
     let mut weights = Vec::new();
     let mut records = Records::new(text);
     while let Some((start, record)) = records.read()? {
@@ -118,11 +130,12 @@ pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<(String, Range<usize>, Rat
         if (name, value) == ("name", "value") && weights.is_empty() {
             continue;
         }
-        let span = |field| field_span(&text.content, start, field);
-        let weight = parse_rational(value).map_err(|error| {
-            SourceErrorKind::DataNumber { column: "value".into(), error }.at(Place::new(text, span(1)))
+        let [span, value_span] = [0, 1].map(|field| field_span(&text.content, start, field));
+        let value = parse_rational(value).map_err(|error| {
+            let place = Place::new(text, value_span.clone());
+            SourceErrorKind::DataNumber { column: "value".into(), error }.at(place)
         })?;
-        weights.push((name.to_owned(), span(0), weight));
+        weights.push(Weight { name: name.to_owned(), span, value, value_span });
     }
     Ok(weights)
 }

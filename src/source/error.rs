@@ -6,6 +6,7 @@ use super::near;
 use super::text::Place;
 use crate::expression::{GraphError, ParseErrorKind, shorten};
 use crate::number::NumberError;
+use rug::Rational;
 use std::fmt;
 
 /// An error in a problem file, a data file or the command line, and its place.
@@ -25,7 +26,12 @@ impl SourceError {
 
     /// One sentence on what to do about it.
     pub fn help(&self) -> String {
-        self.kind.help()
+        match (&self.kind, &self.place) {
+            (SourceErrorKind::FileNotFound(_), None) => {
+                "File names on the command line are relative to the current directory.".into()
+            }
+            (kind, _) => kind.help(),
+        }
     }
 }
 
@@ -153,6 +159,17 @@ pub enum SourceErrorKind {
         /// The parameter.
         parameter: String,
     },
+    /// A point's value beyond a limit.
+    OutsideBox {
+        /// The parameter.
+        parameter: String,
+        /// Its value.
+        value: String,
+        /// The limit.
+        limit: String,
+        /// On which side of the limit.
+        side: &'static str,
+    },
 
     /// A row with another number of fields than the first.
     RaggedRow {
@@ -250,6 +267,17 @@ impl SourceErrorKind {
         SourceError { kind: self, place: None }
     }
 
+    /// A value beyond this limit of its parameter.
+    pub(super) fn outside_box(parameter: &str, value: &Rational, limit: &Rational) -> Self {
+        let [value_text, limit_text] = [value, limit].map(|q| shorten(&q.to_string()));
+        SourceErrorKind::OutsideBox {
+            parameter: parameter.to_owned(),
+            value: value_text,
+            limit: limit_text,
+            side: if value < limit { "below its lower" } else { "above its upper" },
+        }
+    }
+
     /// The stable code.
     pub fn code(&self) -> Code {
         use ParseErrorKind as P;
@@ -277,6 +305,7 @@ impl SourceErrorKind {
             Self::BoxSyntax => Code::BoxSyntax,
             Self::PointSyntax => Code::PointSyntax,
             Self::NoValue { .. } => Code::NoValue,
+            Self::OutsideBox { .. } => Code::OutsideBox,
             Self::RaggedRow { .. } => Code::RaggedRow,
             Self::MissingColumn { .. } => Code::MissingColumn,
             Self::NoRows => Code::NoRows,
@@ -322,7 +351,7 @@ impl SourceErrorKind {
             Self::WrongType { .. } => "Formulas, names and fractions stand in quotes, numbers need none.".into(),
             Self::MissingKey { example, .. } => format!("Add a line such as `{example}`."),
             Self::UnknownKey { near, .. } if near.is_empty() => {
-                "Remove it, or look up the keys in the README.".into()
+                "Remove it, or look up the keys in PROBLEMS.md.".into()
             }
             Self::UnknownKey { near, .. } | Self::MissingColumn { near, .. } if !near.is_empty() => {
                 near::question(near)
@@ -351,6 +380,7 @@ impl SourceErrorKind {
             Self::EmptyBox { .. } => "The lower limit comes first.".into(),
             Self::PointSyntax => "Write a point as `a1=1,a2=-1/2`, or give a file of lines `name,value`.".into(),
             Self::NoValue { .. } => "A point has a value for every parameter.".into(),
+            Self::OutsideBox { .. } => "Change the value, or widen the box, as with `--box`.".into(),
             Self::BoxSyntax => "Write a box as `x=-1..2`, `x=real` or `x=-1..2,y=0..inf`.".into(),
             Self::RaggedRow { .. } => "Every row has as many fields as the header; quote a field with commas.".into(),
             Self::MissingColumn { .. } => "The columns' names are in the data file's first line.".into(),
@@ -437,6 +467,9 @@ impl fmt::Display for SourceErrorKind {
             Self::PointSyntax => f.write_str("this is not a parameter's value"),
             Self::NoValue { parameter } => {
                 write!(f, "the point gives `{}` no value", shorten(parameter))
+            }
+            Self::OutsideBox { parameter, value, limit, side } => {
+                write!(f, "{} = {value} is {side} limit {limit}", shorten(parameter))
             }
             Self::RaggedRow { expected, found } => {
                 write!(f, "this row has {}, the first has {expected}", fields(*found))

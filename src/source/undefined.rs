@@ -7,11 +7,10 @@
 
 use super::Loaded;
 use super::error::{SourceError, SourceErrorKind};
-use crate::expression::{Function, Graph, Guilt, Node, NodeId, Tape, print_node};
+use crate::expression::{Function, Graph, Guilt, Node, Tape, print_node};
 use crate::number::{Endpoint, Interval, Number, Round};
 use crate::problem::{Limits, Penalty, Problem};
 use rug::{Float, Rational};
-use std::collections::BTreeSet;
 
 /// Precision of enclosures, in bits.
 const PRECISION: u32 = 256;
@@ -109,7 +108,7 @@ fn ends(limits: &Limits) -> [Rational; 2] {
 fn describe(problem: &Problem, point: &[Rational], guilt: &Guilt<Value>) -> SourceErrorKind {
     const SHOWN: usize = 4;
     let expression = print_node(&problem.graph, guilt.node, &problem.parameters, &problem.columns, 60);
-    let parameters = parameters_of(&problem.graph, guilt.node);
+    let parameters = problem.graph.parameters_of(guilt.node);
     let mut coordinates: Vec<String> = parameters
         .iter()
         .take(SHOWN)
@@ -134,20 +133,6 @@ fn about(x: f64) -> String {
     } else {
         format!("about {x:.3e}")
     }
-}
-
-/// The parameters that a node depends on.
-fn parameters_of(graph: &Graph, node: NodeId) -> BTreeSet<usize> {
-    let mut parameters = BTreeSet::new();
-    let mut seen = BTreeSet::from([node]);
-    let mut open = vec![node];
-    while let Some(node) = open.pop() {
-        if let Node::Parameter(i) = graph.node(node) {
-            parameters.insert(*i as usize);
-        }
-        open.extend(graph.node(node).operands().filter(|operand| seen.insert(*operand)));
-    }
-    parameters
 }
 
 /// A value at a point: exact while it is rational and short, else enclosed.

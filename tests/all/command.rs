@@ -121,6 +121,14 @@ fn usage_errors() {
         &["lambda", "problems/cubic.toml", "--time", "soon"],
         &["lambda", "problems/cubic.toml", "--memory", "much"],
         &["lambda", "problems/cubic.toml", "--threads", "0"],
+        &["lambda", "problems/cubic.toml", "--cells", "-1"],
+        &["lambda", "problems/cubic.toml", "--time", "-1"],
+        &["lambda", "problems/cubic.toml", "--gap", "-1"],
+        &["lambda", "problems/cubic.toml", "--penalty", "l1"],
+        &["lambda", "problems/cubic.toml", "--gpa", "1"],
+        &["lambda", "--formula", "--box", "x=-1..2"],
+        &["lambda", "-x^3", "--box", "x=-1..2"],
+        &["check", "-x.jensen"],
         &["lambda", "problems/cubic.toml", "--output", "nowhere/cubic.jensen"],
         &["lambda", "problems/cubic.toml", "--output", "problems"],
         &["lambda", "--formula", "x^2"],
@@ -215,6 +223,7 @@ fn swapped_units_refute_up_to_eighteen_fifths() {
         &["orbit", "problems/cubic.toml"],
         &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2"],
         &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2,w3=1"],
+        &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=5/2,w2=1"],
     ]));
 }
 
@@ -352,6 +361,94 @@ fn deep_nesting_is_refused() {
 }
 
 #[test]
+fn a_box_without_limits_leaves_undecided_what_it_keeps_from_being_covered() {
+    let product: &[&str] = &["--formula", "(1 - a*b)^2", "--box", "a=real,b=-1..1"];
+    let ask = |command: &'static str, rest: &[&'static str]| [&[command], product, rest].concat();
+    let lines = [
+        ask("certify", &["--lambda", "5"]),
+        ask("certify", &["--lambda", "5", "--format", "json"]),
+        ask("lambda", &[]),
+        vec!["certify", "--formula", "abs(x - 1)", "--box", "x=real", "--lambda", "1"],
+        vec!["certify", "--formula", "abs(x)", "--box", "x=real", "--lambda", "1"],
+        vec!["certify", "--formula", "sqrt(x)", "--box", "x=0..inf", "--lambda", "1"],
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(Workshop::new().transcript(&lines));
+}
+
+#[test]
+fn nothing_of_the_user_is_written_over() {
+    let workshop = Workshop::new()
+        .with("notes.txt", "to do\n")
+        .with("commented.txt", "# to do\njensen-certificate one\n")
+        .with("cubic.refute.jensen", "to do\n")
+        .with("empty.jensen", "");
+    let read = |file: &str| fs::read(workshop.0.path().join(file)).unwrap();
+    let refused = |arguments: &[&str], kept: &str| {
+        let before = read(kept);
+        let output = workshop.run(arguments);
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(message.contains("is there already") || message.contains("exists"), "{message}");
+        assert_eq!(read(kept), before, "{arguments:?}");
+    };
+    let problem = "problems/cubic.toml";
+    for kept in [problem, "data/d3.csv", "notes.txt", "commented.txt"] {
+        refused(&["lambda", problem, "--output", kept], kept);
+        refused(&["init", "data/d3.csv", "--output", kept], kept);
+    }
+    refused(&["refute", problem], "cubic.refute.jensen");
+    for twice in ["empty.jensen", "new.jensen"] {
+        for _ in 0..2 {
+            assert_eq!(workshop.exit(&["lambda", problem, "--output", twice]), Some(0), "{twice}");
+            assert_eq!(workshop.exit(&["check", twice]), Some(0), "{twice}");
+        }
+    }
+    for _ in 0..2 {
+        assert_eq!(workshop.exit(&["man", "--output", "man"]), Some(0));
+    }
+    fs::write(workshop.0.path().join("man/jensen.1"), "to do\n").unwrap();
+    refused(&["man", "--output", "man"], "man/jensen.1");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_what_it_leads_to() {
+    let workshop = Workshop::new();
+    let path = |file: &str| workshop.0.path().join(file);
+    for (target, link) in
+        [("problems/cubic.toml", "problem"), ("nowhere", "dangling"), ("real.jensen", "link")]
+    {
+        std::os::unix::fs::symlink(path(target), path(link)).unwrap();
+    }
+    let before = fs::read(path("problems/cubic.toml")).unwrap();
+    assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml", "--output", "problem"]), Some(2));
+    assert_eq!(fs::read(path("problems/cubic.toml")).unwrap(), before);
+    assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml", "--output", "dangling"]), Some(2));
+    assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml", "--output", "real.jensen"]), Some(0));
+    assert_eq!(
+        workshop.exit(&["lambda", "problems/cubic.toml", "--cells", "1", "--output", "link"]),
+        Some(0)
+    );
+    assert!(fs::symlink_metadata(path("link")).unwrap().is_symlink());
+    assert_eq!(workshop.exit(&["check", "real.jensen"]), Some(0));
+}
+
+#[test]
+fn a_certificate_of_more_than_a_gibibyte_is_not_read() {
+    let workshop = Workshop::new();
+    fs::File::create(workshop.0.path().join("large.jensen")).unwrap().set_len((1 << 30) + 1).unwrap();
+    let mut checker = Command::new(env!("CARGO_BIN_EXE_jensen-check"));
+    let checked = checker.arg("large.jensen").current_dir(workshop.0.path()).output().unwrap();
+    let asked = [workshop.run(&["check", "large.jensen"]), workshop.run(&["show", "large.jensen"]), checked];
+    for output in asked {
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(text.contains("a certificate has at most 1 GiB"), "{text}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
 fn a_certificate_can_go_to_standard_output() {
     let workshop = Workshop::new();
     let output = workshop.run(&["lambda", "problems/cubic.toml", "--output", "-"]);
@@ -438,11 +535,35 @@ mod linux {
 
     #[test]
     fn a_full_disk_is_an_error() {
-        let output = Workshop::new()
-            .command(&["man"])
-            .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
-            .output()
-            .unwrap();
-        assert_eq!(output.status.code(), Some(2));
+        let workshop = Workshop::new();
+        assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml"]), Some(0));
+        let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut checker = Command::new(env!("CARGO_BIN_EXE_jensen-check"));
+        checker.arg("cubic.lambda.jensen").current_dir(workshop.0.path());
+        let lines: [&[&str]; 6] = [
+            &["man"],
+            &["--help"],
+            &["info", "problems/cubic.toml"],
+            &["lambda", "problems/cubic.toml"],
+            &["lambda", "problems/cubic.toml", "--output", "-"],
+            &["check", "cubic.lambda.jensen"],
+        ];
+        for mut command in lines.map(|line| workshop.command(line)).into_iter().chain([checker]) {
+            let output = command.stdout(full()).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{command:?}");
+            assert!(String::from_utf8(output.stderr).unwrap().contains("No space left"), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn a_closed_standard_output_is_an_error() {
+        let workshop = Workshop::new();
+        for line in ["man", "--help", "info problems/cubic.toml", "lambda problems/cubic.toml"] {
+            let closed = format!("exec '{}' {line} >&-", env!("CARGO_BIN_EXE_jensen"));
+            let mut shell = Command::new("sh");
+            let output = shell.args(["-c", &closed]).current_dir(workshop.0.path()).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{line}");
+            assert_eq!(String::from_utf8(output.stderr).unwrap(), "error: standard output is closed\n");
+        }
     }
 }

@@ -13,11 +13,11 @@ mod interval;
 mod jensen;
 mod line;
 mod mutation;
-#[cfg(feature = "files")]
+#[cfg(feature = "cli")]
 mod network;
 mod parse;
 mod project;
 mod rational;
-#[cfg(feature = "files")]
+#[cfg(feature = "cli")]
 mod source;
 mod support;
