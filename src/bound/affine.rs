@@ -34,15 +34,13 @@ pub(super) type Found<'a> = (&'a mut Vec<f64>, &'a mut Vec<f64>, &'a mut u8);
 impl HessianBound {
     /// The data as numbers of one type.
     pub(super) fn encode<S: Scalar>(&self, context: S::Context) -> Encoded<S> {
-        let summands: Vec<Data<S>> = self.summands.iter().map(|s| s.data(&self.graph, context)).collect();
+        let summands: Vec<Data<S>> = self.summands.iter().map(|s| s.data(&self.graph, &self.roles.free, context)).collect();
         let mut counts = vec![1; self.order * self.order];
         let (mut steps, mut error) = (0, 0.0);
         for (summand, data) in self.summands.iter().zip(&summands) {
             steps = steps.max(summand.kernel.steps());
             error = f64::max(error, Summand::coefficient_error(data));
-            for row in &data.rows {
-                summand.kernel.count_additions(&row.forms, &self.roles.free, &mut counts);
-            }
+            data.rows.iter().flat_map(|row| &row.targets.targets).for_each(|t| counts[t.at] += 1);
         }
         let additions = counts.into_iter().max().unwrap_or(0);
         Encoded { summands, charge: Charge::new(additions, steps, error) }
@@ -65,7 +63,6 @@ impl HessianBound {
             0..=2 => test.run::<2, L>(tools, bench, found),
             3..=4 => test.run::<4, L>(tools, bench, found),
             5..=8 => test.run::<8, L>(tools, bench, found),
-            9..=16 => test.run::<16, L>(tools, bench, found),
             _ => test.run::<32, L>(tools, bench, found),
         }
     }
@@ -158,7 +155,7 @@ impl<S: Scalar> Test<'_, S> {
         for (row, x) in tools.diagonal.iter().flat_map(|diagonal| &diagonal.entries) {
             let form = Affine::<S, 0>::enclosing(x);
             let at = matrix.at(*row, *row);
-            matrix.centre[at] = splat(&form.centre);
+            *matrix.centre_mut(at) = splat(&form.centre);
             matrix.radius[at] = splat(&charge.cover(&form.centre.magnitude(), &form.radius));
         }
         // Vertex number `group·L + lane`: bit j says at which end coordinate j is.

@@ -87,10 +87,10 @@ impl<'f, S: Scalar> IntervalAssembly<'f, S> {
                 let at = matrix.at(k, l);
                 let entry = &self.entries[at];
                 if k == l {
-                    matrix.centre[at] = [entry.lower().clone()];
+                    *matrix.centre_mut(at) = [entry.lower().clone()];
                 } else {
                     let form = Affine::<S, 0>::enclosing(entry);
-                    matrix.centre[at] = [form.centre];
+                    *matrix.centre_mut(at) = [form.centre];
                     matrix.radius[at] = [form.radius];
                 }
             }

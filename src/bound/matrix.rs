@@ -8,17 +8,25 @@ pub(super) type Lane<S, const L: usize> = [S; L];
 /// `sum + a·b` in each lane, to nearest.
 #[inline(always)]
 pub(super) fn add_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
-    for ((sum, a), b) in sum.iter_mut().zip(a).zip(b) {
-        *sum = sum.plus(&a.times(b));
-    }
+    *sum = std::array::from_fn(|v| sum[v].plus(&a[v].times(&b[v])));
+}
+
+/// `sum − a·b` in each lane, to nearest.
+#[inline(always)]
+pub(super) fn take_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
+    *sum = std::array::from_fn(|v| sum[v].minus(&a[v].times(&b[v])));
+}
+
+/// `|x|` in each lane.
+#[inline(always)]
+pub(super) fn magnitude<S: Scalar, const L: usize>(x: &Lane<S, L>) -> Lane<S, L> {
+    std::array::from_fn(|v| x[v].magnitude())
 }
 
 /// `sum + a·b` in each lane with the same `a`, to nearest.
 #[inline(always)]
 pub(super) fn add_multiple<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &S, b: &Lane<S, L>) {
-    for (sum, b) in sum.iter_mut().zip(b) {
-        *sum = sum.plus(&a.times(b));
-    }
+    *sum = std::array::from_fn(|v| sum[v].plus(&a.times(&b[v])));
 }
 
 /// `x` in each lane.
@@ -27,17 +35,15 @@ pub(super) fn splat<S: Scalar, const L: usize>(x: &S) -> Lane<S, L> {
     std::array::from_fn(|_| x.clone())
 }
 
-/// Only entries with row ≤ column are stored; those of all symbols lie side by side.
+/// Only entries with row ≤ column are stored.
 #[derive(Clone, Debug)]
 pub(super) struct SymbolicMatrix<S: Scalar, const L: usize> {
     /// The number of rows n.
     pub order: usize,
     /// The number of symbols.
     pub symbols: usize,
-    /// `M`, n×n.
-    pub centre: Vec<Lane<S, L>>,
-    /// `A_1[i][j], A_2[i][j], …` for each entry.
-    pub linear: Vec<Lane<S, L>>,
+    /// `M, A_1, A_2, …` of each entry side by side.
+    terms: Vec<Lane<S, L>>,
     /// `E`.
     pub radius: Vec<Lane<S, L>>,
     /// The numbers' context.
@@ -51,8 +57,7 @@ impl<S: Scalar, const L: usize> SymbolicMatrix<S, L> {
         SymbolicMatrix {
             order,
             symbols,
-            centre: vec![zero.clone(); order * order],
-            linear: vec![zero.clone(); order * order * symbols],
+            terms: vec![zero.clone(); order * order * (symbols + 1)],
             radius: vec![zero; order * order],
             context,
         }
@@ -61,9 +66,8 @@ impl<S: Scalar, const L: usize> SymbolicMatrix<S, L> {
     /// Sets everything to zero again.
     pub fn clear(&mut self) {
         let zero = splat(&S::zero(self.context));
-        for part in [&mut self.centre, &mut self.linear, &mut self.radius] {
-            part.fill(zero.clone());
-        }
+        self.terms.fill(zero.clone());
+        self.radius.fill(zero);
     }
 
     /// Where the entry `(i, j)` is stored.
@@ -72,31 +76,48 @@ impl<S: Scalar, const L: usize> SymbolicMatrix<S, L> {
         i.min(j) * self.order + i.max(j)
     }
 
-    /// The symbols' coefficients of an entry.
+    /// `M` of an entry.
     #[inline(always)]
-    pub fn linear_at(&self, at: usize) -> &[Lane<S, L>] {
-        &self.linear[at * self.symbols..(at + 1) * self.symbols]
+    pub fn centre(&self, at: usize) -> &Lane<S, L> {
+        &self.terms[at * (self.symbols + 1)]
+    }
+
+    /// `M` of an entry, to be changed.
+    pub fn centre_mut(&mut self, at: usize) -> &mut Lane<S, L> {
+        &mut self.terms[at * (self.symbols + 1)]
+    }
+
+    /// `M, A_1, A_2, …` of an entry.
+    #[inline(always)]
+    pub fn terms(&self, at: usize) -> &[Lane<S, L>] {
+        &self.terms[at * (self.symbols + 1)..(at + 1) * (self.symbols + 1)]
+    }
+
+    /// `M, A_1, A_2, …` of an entry, to be changed.
+    #[inline(always)]
+    pub fn terms_mut(&mut self, at: usize) -> &mut [Lane<S, L>] {
+        &mut self.terms[at * (self.symbols + 1)..(at + 1) * (self.symbols + 1)]
     }
 
     /// `|M| + Σ_k |A_k|` of an entry, to nearest.
     #[inline(always)]
     pub fn size(&self, at: usize) -> Lane<S, L> {
-        std::array::from_fn(|v| {
-            let linear = self.linear_at(at).iter();
-            linear.fold(self.centre[at][v].magnitude(), |sum, a| sum.plus(&a[v].magnitude()))
-        })
+        let mut size = splat(&S::zero(self.context));
+        for term in self.terms(at) {
+            size = std::array::from_fn(|v| size[v].plus(&term[v].magnitude()));
+        }
+        size
     }
 
     /// `Σ_k |A_k| + E` of an entry in one lane, rounded up.
     pub fn deviation_up(&self, i: usize, j: usize, v: usize) -> S {
         let at = self.at(i, j);
-        let linear = self.linear_at(at).iter();
+        let linear = self.terms(at)[1..].iter();
         linear.fold(self.radius[at][v].clone(), |sum, a| sum.add(&a[v].magnitude(), Round::Up))
     }
 
     /// Whether every number is finite.
     pub fn is_finite(&self) -> bool {
-        let parts = [&self.centre, &self.linear, &self.radius];
-        parts.into_iter().flatten().flatten().all(|x| x.is_finite())
+        [&self.terms, &self.radius].into_iter().flatten().flatten().all(|x| x.is_finite())
     }
 }

@@ -21,7 +21,7 @@
 //!
 //! Several matrices go side by side, one a lane; the test passes where it does in every lane.
 
-use super::matrix::{Lane, SymbolicMatrix, add_product, splat};
+use super::matrix::{Lane, SymbolicMatrix, add_product, magnitude, splat, take_product};
 use crate::number::{Round, Scalar};
 
 /// Numbers beyond this are refused, so that no product under- or overflows unnoticed.
@@ -101,23 +101,42 @@ pub(super) fn proves_psd<S: Scalar, const L: usize>(
     if m.order == 0 {
         return Ok(());
     }
-    if !m.is_finite() {
-        return Err(Failure::NotFinite);
-    }
-    let dominant = std::array::from_fn(|v| is_dominant(m, v));
+    let dominant = std::array::from_fn(|v| may_be_dominant(m, v) && m.is_finite() && is_dominant(m, v));
     if dominant.iter().all(|d| *d) {
         return Ok(());
     }
-    factorise(m, &dominant, w)?;
+    // What is not finite passes no test below; only the reason is still to be told.
+    contracts(m, &dominant, w).map_err(|failure| if m.is_finite() { failure } else { Failure::NotFinite })
+}
+
+/// Theorem A in the lanes that are not proved yet.
+#[inline(always)]
+fn contracts<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    factorise(m, proved, w)?;
     invert(m.order, w);
     let limit = S::from_f64(LARGEST_SCALE, m.context);
-    for v in (0..L).filter(|&v| !dominant[v]) {
+    for v in (0..L).filter(|&v| !proved[v]) {
         if !w.whitener.iter().all(|x| x[v].magnitude() <= limit) {
             return Err(Failure::Wide(v));
         }
     }
     whiten(m, w);
-    is_contraction(m.order, &dominant, w)
+    is_contraction(m.order, proved, w)
+}
+
+/// Whether Theorem D is worth a try, by floats.
+fn may_be_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) -> bool {
+    let zero = S::zero(m.context);
+    let almost = S::from_f64(0.999, m.context);
+    (0..m.order).all(|i| {
+        let others = (0..m.order).filter(|&j| j != i);
+        let burden = others.fold(zero.clone(), |sum, j| sum.plus(&m.centre(m.at(i, j))[v].magnitude()));
+        m.centre(m.at(i, i))[v] >= burden.times(&almost)
+    })
 }
 
 /// Theorem D in a lane.
@@ -126,10 +145,10 @@ fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) ->
     (0..m.order).all(|i| {
         let mut burden = m.deviation_up(i, i, v);
         for j in (0..m.order).filter(|&j| j != i) {
-            let size = m.centre[m.at(i, j)][v].magnitude().add(&m.deviation_up(i, j, v), Round::Up);
+            let size = m.centre(m.at(i, j))[v].magnitude().add(&m.deviation_up(i, j, v), Round::Up);
             burden = burden.add(&size, Round::Up);
         }
-        m.centre[m.at(i, i)][v].add(&burden.neg(), Round::Down) >= zero
+        m.centre(m.at(i, i))[v].add(&burden.neg(), Round::Down) >= zero
     })
 }
 
@@ -148,12 +167,9 @@ fn factorise<S: Scalar, const L: usize>(
     w.factor.resize(n * n, splat(&zero));
     for j in 0..n {
         for i in j..n {
-            let mut sum = m.centre[m.at(i, j)].clone();
+            let mut sum = m.centre(m.at(i, j)).clone();
             for k in 0..j {
-                let (p, q) = (&w.factor[i * n + k], &w.factor[j * n + k]);
-                for ((sum, p), q) in sum.iter_mut().zip(p).zip(q) {
-                    *sum = sum.minus(&p.times(q));
-                }
+                take_product(&mut sum, &w.factor[i * n + k], &w.factor[j * n + k]);
             }
             if i > j {
                 let pivot = &w.factor[j * n + j];
@@ -202,10 +218,7 @@ fn invert<S: Scalar, const L: usize>(n: usize, w: &mut Workspace<S, L>) {
         for j in i..n {
             let mut sum: Lane<S, L> = splat(if i == j { &one } else { &zero });
             for k in i + 1..=j {
-                let (p, q) = (&w.factor[k * n + i], &w.whitener[k * n + j]);
-                for ((sum, p), q) in sum.iter_mut().zip(p).zip(q) {
-                    *sum = sum.minus(&p.times(q));
-                }
+                take_product(&mut sum, &w.factor[k * n + i], &w.whitener[k * n + j]);
             }
             w.whitener[i * n + j] = std::array::from_fn(|v| sum[v].times(&inverse[v]));
         }
@@ -230,22 +243,22 @@ fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace
             let size = m.size(at);
             let e: Lane<S, L> =
                 std::array::from_fn(|v| m.radius[at][v].plus(&size[v].roundings(2 * n + 4)));
-            for l in i.max(j)..n {
-                let factor: Lane<S, L> = std::array::from_fn(|v| w.whitener[j * n + l][v].magnitude());
-                add_product(&mut w.slack[i * n + l], &e, &factor);
+            let first = i.max(j);
+            let factors = &w.whitener[j * n + first..(j + 1) * n];
+            for (sum, factor) in w.slack[i * n + first..(i + 1) * n].iter_mut().zip(factors) {
+                add_product(sum, &e, &magnitude(factor));
             }
         }
     }
     // half[i][l] = Σ_j (M, A_1, …)[i][j] · W[j][l], all symbols side by side, for i ≤ l.
     for i in 0..n {
         for j in 0..n {
-            let at = m.at(i, j);
-            let linear = m.linear_at(at);
-            for l in i.max(j)..n {
-                let factor = &w.whitener[j * n + l];
-                let row = &mut w.half[(i * n + l) * width..(i * n + l + 1) * width];
-                add_product(&mut row[0], factor, &m.centre[at]);
-                for (sum, a) in row[1..].iter_mut().zip(linear) {
+            let terms = m.terms(m.at(i, j));
+            let first = i.max(j);
+            let factors = &w.whitener[j * n + first..(j + 1) * n];
+            let rows = w.half[(i * n + first) * width..(i + 1) * n * width].chunks_exact_mut(width);
+            for (row, factor) in rows.zip(factors) {
+                for (sum, a) in row.iter_mut().zip(terms) {
                     add_product(sum, factor, a);
                 }
             }
@@ -259,8 +272,7 @@ fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace
             let entry = &mut w.whitened[(k * n + l) * width..(k * n + l + 1) * width];
             for i in 0..=k {
                 let factor = &w.whitener[i * n + k];
-                let size: Lane<S, L> = std::array::from_fn(|v| factor[v].magnitude());
-                add_product(&mut slack, &size, &w.slack[i * n + l]);
+                add_product(&mut slack, &magnitude(factor), &w.slack[i * n + l]);
                 let row = &w.half[(i * n + l) * width..(i * n + l + 1) * width];
                 for (sum, a) in entry.iter_mut().zip(row) {
                     add_product(sum, factor, a);
@@ -272,9 +284,7 @@ fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace
             let remainder: Lane<S, L> = std::array::from_fn(|v| slack[v].inflate().plus(&underflow));
             let mut total = remainder.clone();
             for s in entry.iter() {
-                for (total, s) in total.iter_mut().zip(s) {
-                    *total = total.plus(&s.magnitude());
-                }
+                total = std::array::from_fn(|v| total[v].plus(&s[v].magnitude()));
             }
             let total: Lane<S, L> = std::array::from_fn(|v| total[v].inflate());
             w.remainder[k * n + l] = remainder;
@@ -316,11 +326,9 @@ fn is_contraction<S: Scalar, const L: usize>(
         }
         let mut largest = splat::<S, L>(&zero);
         for image in &w.image {
-            for (largest, image) in largest.iter_mut().zip(image) {
-                if *image > *largest {
-                    *largest = image.clone();
-                }
-            }
+            largest = std::array::from_fn(|v| {
+                if image[v] > largest[v] { image[v].clone() } else { largest[v].clone() }
+            });
         }
         for (x, image) in w.vector.iter_mut().zip(&w.image) {
             *x = std::array::from_fn(|v| image[v].over(&largest[v]).plus(&floor));

@@ -4,7 +4,7 @@ use super::assembly::{Assembly, Frame, FreeIndex, IntervalAssembly};
 use super::local::{Form, Linear, Locals, Term};
 use super::program::{Direct, Inputs, Program};
 use super::shortfall::{Obstacle, Shortfall};
-use super::vertex::Kernel;
+use super::vertex::{Kernel, Targets};
 use crate::expression::{Graph, NodeId};
 use crate::number::{Exact, Interval, Number, Rational, Round, Scalar};
 use std::collections::BTreeSet;
@@ -41,6 +41,8 @@ pub(super) struct Data<S> {
 pub(super) struct Row<S> {
     pub columns: Vec<Interval<S>>,
     pub forms: Vec<Form<S>>,
+    /// Where the kernel's entries go.
+    pub targets: Targets<S>,
 }
 
 /// An expression before it is known which parameters are vertex coordinates.
@@ -107,7 +109,7 @@ impl Summand {
         Summand { program, kernel, locals: draft.locals, rows: draft.rows, is_penalty: draft.is_penalty }
     }
 
-    pub fn data<S: Scalar>(&self, graph: &Graph, context: S::Context) -> Data<S> {
+    pub fn data<S: Scalar>(&self, graph: &Graph, free: &FreeIndex, context: S::Context) -> Data<S> {
         let enclose = |q: &Rational| Interval::exact(q, context);
         let mut obstacle = None;
         let rows = self.rows.iter().enumerate().map(|(i, row)| {
@@ -117,7 +119,8 @@ impl Summand {
                 obstacle =
                     undefined.map(|node| Obstacle { node: Some(node), argument: (f64::NAN, f64::NAN), row });
             }
-            Row { columns: row.iter().map(enclose).collect(), forms }
+            let targets = self.kernel.targets(&forms, free);
+            Row { columns: row.iter().map(enclose).collect(), forms, targets }
         });
         let rows: Vec<Row<S>> = rows.collect();
         let constants = |program: &Program| program.constants.iter().map(enclose).collect();
@@ -191,7 +194,7 @@ impl Summand {
     pub fn obstacle<S: Scalar>(&self, data: &Data<S>, row: usize, frame: &Frame<S>) -> Obstacle {
         let mut assembly = IntervalAssembly::new(&[], 0, frame.context);
         let (mut slots, mut locals) = (Vec::new(), Vec::new());
-        let Row { columns, forms } = &data.rows[row];
+        let Row { columns, forms, .. } = &data.rows[row];
         assembly.place(forms, frame, &mut locals);
         let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
         self.program.run_shared(&inputs, &mut Direct, &mut slots);

@@ -84,6 +84,22 @@ impl<S> Default for Sheet<S> {
     }
 }
 
+/// An entry of the matrix that an entry of a local matrix is added to with this weight.
+#[derive(Clone, Debug)]
+pub(super) struct Target<S> {
+    pub at: usize,
+    weight: S,
+    /// `|weight|`.
+    size: S,
+}
+
+/// The targets of all pairs of a row, those of each pair up to its end.
+#[derive(Clone, Debug)]
+pub(super) struct Targets<S> {
+    pub targets: Vec<Target<S>>,
+    ends: Vec<usize>,
+}
+
 /// A sum on its way: `size` bounds the absolute values of all that was added to centre and coefficients.
 #[derive(Clone)]
 struct Total<S, const D: usize> {
@@ -208,14 +224,21 @@ impl Kernel {
         self.layout.additions + self.program.monomials.len()
     }
 
-    /// How often each entry of the matrix is added to in a row.
-    pub fn count_additions<S: Scalar>(&self, forms: &[Form<S>], free: &[Option<usize>], counts: &mut [usize]) {
+    /// Where the entries of a row's local matrix go in the matrix.
+    pub fn targets<S: Scalar>(&self, forms: &[Form<S>], free: &[Option<usize>]) -> Targets<S> {
         let order = free.iter().flatten().count();
+        let mut targets = Targets { targets: Vec::new(), ends: Vec::with_capacity(self.layout.pairs.len()) };
         for pair in &self.layout.pairs {
             let (a, b) = (&forms[pair.a], &forms[pair.b]);
-            super::assembly::pairs(free, a, b, pair.a == pair.b)
-                .for_each(|(_, _, k, l, _)| counts[k.min(l) * order + k.max(l)] += 1);
+            for (i, j, k, l, twice) in super::assembly::pairs(free, a, b, pair.a == pair.b) {
+                let weight = a.terms[i].centre.times(&b.terms[j].centre);
+                let weight = if twice { weight.plus(&weight) } else { weight };
+                let size = weight.magnitude();
+                targets.targets.push(Target { at: k.min(l) * order + k.max(l), weight, size });
+            }
+            targets.ends.push(targets.targets.len());
         }
+        targets
     }
 
     /// Runs the program on every row of a cell.
@@ -235,7 +258,7 @@ impl Kernel {
         let (mut slots, mut locals) = (Vec::new(), Vec::new());
         let mut columns: Vec<Affine<S, D>> = Vec::new();
         let mut totals: Vec<Total<S, D>> = Vec::with_capacity(self.layout.totals);
-        for (row, Row { columns: data, forms }) in place.rows.iter().enumerate() {
+        for (row, Row { columns: data, forms, .. }) in place.rows.iter().enumerate() {
             let shares = sheet.shares.len();
             sheet.shares.resize(shares + self.symbols * count, S::zero(context));
             self.place::<S, D>(forms, place, &mut sheet.shares[shares..], &mut locals);
@@ -432,16 +455,18 @@ impl Kernel {
             .collect();
         let sizes: Vec<Lane<S, L>> =
             powers.iter().map(|power| std::array::from_fn(|v| power[v].magnitude())).collect();
-        let mut symbols = vec![zero.clone(); roles.count];
+        let mut terms = vec![zero.clone(); roles.count + 1];
         let per_row = self.layout.totals * (D + 2);
-        for (row, Row { forms, .. }) in rows.iter().enumerate() {
+        let shares_per_row = self.symbols * roles.count;
+        for (row, Row { targets, .. }) in rows.iter().enumerate() {
             let totals = &sheet.totals[row * per_row..(row + 1) * per_row];
-            let shares = &sheet.shares[row * self.symbols * roles.count..(row + 1) * self.symbols * roles.count];
-            for pair in &self.layout.pairs {
+            let shares = &sheet.shares[row * shares_per_row..(row + 1) * shares_per_row];
+            let mut start = 0;
+            for (pair, &end) in self.layout.pairs.iter().zip(&targets.ends) {
                 let (mut centre, mut radius) = (zero.clone(), zero.clone());
                 let mut coefficients: [Lane<S, L>; D] = std::array::from_fn(|_| zero.clone());
-                for (offset, &monomial) in pair.monomials.iter().enumerate() {
-                    let total = &totals[(pair.first + offset) * (D + 2)..(pair.first + offset + 1) * (D + 2)];
+                let of_pair = totals[pair.first * (D + 2)..].chunks_exact(D + 2);
+                for (&monomial, total) in pair.monomials.iter().zip(of_pair) {
                     let power = &powers[monomial];
                     add_multiple(&mut centre, &total[0], power);
                     for (sum, b) in coefficients.iter_mut().zip(&total[1..=D]) {
@@ -449,24 +474,20 @@ impl Kernel {
                     }
                     add_multiple(&mut radius, &total[D + 1], &sizes[monomial]);
                 }
-                symbols.fill(zero.clone());
+                terms.fill(zero.clone());
+                terms[0] = centre;
                 for (coefficient, shares) in coefficients.iter().zip(shares.chunks(roles.count.max(1))) {
-                    for (symbol, share) in symbols.iter_mut().zip(shares) {
-                        add_multiple(symbol, share, coefficient);
+                    for (term, share) in terms[1..].iter_mut().zip(shares) {
+                        add_multiple(term, share, coefficient);
                     }
                 }
-                let (a, b) = (&forms[pair.a], &forms[pair.b]);
-                for (i, j, k, l, twice) in super::assembly::pairs(&roles.free, a, b, pair.a == pair.b) {
-                    let weight = a.terms[i].centre.times(&b.terms[j].centre);
-                    let weight = if twice { weight.plus(&weight) } else { weight };
-                    let at = matrix.at(k, l);
-                    add_multiple(&mut matrix.centre[at], &weight, &centre);
-                    let linear = &mut matrix.linear[at * roles.count..(at + 1) * roles.count];
-                    for (sum, symbol) in linear.iter_mut().zip(&symbols) {
-                        add_multiple(sum, &weight, symbol);
+                for target in &targets.targets[start..end] {
+                    for (sum, term) in matrix.terms_mut(target.at).iter_mut().zip(&terms) {
+                        add_multiple(sum, &target.weight, term);
                     }
-                    add_multiple(&mut matrix.radius[at], &weight.magnitude(), &radius);
+                    add_multiple(&mut matrix.radius[target.at], &target.size, &radius);
                 }
+                start = end;
             }
         }
     }

@@ -8,7 +8,6 @@ mod arguments;
 mod certify;
 mod check;
 #[cfg(unix)]
-mod closed;
 mod completions;
 mod exit;
 mod explain;

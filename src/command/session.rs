@@ -56,7 +56,6 @@ impl Session {
         output: &OutputArguments,
     ) -> Result<Session, Failure> {
         let started = Instant::now();
-        stream::check_stdout()?;
         let default = format!("{}.{command}.jensen", problem.stem());
         let destination = Destination::choose(output.output.as_deref(), &default)?;
         let loaded = problem.load()?;

@@ -9,7 +9,6 @@ use std::path::Path;
 /// # Errors
 /// Whatever else keeps standard output from being written.
 pub fn result(text: &str) -> Result<(), Failure> {
-    check_stdout()?;
     print(&mut anstream::stdout(), text)
 }
 
@@ -26,20 +25,7 @@ pub fn report(text: &str, stdout_is_taken: bool) -> Result<(), Failure> {
 /// # Errors
 /// As [`result`].
 pub fn raw(bytes: &[u8]) -> Result<(), Failure> {
-    check_stdout()?;
     written(io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()))
-}
-
-/// Makes sure that there is a standard output.
-///
-/// # Errors
-/// Where the process was started without one.
-pub fn check_stdout() -> Result<(), Failure> {
-    #[cfg(unix)]
-    if super::closed::stdout_was_closed() {
-        return Err(Failure::Usage("standard output is closed".to_owned()));
-    }
-    Ok(())
 }
 
 /// Prints a message to standard error; there is no better place to complain about a failure to do so.

@@ -13,7 +13,7 @@ pub fn report(mut error: Error) -> Exit {
         let _ = error.print();
         return Exit::Unusable;
     }
-    stream::check_stdout().and_then(|()| stream::written(error.print())).map_or_else(
+    stream::written(error.print()).map_or_else(
         |failure| {
             stream::note(&failure.to_string());
             failure.exit()

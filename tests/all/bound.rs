@@ -116,6 +116,8 @@ struct Recipe {
     /// Whether the parameters only occur in two affine forms of all of them.
     has_forms: bool,
     has_square: bool,
+    /// Whether the expression is a convex function of `y − a·f(z) − b·g(z′) − c`.
+    has_neurons: bool,
     is_pinned: bool,
     penalty: u8,
     centre: [f64; 4],
@@ -127,14 +129,14 @@ fn recipe() -> impl Strategy<Value = Recipe> {
     let step = (0..6u8, 0..1000usize, 0..1000usize);
     (
         (1..5usize, prop::collection::vec(step, 1..9), any::<bool>(), any::<bool>()),
-        (any::<bool>(), prop::bool::weighted(0.15), 0..8u8),
+        (any::<bool>(), prop::bool::weighted(0.3), prop::bool::weighted(0.15), 0..8u8),
         ([-2.0..2.0f64, -2.0..2.0, -2.0..2.0, -2.0..2.0], -12..2i32),
         prop::collection::vec([0.0..1.0f64, 0.0..1.0, 0.0..1.0, 0.0..1.0], 3),
     )
         .prop_map(
             |(
                 (dimension, steps, has_rows, has_forms),
-                (has_square, is_pinned, penalty),
+                (has_square, has_neurons, is_pinned, penalty),
                 (centre, width),
                 places,
             )| Recipe {
@@ -143,6 +145,7 @@ fn recipe() -> impl Strategy<Value = Recipe> {
                 has_rows,
                 has_forms: has_forms && dimension > 2,
                 has_square,
+                has_neurons: has_neurons && dimension > 1,
                 is_pinned: is_pinned && dimension > 1,
                 penalty,
                 centre,
@@ -200,7 +203,9 @@ impl Recipe {
             nodes.extend(made);
         }
         let mut root = nodes[nodes.len() - 1];
-        if self.has_square {
+        if self.has_neurons {
+            root = self.neurons(&mut graph, &parameters, &functions).unwrap();
+        } else if self.has_square {
             root = graph.power(root, 2).unwrap_or(root);
         }
         let product = graph.mul(parameters[0], parameters[self.dimension - 1]).unwrap();
@@ -227,6 +232,38 @@ impl Recipe {
             fixed,
             row,
             penalty,
+        }
+    }
+
+    /// With the parameters `a, [b or c,] [w′,] w`: squares mostly, where `a`, `b` and `c` are polynomial.
+    fn neurons(
+        &self,
+        graph: &mut Graph,
+        parameters: &[NodeId],
+        functions: &[Function],
+    ) -> Result<NodeId, jensen::expression::GraphError> {
+        let (operation, i, j) = self.steps[0];
+        let smooth = [Function::Tanh, Function::Sigmoid, Function::Power(2), functions[j % functions.len()]];
+        let (f, g) = (smooth[i % 4], smooth[j % 4]);
+        let input = if self.has_rows { graph.column(0)? } else { graph.constant(q("-3/2"))? };
+        let mut target = if self.has_rows { graph.column(1)? } else { graph.constant(q("1/3"))? };
+        let z = graph.mul(input, parameters[self.dimension - 1])?;
+        let first = graph.apply(f, z)?;
+        let first = graph.mul(parameters[0], first)?;
+        target = graph.sub(target, first)?;
+        if self.dimension == 3 {
+            target = graph.sub(target, parameters[1])?;
+        }
+        if self.dimension == 4 {
+            let z = if operation % 2 == 0 { graph.add(z, parameters[2])? } else { parameters[2] };
+            let second = graph.apply(g, z)?;
+            let second = graph.mul(parameters[1], second)?;
+            target = graph.sub(target, second)?;
+        }
+        match operation {
+            0..=3 => graph.power(target, 2),
+            4 => graph.apply(Function::Softplus, target),
+            _ => graph.apply(Function::Exp, target),
         }
     }
 
