@@ -65,6 +65,41 @@ fn verdicts() {
             "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -1/1000",
         ),
         (
+            "witness for another lambda",
+            bracket("-x^3", "lambda-star in [6, 7]", chord(), cover("1", "")),
+            "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -3/1000",
+        ),
+        (
+            "point outside",
+            bracket(
+                "-x^3",
+                "lambda-star in [7, 8]",
+                Some(Witness::Curvature(curvature("7/3", "1"))),
+                cover("1", ""),
+            ),
+            "rejected: line 14: bracket: x = 7/3 lies above its limit 2",
+        ),
+        (
+            "claims no convexity",
+            cubic("not-convex lambda < 6"),
+            "rejected: line 12: bracket: this rule does not establish `not-convex lambda < 6`",
+        ),
+        (
+            "two lower parts",
+            changed(&cubic("lambda-star in [6, 25/4]"), "lower curvature", "lower none\nlower curvature"),
+            "rejected: line 14: format: expected `upper`, found `lower`",
+        ),
+        (
+            "two upper parts",
+            changed(&cubic("lambda-star in [6, 25/4]"), "tree 3\na01", "tree 3\na01\nupper cover\ntree 1\n1"),
+            "rejected: line 19: format: expected `end`, found `upper`",
+        ),
+        (
+            "no upper part",
+            changed(&cubic("lambda-star in [6, 25/4]"), "upper cover\ntree 3\na01\n", ""),
+            "rejected: line 16: format: expected `upper`, found `end`",
+        ),
+        (
             "claims more",
             cubic("convex lambda >= 25/4"),
             "rejected: line 12: bracket: this rule does not establish `convex lambda >= 25/4`",

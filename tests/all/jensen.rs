@@ -145,6 +145,62 @@ fn verdicts() {
             "rejected: line 12: jensen: the weights add up to 99999999999999999999… (about 0.9999999999999999), not to 1",
         ),
         (
+            "weights beyond 1 by a hair",
+            cubic("not-convex lambda = 0", &["1/2: 1", &format!("5{0}1/1{0}00: 2", "0".repeat(30))]),
+            "rejected: line 12: jensen: the weights add up to 10000000000000000000… (about 1), not to 1",
+        ),
+        (
+            "weights that cancel",
+            cubic("not-convex lambda = 0", &["2/3: 1", "2/3: 2", "-1/3: 3/2"]),
+            "rejected: line 15: jensen: the weight -1/3 is not positive",
+        ),
+        (
+            "mean of the penalty cancels",
+            text(&problem("-x^2", "x -1 1"), "no-finite-lambda", evidence(&["1/2: 0", "1/2: 0"])),
+            "rejected: line 12: jensen: A is not shown to be positive: it is 0",
+        ),
+        (
+            "flat objective",
+            text(
+                &with_penalty(problem("x", "x -1 1"), "-x^2"),
+                "no-finite-lambda",
+                evidence(&["1/2: -1", "1/2: 1"]),
+            ),
+            "rejected: line 11: jensen: A is not shown to be positive: it is 0",
+        ),
+        (
+            "flat objective, below",
+            text(
+                &with_penalty(problem("x", "x -1 1"), "-x^2"),
+                "not-convex lambda < 1",
+                evidence(&["1/2: -1", "1/2: 1"]),
+            ),
+            "rejected: line 11: jensen: A is not shown to be positive: it is 0",
+        ),
+        (
+            "concave penalty",
+            text(
+                &with_penalty(problem("x", "x -1 1"), "-x^2"),
+                "not-convex lambda = 1",
+                evidence(&["1/2: -1", "1/2: 1"]),
+            ),
+            "valid: not-convex lambda = 1",
+        ),
+        (
+            "long numbers",
+            cubic("not-convex lambda = 0", &[&format!("1/2: 1/1{}", "0".repeat(9_000)), "1/2: 2"]),
+            "valid: not-convex lambda = 0",
+        ),
+        (
+            "on a pinned parameter, off it",
+            text(
+                &problem("-x^2*y", "x -1 1, y 1 1"),
+                "not-convex lambda = 0",
+                evidence(&["1/2: -1 1", "1/2: 1 2"]),
+            ),
+            "rejected: line 18: jensen: y = 2 lies above its limit 1",
+        ),
+        (
             "zero weight",
             cubic("not-convex lambda = 0", &["0: 1", "1: 2"]),
             "rejected: line 13: jensen: the weight 0 is not positive",

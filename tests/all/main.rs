@@ -21,3 +21,4 @@ mod rational;
 #[cfg(feature = "files")]
 mod source;
 mod support;
+mod taylor;
