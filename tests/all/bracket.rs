@@ -40,6 +40,16 @@ fn verdicts() {
             "rejected: line 18: bracket: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
         ),
         (
+            "upper end too small behind three points",
+            bracket(
+                "-x^3",
+                "lambda-star in [4, 11/2]",
+                Some(Witness::Jensen(jensen(&["1/3: 1", "1/3: 3/2", "1/3: 2"]))),
+                cover("a01", ""),
+            ),
+            "rejected: line 19: bracket: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
+        ),
+        (
             "wrong order",
             cubic("lambda-star in [7, 25/4]"),
             "rejected: line 12: bracket: the lower end 7 exceeds the upper end 25/4",

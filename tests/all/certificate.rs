@@ -4,7 +4,8 @@ use crate::bracket::cubic;
 use crate::curvature::product_text;
 use crate::jensen::swap_text;
 use crate::support::{assert_verdicts, changed, problem, text, tree, verdict, verdict_of};
-use jensen::certificate::{Claim, Evidence, digest, read_certificate, write_certificate};
+use jensen::bound::Method;
+use jensen::certificate::{Claim, Cover, Evidence, Token, Tree, digest, read_certificate, write_certificate};
 use jensen::check::{Effort, check};
 use jensen::problem::write_problem;
 
@@ -510,6 +511,21 @@ fn verdicts() {
     ]);
 }
 
+/// Precisions beyond what is allowed are brought within it.
+#[test]
+fn every_precision_will_do() {
+    for text in examples() {
+        for precision in [0, 1, 52, 53, 1000] {
+            for precise in [false, true] {
+                let effort = Effort { precise, precision, threads: 1 };
+                assert_eq!(verdict_of(text.as_bytes(), &effort), verdict(&text), "{effort:?}");
+            }
+        }
+        let greatest = Effort { precision: u32::MAX, ..Effort::default() };
+        assert_eq!(verdict_of(text.as_bytes(), &greatest), verdict(&text));
+    }
+}
+
 #[test]
 fn bytes_that_are_no_text() {
     let mut bytes = swap().into_bytes();
@@ -546,11 +562,27 @@ fn long_trees_wrap() {
     let text = text(
         &problem("-x^3", "x -1 2"),
         "convex lambda >= 7",
-        Evidence::Cover(jensen::certificate::Cover { tree: tree(&long), penalty: None }),
+        Evidence::Cover(Cover { tree: tree(&long), penalty: None }),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [57, 72, 72]);
     assert_eq!(read_certificate(&text).expect("a certificate").claim, Claim::ConvexFrom { from: 7.into() });
     let rewrapped = changed(&text, "a\na", "aa");
     assert!(verdict(&rewrapped).contains("the line is not canonical"), "{}", verdict(&rewrapped));
+}
+
+/// Variables in braces are as wide as they are written.
+#[test]
+fn wide_variables_wrap() {
+    let names: Vec<String> = (0..60).map(|i| format!("p{i} 0 1")).collect();
+    let halved = [vec![Token::Split(59); 30], vec![Token::Leaf(Method::Interval); 31]].concat();
+    let tree = Tree::new(halved).expect("a tree");
+    let text = text(
+        &problem("p0^2 + p59^2", &names.join(", ")),
+        "convex lambda >= 0",
+        Evidence::Cover(Cover { tree, penalty: None }),
+    );
+    let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
+    assert_eq!(lines, [7, 72, 72]);
+    assert_eq!(verdict(&text), "valid: convex lambda >= 0");
 }

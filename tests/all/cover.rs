@@ -435,6 +435,32 @@ fn threads_do_not_matter() {
     }
 }
 
+/// A failure at the end of one thread's share comes later in time, but earlier in the tree, than the next one's.
+#[test]
+fn the_earliest_failure_in_the_tree_is_reported() {
+    let bump = problem("exp(-20000*(x - 1/2)^2)", "x 0 1");
+    fn halves(depth: usize) -> String {
+        if depth == 0 { "0".to_owned() } else { format!("a{0}{0}", halves(depth - 1)) }
+    }
+    let text = covered(&bump, "convex lambda = 19900", &halves(7), "");
+    for threads in [1, 2, 3] {
+        let verdict = verdict_of(text.as_bytes(), &Effort { threads, ..Effort::default() });
+        assert!(verdict.ends_with("the cell is x in [0.4921875, 0.5]"), "{threads} threads: {verdict}");
+    }
+}
+
+/// With `--precise` every leaf is proved over MPFR, whatever its digit: here doubles are too coarse.
+#[test]
+fn precise_checks_use_no_doubles() {
+    let tiny = problem(&format!("exp(x)*(1/1{0}) - x^2*(1/1{0}00)", "0".repeat(400)), "x 0 1/4");
+    let precise = Effort { precise: true, ..Effort::default() };
+    for leaf in ["0", "1"] {
+        let text = covered(&tiny, "convex lambda = 0", leaf, "");
+        assert!(verdict(&text).starts_with("rejected"), "{}", verdict(&text));
+        assert_eq!(verdict_of(text.as_bytes(), &precise), "valid: convex lambda = 0");
+    }
+}
+
 #[test]
 fn precise_checks_agree() {
     let (neuron, tree) = (neuron(), grow(&neuron(), "5"));

@@ -1,11 +1,12 @@
 //! Rule `curvature`: what it accepts, and false certificates that it rejects for the right reason.
 
-use crate::jensen::neuron;
+use crate::jensen::{around, neuron};
 use crate::support::{
-    assert_verdicts, curvature, problem, problem_with_data, text, with_penalty, with_weights,
+    assert_verdicts, curvature, problem, problem_with_data, text, verdict, with_penalty, with_weights,
 };
 use jensen::certificate::Evidence;
 use jensen::problem::Problem;
+use rug::Float;
 
 fn bend(problem: &Problem, claim: &str, point: &str, direction: &str) -> String {
     text(problem, claim, Evidence::Curvature(curvature(point, direction)))
@@ -236,4 +237,21 @@ fn verdicts() {
             "rejected: line 15: curvature: `elu(x)` is undefined or not smooth where its argument is 0",
         ),
     ]);
+}
+
+/// λ right and wrong by less and less: −eˣ at 1 has A = e/2 and C = 1.
+#[test]
+fn signs_are_decided_however_close() {
+    let threshold = Float::with_val(5000, 1).exp() / 2u32;
+    for decimals in [12, 20, 60, 200, 1000] {
+        let [below, above] = around(&threshold, decimals);
+        for relation in ["<", "="] {
+            let [right, wrong] = [&below, &above].map(|lambda| {
+                let claim = format!("not-convex lambda {relation} {lambda}");
+                verdict(&bend(&problem("-exp(x)", "x 0 1"), &claim, "1", "1"))
+            });
+            assert!(right.starts_with("valid"), "{decimals}: {right}");
+            assert!(wrong.contains("is not shown to be"), "{decimals}: {wrong}");
+        }
+    }
 }

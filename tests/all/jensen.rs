@@ -1,9 +1,12 @@
 //! Rule `jensen`: what it accepts, and false certificates that it rejects for the right reason.
 
 use crate::support::{
-    assert_verdicts, changed, jensen, problem, problem_with_data, text, with_penalty, with_weights,
+    assert_verdicts, changed, jensen, problem, problem_with_data, text, verdict, with_penalty, with_weights,
 };
+use jensen::number::Rational;
 use jensen::problem::Problem;
+use rug::float::Round;
+use rug::{Float, Integer};
 
 /// Two hidden units with activation z², one sample (1, 3).
 pub fn swap() -> Problem {
@@ -261,4 +264,36 @@ fn verdicts() {
             "valid: not-convex lambda < 18/5",
         ),
     ]);
+}
+
+/// The two numbers of so many decimals around a positive one.
+pub fn around(x: &Float, decimals: u32) -> [Rational; 2] {
+    let scale = Integer::from(Integer::u_pow_u(10, decimals));
+    let scaled = Float::with_val(x.prec(), x * &scale);
+    let below = scaled.to_integer_round(Round::Down).expect("finite").0;
+    let above = Integer::from(&below + 1);
+    [below, above].map(|numerator| Rational::from((numerator, scale.clone())))
+}
+
+/// λ right and wrong by less and less: −eˣ at 0 and 1 has A = (1 + e)/2 − √e and C = 1/4.
+#[test]
+fn signs_are_decided_however_close() {
+    let e = Float::with_val(5000, 1).exp();
+    let threshold = Float::with_val(5000, &e + 1u32) * 2u32 - e.sqrt() * 4u32;
+    let witness = |lambda: &str| {
+        text(
+            &problem("-exp(x)", "x 0 1"),
+            &format!("not-convex lambda {lambda}"),
+            evidence(&["1/2: 0", "1/2: 1"]),
+        )
+    };
+    for decimals in [12, 20, 60, 200, 1000] {
+        let [below, above] = around(&threshold, decimals);
+        for relation in ["<", "="] {
+            let [right, wrong] =
+                [&below, &above].map(|lambda| verdict(&witness(&format!("{relation} {lambda}"))));
+            assert!(right.starts_with("valid"), "{decimals}: {right}");
+            assert!(wrong.contains("is not shown to be"), "{decimals}: {wrong}");
+        }
+    }
 }
