@@ -95,25 +95,21 @@ impl Walk<'_> {
     /// found one before it.
     fn walk(&self, index: usize, threads: usize, first: &AtomicUsize) -> Option<(usize, Reason)> {
         let mut scratch = Scratch::default();
-        let mut open = vec![Cell::root(&self.problem.domain)];
-        let (mut leaves, mut tokens) = (0, self.tree.tokens().iter().enumerate());
-        while let Some(cell) = open.pop() {
-            let (node, token) = tokens.next()?;
+        let mut descent = Descent { cell: Cell::root(&self.problem.domain), path: Vec::new() };
+        let mut leaves = 0;
+        for (node, token) in self.tree.tokens().iter().enumerate() {
             if node > first.load(Ordering::Relaxed) {
                 return None;
             }
             let step = match *token {
-                Token::Split(variable) => match self.split(&cell, variable) {
-                    Some([lower, upper]) => {
-                        open.extend([upper, lower]);
-                        Ok(())
-                    }
-                    None => Err(Reason::NoSplit { node, variable }),
-                },
+                Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
                 Token::Leaf(method) => {
                     let is_own = leaves / SHARE % threads == index;
                     leaves += 1;
-                    if is_own { self.prove(node, &cell, method, &mut scratch) } else { Ok(()) }
+                    let proof =
+                        if is_own { self.prove(node, &descent.cell, method, &mut scratch) } else { Ok(()) };
+                    descent.leave();
+                    proof
                 }
             };
             if let Err(reason) = step {
@@ -122,11 +118,6 @@ impl Walk<'_> {
             }
         }
         None
-    }
-
-    fn split(&self, cell: &Cell, variable: u32) -> Option<[Cell; 2]> {
-        let variable = variable as usize;
-        if variable < self.problem.dimension() { cell.split(variable) } else { None }
     }
 
     fn prove(&self, node: usize, cell: &Cell, method: Method, scratch: &mut Scratch) -> Result<(), Reason> {
@@ -166,5 +157,48 @@ impl Walk<'_> {
             parts.push("…".to_owned());
         }
         parts.join(", ")
+    }
+}
+
+/// A cell of the tree and the way back: one cell in all, for a tree can be as deep as it is long.
+struct Descent {
+    cell: Cell,
+    path: Vec<Half>,
+}
+
+/// A half that the cell lies in, and the limits of what was halved.
+struct Half {
+    variable: usize,
+    lower: f64,
+    upper: f64,
+    is_upper: bool,
+}
+
+impl Descent {
+    /// Enters the lower half in a variable; `None` if there is none.
+    fn enter(&mut self, variable: u32) -> Option<()> {
+        let variable = variable as usize;
+        let cell = &mut self.cell;
+        let (&lower, &upper) = (cell.lower.get(variable)?, cell.upper.get(variable)?);
+        cell.upper[variable] = cell.midpoint(variable)?;
+        self.path.push(Half { variable, lower, upper, is_upper: false });
+        Some(())
+    }
+
+    /// Leaves a proved cell for the next one in preorder: the upper half of the smallest cell around it that
+    /// has one to come.
+    fn leave(&mut self) {
+        let cell = &mut self.cell;
+        while let Some(half) = self.path.pop() {
+            let variable = half.variable;
+            if half.is_upper {
+                cell.lower[variable] = half.lower;
+            } else {
+                cell.lower[variable] = cell.upper[variable];
+                cell.upper[variable] = half.upper;
+                self.path.push(Half { is_upper: true, ..half });
+                return;
+            }
+        }
     }
 }

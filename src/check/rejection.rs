@@ -24,8 +24,9 @@ impl fmt::Display for Value {
     }
 }
 
-/// A float without long rows of zeros.
+/// A float without long rows of zeros, and without a sign where it is 0.
 fn float(x: f64) -> String {
+    let x = x + 0.0;
     let is_handy = x == 0.0 || (1e-4..1e7).contains(&x.abs());
     if is_handy { x.to_string() } else { format!("{x:e}") }
 }

@@ -12,7 +12,7 @@ pub struct Exact(Option<Rational>);
 
 impl Exact {
     /// The greatest size of a numerator or denominator.
-    pub const MAX_BITS: u32 = 1 << 22;
+    pub const MAX_BITS: u32 = 1 << 18;
 
     fn bits(q: &Rational) -> u32 {
         q.numer().significant_bits().max(q.denom().significant_bits())

@@ -40,6 +40,16 @@ fn verdicts() {
             "rejected: line 18: bracket: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
         ),
         (
+            "upper end too small behind three points",
+            bracket(
+                "-x^3",
+                "lambda-star in [4, 11/2]",
+                Some(Witness::Jensen(jensen(&["1/3: 1", "1/3: 3/2", "1/3: 2"]))),
+                cover("a01", ""),
+            ),
+            "rejected: line 19: bracket: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
+        ),
+        (
             "wrong order",
             cubic("lambda-star in [7, 25/4]"),
             "rejected: line 12: bracket: the lower end 7 exceeds the upper end 25/4",
@@ -63,6 +73,41 @@ fn verdicts() {
             "chord too weak",
             bracket("-x^3", "lambda-star in [58/10, 7]", chord(), cover("1", "")),
             "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -1/1000",
+        ),
+        (
+            "witness for another lambda",
+            bracket("-x^3", "lambda-star in [6, 7]", chord(), cover("1", "")),
+            "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -3/1000",
+        ),
+        (
+            "point outside",
+            bracket(
+                "-x^3",
+                "lambda-star in [7, 8]",
+                Some(Witness::Curvature(curvature("7/3", "1"))),
+                cover("1", ""),
+            ),
+            "rejected: line 14: bracket: x = 7/3 lies above its limit 2",
+        ),
+        (
+            "claims no convexity",
+            cubic("not-convex lambda < 6"),
+            "rejected: line 12: bracket: this rule does not establish `not-convex lambda < 6`",
+        ),
+        (
+            "two lower parts",
+            changed(&cubic("lambda-star in [6, 25/4]"), "lower curvature", "lower none\nlower curvature"),
+            "rejected: line 14: format: expected `upper`, found `lower`",
+        ),
+        (
+            "two upper parts",
+            changed(&cubic("lambda-star in [6, 25/4]"), "tree 3\na01", "tree 3\na01\nupper cover\ntree 1\n1"),
+            "rejected: line 19: format: expected `end`, found `upper`",
+        ),
+        (
+            "no upper part",
+            changed(&cubic("lambda-star in [6, 25/4]"), "upper cover\ntree 3\na01\n", ""),
+            "rejected: line 16: format: expected `upper`, found `end`",
         ),
         (
             "claims more",

@@ -4,7 +4,8 @@ use crate::bracket::cubic;
 use crate::curvature::product_text;
 use crate::jensen::swap_text;
 use crate::support::{assert_verdicts, changed, problem, text, tree, verdict, verdict_of};
-use jensen::certificate::{Claim, Evidence, digest, read_certificate, write_certificate};
+use jensen::bound::Method;
+use jensen::certificate::{Claim, Cover, Evidence, Token, Tree, digest, read_certificate, write_certificate};
 use jensen::check::{Effort, check};
 use jensen::problem::write_problem;
 
@@ -347,11 +348,181 @@ fn verdicts() {
             "rejected: line 31: format: expected `separable`, found `entropy`",
         ),
         (
+            "carriage return in a number",
+            swap.replace("row 1 3", "row 1 3\r"),
+            "rejected: line 10: format: this is not a number",
+        ),
+        ("zero byte", change("row 1 3", "row 1 \u{0}3"), "rejected: line 10: format: this is not a number"),
+        (
+            "zero byte behind the end",
+            format!("{swap}\u{0}"),
+            "rejected: line 40: format: text follows the end of the certificate",
+        ),
+        (
+            "no-break space",
+            change("row 1 3", "row 1\u{a0}3"),
+            "rejected: line 10: format: expected 2 numbers, found 1",
+        ),
+        (
+            "minus sign that is none",
+            change("row 1 3", "row 1 \u{2212}3"),
+            "rejected: line 10: format: this is not a number",
+        ),
+        (
+            "digits that are none",
+            change("row 1 3", "row 1 \u{663}"),
+            "rejected: line 10: format: this is not a number",
+        ),
+        (
+            "byte order mark",
+            format!("\u{feff}{swap}"),
+            "rejected: line 1: format: expected `jensen-certificate 1`, found `﻿jensen-certificate 1`",
+        ),
+        (
+            "empty last line",
+            format!("{swap}\n"),
+            "rejected: line 40: format: text follows the end of the certificate",
+        ),
+        (
+            "line count with a sign",
+            swap.replace("end 39", "end +39"),
+            "rejected: line 39: format: expected the number of lines, found `+39`",
+        ),
+        (
+            "line count with a zero in front",
+            swap.replace("end 39", "end 039"),
+            "rejected: line 39: format: the line is not canonical; it should be `end 39`",
+        ),
+        (
+            "line count beyond all numbers",
+            swap.replace("end 39", &format!("end {}", digits(30))),
+            "rejected: line 39: format: expected the number of lines, found `999999999999999999999999999999`",
+        ),
+        (
+            "node number with a sign",
+            change("objective 18", "objective +18"),
+            "rejected: line 30: format: expected the number of a node, found `+18`",
+        ),
+        (
+            "node number beyond 32 bits",
+            change("objective 18", "objective 4294967314"),
+            "rejected: line 30: format: node 4294967314 is not an earlier node",
+        ),
+        (
+            "exponent 0",
+            change("node 5 power 4 2", "node 5 power 4 0"),
+            "rejected: line 16: format: the exponent 0 is 0, 1, or beyond ±1000",
+        ),
+        (
+            "exponent with a sign",
+            change("node 5 power 4 2", "node 5 power 4 +2"),
+            "rejected: line 16: format: the line is not canonical; it should be `node 5 power 4 2`",
+        ),
+        (
+            "exponent beyond 64 bits",
+            change("node 5 power 4 2", &format!("node 5 power 4 {}", digits(30))),
+            "rejected: line 16: format: expected an exponent, found `999999999999999999999999999999`",
+        ),
+        (
+            "exponent that is a fraction",
+            change("node 5 power 4 2", "node 5 power 4 1/2"),
+            "rejected: line 16: format: expected an exponent, found `1/2`",
+        ),
+        (
+            "times 1",
+            change("node 7 constant -1", "node 7 constant 1"),
+            "rejected: line 19: format: this node is not in canonical form",
+        ),
+        (
+            "function of too many",
+            change("node 5 power 4 2", "node 5 exp 4 2"),
+            "rejected: line 16: format: expected the end of the line, found `2`",
+        ),
+        (
+            "function of nothing",
+            change("node 5 power 4 2", "node 5 exp"),
+            "rejected: line 16: format: expected the number of a node, found the end",
+        ),
+        (
+            "minus infinity above",
+            change("parameter a1 -2 2", "parameter a1 -2 -inf"),
+            "rejected: line 4: format: this is not a number",
+        ),
+        (
+            "infinity below",
+            change("parameter a1 -2 2", "parameter a1 inf inf"),
+            "rejected: line 4: format: this is not a number",
+        ),
+        (
+            "parameter without limits",
+            change("parameter a1 -2 2", "parameter a1"),
+            "rejected: line 4: format: expected a number, found the end",
+        ),
+        (
+            "one name for two terms",
+            change("term a2", "term a1"),
+            "rejected: line 33: format: expected the parameters in their order, found `a1`",
+        ),
+        (
+            "term without a weight",
+            change("term a2 square 1 absolute 0", "term a2 square 1"),
+            "rejected: line 33: format: expected `absolute`, found `center`",
+        ),
+        (
+            "objective of rows without a number",
+            change("rows 17", "rows"),
+            "rejected: line 30: format: expected the number of a node, found the end",
+        ),
+        (
+            "two problems",
+            change("evidence jensen", "problem\nevidence jensen"),
+            "rejected: line 36: format: expected `evidence`, found `problem`",
+        ),
+        (
+            "rows in front of columns",
+            change("column x\ncolumn y\nrow 1 3", "row 1 3\ncolumn x\ncolumn y"),
+            "rejected: line 8: format: expected 0 numbers, found 2",
+        ),
+        (
+            "another version",
+            change("jensen-certificate 1", "jensen-certificate 10"),
+            "rejected: line 1: format: expected `jensen-certificate 1`, found `jensen-certificate 10`",
+        ),
+        (
+            "a claim in capitals",
+            change("claim not-convex", "claim Not-convex"),
+            "rejected: line 2: format: unknown claim `claim Not-convex lambda < 18/5`",
+        ),
+        (
+            "a bracket without a comma",
+            change("not-convex lambda < 18/5", "lambda-star in [1 2]"),
+            "rejected: line 2: format: unknown claim `claim lambda-star in [1 2]`",
+        ),
+        (
+            "too many points",
+            changed(&swap, "point 1/2 at -1 1 1 2\n", &"point 1/20000 at -1 1 1 2\n".repeat(10_000)),
+            "rejected: line 10037: format: more than 10000 points",
+        ),
+        (
             "penalty of data",
             changed(&swap, "penalty separable", "penalty formula 17"),
             "rejected: line 31: format: the penalty mentions a data column",
         ),
     ]);
+}
+
+/// Precisions beyond what is allowed are brought within it.
+#[test]
+fn every_precision_will_do() {
+    let irrational = include_str!("certificates/neuron-chord.jensen").to_owned();
+    for text in examples().into_iter().chain([irrational]) {
+        for precision in [0, 1, 52, 53, 1000, u32::MAX] {
+            for precise in [false, true] {
+                let effort = Effort { precise, precision, threads: 1 };
+                assert_eq!(verdict_of(text.as_bytes(), &effort), verdict(&text), "{effort:?}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -390,11 +561,27 @@ fn long_trees_wrap() {
     let text = text(
         &problem("-x^3", "x -1 2"),
         "convex lambda >= 7",
-        Evidence::Cover(jensen::certificate::Cover { tree: tree(&long), penalty: None }),
+        Evidence::Cover(Cover { tree: tree(&long), penalty: None }),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [57, 72, 72]);
     assert_eq!(read_certificate(&text).expect("a certificate").claim, Claim::ConvexFrom { from: 7.into() });
     let rewrapped = changed(&text, "a\na", "aa");
     assert!(verdict(&rewrapped).contains("the line is not canonical"), "{}", verdict(&rewrapped));
+}
+
+/// Variables in braces are as wide as they are written.
+#[test]
+fn wide_variables_wrap() {
+    let names: Vec<String> = (0..60).map(|i| format!("p{i} 0 1")).collect();
+    let halved = [vec![Token::Split(59); 30], vec![Token::Leaf(Method::Interval); 31]].concat();
+    let tree = Tree::new(halved).expect("a tree");
+    let text = text(
+        &problem("p0^2 + p59^2", &names.join(", ")),
+        "convex lambda >= 0",
+        Evidence::Cover(Cover { tree, penalty: None }),
+    );
+    let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
+    assert_eq!(lines, [7, 72, 72]);
+    assert_eq!(verdict(&text), "valid: convex lambda >= 0");
 }

@@ -2,11 +2,12 @@
 
 use crate::jensen::neuron;
 use crate::support::{
-    assert_verdicts, changed, cover, grow, problem, problem_with_data, text, verdict, verdict_of,
+    Random, assert_verdicts, changed, cover, grow, problem, problem_with_data, q, text, verdict, verdict_of,
     with_penalty, with_weights,
 };
 use jensen::certificate::{Cover, Evidence, Tree};
 use jensen::check::Effort;
+use jensen::number::Rational;
 use jensen::problem::Problem;
 
 fn covered(problem: &Problem, claim: &str, objective: &str, penalty: &str) -> String {
@@ -26,6 +27,13 @@ fn verdicts() {
     let elastic = with_weights(problem("-x^3", "x -1 2"), "1", "1", "0");
     let point = problem("-x^2 + relu(y) - relu(y)", "x 1/3 1/3, y 2 2");
     let data = |formula: &str, rows: &[&str]| problem_with_data(formula, "x -1 1", "c", rows);
+    let wide = |formula: &str, domain: &str, claim: &str, tree: &str| {
+        covered(&problem(formula, domain), claim, tree, "")
+    };
+    let tiny = format!("x^2 * (-1/1{})", "0".repeat(400));
+    let huge = format!("x^2 * (-1{})", "0".repeat(400));
+    let names: Vec<String> = (0..60).map(|i| format!("p{i} 0 1")).collect();
+    let many = problem("p0^2 - p59^3", &names.join(", "));
     assert_verdicts(&[
         ("cubic", covered(&cubic, "convex lambda >= 7", "1", ""), "valid: convex lambda >= 7"),
         ("one lambda", covered(&cubic, "convex lambda = 7", "1", ""), "valid: convex lambda = 7"),
@@ -73,6 +81,11 @@ fn verdicts() {
         (
             "negative lambda",
             covered(&cubic, "convex lambda = -1", "1", ""),
+            "rejected: line 2: cover: the claim speaks of no λ ≥ 0",
+        ),
+        (
+            "negative lambda and all larger",
+            covered(&cubic, "convex lambda >= -1", "1", ""),
             "rejected: line 2: cover: the claim speaks of no λ ≥ 0",
         ),
         (
@@ -209,6 +222,180 @@ fn verdicts() {
             "rejected: line 14: format: expected a node of a tree, found `5`",
         ),
         (
+            "far out, where the curvature underflows",
+            wide("erf(x)", "x -1000 -30", "convex lambda >= 0", "1"),
+            "rejected: line 12: cover: node 0 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [-1000, -30]",
+        ),
+        (
+            "concave on the whole line",
+            wide("-x^2", "x -inf inf", "convex lambda >= 0", "0"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-inf, inf]",
+        ),
+        (
+            "concave on half a line",
+            wide("-x^2", "x -inf 0", "convex lambda >= 0", "4"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-inf, 0]",
+        ),
+        (
+            "concave by less than any double",
+            wide(&tiny, "x -1 1", "convex lambda >= 0", "0"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+        ),
+        (
+            "the same in affine forms",
+            wide(&tiny, "x -1 1", "convex lambda >= 0", "1"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+        ),
+        (
+            "the same in long numbers",
+            wide(&tiny, "x -1 1", "convex lambda >= 0", "2"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+        ),
+        (
+            "the same exactly",
+            wide(&tiny, "x -1 1", "convex lambda >= 0", "4"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+        ),
+        (
+            "concave by more than any double",
+            wide(&huge, "x -1 1", "convex lambda >= 1000", "0"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure overflows; the cell is x in [-1, 1]",
+        ),
+        (
+            "the same in affine forms",
+            wide(&huge, "x -1 1", "convex lambda >= 1000", "1"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure overflows; the cell is x in [-1, 1]",
+        ),
+        (
+            "a box between two doubles",
+            wide("-x^3", "x 1/3 10000000000000001/30000000000000000", "convex lambda >= 99/100", "0"),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [0.3333333333333333, 0.33333333333333337]",
+        ),
+        (
+            "split of a box between two doubles",
+            wide("x^2", "x 1/3 1/3", "convex lambda >= 0", "a00"),
+            "rejected: line 12: cover: node 0 of the tree cannot split its cell in variable 0",
+        ),
+        (
+            "split of half a line",
+            wide("exp(x)", "x 0 inf", "convex lambda >= 0", "a00"),
+            "rejected: line 12: cover: node 0 of the tree cannot split its cell in variable 0",
+        ),
+        (
+            "undefined on the end of a cell",
+            wide("1/x", "x 0 1", "convex lambda >= 0", "aa00a00"),
+            "rejected: line 12: cover: node 2 of the tree, a leaf: `1/x` is undefined or not smooth somewhere in [0, 0.25]; the cell is x in [0, 0.25]",
+        ),
+        (
+            "undefined on a hair of a cell",
+            wide("x^4 - log1p(x)", &format!("x -1{0}1/1{0}0 1", "0".repeat(20)), "convex lambda >= 0", "0"),
+            "rejected: line 16: cover: node 0 of the tree, a leaf: `log1p(x)` is undefined or not smooth somewhere in [-1.0000000000000002, 1]; the cell is x in [-1.0000000000000002, 1]",
+        ),
+        (
+            "kink in a pinned parameter",
+            wide("x^2 + abs(y)*x", "x -1 1, y 0 0", "convex lambda >= 0", "0"),
+            "rejected: line 18: cover: node 0 of the tree, a leaf: `abs(y)` is undefined or not smooth somewhere in [0, 0]; the cell is x in [-1, 1], y in [0, 0]",
+        ),
+        (
+            "kink behind a factor of 0",
+            wide("x^2 + 0*relu(x)", "x -1 1", "convex lambda >= 0", "4"),
+            "rejected: line 16: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-1, 1]",
+        ),
+        (
+            "kink behind data of 0",
+            covered(&data("x^2 + sum(-c*relu(x))", &["0"]), "convex lambda >= 0", "1", ""),
+            "rejected: line 19: cover: node 0 of the tree, a leaf: `relu(x)` is undefined or not smooth somewhere in [-1, 1], data row 1; the cell is x in [-1, 1]",
+        ),
+        (
+            "kink at a constant argument",
+            covered(&data("x^2 - sum(relu(c*x))", &["0"]), "convex lambda >= 0", "0", ""),
+            "rejected: line 19: cover: node 0 of the tree, a leaf: `relu(x*c)` is undefined or not smooth somewhere in [0, 0], data row 1; the cell is x in [-1, 1]",
+        ),
+        (
+            "kink behind a function of data",
+            covered(
+                &data("x^2 - sum(sin(c)*relu(x - 1/3))", &["0", "3"]),
+                "convex lambda >= 0",
+                "aa00a00",
+                "",
+            ),
+            "rejected: line 23: cover: node 5 of the tree, a leaf: `relu(x - 1/3)` is undefined or not smooth somewhere in [-0.33333333333333337, 0.16666666666666669], data row 1; the cell is x in [0, 0.5]",
+        ),
+        (
+            "concave in the upper half of a lower half",
+            wide("(x - 1/2)^4 - x^3*y", "x 0 1, y 0 1", "convex lambda >= 1/100", "bab11b11ab11b11"),
+            "rejected: line 22: cover: node 3 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [0, 0.5], y in [0, 0.25]",
+        ),
+        (
+            "many parameters",
+            covered(&many, "convex lambda >= 3", "4", ""),
+            "rejected: line 135: cover: node 0 of the tree, a leaf: the method does not apply; the cell is p0 in [0, 1], p1 in [0, 1], p2 in [0, 1], p3 in [0, 1], …",
+        ),
+        (
+            "many parameters, split in the last",
+            changed(&covered(&many, "convex lambda >= 3", "a11", ""), "a11", "{59}00"),
+            "valid: convex lambda >= 3",
+        ),
+        (
+            "split beyond the last parameter",
+            changed(&covered(&many, "convex lambda >= 3", "a11", ""), "a11", "{60}00"),
+            "rejected: line 135: cover: node 0 of the tree cannot split its cell in variable 60",
+        ),
+        (
+            "split in a capital letter",
+            changed(&covered(&many, "convex lambda >= 2", "a11", ""), "a11", "Z11"),
+            "rejected: line 135: cover: node 1 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is p0 in [0, 1], p1 in [0, 1], p2 in [0, 1], p3 in [0, 1], …",
+        ),
+        (
+            "variable with a zero in front",
+            changed(&covered(&many, "convex lambda >= 3", "a11", ""), "a11", "{059}00"),
+            "rejected: line 135: format: the line is not canonical; it should be `{59}00`",
+        ),
+        (
+            "variable with a sign",
+            changed(&covered(&many, "convex lambda >= 3", "a11", ""), "a11", "{+59}00"),
+            "rejected: line 135: format: expected a node of a tree, found `{+59}00`",
+        ),
+        (
+            "variable beyond all numbers",
+            changed(&covered(&many, "convex lambda >= 3", "a11", ""), "a11", "{99999999999}00"),
+            "rejected: line 135: format: expected a node of a tree, found `{99999999999}00`",
+        ),
+        (
+            "braces without an end",
+            changed(&covered(&many, "convex lambda >= 3", "a11", ""), "a11", "{5900"),
+            "rejected: line 135: format: expected a node of a tree, found `{5900`",
+        ),
+        (
+            "penalty's tree cut short",
+            changed(&covered(&bowl, "convex lambda >= 2", "1", "a11"), "penalty-tree 3", "penalty-tree 2"),
+            "rejected: line 17: format: expected the end of the tree, found `1`",
+        ),
+        (
+            "penalty's tree in front",
+            changed(
+                &covered(&bowl, "convex lambda >= 2", "1", "1"),
+                "tree 1\n1\npenalty-tree 1\n1",
+                "penalty-tree 1\n1\ntree 1\n1",
+            ),
+            "rejected: line 14: format: expected `tree`, found `penalty-tree`",
+        ),
+        (
+            "a penalty that is convex at one lambda only",
+            covered(&with_penalty(problem("x^4", "x -1 1"), "x^3"), "convex lambda >= 0", "0", "a00"),
+            "rejected: line 14: cover: node 1 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 0]",
+        ),
+        (
+            "tree larger than the file",
+            changed(&covered(&cubic, "convex lambda >= 7", "1", ""), "tree 1", "tree 90000000"),
+            "rejected: line 14: format: expected a smaller tree, found `90000000`",
+        ),
+        (
+            "leaf after the end",
+            changed(&covered(&cubic, "convex lambda >= 7", "a11", ""), "a11", "1a1"),
+            "rejected: line 15: format: expected one leaf more than splits, and a leaf at the end, found `another shape`",
+        ),
+        (
             "letter in braces",
             changed(&covered(&cubic, "convex lambda >= 7", "a11", ""), "a11", "{0}11"),
             "rejected: line 14: format: the line is not canonical; it should be `a11`",
@@ -248,6 +435,34 @@ fn threads_do_not_matter() {
     }
 }
 
+/// A failure at the end of one thread's share comes later in time, but earlier in the tree, than the next one's.
+#[test]
+fn the_earliest_failure_in_the_tree_is_reported() {
+    let bump = problem("exp(-20000*(x - 1/2)^2)", "x 0 1");
+    fn halves(depth: usize) -> String {
+        if depth == 0 { "2".to_owned() } else { format!("a{0}{0}", halves(depth - 1)) }
+    }
+    let text = covered(&bump, "convex lambda = 19900", &halves(7), "");
+    // At this precision the first share takes longer than it takes another thread to begin.
+    let effort = Effort { precision: 1 << 14, ..Effort::default() };
+    for threads in [1, 2, 3] {
+        let verdict = verdict_of(text.as_bytes(), &Effort { threads, ..effort });
+        assert!(verdict.ends_with("the cell is x in [0.4921875, 0.5]"), "{threads} threads: {verdict}");
+    }
+}
+
+/// With `--precise` every leaf is proved over MPFR, whatever its digit: here doubles are too coarse.
+#[test]
+fn precise_checks_use_no_doubles() {
+    let tiny = problem(&format!("exp(x)*(1/1{0}) - x^2*(1/1{0}00)", "0".repeat(400)), "x 0 1/4");
+    let precise = Effort { precise: true, ..Effort::default() };
+    for leaf in ["0", "1"] {
+        let text = covered(&tiny, "convex lambda = 0", leaf, "");
+        assert!(verdict(&text).starts_with("rejected"), "{}", verdict(&text));
+        assert_eq!(verdict_of(text.as_bytes(), &precise), "valid: convex lambda = 0");
+    }
+}
+
 #[test]
 fn precise_checks_agree() {
     let (neuron, tree) = (neuron(), grow(&neuron(), "5"));
@@ -258,4 +473,39 @@ fn precise_checks_agree() {
     };
     assert_eq!(verdict("5"), "valid: convex lambda >= 5");
     assert!(verdict("9/2").starts_with("rejected"));
+}
+
+/// A tree is valid if and only if each of its leaves is, as the only leaf on a domain of its own.
+#[test]
+fn every_leaf_is_proved_on_its_own_cell() {
+    let dent = "-exp(-9*((x - 5/8)^2 + (y - 1/8)^2))";
+    let mut random = Random(1);
+    let mut valid = 0;
+    for sample in 0..60 {
+        let claim = ["convex lambda = 16", "convex lambda = 40", "convex lambda = 100"][sample % 3];
+        let (mut text, mut leaves) = (String::new(), Vec::new());
+        let mut open = vec![([q("0"), q("0")], [q("1"), q("1")], 0)];
+        while let Some((lower, upper, depth)) = open.pop() {
+            if depth == 7 || (depth > 2 && random.unit() < 0.2) {
+                text.push('1');
+                leaves.push((lower, upper));
+                continue;
+            }
+            let k = usize::from(random.unit() < 0.5);
+            text.push(['a', 'b'][k]);
+            let middle = Rational::from(&lower[k] + &upper[k]) / 2u32;
+            let (mut low, mut high) = (upper.clone(), lower.clone());
+            (low[k], high[k]) = (middle.clone(), middle);
+            open.extend([(high, upper, depth + 1), (lower, low, depth + 1)]);
+        }
+        let is_valid = |domain: &str, tree: &str| {
+            let text = covered(&problem(dent, domain), claim, tree, "");
+            verdict(&text).starts_with("valid")
+        };
+        let alone =
+            leaves.iter().all(|([x, y], [to_x, to_y])| is_valid(&format!("x {x} {to_x}, y {y} {to_y}"), "1"));
+        assert_eq!(is_valid("x 0 1, y 0 1", &text), alone, "{text}");
+        valid += usize::from(alone);
+    }
+    assert!((5..55).contains(&valid), "{valid} of 60 valid");
 }

@@ -31,13 +31,15 @@ pub(super) fn reference(f: Function, order: usize, x: &Float) -> Option<Float> {
     let density =
         || Float::with_val(PRECISION, -x.clone().square() / 2u32).exp() / (float(2.0) * pi()).sqrt();
     let distribution = || (Float::with_val(PRECISION, -&x) / float(2.0).sqrt()).erfc() / 2u32;
+    // By e^(−|x|), which does not overflow: σ(−x) = 1 − σ(x).
     let logistic = |order: usize| {
-        let u = decay();
+        let u = Float::with_val(PRECISION, -x.clone().abs()).exp();
         let denominator = Float::with_val(PRECISION, &u + 1u32).pow(order as u32 + 1);
         let numerator = match order {
+            0 if x < 0 => u,
             0 => one.clone(),
             1 => u,
-            2 => u.clone() * (u - 1u32),
+            2 => u.clone() * (u - 1u32) * sign(&x),
             _ => u.clone() * (u.clone().square() - u * 4u32 + 1u32),
         };
         numerator / denominator
@@ -74,6 +76,10 @@ pub(super) fn reference(f: Function, order: usize, x: &Float) -> Option<Float> {
         (Function::Sqrt, 2) => x.pow(-1.5) / -4i32,
         (Function::Sqrt, _) => x.pow(-2.5) * 3u32 / 8u32,
         (Function::Tanh, 0) => x.tanh(),
+        // Far out the quotients of hyperbolic functions overflow: tanh x = 2σ(2x) − 1.
+        (Function::Tanh, _) if x.clone().abs() > 1000 => {
+            return reference(Function::Sigmoid, order, &(x * 2u32)).map(|value| value << (order as u32 + 1));
+        }
         (Function::Tanh, 1) => x.cosh().pow(-2),
         (Function::Tanh, 2) => -(x.clone().sinh() * 2u32) / x.cosh().pow(3),
         (Function::Tanh, _) => (x.clone().sinh().square() * 4u32 - 2u32) / x.cosh().pow(4),
@@ -141,8 +147,12 @@ fn pi() -> Float {
     Float::with_val(PRECISION, Constant::Pi)
 }
 
-/// Whether the interval holds a number, known up to the references' rounding.
+/// Whether the interval holds a number, known up to the references' rounding; beyond MPFR's range it is
+/// unbounded.
 fn holds<E: Endpoint + PartialOrd<Float>>(x: &Interval<E>, value: &Float) -> bool {
+    if value.is_infinite() {
+        return if *value > 0 { *x.upper() >= *value } else { *x.lower() <= *value };
+    }
     let error = Float::with_val(PRECISION, value >> 300_u32).abs();
     *x.lower() <= Float::with_val(PRECISION, value + &error)
         && *x.upper() >= Float::with_val(PRECISION, value - &error)
@@ -163,6 +173,45 @@ fn is_defined_on(f: Function, order: usize, x: &Interval<f64>) -> bool {
     }
 }
 
+/// Where something happens in a function or its derivatives: turning points, jumps, kinks, borders.
+pub(super) fn special(f: Function) -> Vec<f64> {
+    let mut places = vec![0.0, 1.0, -1.0, 5e-324, -5e-324];
+    for side in [Interval::new(-9.0, -1e-9), Interval::new(1e-9, 9.0), Interval::new(-9.0, 9.0)] {
+        for order in 0..4 {
+            places.extend(f.turns(order, &side).into_iter().flatten().flatten().map(|turn| *turn.lower()));
+        }
+    }
+    places
+}
+
+/// Numbers a few units from such a place of any function, or near it.
+fn near_special() -> impl Strategy<Value = f64> {
+    let places: Vec<f64> = functions().flat_map(special).collect();
+    (prop::sample::select(places), -3..=3_i32, -1.0..1.0_f64, -60..-1_i32, any::<bool>()).prop_map(
+        |(place, units, m, e, is_close)| {
+            if !is_close {
+                return place + m * 2_f64.powi(e);
+            }
+            let step = |x: f64| if units < 0 { x.next_down() } else { x.next_up() };
+            (0..units.abs()).fold(place, |x, _| step(x))
+        },
+    )
+}
+
+/// Numbers of any size, zero with its sign and the ends of the range included.
+fn extreme() -> impl Strategy<Value = f64> {
+    let ends = vec![0.0, -0.0, f64::MAX, -f64::MAX, f64::MIN_POSITIVE, 5e-324, -5e-324];
+    prop_oneof![
+        (1.0..2.0_f64, -1074..1024_i32, any::<bool>())
+            .prop_map(|(m, e, negative)| m * 2_f64.powi(e) * if negative { -1.0 } else { 1.0 }),
+        prop::sample::select(ends),
+    ]
+}
+
+fn any_argument() -> impl Strategy<Value = f64> {
+    prop_oneof![argument(), near_special(), extreme()]
+}
+
 /// Arguments of many sizes.
 fn argument() -> impl Strategy<Value = f64> {
     prop_oneof![
@@ -175,7 +224,11 @@ fn argument() -> impl Strategy<Value = f64> {
 }
 
 fn interval() -> impl Strategy<Value = Interval<f64>> {
-    (argument(), argument(), 0..9).prop_map(|(a, b, kind)| match kind {
+    interval_of(argument)
+}
+
+fn interval_of<S: Strategy<Value = f64>>(end: impl Fn() -> S) -> impl Strategy<Value = Interval<f64>> {
+    (end(), end(), 0..9).prop_map(|(a, b, kind)| match kind {
         0 => Interval::point(a),
         1 => Interval::new(a, a.next_up()),
         2 => Interval::new(f64::NEG_INFINITY, a),
@@ -188,8 +241,8 @@ fn interval() -> impl Strategy<Value = Interval<f64>> {
 fn members(x: &Interval<f64>, inside: [f64; 3]) -> Vec<f64> {
     let (lower, upper) = (x.lower().max(-1e5), x.upper().min(1e5));
     let mut members: Vec<f64> = inside.iter().map(|t| lower * (1.0 - t) + upper * t).collect();
-    members.extend([lower, upper, 0.0, 1.0, -1.0, 2.0]);
-    members.retain(|p| x.contains(p));
+    members.extend([lower, upper, 0.0, 1.0, -1.0, 2.0, *x.lower(), *x.upper()]);
+    members.retain(|p| x.contains(p) && p.is_finite());
     members
 }
 
@@ -199,7 +252,7 @@ fn at_precision(x: &Interval<f64>, precision: u32) -> Interval<Float> {
 
 proptest! {
     #[test]
-    fn ranges_contain_all_values(x in interval(), inside in prop::array::uniform3(0.0..=1.0)) {
+    fn ranges_contain_all_values(x in interval_of(any_argument), inside in prop::array::uniform3(0.0..=1.0)) {
         let precise = at_precision(&x, 100);
         for f in functions() {
             let (thin, jet) = (f.thin(&x), f.jet(&x));

@@ -1,9 +1,12 @@
 //! Rule `jensen`: what it accepts, and false certificates that it rejects for the right reason.
 
 use crate::support::{
-    assert_verdicts, changed, jensen, problem, problem_with_data, text, with_penalty, with_weights,
+    assert_verdicts, changed, jensen, problem, problem_with_data, text, verdict, with_penalty, with_weights,
 };
+use jensen::number::Rational;
 use jensen::problem::Problem;
+use rug::float::Round;
+use rug::{Float, Integer};
 
 /// Two hidden units with activation z², one sample (1, 3).
 pub fn swap() -> Problem {
@@ -145,6 +148,62 @@ fn verdicts() {
             "rejected: line 12: jensen: the weights add up to 99999999999999999999… (about 0.9999999999999999), not to 1",
         ),
         (
+            "weights beyond 1 by a hair",
+            cubic("not-convex lambda = 0", &["1/2: 1", &format!("5{0}1/1{0}00: 2", "0".repeat(30))]),
+            "rejected: line 12: jensen: the weights add up to 10000000000000000000… (about 1), not to 1",
+        ),
+        (
+            "weights that cancel",
+            cubic("not-convex lambda = 0", &["2/3: 1", "2/3: 2", "-1/3: 3/2"]),
+            "rejected: line 15: jensen: the weight -1/3 is not positive",
+        ),
+        (
+            "mean of the penalty cancels",
+            text(&problem("-x^2", "x -1 1"), "no-finite-lambda", evidence(&["1/2: 0", "1/2: 0"])),
+            "rejected: line 12: jensen: A is not shown to be positive: it is 0",
+        ),
+        (
+            "flat objective",
+            text(
+                &with_penalty(problem("x", "x -1 1"), "-x^2"),
+                "no-finite-lambda",
+                evidence(&["1/2: -1", "1/2: 1"]),
+            ),
+            "rejected: line 11: jensen: A is not shown to be positive: it is 0",
+        ),
+        (
+            "flat objective, below",
+            text(
+                &with_penalty(problem("x", "x -1 1"), "-x^2"),
+                "not-convex lambda < 1",
+                evidence(&["1/2: -1", "1/2: 1"]),
+            ),
+            "rejected: line 11: jensen: A is not shown to be positive: it is 0",
+        ),
+        (
+            "concave penalty",
+            text(
+                &with_penalty(problem("x", "x -1 1"), "-x^2"),
+                "not-convex lambda = 1",
+                evidence(&["1/2: -1", "1/2: 1"]),
+            ),
+            "valid: not-convex lambda = 1",
+        ),
+        (
+            "long numbers",
+            cubic("not-convex lambda = 0", &[&format!("1/2: 1/1{}", "0".repeat(9_000)), "1/2: 2"]),
+            "valid: not-convex lambda = 0",
+        ),
+        (
+            "on a pinned parameter, off it",
+            text(
+                &problem("-x^2*y", "x -1 1, y 1 1"),
+                "not-convex lambda = 0",
+                evidence(&["1/2: -1 1", "1/2: 1 2"]),
+            ),
+            "rejected: line 18: jensen: y = 2 lies above its limit 1",
+        ),
+        (
             "zero weight",
             cubic("not-convex lambda = 0", &["0: 1", "1: 2"]),
             "rejected: line 13: jensen: the weight 0 is not positive",
@@ -205,4 +264,36 @@ fn verdicts() {
             "valid: not-convex lambda < 18/5",
         ),
     ]);
+}
+
+/// The two numbers of so many decimals around a positive one.
+pub fn around(x: &Float, decimals: u32) -> [Rational; 2] {
+    let scale = Integer::from(Integer::u_pow_u(10, decimals));
+    let scaled = Float::with_val(x.prec(), x * &scale);
+    let below = scaled.to_integer_round(Round::Down).expect("finite").0;
+    let above = Integer::from(&below + 1);
+    [below, above].map(|numerator| Rational::from((numerator, scale.clone())))
+}
+
+/// λ right and wrong by less and less: −eˣ at 0 and 1 has A = (1 + e)/2 − √e and C = 1/4.
+#[test]
+fn signs_are_decided_however_close() {
+    let e = Float::with_val(5000, 1).exp();
+    let threshold = Float::with_val(5000, &e + 1u32) * 2u32 - e.sqrt() * 4u32;
+    let witness = |lambda: &str| {
+        text(
+            &problem("-exp(x)", "x 0 1"),
+            &format!("not-convex lambda {lambda}"),
+            evidence(&["1/2: 0", "1/2: 1"]),
+        )
+    };
+    for decimals in [12, 20, 60, 200, 1000] {
+        let [below, above] = around(&threshold, decimals);
+        for relation in ["<", "="] {
+            let [right, wrong] =
+                [&below, &above].map(|lambda| verdict(&witness(&format!("{relation} {lambda}"))));
+            assert!(right.starts_with("valid"), "{decimals}: {right}");
+            assert!(wrong.contains("is not shown to be"), "{decimals}: {wrong}");
+        }
+    }
 }

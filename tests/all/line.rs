@@ -1,7 +1,7 @@
 //! `αx + β ± δ` contains the function and its derivatives, at random points and at the ends of random
 //! intervals, by formulas of the tests' own; and δ is of second order where the function is smooth.
 
-use super::function::{functions, reference};
+use super::function::{functions, reference, special};
 use jensen::expression::{Function, Smoothness};
 use jensen::number::{Endpoint, Interval, Line, Lines, Number, Rational, Scalar};
 use proptest::prelude::*;
@@ -50,17 +50,6 @@ fn check<S: Scalar>(f: Function, [a, b]: [f64; 2], places: &[f64], context: S::C
             assert!(contains(&line, point, &Float::with_val(600, point).square()));
         }
     }
-}
-
-/// Places where something happens: turns of derivatives, jumps, kinks, borders.
-fn special(f: Function) -> Vec<f64> {
-    let mut places = vec![0.0, 1.0, -1.0, 5e-324, -5e-324];
-    for side in [Interval::new(-9.0, -1e-9), Interval::new(1e-9, 9.0), Interval::new(-9.0, 9.0)] {
-        for order in 0..4 {
-            places.extend(f.turns(order, &side).into_iter().flatten().flatten().map(|turn| *turn.lower()));
-        }
-    }
-    places
 }
 
 /// Two ends: anywhere, or around a special place, from a few ulps to wide.

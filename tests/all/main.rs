@@ -21,3 +21,4 @@ mod rational;
 #[cfg(feature = "cli")]
 mod source;
 mod support;
+mod taylor;

@@ -6,7 +6,7 @@
 //! problem itself has changed, the checker with 256 bits everywhere agrees, the witness breaks
 //! convexity by direct evaluation, and 10,000 random chords do not contradict what is claimed convex.
 
-use crate::support::recounted;
+use crate::support::{Random, recounted, verdict};
 use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Witness};
 use jensen::check::{Effort, check};
 use jensen::number::{Exact, Interval, Number, Rational};
@@ -14,6 +14,7 @@ use jensen::problem::{Limits, Objective, Problem, write_problem};
 use rug::{Float, Integer};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Where certificates are shipped.
 const FOLDERS: [&str; 3] = ["tests/all/certificates", "proofs", "examples"];
@@ -262,25 +263,16 @@ impl Side {
     }
 }
 
-/// Knuth's 64-bit linear congruence.
-struct Random(u64);
-
-impl Random {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 44) as f64 / f64::from(1 << 20)
-    }
-}
-
 #[test]
 fn accepted_mutants_are_true() {
-    let (mut tried, mut accepted, mut kinds) = (0, 0, BTreeSet::new());
+    let (mut counts, mut kinds) = (Vec::new(), BTreeSet::new());
     let precise = Effort { precise: true, precision: 256, threads: 1 };
     let files = shipped();
     assert!(files.len() >= 6, "{files:?}");
     for file in &files {
         let text = std::fs::read_to_string(file).expect("a certificate");
         let original = check(text.as_bytes(), &Effort::default()).unwrap_or_else(|e| panic!("{file:?}: {e}"));
+        let (mut tried, mut accepted) = (0, 0);
         for mutant in mutants(&text).into_iter().filter(|mutant| mutant.text != text) {
             tried += 1;
             let Ok(verified) = check(mutant.text.as_bytes(), &Effort::default()) else { continue };
@@ -296,10 +288,58 @@ fn accepted_mutants_are_true() {
             };
             kinds.insert(format!("{}, {}: {why}", mutant.word, mutant.kind));
         }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        counts.push(format!("{name}: {tried} mutants tried, {accepted} accepted, all true"));
     }
-    println!("{tried} mutants of {} certificates tried, {accepted} accepted, all true", files.len());
-    let kinds: Vec<String> = kinds.into_iter().collect();
-    insta::assert_snapshot!(kinds.join("\n"));
+    println!("{}", counts.join("\n"));
+    insta::assert_snapshot!(counts.into_iter().chain(kinds).collect::<Vec<_>>().join("\n"));
+}
+
+/// The programs say of every shipped certificate and of every mutant what the library says, built with whatever
+/// features.
+#[test]
+fn the_programs_agree_with_the_library() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut texts, mut names) = (Vec::new(), Vec::new());
+    for file in shipped() {
+        let text = std::fs::read_to_string(file).expect("a certificate");
+        texts.extend(mutants(&text).into_iter().map(|mutant| mutant.text).chain([text]));
+    }
+    for (i, text) in texts.iter().enumerate() {
+        let name = format!("{i}.jensen");
+        std::fs::write(folder.path().join(&name), text).expect("a file");
+        names.push(name);
+    }
+    let expected: Vec<String> =
+        texts.iter().zip(&names).map(|(text, name)| format!("{name}: {}", verdict(text))).collect();
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program)
+            .args(arguments)
+            .args(&names)
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let found = run(env!("CARGO_BIN_EXE_jensen-check"), &[]);
+    for (found, expected) in found.lines().zip(&expected) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(found.lines().count(), expected.len());
+
+    #[cfg(feature = "cli")]
+    {
+        let found = run(env!("CARGO_BIN_EXE_jensen"), &["check", "--format", "json"]);
+        let found: serde_json::Value = serde_json::from_str(&found).expect("JSON");
+        let found = found["results"].as_array().expect("a list");
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            let is_valid = expected.contains(".jensen: valid: ");
+            assert_eq!(found["verdict"] == "valid", is_valid, "{expected}: {found}");
+        }
+    }
 }
 
 /// The judge is no yes-man: it refuses claims that are false by a little.

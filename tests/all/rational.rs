@@ -1,7 +1,11 @@
 //! Reading, printing and simplifying exact numbers.
 
-use jensen::number::{NumberError, Rational, format_rational, parse_rational, simplest_between};
+use jensen::expression::Function;
+use jensen::number::{
+    Exact, Number, NumberError, Rational, format_rational, parse_rational, simplest_between,
+};
 use proptest::prelude::*;
+use rug::Integer;
 
 #[test]
 fn reads_what_users_write() {
@@ -122,5 +126,23 @@ proptest! {
     fn simplest_is_the_simplest(a in small_rational(), b in small_rational()) {
         let (lower, upper) = if a <= b { (a, b) } else { (b, a) };
         prop_assert_eq!(simplest_between(&lower, &upper), simplest_by_search(&lower, &upper));
+    }
+}
+
+/// Exact numbers of too many digits are undefined, before they cost time and memory.
+#[test]
+fn exact_numbers_stop_growing() {
+    let of_bits = |bits: u32| Exact::from(Rational::from(Integer::from(1) << (bits - 1)));
+    for (bits, is_defined) in [(Exact::MAX_BITS / 2 - 1, true), (Exact::MAX_BITS / 2, false)] {
+        let (x, inverse) = (of_bits(bits), of_bits(bits).apply(Function::Power(-1), 0));
+        for result in [x.add(&x), x.mul(&x), x.mul(&inverse), inverse.add(&inverse)] {
+            assert_eq!(result.is_defined(), is_defined, "{bits}");
+        }
+    }
+    for (f, order, growth) in [(Function::Power(3), 0, 3), (Function::Power(3), 2, 5), (Function::Abs, 0, 4)]
+    {
+        let largest = (Exact::MAX_BITS - 1) / growth;
+        assert!(of_bits(largest).apply(f, order).is_defined());
+        assert!(!of_bits(largest + 1).apply(f, order).is_defined());
     }
 }

@@ -166,3 +166,14 @@ pub fn assert_verdicts(cases: &[(&str, String, &str)]) {
     let (found, expected) = (report(&|case| verdict(&case.1)), report(&|case| case.2.to_owned()));
     assert!(found == expected, "found\n{found}\nexpected\n{expected}");
 }
+
+/// Knuth's 64-bit linear congruence.
+pub struct Random(pub u64);
+
+impl Random {
+    /// A number in [0, 1).
+    pub fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 44) as f64 / f64::from(1 << 20)
+    }
+}
