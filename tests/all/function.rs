@@ -180,6 +180,10 @@ pub(super) fn special(f: Function) -> Vec<f64> {
         for order in 0..4 {
             places.extend(f.turns(order, &side).into_iter().flatten().flatten().map(|turn| *turn.lower()));
         }
+        for order in 1..3 {
+            let turns = f.product_turns(order, &side).into_iter().flatten().flatten();
+            places.extend(turns.map(|turn| *turn.lower()));
+        }
     }
     places
 }
@@ -572,6 +576,35 @@ fn turns_are_complete_and_right() {
                     assert!(inside == usize::from(changes), "{name} in {cell:?}: {inside} turns, {sign:?}");
                 }
             }
+        }
+    }
+}
+
+/// Between the turns of `(f·f⁽ᵏ⁾)′` it is monotone, one way and the other in turn.
+#[test]
+fn products_turn_where_they_say() {
+    let known: Vec<Function> = functions().filter(|f| f.has_product_turns()).collect();
+    assert!(known.len() >= 3);
+    for (f, order) in known.into_iter().flat_map(|f| [(f, 1), (f, 2)]) {
+        let x = Interval::new(-6.0, 6.0);
+        let turns: Vec<Interval<f64>> = f.product_turns(order, &x).unwrap().into_iter().flatten().collect();
+        let slope = |x: f64| {
+            let at = Float::with_val(PRECISION, x);
+            let value = |order| reference(f, order, &at).unwrap();
+            Float::with_val(PRECISION, value(1) * value(order)) + value(0) * value(order + 1)
+        };
+        let ends: Vec<f64> =
+            turns.iter().flat_map(|turn| [*turn.lower(), *turn.upper()]).chain([6.0]).collect();
+        let mut start = -6.0;
+        let mut before = None;
+        for piece in ends.chunks(2) {
+            let places: Vec<f64> =
+                (0..=64).map(|i| start + (piece[0] - start) * f64::from(i) / 64.0).collect();
+            let rises: Vec<bool> = places.windows(2).map(|pair| slope(pair[1]) > slope(pair[0])).collect();
+            assert!(rises.iter().all(|rise| *rise == rises[0]), "{f:?} {order} on [{start}, {}]", piece[0]);
+            assert!(before.is_none_or(|before: bool| before != rises[0]), "{f:?} {order}");
+            before = Some(rises[0]);
+            start = piece.get(1).copied().unwrap_or(6.0);
         }
     }
 }

@@ -28,8 +28,16 @@ fn check<S: Scalar>(f: Function, [a, b]: [f64; 2], places: &[f64], context: S::C
     let x = Interval::new(S::from_f64(a, context), S::from_f64(b, context));
     let between = places.iter().map(|share| (a + (b - a) * share).clamp(a, b));
     let points: Vec<f64> = between.chain([a, b]).collect();
-    let lines = Lines::enclosing(f, &x).derivatives;
-    for (order, line) in lines.iter().enumerate() {
+    let Lines { derivatives, products } = Lines::enclosing(f, &x);
+    for (i, line) in products.iter().flatten().enumerate() {
+        for &point in &points {
+            let at = Float::with_val(600, point);
+            let factors = [0, i + 1].map(|order| reference(f, order, &at).unwrap());
+            let truth = Float::with_val(1200, &factors[0] * &factors[1]);
+            assert!(contains(line, point, &truth), "{f:?} product {i} on [{a:e}, {b:e}] at {point:e}: {line:?}");
+        }
+    }
+    for (order, line) in derivatives.iter().enumerate() {
         assert!(!(line.error.is_finite() && line.error < 0.0));
         for &point in &points {
             match reference(f, order, &Float::with_val(600, point)) {
