@@ -17,6 +17,7 @@ mod program;
 mod psd;
 mod scratch;
 mod shortfall;
+mod signs;
 mod summand;
 mod vertex;
 

@@ -19,8 +19,11 @@
 //! greatest absolute values in every row, every `F(ε)` is positive semidefinite (Gershgorin). All in
 //! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass.
 //!
+//! Where Theorem A falls a little short, the signs of the largest symbols are tried (`signs.rs`).
+//!
 //! Several matrices go side by side, one a lane; the test passes where it does in every lane.
 
+use super::signs::{self, Family};
 use super::matrix::{Lane, SymbolicMatrix, add_product, magnitude, splat, take_product};
 use crate::number::{Round, Scalar};
 
@@ -28,6 +31,8 @@ use crate::number::{Round, Scalar};
 pub(super) const LARGEST_SCALE: f64 = 1e100;
 /// Covers every underflow in the products: at most n³ of 2^−1074 each, scaled by at most 10^100 twice.
 pub(super) const UNDERFLOW: f64 = 1e-100;
+/// Where the spectral radius of `U` is above this, choosing signs will not help.
+const HOPELESS: f64 = 1.7;
 /// Power steps towards the vector `x`.
 const POWER_STEPS: usize = 12;
 
@@ -59,6 +64,8 @@ pub(super) struct Workspace<S, const L: usize> {
     bound: Vec<Lane<S, L>>,
     vector: Vec<Lane<S, L>>,
     image: Vec<Lane<S, L>>,
+    /// Whether a lane is far from being proved.
+    hopeless: bool,
     /// A direction `v` with `vᵀMv ≤ 0`.
     pub direction: Vec<f64>,
 }
@@ -75,6 +82,7 @@ impl<S, const L: usize> Default for Workspace<S, L> {
             bound: Vec::new(),
             vector: Vec::new(),
             image: Vec::new(),
+            hopeless: false,
             direction: Vec::new(),
         }
     }
@@ -125,7 +133,11 @@ fn contracts<S: Scalar, const L: usize>(
         }
     }
     whiten(m, w);
-    is_contraction(m.order, proved, w)
+    let proved = contracting(m.order, proved, w);
+    match (0..L).find(|&v| !proved[v] && !w.is_settled_by_signs(m, v)) {
+        None => Ok(()),
+        Some(v) => Err(Failure::Wide(v)),
+    }
 }
 
 /// Whether Theorem D is worth a try, by floats.
@@ -294,35 +306,33 @@ fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace
     }
 }
 
-/// Whether `Ux < x` in every lane, for the vectors that a few power steps find.
+/// The lanes in which `Ux < x` for the vector that a few power steps find.
 #[inline(always)]
-fn is_contraction<S: Scalar, const L: usize>(
+fn contracting<S: Scalar, const L: usize>(
     n: usize,
     proved: &[bool; L],
     w: &mut Workspace<S, L>,
-) -> Result<(), Failure> {
-    let Some(first) = w.bound.first() else { return Ok(()) };
+) -> [bool; L] {
+    let Some(first) = w.bound.first() else { return [true; L] };
     let context = first[0].context();
     let zero = S::zero(context);
     let floor = S::from_f64(1.0 / 1024.0, context);
+    let hopeless = S::from_f64(HOPELESS, context);
     let mut proved = *proved;
     w.vector.clear();
     w.vector.resize(n, splat(&S::from_f64(1.0, context)));
     for _ in 0..POWER_STEPS {
         multiply(n, &w.bound, &w.vector, &mut w.image);
-        for v in 0..L {
-            // Inflated: an upper bound of Ux, and x > 0 by the floor.
-            proved[v] |= w.image.iter().zip(&w.vector).all(|(image, x)| image[v].inflate() < x[v]);
-        }
-        if proved.iter().all(|p| *p) {
-            return Ok(());
-        }
-        // Where Ux > x, the spectral radius is above 1, and no other x will do.
-        let is_hopeless = |v: &usize| {
-            !proved[*v] && w.image.iter().zip(&w.vector).all(|(image, x)| image[*v] > x[*v])
+        let each = |v: usize, test: &dyn Fn(&S, &S) -> bool| {
+            w.image.iter().zip(&w.vector).all(|(image, x)| test(&image[v], &x[v]))
         };
-        if let Some(v) = (0..L).find(is_hopeless) {
-            return Err(Failure::Wide(v));
+        // Inflated: an upper bound of Ux, and x > 0 by the floor.
+        proved = std::array::from_fn(|v| proved[v] || each(v, &|image, x| image.inflate() < *x));
+        // Where Ux > κx, the spectral radius is above κ, and no other x will do.
+        let is_hopeless = |v: usize| !proved[v] && each(v, &|image, x| *image > hopeless.times(x));
+        w.hopeless = (0..L).any(is_hopeless);
+        if w.hopeless || proved.iter().all(|p| *p) {
+            break;
         }
         let mut largest = splat::<S, L>(&zero);
         for image in &w.image {
@@ -334,7 +344,7 @@ fn is_contraction<S: Scalar, const L: usize>(
             *x = std::array::from_fn(|v| image[v].over(&largest[v]).plus(&floor));
         }
     }
-    Err(Failure::Wide(proved.iter().position(|p| !p).unwrap_or_default()))
+    proved
 }
 
 #[inline(always)]
@@ -355,6 +365,21 @@ fn multiply<S: Scalar, const L: usize>(
 }
 
 impl<S: Scalar, const L: usize> Workspace<S, L> {
+    /// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
+    fn is_settled_by_signs(&self, m: &SymbolicMatrix<S, L>, lane: usize) -> bool {
+        let width = m.symbols + 1;
+        let vector: Vec<S> = self.vector.iter().map(|x| x[lane].clone()).collect();
+        !self.hopeless
+            && m.symbols > 0
+            && signs::proves(&Family {
+                order: m.order,
+                symbols: m.symbols,
+                term: &|at, k| self.whitened[at * width + k][lane].clone(),
+                remainder: &|at| self.remainder[at][lane].clone(),
+                vector: &vector,
+            })
+    }
+
     /// After [`Failure::Wide`]: what is to blame in that lane.
     pub fn shares(&self, order: usize, symbols: usize, lane: usize, shares: &mut Shares) {
         let n = order;
