@@ -8,7 +8,7 @@ use crate::expression::Function;
 use crate::number::{Affine, Lines, Number, Scalar};
 
 /// Places in the memory, a power of two.
-const PLACES: usize = 1 << 12;
+const PLACES: usize = 1 << 14;
 
 /// A memory of lines: each key has one place, and the newest stays.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl<S: Scalar> LineMemory<S> {
             self.places.resize_with(PLACES, || None);
         }
         let mixed = (lower.rotate_left(21) ^ upper).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let place = &mut self.places[(mixed >> 52) as usize % PLACES];
+        let place = &mut self.places[(mixed >> 50) as usize % PLACES];
         match place {
             Some((known, lines)) if *known == key => lines.clone(),
             _ => {

@@ -145,8 +145,12 @@ fn may_be_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize
     let zero = S::zero(m.context);
     let almost = S::from_f64(0.999, m.context);
     (0..m.order).all(|i| {
-        let others = (0..m.order).filter(|&j| j != i);
-        let burden = others.fold(zero.clone(), |sum, j| sum.plus(&m.centre(m.at(i, j))[v].magnitude()));
+        let burden = (0..m.order).fold(zero.clone(), |sum, j| {
+            let at = m.at(i, j);
+            // On the diagonal the centre is what is compared.
+            let terms = m.terms(at)[usize::from(i == j)..].iter();
+            terms.fold(sum.plus(&m.radius[at][v]), |sum, term| sum.plus(&term[v].magnitude()))
+        });
         m.centre(m.at(i, i))[v] >= burden.times(&almost)
     })
 }

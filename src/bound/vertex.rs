@@ -463,23 +463,26 @@ impl Kernel {
             let shares = &sheet.shares[row * shares_per_row..(row + 1) * shares_per_row];
             let mut start = 0;
             for (pair, &end) in self.layout.pairs.iter().zip(&targets.ends) {
-                let (mut centre, mut radius) = (zero.clone(), zero.clone());
-                let mut coefficients: [Lane<S, L>; D] = std::array::from_fn(|_| zero.clone());
-                let of_pair = totals[pair.first * (D + 2)..].chunks_exact(D + 2);
-                for (&monomial, total) in pair.monomials.iter().zip(of_pair) {
+                // Monomial 1 comes first, in every pair.
+                let mut of_pair = totals[pair.first * (D + 2)..].chunks_exact(D + 2);
+                let constant = of_pair.next().unwrap_or(&[]);
+                let mut sums: [Lane<S, L>; D] = std::array::from_fn(|i| splat(&constant[1 + i]));
+                let (mut centre, mut radius) = (splat(&constant[0]), splat(&constant[D + 1]));
+                for (&monomial, total) in pair.monomials[1..].iter().zip(of_pair) {
                     let power = &powers[monomial];
                     add_multiple(&mut centre, &total[0], power);
-                    for (sum, b) in coefficients.iter_mut().zip(&total[1..=D]) {
+                    for (sum, b) in sums.iter_mut().zip(&total[1..=D]) {
                         add_multiple(sum, b, power);
                     }
                     add_multiple(&mut radius, &total[D + 1], &sizes[monomial]);
                 }
-                terms.fill(zero.clone());
                 terms[0] = centre;
-                for (coefficient, shares) in coefficients.iter().zip(shares.chunks(roles.count.max(1))) {
-                    for (term, share) in terms[1..].iter_mut().zip(shares) {
-                        add_multiple(term, share, coefficient);
+                for (k, term) in terms[1..].iter_mut().enumerate() {
+                    let mut sum = zero.clone();
+                    for (own, coefficient) in sums[..self.symbols].iter().enumerate() {
+                        add_multiple(&mut sum, &shares[own * roles.count + k], coefficient);
                     }
+                    *term = sum;
                 }
                 for target in &targets.targets[start..end] {
                     for (sum, term) in matrix.terms_mut(target.at).iter_mut().zip(&terms) {
