@@ -67,6 +67,13 @@ pub fn refute(
     Refutation { certificate, stop }
 }
 
+/// The best lower end of λ\* that a local search alone finds: curvature at a point, or, where kinks hide it
+/// from Hessians, points.
+pub fn lower_end(problem: &Problem, control: &Control<'_>) -> Option<Certificate> {
+    let bound = HessianBound::of_objective(problem, Effort::default().precision);
+    control.install(|| super::curvature::lower_end(problem, &bound, control).map(|end| end.certificate(problem)))
+}
+
 /// A witness against `L + λP` itself: where `P` is a formula it need not be convex, and more λ may not
 /// help.
 fn refute_sum(
