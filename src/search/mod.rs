@@ -17,7 +17,7 @@ mod surface;
 mod symmetry;
 
 pub use control::{Budget, Control, Progress, StopReason};
-pub use jensen::{Refutation, lower_end, refute};
+pub use jensen::{Refutation, refute, refute_most};
 pub use lambda::{LambdaOutcome, LambdaStatus, certify, lambda};
 pub use orbit::{OrbitOutcome, orbit};
 pub use symmetry::{Permutation, Swap, swaps};
