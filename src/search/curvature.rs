@@ -20,29 +20,37 @@ use crate::certificate::{Curvature, Witness};
 use crate::problem::{Penalty, Problem};
 use rug::Rational;
 
-/// What each of the two phases may take, in nanoseconds of an ordinary machine: counted, never measured,
-/// so that the outcome does not depend on the machine.
-const PHASE: usize = 500_000_000;
+/// What the starts, and what the hops, may take, in nanoseconds of an ordinary machine: counted, never
+/// measured, so that the outcome does not depend on the machine.
+const PHASE: usize = 1_000_000_000;
+/// Starts, and hops, that run side by side.
+const BATCH: usize = 8;
 /// Starts of a search.
-const STARTS: [usize; 2] = [3, 24];
-/// Evaluations of each.
+const STARTS: [usize; 2] = [3, 48];
+/// Evaluations of each, and of each hop.
 const FIRST: [usize; 2] = [12, 40];
+/// Starts that must reach the best value before the others are left out.
+const AGREE: usize = 6;
+/// Values as near as this count as one while peaks are still rough.
+const ROUGH: f64 = 1e-3;
 /// Peaks that are refined.
 const PEAKS: [usize; 2] = [1, 3];
 /// Evaluations of one ascent in a refinement.
-const LAST: [usize; 2] = [12, 400];
+const LAST: [usize; 2] = [40, 400];
 /// Rounds of jumps to limits in a refinement.
 const JUMPS: usize = 3;
+/// Batches of hops without a gain that end the hops: these, and one for so many parameters.
+const PATIENCE: [usize; 2] = [1, 3];
 /// Two peaks of values as near as this count as one, seen by symmetry.
 const SAME: f64 = 1e-6;
 /// Up to this many parameters the full Hessian is decomposed; beyond, products with it serve.
-const DENSE: usize = 100;
+const DENSE: usize = 16;
 /// Products an iterative decomposition makes at a point.
 const PRODUCTS: usize = 3;
 /// The floor under the penalty's curvature, relative to its size.
 const FLOOR: f64 = 1e-8;
-/// What rounding a peak to a short witness may lose.
-const LOSS: f64 = 1e-4;
+/// What rounding a peak to a short witness may lose: a hundredth of a gap of 0.01 %.
+pub(super) const LOSS: f64 = 1e-6;
 
 /// A local maximum of μ.
 #[derive(Clone, Debug)]
@@ -55,53 +63,69 @@ pub(super) struct Peak {
 /// Climbs on one problem.
 pub(super) struct Climber<'a> {
     problem: &'a Problem,
-    /// Of small problems: their Hessians in full.
-    bound: Option<&'a HessianBound>,
     pub landscape: Landscape,
     free: Vec<usize>,
     floor: f64,
 }
 
 /// The best lower end that the ascent finds.
-pub(super) fn lower_end(problem: &Problem, bound: &HessianBound, control: &Control<'_>) -> Option<LowerEnd> {
-    let climber = Climber::new(problem, Some(bound));
-    let peaks = climber.peaks(f64::INFINITY, control);
-    peaks.iter().find_map(|peak| climber.witness(peak))
+pub(super) fn lower_end(problem: &Problem, _: &HessianBound, control: &Control<'_>) -> Option<LowerEnd> {
+    Climber::new(problem).lower_end(LOSS, control)
 }
 
 /// The lower end that an ascent from this point and direction reaches.
 pub(super) fn lower_end_from(
     problem: &Problem,
-    bound: &HessianBound,
+    _: &HessianBound,
     point: &[f64],
     direction: &[f64],
     control: &Control<'_>,
 ) -> Option<LowerEnd> {
-    let climber = Climber::new(problem, Some(bound));
-    let effort = climber.last_effort(f64::INFINITY);
-    let peak = climber.ascend_from(point.to_vec(), direction.to_vec(), &effort, control)?;
-    climber.witness(&peak)
+    Climber::new(problem).lower_end_from(point, direction, LOSS, control)
 }
 
 impl<'a> Climber<'a> {
-    /// `bound` gives full Hessians, where there is one and the problem is not too large for them.
-    pub fn new(problem: &'a Problem, bound: Option<&'a HessianBound>) -> Self {
+    /// Compiles the problem.
+    pub fn new(problem: &'a Problem) -> Self {
         let landscape = Landscape::new(problem);
         Climber {
             problem,
-            bound: bound.filter(|_| is_small(problem)),
             free: landscape.region.free(),
             floor: if landscape.bend > 0.0 { FLOOR * landscape.bend } else { 1.0 },
             landscape,
         }
     }
 
+    /// The best lower end that the ascent finds; short numbers may cost it this share, of which a hundredth
+    /// of the gap asked is a good choice.
+    pub fn lower_end(&self, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
+        self.peaks(f64::INFINITY, control).iter().find_map(|peak| self.witness(peak, loss))
+    }
+
+    /// The lower end that an ascent from this point and direction reaches.
+    pub fn lower_end_from(
+        &self,
+        point: &[f64],
+        direction: &[f64],
+        loss: f64,
+        control: &Control<'_>,
+    ) -> Option<LowerEnd> {
+        let effort = self.last_effort(f64::INFINITY);
+        let peak = self.ascend_from(point.to_vec(), direction.to_vec(), &effort, control)?;
+        self.witness(&peak, loss)
+    }
+
+    fn is_small(&self) -> bool {
+        self.free.len() <= DENSE
+    }
+
     /// The evaluations of one phase: by what a gradient, and a Hessian with its decomposition or products
     /// with it, take.
     fn evaluations(&self) -> usize {
         let (step, n) = (self.landscape.objective.cost(), self.free.len());
-        let direction = if self.bound.is_some() { 50 * step + 9 * n * n * n } else { 10 * PRODUCTS * step };
-        PHASE / (20 * step + direction + 1000)
+        let direction =
+            if self.is_small() { (2 * n + 5) * step + 9 * n * n * n } else { 10 * PRODUCTS * step };
+        PHASE / (10 * step + direction + 1000)
     }
 
     fn last_effort(&self, goal: f64) -> Effort {
@@ -114,20 +138,60 @@ impl<'a> Climber<'a> {
             return Vec::new();
         }
         let all = self.evaluations();
-        let starts = between(2 * all / FIRST[1], STARTS);
+        let starts = between(all / FIRST[1], STARTS);
         let effort = Effort { stride: 0.5, evaluations: between(all / starts, FIRST), tolerance: 1e-4, goal };
-        let tops = run(control, Topic::Curvature, starts, |number, generator| {
-            let point = self.landscape.region.start(number, generator);
-            let direction = self.landscape.region.direction(generator);
-            self.ascend_from(point, direction, &effort, control)
-        });
-        let mut peaks: Vec<Peak> = tops.into_iter().flatten().collect();
-        sort(&mut peaks);
+        let mut peaks = self.first_ascents(starts, &effort, control);
         peaks.truncate(between(all / 100, PEAKS));
-        let effort = self.last_effort(goal);
-        peaks = peaks.into_iter().map(|peak| self.refine(peak, &effort, control)).collect();
+        let last = self.last_effort(goal);
+        peaks = peaks.into_iter().map(|peak| self.refine(peak, &last, control)).collect();
+        sort(&mut peaks);
+        self.hop(&mut peaks, all, &effort, control);
+        peaks
+    }
+
+    /// Ascents from random places, until enough of them agree on the best.
+    fn first_ascents(&self, starts: usize, effort: &Effort, control: &Control<'_>) -> Vec<Peak> {
+        let mut peaks: Vec<Peak> = Vec::new();
+        for first in (0..starts).step_by(BATCH) {
+            let batch = first..starts.min(first + BATCH);
+            let tops = run(control, Topic::Curvature, batch, |number, generator| {
+                let point = self.landscape.region.start(number, generator);
+                let direction = self.landscape.region.direction(generator);
+                self.ascend_from(point, direction, effort, control)
+            });
+            peaks.extend(tops.into_iter().flatten());
+            let best = peaks.iter().map(|peak| peak.value).fold(f64::NEG_INFINITY, f64::max);
+            let floor = best - ROUGH * best.abs();
+            if best > effort.goal || peaks.iter().filter(|peak| peak.value >= floor).count() >= AGREE {
+                break;
+            }
+        }
         sort(&mut peaks);
         peaks
+    }
+
+    /// Ascents from neighbours of the best peak, as long as they gain.
+    fn hop(&self, peaks: &mut Vec<Peak>, all: usize, effort: &Effort, control: &Control<'_>) {
+        let (mut failures, patience) = (0, PATIENCE[0] + self.free.len() / PATIENCE[1]);
+        let hops = all / effort.evaluations;
+        for first in (0..hops).step_by(BATCH) {
+            let Some(best) = peaks.first().cloned().filter(|best| best.value <= effort.goal) else { return };
+            let tops = run(control, Topic::Hop, first..hops.min(first + BATCH), |_, generator| {
+                let point = self.landscape.region.neighbour(&best.point, generator);
+                self.ascend_from(point, best.direction.clone(), effort, control)
+            });
+            let top = tops.into_iter().flatten().reduce(|a, b| if b.value > a.value { b } else { a });
+            match top.filter(|top| top.value > best.value + SAME * best.value.abs()) {
+                Some(top) => {
+                    peaks.insert(0, self.refine(top, &self.last_effort(effort.goal), control));
+                    failures = 0;
+                }
+                None => failures += 1,
+            }
+            if failures >= patience || control.interrupted().is_some() {
+                return;
+            }
+        }
     }
 
     /// Climbs from a point; the direction is a first guess.
@@ -168,17 +232,14 @@ impl<'a> Climber<'a> {
     fn top(&self, at: &[f64], guess: &[f64]) -> Option<Vec<f64>> {
         let (n, free) = (at.len(), &self.free);
         let mut v = vec![0.0; n];
-        if let Some(bound) = self.bound {
-            let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
-            if !bound.sample(at, &mut objective, &mut penalty) {
-                return None;
-            }
+        if self.is_small() {
+            let [objective, penalty] = self.landscape.hessians(at);
             let select = |matrix: &[f64], sign: f64| -> Vec<f64> {
                 free.iter().flat_map(|&i| free.iter().map(move |&j| sign * matrix[i * n + j])).collect()
             };
-            let pencil = Pencil { size: free.len(), m: select(&objective, -1.0), b: select(&penalty, 1.0) };
-            let top = pencil.top(self.floor)?;
-            free.iter().zip(top).for_each(|(&i, x)| v[i] = x);
+            let pencil = Pencil::new(select(&objective, -1.0), select(&penalty, 1.0), free.len(), self.floor);
+            let guess: Vec<f64> = free.iter().map(|&i| guess[i]).collect();
+            free.iter().zip(pencil.top(&guess)?).for_each(|(&i, x)| v[i] = x);
         } else {
             free.iter().for_each(|&i| v[i] = guess[i]);
             v = improve(v, PRODUCTS, |v| {
@@ -201,7 +262,8 @@ impl<'a> Climber<'a> {
             again.filter(|new| new.value > peak.value).unwrap_or(peak)
         };
         let mut peak = climb(peak);
-        if self.bound.is_none() {
+        // A round takes two evaluations a parameter.
+        if 8 * self.free.len() > self.evaluations() {
             return peak;
         }
         let mut gradient = vec![0.0; peak.point.len()];
@@ -230,7 +292,7 @@ impl<'a> Climber<'a> {
     }
 
     /// The coarsest rational witness that loses little.
-    pub fn witness(&self, peak: &Peak) -> Option<LowerEnd> {
+    fn witness(&self, peak: &Peak, loss: f64) -> Option<LowerEnd> {
         let limits = &self.problem.domain.0;
         let candidates = round::tolerances().filter_map(|tolerance| {
             let direction = round::direction(&peak.direction, tolerance, limits)?;
@@ -238,7 +300,7 @@ impl<'a> Climber<'a> {
             let ratio = self.landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
             Some((ratio, Witness::Curvature(Curvature { point, direction })))
         });
-        LowerEnd::coarsest(self.problem, candidates, (1.0 - LOSS) * peak.value, |_| true)
+        LowerEnd::coarsest(self.problem, candidates, (1.0 - loss) * peak.value, loss, |_| true)
     }
 
     /// The point rounded, off the kinks that the penalty has along the direction.
@@ -256,11 +318,6 @@ impl<'a> Climber<'a> {
         }
         Some(point)
     }
-}
-
-/// Whether full Hessians are worth it.
-pub(super) fn is_small(problem: &Problem) -> bool {
-    problem.dimension() <= DENSE
 }
 
 fn between(x: usize, [least, most]: [usize; 2]) -> usize {

@@ -1,83 +1,143 @@
-//! The direction that maximises `vᵀMv / vᵀBv` for symmetric `M` and `B`, in floating point.
+//! The direction that maximises `vᵀMv / vᵀBv` for symmetric `M` and positive definite `B`, in floating point.
 //!
-//! Small matrices: with `B + εI = GGᵀ` (Cholesky) the top eigenvector `u` of `G⁻¹MG⁻ᵀ` gives `v = G⁻ᵀu`.
-//! Large ones, known by their products only: the locally optimal conjugate gradient method, each step of
-//! which solves the small problem on the span of the iterate, its residual and the last step (Knyazev,
-//! *Toward the optimal preconditioned eigensolver*, SIAM Journal on Scientific Computing, 2001).
+//! Small matrices: inverse iteration `v ← (σB − M)⁻¹Bv` from above the spectrum. With `ρ` the quotient of
+//! `v`, `σ = ρ + δ` is above it exactly if `σB − M` has a Cholesky factor, and then the top eigenvector grows
+//! most; `δ` follows the residual down, so the convergence is quadratic, and a `v` near the top takes two or
+//! three steps. Large ones, known by their products only: the locally optimal conjugate gradient method,
+//! each step of which solves the small problem on the span of the iterate, its residual and the last step.
+//!
+//! Sources: Parlett, *The Symmetric Eigenvalue Problem* (1998), chapter 4; Knyazev, *Toward the optimal
+//! preconditioned eigensolver* (SIAM Journal on Scientific Computing, 2001).
 
 use super::ascent::dot;
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_scratch};
-use faer::{Col, Mat, Par};
 
 /// The share of the largest pivot below which a direction of the span counts as one that is there twice.
 const NEGLIGIBLE: f64 = 1e-13;
+/// Steps of the inverse iteration.
+const STEPS: usize = 60;
+/// It ends at a residual of this size, relative to the matrix.
+const RESIDUAL: f64 = 1e-10;
+/// The least `δ`, relative to the matrices.
+const NEAREST: f64 = 1e-8;
+/// What is mixed into a direction that may lack the top eigenvector.
+const MIXTURE: f64 = 1e-2;
 
-/// `M` and `B` in full, row-major.
+/// `M` and `B` in full, row-major, scaled so that `B` has a unit diagonal.
 #[derive(Clone, Debug)]
 pub(super) struct Pencil {
-    pub size: usize,
-    pub m: Vec<f64>,
-    pub b: Vec<f64>,
+    m: Vec<f64>,
+    b: Vec<f64>,
+    /// `v` of the unscaled matrices over that of the scaled ones.
+    scaling: Vec<f64>,
 }
 
 impl Pencil {
-    /// The maximiser, scaled to largest component ±1. `floor` is added to `B`'s diagonal. `None` where an
-    /// entry is not finite or no eigenvector is found.
-    pub fn top(&self, floor: f64) -> Option<Vec<f64>> {
-        let n = self.size;
-        let factor = cholesky(&self.b, n, floor)?;
-        // M ← G⁻¹ M G⁻ᵀ, by columns and, M being symmetric, by rows.
-        let mut whitened = Mat::from_fn(n, n, |i, j| self.m[i * n + j]);
-        for _ in 0..2 {
-            for j in 0..n {
-                for i in 0..n {
-                    let known: f64 = (0..i).map(|k| factor[i * n + k] * whitened[(k, j)]).sum();
-                    whitened[(i, j)] = (whitened[(i, j)] - known) / factor[i * n + i];
+    /// `floor > 0` is added to `B`'s diagonal. If `B` is not positive definite then, its diagonal stands in.
+    pub fn new(mut m: Vec<f64>, mut b: Vec<f64>, size: usize, floor: f64) -> Self {
+        let curvature = |i: usize| b[i * (size + 1)].max(0.0) + floor;
+        let scaling: Vec<f64> = (0..size).map(|i| 1.0 / curvature(i).sqrt()).collect();
+        for (i, j) in (0..size).flat_map(|i| (0..size).map(move |j| (i, j))) {
+            let factor = scaling[i] * scaling[j];
+            m[i * size + j] *= factor;
+            b[i * size + j] = if i == j { 1.0 } else { b[i * size + j] * factor };
+        }
+        let mut pencil = Pencil { m: vec![0.0; size * size], b, scaling };
+        if !pencil.factorise(1.0, &mut vec![0.0; size * size]) {
+            pencil.b.fill(0.0);
+            pencil.b.iter_mut().step_by(size + 1).for_each(|b| *b = 1.0);
+        }
+        pencil.m = m;
+        pencil
+    }
+
+    /// The maximiser, scaled to largest component ±1, from a first guess. `None` where an entry is not
+    /// finite.
+    pub fn top(&self, guess: &[f64]) -> Option<Vec<f64>> {
+        let n = guess.len();
+        let scale = self.m.iter().fold(f64::MIN_POSITIVE, |size, x| size.max(x.abs()));
+        if !self.m.iter().chain(&self.b).all(|x| x.is_finite()) {
+            return None;
+        }
+        let mut v: Vec<f64> = guess.iter().zip(&self.scaling).map(|(v, s)| v / s).collect();
+        if !normalise(&mut v) {
+            v.fill(1.0);
+        }
+        let (mut factor, mut image) = (vec![0.0; n * n], vec![0.0; n]);
+        let (mut quotient, mut residual) = self.residual(&v);
+        for step in 0..STEPS {
+            let mut shift = (2.0 * residual).max(NEAREST * scale);
+            while !self.factorise(quotient + shift, &mut factor) {
+                // Something is above: it may be missing from v.
+                v.iter_mut().enumerate().for_each(|(i, x)| *x += MIXTURE * noise(step, i));
+                shift *= 4.0;
+                if !(quotient + shift).is_finite() {
+                    return None;
                 }
             }
-            whitened = whitened.transpose().to_owned();
+            product(&self.b, &v, &mut image);
+            solve(&factor, &mut image);
+            v.copy_from_slice(&image);
+            if !normalise(&mut v) {
+                return None;
+            }
+            (quotient, residual) = self.residual(&v);
+            if residual <= RESIDUAL * scale && shift <= 100.0 * NEAREST * scale {
+                break;
+            }
         }
-        let mut v = top_eigenvector(&whitened)?;
-        for i in (0..n).rev() {
-            let known: f64 = (i + 1..n).map(|k| factor[k * n + i] * v[k]).sum();
-            v[i] = (v[i] - known) / factor[i * n + i];
-        }
+        v.iter_mut().zip(&self.scaling).for_each(|(v, s)| *v *= s);
         normalise(&mut v).then_some(v)
     }
-}
 
-/// `G` with `GGᵀ = B + floor·I`, row-major lower triangle.
-fn cholesky(b: &[f64], n: usize, floor: f64) -> Option<Vec<f64>> {
-    let mut g = vec![0.0; n * n];
-    for i in 0..n {
-        for j in 0..=i {
-            let known: f64 = (0..j).map(|k| g[i * n + k] * g[j * n + k]).sum();
-            let rest = b[i * n + j] - known;
-            // A penalty that is not convex has no factor: the floor stands in for its bad pivots.
-            g[i * n + j] = if i == j { (rest + floor).max(floor).sqrt() } else { rest / g[j * n + j] };
+    /// The quotient `ρ` and the size of `Mv − ρBv`, relative to `Bv`.
+    fn residual(&self, v: &[f64]) -> (f64, f64) {
+        let (mut m, mut b) = (vec![0.0; v.len()], vec![0.0; v.len()]);
+        product(&self.m, v, &mut m);
+        product(&self.b, v, &mut b);
+        let quotient = dot(v, &m) / dot(v, &b);
+        let square: f64 = m.iter().zip(&b).map(|(m, b)| (m - quotient * b).powi(2)).sum();
+        (quotient, (square / dot(&b, &b)).sqrt())
+    }
+
+    /// The Cholesky factor of `σB − M`, its lower triangle; `false` where there is none.
+    fn factorise(&self, sigma: f64, factor: &mut [f64]) -> bool {
+        let n = self.scaling.len();
+        for i in 0..n {
+            for j in 0..=i {
+                let known = dot(&factor[i * n..i * n + j], &factor[j * n..j * n + j]);
+                let rest = sigma * self.b[i * n + j] - self.m[i * n + j] - known;
+                if i != j {
+                    factor[i * n + j] = rest / factor[j * n + j];
+                } else if rest > 0.0 {
+                    factor[i * n + i] = rest.sqrt();
+                } else {
+                    return false;
+                }
+            }
         }
+        true
     }
-    g.iter().all(|x| x.is_finite()).then_some(g)
 }
 
-fn top_eigenvector(matrix: &Mat<f64>) -> Option<Vec<f64>> {
-    let n = matrix.nrows();
-    if matrix.col_iter().any(|c| c.iter().any(|x| !x.is_finite())) {
-        return None;
+fn product(matrix: &[f64], v: &[f64], image: &mut [f64]) {
+    image.iter_mut().zip(matrix.chunks_exact(v.len())).for_each(|(y, row)| *y = dot(row, v));
+}
+
+/// `x ← G⁻ᵀG⁻¹x`.
+fn solve(factor: &[f64], x: &mut [f64]) {
+    let n = x.len();
+    for i in 0..n {
+        x[i] = (x[i] - dot(&factor[i * n..i * n + i], &x[..i])) / factor[i * n + i];
     }
-    let (mut values, mut vectors) = (Col::zeros(n), Mat::zeros(n, n));
-    let scratch = self_adjoint_evd_scratch::<f64>(n, ComputeEigenvectors::Yes, Par::Seq, Default::default());
-    self_adjoint_evd(
-        matrix.as_ref(),
-        values.as_diagonal_mut(),
-        Some(vectors.as_mut()),
-        Par::Seq,
-        MemStack::new(&mut MemBuffer::new(scratch)),
-        Default::default(),
-    )
-    .ok()?;
-    Some(vectors.col(n.checked_sub(1)?).iter().copied().collect())
+    for i in (0..n).rev() {
+        let known: f64 = (i + 1..n).map(|k| factor[k * n + i] * x[k]).sum();
+        x[i] = (x[i] - known) / factor[i * n + i];
+    }
+}
+
+/// A fixed sequence without symmetries, in [−1, 1].
+fn noise(step: usize, i: usize) -> f64 {
+    ((1 + step + 31 * i) as f64 * std::f64::consts::SQRT_2).fract() * 2.0 - 1.0
 }
 
 /// Scales to largest component 1 in absolute value; `false` where that is impossible.
@@ -131,9 +191,10 @@ pub(super) fn improve(
         let gram = |part: fn(&Image) -> &Vec<f64>| -> Vec<f64> {
             basis.iter().flat_map(|x| basis.iter().map(|y| dot(&x.v, part(y)))).collect()
         };
-        let pencil = Pencil { size: basis.len(), m: gram(|i| &i.m), b: gram(|i| &i.b) };
-        let floor = NEGLIGIBLE * pencil.b.iter().copied().fold(0.0, f64::max);
-        let Some(weights) = pencil.top(floor) else { break };
+        let (m, b) = (gram(|i| &i.m), gram(|i| &i.b));
+        let floor = NEGLIGIBLE * b.iter().copied().fold(0.0, f64::max);
+        let size = basis.len();
+        let Some(weights) = Pencil::new(m, b, size, floor).top(&[1.0, 0.0, 0.0][..size]) else { break };
         let next = Image::combine(&basis, &weights);
         last = Some(Image::combine(&basis[1..], &weights[1..]));
         top = next;

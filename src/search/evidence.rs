@@ -36,6 +36,8 @@ pub(super) struct Bounds {
 
 /// Bits of the enclosures that are tried after `f64`'s.
 const PRECISIONS: [u32; 2] = [128, 512];
+/// What the λ of a witness may lose when it is made short.
+const MILLIONTH: f64 = 1e-6;
 /// What an enclosure may lose before more bits are tried, relative to the gain and the cost.
 const COARSE: f64 = 1e-9;
 
@@ -72,32 +74,38 @@ impl Bounds {
         self.gain > Rational::from(lambda * &self.cost)
     }
 
-    /// A short rational up to which every λ is refuted, `None` inside for every λ; nothing where even
-    /// λ = 0 is not.
-    fn below(&self) -> Option<Option<Rational>> {
+    /// A short rational up to which every λ is refuted, which loses at most this share of it; `None` inside
+    /// for every λ; nothing where even λ = 0 is not.
+    fn below(&self, loss: f64) -> Option<Option<Rational>> {
         if self.gain <= 0 {
             return None;
         }
-        Some((self.cost > 0).then(|| round::threshold(&Rational::from(&self.gain / &self.cost))))
+        Some((self.cost > 0).then(|| round::threshold(&Rational::from(&self.gain / &self.cost), loss)))
     }
 }
 
 impl LowerEnd {
-    /// What the witness refutes, if anything.
+    /// What the witness refutes, if anything, as a short number.
     pub fn new(problem: &Problem, witness: Witness) -> Option<LowerEnd> {
-        let below = Bounds::new(problem, &witness)?.below()?;
+        Self::within(problem, witness, MILLIONTH)
+    }
+
+    /// The same as a number that loses at most this share.
+    fn within(problem: &Problem, witness: Witness, loss: f64) -> Option<LowerEnd> {
+        let below = Bounds::new(problem, &witness)?.below(loss)?;
         Some(LowerEnd { witness, below })
     }
 
     /// The first candidate that scores enough and is accepted, else the best that is. Candidates come
-    /// from coarse to fine, each with the λ that floats say it refutes.
+    /// from coarse to fine, each with the λ that floats say it refutes; that λ made short may lose this share.
     pub fn coarsest(
         problem: &Problem,
         candidates: impl Iterator<Item = (f64, Witness)>,
         enough: f64,
+        loss: f64,
         accepts: impl Fn(&LowerEnd) -> bool,
     ) -> Option<LowerEnd> {
-        let proved = |witness| LowerEnd::new(problem, witness).filter(&accepts);
+        let proved = |witness| LowerEnd::within(problem, witness, loss.min(MILLIONTH)).filter(&accepts);
         let mut rest = Vec::new();
         for (score, witness) in candidates.filter(|(score, _)| *score > 0.0) {
             if score < enough {

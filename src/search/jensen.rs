@@ -5,14 +5,12 @@
 //! steps of all sizes, uphill in the λ they refute.
 
 use super::control::{Control, StopReason};
-use super::curvature::{Climber, Peak, is_small};
+use super::curvature::{self, Climber, Peak};
 use super::evidence::{Bounds, LowerEnd};
 use super::landscape::{Quotient, mean};
 use super::round;
 use super::starts::{Topic, run};
-use crate::bound::HessianBound;
 use crate::certificate::{Certificate, Claim, Jensen, Witness};
-use crate::check::Effort;
 use crate::expression::{Node, Smoothness};
 use crate::problem::{Penalty, Problem};
 use rand::RngExt;
@@ -67,6 +65,22 @@ pub fn refute(
     Refutation { certificate, stop }
 }
 
+/// The best lower end of λ\* that local searches find: curvature at a point and, where kinks hide it from
+/// Hessians or the penalty is not convex by its form, sets of two points.
+pub(super) fn lower_end(problem: &Problem, control: &Control<'_>) -> Option<LowerEnd> {
+    let search = Search { problem, climber: Climber::new(problem), lambda: None, points: 2, control };
+    let smooth = search.climber.lower_end(curvature::LOSS, control);
+    let settled = !has_kinks(problem) && problem.penalty.is_convex_by_form();
+    let points = if settled { None } else { search.climb() };
+    LowerEnd::highest(smooth.into_iter().chain(points))
+}
+
+/// A refutation of every λ below the best lower end of λ\* that local searches find, not yet checked; `None`
+/// where they find none. No cover is tried.
+pub fn refute_most(problem: &Problem, control: &Control<'_>) -> Option<Certificate> {
+    control.install(|| lower_end(problem, control)).map(|end| end.certificate(problem))
+}
+
 /// A witness against `L + λP` itself: where `P` is a formula it need not be convex, and more λ may not
 /// help.
 fn refute_sum(
@@ -98,8 +112,7 @@ fn best(
     points: usize,
     control: &Control<'_>,
 ) -> Option<LowerEnd> {
-    let bound = is_small(problem).then(|| HessianBound::of_objective(problem, Effort::default().precision));
-    let search = Search { problem, climber: Climber::new(problem, bound.as_ref()), lambda, points, control };
+    let search = Search { problem, climber: Climber::new(problem), lambda, points, control };
     let (least, goal) = match lambda.map(Rational::to_f64) {
         Some(lambda) => (lambda, 2.0 * lambda + 1.0),
         None => (0.0, f64::INFINITY),
@@ -155,7 +168,7 @@ impl Search<'_> {
                 self.rounded(&[(0.5, half(-1.0, h)), (0.5, half(1.0, h))], tolerance)
             });
         let best = self.climber.landscape.curvature(&peak.point, v).ratio();
-        LowerEnd::coarsest(self.problem, candidates, self.enough(best, LOSS), |end| self.accepts(end))
+        LowerEnd::coarsest(self.problem, candidates, self.enough(best, LOSS), LOSS, |end| self.accepts(end))
     }
 
     /// Points as a rational witness, and the λ that floats say it refutes.
@@ -177,7 +190,7 @@ impl Search<'_> {
         let evaluation = (self.points + 1) * self.climber.landscape.objective.cost();
         let moves = (STEPS / STARTS / evaluation.max(1)).min(MOVES);
         let mut outcomes: Vec<(f64, Points)> =
-            run(self.control, Topic::Jensen, STARTS, |number, generator| {
+            run(self.control, Topic::Jensen, 0..STARTS, |number, generator| {
                 self.climb_from(self.first_points(number, generator), moves, generator)
             });
         outcomes.sort_by(|(a, _), (b, _)| b.total_cmp(a));
@@ -186,7 +199,7 @@ impl Search<'_> {
                 let candidates = round::tolerances().filter_map(|tolerance| self.rounded(points, tolerance));
                 let best = self.climber.landscape.defect(points).ratio();
                 let enough = self.enough(best, CLIMB_LOSS);
-                LowerEnd::coarsest(self.problem, candidates, enough, |end| self.accepts(end))
+                LowerEnd::coarsest(self.problem, candidates, enough, CLIMB_LOSS, |end| self.accepts(end))
             });
         LowerEnd::highest(ends)
     }
@@ -201,7 +214,9 @@ impl Search<'_> {
     /// The score of points: the λ they refute, points too near to each other counting less.
     fn score(&self, points: &Points) -> f64 {
         let Quotient { gain, cost } = self.climber.landscape.defect(points);
-        let score = gain / (cost + self.climber.landscape.guard());
+        let cost = cost + self.climber.landscape.guard();
+        // A formula's cost may be negative: then every λ is refuted.
+        let score = if gain > 0.0 && cost <= 0.0 { f64::INFINITY } else { gain / cost.abs() };
         if score.is_nan() { f64::NEG_INFINITY } else { score }
     }
 
@@ -210,7 +225,7 @@ impl Search<'_> {
         let goal = self.lambda.map_or(f64::INFINITY, |lambda| 2.0 * lambda.to_f64() + 1.0);
         let mut best = (self.score(&start), start);
         for _ in 0..moves {
-            if best.0 > goal || self.control.interrupted().is_some() {
+            if best.0 > goal || best.0 == f64::INFINITY || self.control.interrupted().is_some() {
                 break;
             }
             let mut next = best.1.clone();

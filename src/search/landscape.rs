@@ -154,6 +154,20 @@ impl Landscape {
         [product(&self.objective, at, v), self.penalty_product(at, v)]
     }
 
+    /// `∇²L` and `∇²P`, row-major.
+    pub fn hessians(&self, at: &[f64]) -> [Vec<f64>; 2] {
+        let n = at.len();
+        let [mut objective, mut penalty] = [vec![0.0; n * n], vec![0.0; n * n]];
+        self.objective.hessian(at, &mut objective);
+        match &self.penalty {
+            Shape::Formula(surface) => surface.hessian(at, &mut penalty),
+            Shape::Separable { square, .. } => {
+                penalty.iter_mut().step_by(n + 1).zip(square).for_each(|(h, w)| *h = 2.0 * w);
+            }
+        }
+        [objective, penalty]
+    }
+
     fn penalty_product(&self, at: &[f64], v: &[f64]) -> Vec<f64> {
         match &self.penalty {
             Shape::Formula(surface) => product(surface, at, v),

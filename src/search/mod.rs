@@ -18,7 +18,7 @@ mod surface;
 mod symmetry;
 
 pub use control::{Budget, Control, Progress, StopReason};
-pub use jensen::{Refutation, refute};
+pub use jensen::{Refutation, refute, refute_most};
 pub use lambda::{LambdaOutcome, LambdaStatus, certify, lambda};
 pub use obstacle::{is_local, lasting};
 pub use orbit::{OrbitOutcome, orbit};

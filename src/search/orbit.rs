@@ -91,7 +91,7 @@ fn searched(problem: &Problem, swaps: &[Swap], control: &Control<'_>) -> Vec<Opt
     let mut best: BTreeMap<usize, (Vec<Rational>, LowerEnd)> = BTreeMap::new();
     for (&class, first) in &firsts {
         let surface = Midpoint { landscape: &landscape, swap: &first.permutation };
-        let tops = run(control, Topic::Orbit, starts, |number, generator| {
+        let tops = run(control, Topic::Orbit, 0..starts, |number, generator| {
             let start = landscape.region.start(number.max(1), generator);
             let evaluate = |at: &[f64], gradient: &mut [f64]| surface.evaluate(at, gradient);
             ascend(&landscape.region, start, &effort, evaluate, || control.interrupted().is_some())
@@ -126,7 +126,7 @@ fn rounded(
         let at = round::point(top, tolerance, &problem.domain.0)?;
         Some((ratio(round::floats(&at)), witness(swap, at)))
     });
-    let end = LowerEnd::coarsest(problem, candidates, (1.0 - LOSS) * ratio(top.to_vec()), |_| true)?;
+    let end = LowerEnd::coarsest(problem, candidates, (1.0 - LOSS) * ratio(top.to_vec()), LOSS, |_| true)?;
     let Witness::Jensen(jensen) = &end.witness else { return None };
     let (_, at) = jensen.points.first()?;
     Some((at.clone(), end))

@@ -73,14 +73,14 @@ pub(super) fn weights(weights: impl Iterator<Item = f64>, tolerance: f64) -> Opt
 /// Bits of numerator and denominator up to which an exact threshold is kept as it is.
 const SHORT: u32 = 40;
 
-/// A short rational at most `bound > 0` and less than a millionth below it.
-pub(super) fn threshold(bound: &Rational) -> Rational {
+/// A short rational at most `bound > 0`, which loses at most this share of it.
+pub(super) fn threshold(bound: &Rational, loss: f64) -> Rational {
     let bits = bound.numer().significant_bits() + bound.denom().significant_bits();
     if bits <= SHORT {
         return bound.clone();
     }
-    let slack = Rational::from((999_999, 1_000_000));
-    simplest_between(&Rational::from(bound * &slack), bound)
+    let slack = Rational::from_f64(loss).unwrap_or_default() * bound;
+    simplest_between(&(bound - slack), bound)
 }
 
 /// Floats of exact numbers.

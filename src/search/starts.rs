@@ -8,11 +8,13 @@ use crate::problem::Domain;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// What random numbers are drawn for: searches with one seed share none.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Topic {
     Curvature,
+    Hop,
     Jensen,
     Orbit,
 }
@@ -24,19 +26,15 @@ fn stream(seed: u64, topic: Topic, start: usize) -> ChaCha8Rng {
     generator
 }
 
-/// Runs the starts `0..count`, each with its own random stream, and gives their outcomes in order.
+/// Runs these starts, each with its own random stream, and gives their outcomes in order.
 pub(super) fn run<T: Send>(
     control: &Control<'_>,
     topic: Topic,
-    count: usize,
+    starts: Range<usize>,
     start: impl Fn(usize, &mut ChaCha8Rng) -> T + Sync,
 ) -> Vec<T> {
     let one = |i| start(i, &mut stream(control.seed, topic, i));
-    if control.threads > 1 {
-        (0..count).into_par_iter().map(one).collect()
-    } else {
-        (0..count).map(one).collect()
-    }
+    if control.threads > 1 { starts.into_par_iter().map(one).collect() } else { starts.map(one).collect() }
 }
 
 /// How far a search walks along an unbounded parameter.
@@ -118,6 +116,24 @@ impl Region {
     pub fn direction(&self, generator: &mut ChaCha8Rng) -> Vec<f64> {
         let component = |i| if self.width(i) > 0.0 { 2.0 * generator.random::<f64>() - 1.0 } else { 0.0 };
         (0..self.dimension()).map(component).collect()
+    }
+
+    /// A neighbour: some parameters, one at least, anew, at a limit or between.
+    pub fn neighbour(&self, at: &[f64], generator: &mut ChaCha8Rng) -> Vec<f64> {
+        let free = self.free();
+        let mut point = at.to_vec();
+        let odds = 4.0 * generator.random::<f64>().powi(2) / free.len() as f64;
+        let chosen = free[generator.random_range(0..free.len())];
+        for i in free {
+            if i == chosen || generator.random::<f64>() < odds {
+                point[i] = match generator.random_range(0..4) {
+                    0 => self.lower[i],
+                    1 => self.upper[i],
+                    _ => self.clamp(i, at[i] + self.reach(i, at[i]) * (generator.random::<f64>() - 0.5)),
+                };
+            }
+        }
+        point
     }
 
     /// Where a start begins: the centre first, then points, vertices and mixtures of both in turn, at

@@ -12,6 +12,8 @@ mod function;
 mod interval;
 mod jensen;
 mod line;
+#[cfg(feature = "search")]
+mod lower;
 mod mutation;
 #[cfg(feature = "cli")]
 mod network;
