@@ -147,11 +147,16 @@ impl HessianBound {
 
     /// The sharpest `f64` method for a cell, not counting [`Method::Constant`].
     pub fn method(&self, cell: &Cell) -> Method {
-        let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
-        let is_small = self.order <= MAX_AFFINE_ORDER
+        let is_affine = self.may_be_affine(cell) && self.double.charge.is_some();
+        if is_affine { Method::Affine } else { Method::Interval }
+    }
+
+    /// Whether cell and problem are such that the affine methods apply.
+    fn may_be_affine(&self, cell: &Cell) -> bool {
+        self.order <= MAX_AFFINE_ORDER
             && self.locals() <= MAX_LOCALS
-            && self.curvature.len() <= MAX_AFFINE_DIMENSION;
-        if is_bounded && is_small && self.double.charge.is_some() { Method::Affine } else { Method::Interval }
+            && self.curvature.len() <= MAX_AFFINE_DIMENSION
+            && cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite())
     }
 
     /// The greatest number of local coordinates of a row, vertex coordinates apart.
@@ -162,6 +167,16 @@ impl HessianBound {
     /// The parameters whose range counts by its ends alone (Theorem B).
     pub fn vertices(&self) -> &[usize] {
         &self.roles.vertices
+    }
+
+    /// The number of matrices of order [`Self::order`] that a leaf test holds at once, about.
+    pub fn matrices(&self, method: Method) -> usize {
+        let lanes = if self.roles.vertices.is_empty() { 1 } else { LANES };
+        match method {
+            // Of the enclosure and of what whitening makes of it: centre, remainder, and one a symbol.
+            Method::Affine | Method::PreciseAffine => 3 * (self.roles.count + 2) * lanes,
+            Method::Interval | Method::PreciseInterval | Method::Constant => 2,
+        }
     }
 
     /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is
@@ -196,7 +211,7 @@ impl HessianBound {
                 let matrix = self.interval_matrix(self.precise(), cell, lambda, self.precision)?;
                 proves_psd(&matrix, &mut Workspace::default()).map_err(Shortfall::from)
             }
-            Method::Affine | Method::PreciseAffine if self.method(cell) != Method::Affine => {
+            Method::Affine | Method::PreciseAffine if !self.may_be_affine(cell) => {
                 Err(Shortfall::Inapplicable)
             }
             Method::Affine => {

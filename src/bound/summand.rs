@@ -138,7 +138,8 @@ impl Summand {
         let terms = data.rows.iter().flat_map(|row| &row.forms).flat_map(|form| &form.terms);
         let error = |term: &Term<S>| {
             let size = term.centre.magnitude();
-            let is_moderate = size >= SMALLEST_SLOPE && size <= 1.0 / SMALLEST_SLOPE;
+            let is_moderate =
+                S::HAS_WIDE_EXPONENTS || (size >= SMALLEST_SLOPE && size <= 1.0 / SMALLEST_SLOPE);
             let rounding = size.roundings(1);
             if is_moderate { term.error.over(&rounding).to_f64(Round::Up) } else { f64::INFINITY }
         };

@@ -182,11 +182,12 @@ impl Charge {
     /// total, and coefficients are off by at most `units` roundings; `None` where they are off by more than is
     /// worth it.
     pub fn new(additions: usize, steps: usize, units: f64) -> Option<Self> {
-        let is_small = units <= LARGEST_ERROR;
-        // Twice for a product of two coefficients.
-        let k = 2 * (additions + steps) + 4 * units.ceil() as usize + FEW_ROUNDINGS;
-        // k·u/(1 − k·u) ≤ (1 + 2⁻¹⁰)k·u while k·u ≤ 2⁻¹¹.
-        is_small.then_some(Charge { roundings: k + k / 1024 + 1 })
+        (units <= LARGEST_ERROR).then(|| {
+            // Twice for a product of two coefficients.
+            let k = 2 * (additions + steps) + 4 * units.ceil() as usize + FEW_ROUNDINGS;
+            // k·u/(1 − k·u) ≤ (1 + 2⁻¹⁰)k·u while k·u ≤ 2⁻¹¹.
+            Charge { roundings: k + k / 1024 + 1 }
+        })
     }
 
     /// The radius of a term of this size that is off by `radius` before.
@@ -410,8 +411,9 @@ impl Kernel {
     ) -> Option<()> {
         let context = place.frame.context;
         let scale = place.scale.map(Affine::<S, D>::enclosing);
-        let underflow = S::from_f64(UNDERFLOW, context);
-        let limit = S::from_f64(LARGEST_SCALE, context);
+        let wide = S::HAS_WIDE_EXPONENTS;
+        let underflow = if wide { S::zero(context).inflate() } else { S::from_f64(UNDERFLOW, context) };
+        let limit = S::from_f64(if wide { f64::INFINITY } else { LARGEST_SCALE }, context);
         for total in totals {
             let mut form = total.affine(place.charge.roundings);
             if let Some(scale) = &scale {
@@ -422,7 +424,7 @@ impl Kernel {
             let radius = form.radius.plus(&underflow);
             let radius = (0..place.charge.inflations()).fold(radius, |radius, _| radius.inflate());
             // Not too large, and no NaN.
-            if !(form.magnitude() <= limit && radius <= limit) {
+            if !(form.magnitude() <= limit && radius <= limit && radius.is_finite()) {
                 return None;
             }
             into.push(form.centre);

@@ -39,6 +39,8 @@ pub trait Scalar: Endpoint {
     fn inflate(&self) -> Self;
     /// The bit pattern, for types that have one.
     fn bits(&self) -> Option<u64>;
+    /// Whether exponents are so wide that no product under- or overflows in practice.
+    const HAS_WIDE_EXPONENTS: bool;
 }
 
 /// `2^−53`.
@@ -47,6 +49,7 @@ const UNIT: f64 = f64::EPSILON / 2.0;
 const INFLATION: f64 = 1.0 + 1.0 / 1_099_511_627_776.0;
 
 impl Scalar for f64 {
+    const HAS_WIDE_EXPONENTS: bool = false;
     #[inline]
     fn zero((): ()) -> f64 {
         0.0
@@ -91,6 +94,7 @@ impl Scalar for f64 {
 }
 
 impl Scalar for Float {
+    const HAS_WIDE_EXPONENTS: bool = true;
     fn zero(precision: u32) -> Float {
         Float::new(precision)
     }

@@ -234,6 +234,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
             Method::Interval | Method::PreciseInterval => "interval",
         },
         "locals": survey.locals,
+        "vertices": survey.vertices,
         "bytes_per_leaf_test": survey.bytes,
     })
 }

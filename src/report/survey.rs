@@ -21,8 +21,10 @@ pub struct Survey {
     pub swaps: Vec<Permutation>,
     /// Parameters that are not pinned: the Hessian's order.
     pub order: usize,
-    /// Local coordinates of a row's expression, at most.
+    /// Local coordinates of a row's expression, at most, vertex coordinates apart.
     pub locals: usize,
+    /// Parameters that count by the ends of their range alone.
+    pub vertices: usize,
     /// The leaf test that fits the whole domain.
     pub method: Method,
     /// Bytes of one Hessian enclosure: what a thread needs for a leaf test, about.
@@ -46,11 +48,9 @@ pub fn survey(problem: &Problem, swaps: Vec<Permutation>) -> Survey {
     let bound = HessianBound::of_objective(problem, Effort::default().precision);
     let method =
         if bound.is_constant() { Method::Constant } else { bound.method(&Cell::root(&problem.domain)) };
-    let (order, locals) = (bound.order(), bound.locals());
-    // Centre and radius, and a matrix a symbol.
-    let matrices = if method == Method::Affine { locals + 2 } else { 2 };
-    let bytes = order * order * matrices * size_of::<f64>();
-    Survey { nodes: needed.len(), smoothness, rough, swaps, order, locals, method, bytes }
+    let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
+    let bytes = bound.matrices(method) * order * order * size_of::<f64>();
+    Survey { nodes: needed.len(), smoothness, rough, swaps, order, locals, vertices, method, bytes }
 }
 
 /// The nodes that objective and penalty formula reach, in order.

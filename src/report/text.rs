@@ -188,7 +188,12 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         match survey.method {
             Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
             Method::Affine | Method::PreciseAffine => {
-                format!("affine Hessian in {} local {}", survey.locals, plural(survey.locals, "coordinate"))
+                let vertices = match survey.vertices {
+                    0 => String::new(),
+                    n => format!(" at {} vertices", 1u64 << n),
+                };
+                let locals = plural(survey.locals, "coordinate");
+                format!("affine Hessian in {} local {locals}{vertices}", survey.locals)
             }
             Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
         },

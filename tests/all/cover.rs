@@ -171,7 +171,7 @@ fn verdicts() {
         (
             "formula that is not convex",
             covered(&well, "convex lambda >= 1/2", "1", "1"),
-            "rejected: line 17: cover: node 0 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [-1, 1]",
+            "rejected: line 17: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "needless tree, one lambda",
