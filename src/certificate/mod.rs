@@ -90,6 +90,24 @@ impl Evidence {
             Evidence::Bracket { .. } => "bracket",
         }
     }
+
+    /// The part that refutes.
+    pub fn witness(&self) -> Option<Witness> {
+        match self {
+            Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
+            Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
+            Evidence::Cover(_) => None,
+            Evidence::Bracket { lower, .. } => lower.clone(),
+        }
+    }
+
+    /// The part that proves.
+    pub fn cover(&self) -> Option<&Cover> {
+        match self {
+            Evidence::Jensen(_) | Evidence::Curvature(_) => None,
+            Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
+        }
+    }
 }
 
 /// Evidence that refutes convexity.

@@ -82,6 +82,7 @@ impl Session {
             threads: self.threads,
             stop: &signal::STOP,
             progress: &|progress| self.progress.show(progress),
+            ..Control::default()
         };
         search(self.problem(), &control)
     }
