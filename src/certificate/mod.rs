@@ -1,11 +1,13 @@
 //! Certificates: a claim about a problem and the evidence for it, as text.
 
 mod digest;
+mod finer;
 mod read;
 mod tree;
 mod write;
 
 pub use digest::digest;
+pub use finer::{finer_comment, read_finer};
 pub use read::{FormatError, FormatErrorKind, read_certificate};
 pub(crate) use read::{Places, read_with_places};
 pub use tree::{Token, Tree};

@@ -21,6 +21,7 @@ mod refute;
 mod session;
 mod show;
 mod signal;
+mod stage;
 mod stream;
 
 use clap::{Parser, Subcommand, ValueEnum};

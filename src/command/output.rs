@@ -1,10 +1,18 @@
-//! Where a certificate goes.
+//! Where a certificate goes, and how files are read.
+//!
+//! A certificate's file is compressed where its name ends in `.zst`; whatever begins as zstd does is
+//! unpacked when it is read, up to [`LARGEST`].
 
 use super::exit::Failure;
 use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// What a compressed file may hold: more than any certificate has.
+const LARGEST: u64 = 1 << 30;
+/// How a zstd frame begins.
+const ZSTD: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
 
 /// A file, or standard output (then the report goes to standard error).
 #[derive(Clone, Debug)]
@@ -66,17 +74,39 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// Reads a whole file; `-` is standard input.
+/// A text as the bytes of a file of this name.
 ///
 /// # Errors
 /// The system's.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return fs::read(path);
+pub fn packed(path: &Path, text: String) -> io::Result<Vec<u8>> {
+    if path.extension().is_some_and(|extension| extension == "zst") {
+        zstd::encode_all(text.as_bytes(), zstd::DEFAULT_COMPRESSION_LEVEL)
+    } else {
+        Ok(text.into_bytes())
     }
+}
+
+/// Reads a whole file and unpacks it; `-` is standard input.
+///
+/// # Errors
+/// The system's, and for compressed files that are damaged or hold more than 1 GiB.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    Ok(bytes)
+    if path == Path::new("-") {
+        io::stdin().read_to_end(&mut bytes)?;
+    } else {
+        bytes = fs::read(path)?;
+    }
+    if bytes.starts_with(&ZSTD) { unpacked(&bytes) } else { Ok(bytes) }
+}
+
+fn unpacked(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    zstd::Decoder::with_buffer(bytes)?.take(LARGEST + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > LARGEST {
+        return Err(io::Error::other("it holds more than 1 GiB"));
+    }
+    Ok(text)
 }
 
 fn directory(path: &Path) -> &Path {

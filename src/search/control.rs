@@ -80,6 +80,8 @@ pub struct Control<'a> {
     pub earlier: Option<&'a Stage>,
     /// Called from time to time with what there is.
     pub save: Option<&'a (dyn Fn(&Stage) + Sync)>,
+    /// The least time between two such calls.
+    pub save_every: Duration,
 }
 
 impl Default for Control<'static> {
@@ -95,6 +97,7 @@ impl Default for Control<'static> {
             progress: &|_| (),
             earlier: None,
             save: None,
+            save_every: Duration::from_secs(10),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::certificate::{Certificate, Claim, Cover, Evidence, Tree};
 use crate::number::simplest_between;
 use crate::problem::Problem;
 use rug::Rational;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Where a search for λ\* ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,8 @@ const ROOT_STEPS: usize = 64;
 const QUARTERS: usize = 15;
 /// Bits of the precise leaf tests; the checker's default.
 const PRECISION: u32 = 256;
-/// Between two stages that are saved: at least this, and so many times what saving takes.
-const SAVE_EVERY: (Duration, u32) = (Duration::from_secs(10), 10);
+/// Saving takes one part in so many of the time.
+const SAVING: u32 = 10;
 
 /// The end of a climb: status, reason, obstacle.
 type End = (LambdaStatus, StopReason, Option<Obstacle>);
@@ -137,7 +137,7 @@ impl<'a> Ladder<'a> {
             penalty: PenaltyProof::ByForm,
             lower: None,
             earlier: None,
-            save_at: control.save.map(|_| Instant::now() + SAVE_EVERY.0),
+            save_at: control.save.map(|_| Instant::now() + control.save_every),
         };
         if !problem.penalty.is_convex_by_form() {
             ladder.penalty = ladder.penalty_proof();
@@ -304,8 +304,7 @@ impl<'a> Ladder<'a> {
         if let (Some(save), Some(certificate)) = (self.control.save, self.certificate()) {
             save(&Stage { certificate, finer: self.prover.splits() });
         }
-        let (least, times) = SAVE_EVERY;
-        self.save_at = Some(Instant::now() + least.max(began.elapsed() * times));
+        self.save_at = Some(Instant::now() + self.control.save_every.max(began.elapsed() * SAVING));
     }
 
     /// A counterexample: ascend from it and raise the lower end, or stop looking for others.
