@@ -91,9 +91,9 @@ impl SearchArguments {
 #[derive(Args)]
 #[command(next_help_heading = "Search")]
 pub struct ResumeArgument {
-    /// Go on from this certificate of the same problem, or from the <output>.checkpoint that a long
-    /// search writes every 10 seconds (a valid certificate, not checked yet; gone once the output is)
-    #[arg(long, value_name = "CERTIFICATE", verbatim_doc_comment)]
+    /// Go on from this certificate of the same problem, or from the <output>.checkpoint that a long search
+    /// writes every 10 seconds (a valid certificate, not checked yet; removed once the output is there)
+    #[arg(long, value_name = "CERTIFICATE")]
     pub resume: Option<PathBuf>,
 }
 

@@ -6,8 +6,9 @@
 //! upper end falls, and the rung's walk begins again with the next. Nothing that is proved at a smaller λ
 //! is tested again, and a cell that fails on a rung is split, which it would be at the goal too. So what the
 //! rungs cost beyond the direct walk at the goal are their tests that pass. They are held to a share of all
-//! tests: an eighth at first, so that a problem that closes soon closes nearly as soon as by the direct
-//! walk; a third later, where an upper end that falls is worth more.
+//! tests: an eighth where, by the volume that the goal's walk has done, the goal will be reached soon, so
+//! that a problem that closes soon closes nearly as soon as by the direct walk; a third elsewhere, where an
+//! upper end that falls is worth more.
 //!
 //! A cover is a tree at one λ, tested at that λ. Splits keep their proofs at the standing λ, so a search
 //! that ends inside a rung has most of it; cells that only the goal's walk has seen are tested again, from
@@ -17,10 +18,10 @@
 //! tests alone, and outcomes are joined in preorder. So the tree does not depend on the number of threads.
 
 use super::control::{Control, StopReason};
-use super::forest::{Block, Lambdas, Node, Rung, tree};
+use super::forest::{Block, Lambdas, Node, Rung, merged, tree};
 use super::walk::{Aim, Obstruction, Walk, Walked, fits};
 use crate::bound::{Cell, HessianBound, Obstacle, Scratch};
-use crate::certificate::{Token, Tree};
+use crate::certificate::Tree;
 use rayon::prelude::*;
 use rug::Rational;
 use std::collections::VecDeque;
@@ -33,9 +34,10 @@ const BLOCKS_A_ROUND: usize = 64;
 const BLOCKS_OF_RUNG: usize = 32;
 /// Leaf tests that a block is given in one round.
 const TESTS_A_BLOCK: u64 = 64;
-/// Leaf tests that count as soon.
-const SOON: u64 = 1 << 16;
-/// One in so many tests may pass on a rung: soon, and later.
+/// Leaf tests, as far as can be foreseen, that count as soon; nothing is foreseen from fewer than so many.
+const SOON: f64 = 131_072.0;
+const FIRST: u64 = 4096;
+/// One in so many tests may pass on a rung: where the goal is near, and elsewhere.
 const SHARES: [u64; 2] = [8, 3];
 
 /// What the tree is worked towards.
@@ -82,9 +84,12 @@ pub(super) struct Prover<'a> {
     /// Leaf tests so far, and those that passed on rungs.
     pub cells: u64,
     idle: u64,
-    /// Nodes that are done, and of the standing tree when it began to stand.
+    /// Nodes that are done.
     nodes_done: usize,
-    nodes_standing: usize,
+    /// Leaves of the standing tree when it began to stand, the part that was done left out.
+    leaves_standing: usize,
+    /// The part of the box that is done.
+    volume: f64,
     bytes: u64,
     began: Instant,
     /// Whether negative curvature ends the work; else cells of it are split like others.
@@ -97,6 +102,7 @@ struct Job {
     block: Block,
     target: Rung,
     aim: Aim,
+    is_open: bool,
     quota: u64,
 }
 
@@ -126,20 +132,18 @@ impl<'a> Prover<'a> {
             cells: 0,
             idle: 0,
             nodes_done: 0,
-            nodes_standing: 0,
+            leaves_standing: 0,
+            volume: 0.0,
             began: Instant::now(),
             refutes: true,
             scratches: Vec::new(),
         }
     }
 
-    /// Begins with the splits of a tree, none of its leaves proved; false where they do not fit the root.
-    pub fn start_from(&mut self, tree: &Tree) -> bool {
-        let node = |token: &Token| match token {
-            Token::Split(variable) => Node::leaf().into_split(*variable as usize, false),
-            Token::Leaf(_) => Node::leaf(),
-        };
-        let nodes: Vec<Node> = tree.tokens().iter().map(node).collect();
+    /// Begins with the splits of two trees, none of their leaves proved; false where they do not fit the
+    /// root.
+    pub fn start_from(&mut self, coarse: &Tree, finer: Option<&Tree>) -> bool {
+        let nodes = merged(coarse, finer);
         let is_fit = fits(&self.root, &nodes);
         if is_fit {
             let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest: 0 };
@@ -168,7 +172,7 @@ impl<'a> Prover<'a> {
         let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest };
         self.bytes = block.bytes();
         (self.done, self.tail, self.rest) = (vec![], vec![], VecDeque::from([block]));
-        (self.nodes_done, self.nodes_standing) = (0, 1);
+        (self.nodes_done, self.leaves_standing, self.volume) = (0, 1, 0.0);
         (self.standing, self.rung) = (Some(target), None);
         true
     }
@@ -224,8 +228,12 @@ impl<'a> Prover<'a> {
             }
             let (front, back) = self.chosen(goal, rung, control);
             if front.iter().chain(&back).all(|job| job.quota == 0) {
+                let is_open = front.iter().chain(&back).any(|job| job.is_open);
                 self.put_back(goal, rung, [front, back].map(unworked));
-                return Event::Stopped(StopReason::Cells);
+                if is_open {
+                    return Event::Stopped(StopReason::Cells);
+                }
+                continue;
             }
             let (front, mut back) = self.worked(front, back, control);
             let ends = front.iter().chain(back.iter().rev());
@@ -275,7 +283,8 @@ impl<'a> Prover<'a> {
     /// The tree stands at this λ from now on.
     fn stand(&mut self, rung: Option<Rung>) {
         self.standing = rung;
-        self.nodes_standing = self.nodes();
+        let stands = |node: &&Node| node.variable().is_none() && Some(node.best.rung()) == rung;
+        self.leaves_standing = self.rest.iter().chain(&self.tail).flat_map(Block::all).filter(stands).count();
     }
 
     /// Nodes of the tree.
@@ -287,15 +296,17 @@ impl<'a> Prover<'a> {
     /// The time that the standing tree's check and what is left to test of it may take.
     fn reserve(&self, threads: usize) -> Duration {
         let a_test = self.began.elapsed().div_f64(self.cells.max(1) as f64);
-        let leaves = (self.nodes_standing / 2 + 1) as f64;
-        let again = leaves.min(self.nodes_done as f64 / 2.0) * threads as f64;
-        if self.standing.is_some() { a_test.mul_f64(1.5 * leaves + again) } else { Duration::ZERO }
+        let leaves = self.leaves_standing as f64;
+        let again = leaves.min(self.nodes_done as f64 / 2.0);
+        let tests = 1.5 * (leaves + again) + again * threads as f64;
+        if self.standing.is_some() { a_test.mul_f64(tests) } else { Duration::ZERO }
     }
 
     /// The blocks that the rung's walk may work beside the goal's, about half of whose tests will pass.
     fn blocks_of_rung(&self) -> usize {
-        let [soon, later] = SHARES;
-        let share = self.cells.min(SOON) / soon + self.cells.saturating_sub(SOON) / later;
+        let [near, far] = SHARES;
+        let is_near = self.cells < FIRST || self.cells as f64 <= SOON * self.volume;
+        let share = self.cells / if is_near { near } else { far };
         let blocks = 2 * share.saturating_sub(self.idle) / TESTS_A_BLOCK;
         (blocks as usize).min(BLOCKS_OF_RUNG)
     }
@@ -316,7 +327,7 @@ impl<'a> Prover<'a> {
         let mut job = |block: Block, target: Rung, aim: Aim, is_open: bool| {
             let quota = if is_open { TESTS_A_BLOCK.min(left) } else { 0 };
             left -= quota;
-            Job { block, target, aim, quota }
+            Job { block, target, aim, is_open, quota }
         };
         let (mut front, mut back, mut open) = (Vec::new(), Vec::new(), 0);
         while let Some(rung) = rung
@@ -362,7 +373,7 @@ impl<'a> Prover<'a> {
     }
 
     fn portion(&self, job: Job, control: &Control<'_>) -> Portion {
-        let Job { block, target, aim, quota } = job;
+        let Job { block, target, aim, quota, .. } = job;
         if quota == 0 {
             return Portion { blocks: vec![block], aim, tests: 0, passes: 0, end: None };
         }
@@ -391,7 +402,7 @@ impl<'a> Prover<'a> {
         let unsettled = blocks.split_off(settled);
         for block in blocks {
             self.bytes -= block.bytes();
-            let Block { mut before, nodes, .. } = block;
+            let Block { mut before, nodes, depth, .. } = block;
             let nodes = if before.is_empty() {
                 nodes
             } else {
@@ -399,6 +410,7 @@ impl<'a> Prover<'a> {
                 before
             };
             self.nodes_done += nodes.len();
+            self.volume += 0.5f64.powi(depth as i32);
             self.bytes += (nodes.capacity() * size_of::<Node>() + size_of::<Vec<Node>>()) as u64;
             self.done.push(nodes);
         }

@@ -60,6 +60,14 @@ impl Node {
         Self::proved(Proof::default())
     }
 
+    /// A token, not proved.
+    fn of(token: Token, by_goal: bool) -> Self {
+        match token {
+            Token::Split(variable) => Node::leaf().into_split(variable as usize, by_goal),
+            Token::Leaf(_) => Node::leaf(),
+        }
+    }
+
     /// A leaf.
     pub fn proved(proof: Proof) -> Self {
         Node { split: Self::LEAF, best: proof, held: Proof::default() }
@@ -105,6 +113,33 @@ impl Node {
 /// The tree that these nodes are.
 pub(super) fn tree(nodes: impl Iterator<Item = Node>) -> Option<Tree> {
     Tree::new(nodes.map(|node| node.token()).collect())
+}
+
+/// The nodes of a tree, none proved. The splits with which `finer` goes on where `coarse` has leaves count as
+/// the goal's; a `finer` that is none is left out.
+pub(super) fn merged(coarse: &Tree, finer: Option<&Tree>) -> Vec<Node> {
+    let plain = || coarse.tokens().iter().map(|token| Node::of(*token, false)).collect();
+    finer.and_then(|finer| refined(coarse, finer)).unwrap_or_else(plain)
+}
+
+fn refined(coarse: &Tree, finer: &Tree) -> Option<Vec<Node>> {
+    let mut coarse = coarse.tokens().iter();
+    // For each open node of the finer tree whether it is one of the coarse tree too.
+    let mut open = vec![true];
+    let node = |token: &Token| {
+        let is_coarse = open.pop()?;
+        let (below, by_goal) = match (is_coarse.then(|| coarse.next()).flatten(), token) {
+            (Some(Token::Split(a)), Token::Split(b)) if a == b => (true, false),
+            (Some(Token::Split(_)), _) => return None,
+            (Some(Token::Leaf(_)), Token::Split(_)) => (false, true),
+            (Some(Token::Leaf(_)) | None, _) => (false, false),
+        };
+        if let Token::Split(_) = token {
+            open.extend([below, below]);
+        }
+        Some(Node::of(*token, by_goal))
+    };
+    finer.tokens().iter().map(node).collect()
 }
 
 /// The λs that were tried.

@@ -11,7 +11,8 @@ use super::cover::{Event, Plan, Prover};
 use super::curvature::{self, LowerEnd};
 use super::jensen;
 use crate::bound::{Cell, HessianBound, Obstacle};
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Tree};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Tree, write_certificate};
+use crate::check::{Effort, check};
 use crate::number::simplest_between;
 use crate::problem::Problem;
 use rug::Rational;
@@ -143,12 +144,12 @@ impl<'a> Ladder<'a> {
             ladder.penalty = ladder.penalty_proof();
         }
         if let Some(Stage { certificate, finer }) = control.earlier {
-            let tree = finer.as_ref().or(certificate.evidence.cover().map(|cover| &cover.tree));
+            let coarse = certificate.evidence.cover().map(|cover| &cover.tree);
             let upper = match &certificate.claim {
                 Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),
                 _ => None,
             };
-            let starts = tree.is_some_and(|tree| ladder.prover.start_from(tree));
+            let starts = coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref()));
             ladder.earlier = upper.filter(|_| starts);
         }
         ladder
@@ -184,6 +185,11 @@ impl<'a> Ladder<'a> {
         self.find_lower();
         loop {
             let lower = self.lower.as_ref().map(|end| end.below.clone());
+            // An earlier upper end below a lower end is false.
+            self.earlier = self
+                .earlier
+                .take()
+                .filter(|earlier| self.lower.as_ref().is_none_or(|end| !end.refutes(earlier)));
             let (plan, closed) = match &lower {
                 Some(None) => return (LambdaStatus::Infinite, StopReason::Done, None),
                 Some(Some(lower)) => {
@@ -301,7 +307,8 @@ impl<'a> Ladder<'a> {
 
     fn save(&mut self) {
         let began = Instant::now();
-        if let (Some(save), Some(certificate)) = (self.control.save, self.certificate()) {
+        let certificate = self.prover.standing().is_some().then(|| self.certificate()).flatten();
+        if let (Some(save), Some(certificate)) = (self.control.save, certificate) {
             save(&Stage { certificate, finer: self.prover.splits() });
         }
         self.save_at = Some(Instant::now() + self.control.save_every.max(began.elapsed() * SAVING));
@@ -317,8 +324,23 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    fn outcome(&self, status: LambdaStatus, stop: StopReason, obstacle: Option<Obstacle>) -> LambdaOutcome {
-        let certificate = self.certificate();
+    fn outcome(
+        &mut self,
+        status: LambdaStatus,
+        stop: StopReason,
+        obstacle: Option<Obstacle>,
+    ) -> LambdaOutcome {
+        let mut certificate = self.certificate();
+        if self.earlier.is_some() && self.prover.standing().is_none() {
+            // Stopped before the earlier cover was proved anew: it is kept where it holds.
+            let effort = Effort { threads: self.control.threads, ..Effort::default() };
+            let holds =
+                |found: &Certificate| check(write_certificate(found, &[]).as_bytes(), &effort).is_ok();
+            if !certificate.as_ref().is_some_and(holds) {
+                self.earlier = None;
+                certificate = self.certificate();
+            }
+        }
         let cover = certificate.as_ref().and_then(|found| found.evidence.cover());
         let nodes = cover.map_or(0, |cover| cover.tree.tokens().len());
         let finer = if self.prover.nodes() > nodes { self.prover.splits() } else { None };
@@ -326,13 +348,19 @@ impl<'a> Ladder<'a> {
         LambdaOutcome { certificate, finer, status, cells: self.prover.cells, stop, obstacle }
     }
 
-    /// The standing cover, and what proves the penalty convex.
+    /// The standing cover, else the earlier search's, and what proves the penalty convex.
     fn cover(&self) -> Option<(Cover, Rational)> {
         let penalty = match &self.penalty {
             PenaltyProof::ByCover(tree) => Some(tree.clone()),
             PenaltyProof::ByForm | PenaltyProof::Missing => None,
         };
-        Some((Cover { tree: self.prover.cover()?, penalty }, self.prover.standing()?.clone()))
+        let earlier = || {
+            let stage = self.control.earlier?;
+            Some((stage.certificate.evidence.cover()?.tree.clone(), self.earlier.clone()?))
+        };
+        let standing = self.prover.cover().zip(self.prover.standing().cloned());
+        let (tree, upper) = if self.prover.standing().is_some() { standing } else { earlier() }?;
+        Some((Cover { tree, penalty }, upper))
     }
 
     /// The best that the two ends prove.
@@ -360,6 +388,7 @@ impl<'a> Ladder<'a> {
 
     fn certify(&mut self, lambda: &Rational) -> (Option<Certificate>, StopReason, Option<Obstacle>) {
         self.find_lower();
+        self.earlier = None;
         let plan = Plan { goal: Some(lambda.clone()), ..Plan::default() };
         loop {
             if let Some(refutation) = self.refutation_at(lambda) {

@@ -123,13 +123,21 @@ impl Walk<'_> {
                                     skip(&mut old);
                                 }
                                 node = self.exact_leaf(&node);
+                            } else if !was_leaf {
+                                walked.nodes.push(node);
+                                self.lend(node.best, &mut old, &mut walked.nodes);
+                                continue;
                             }
                         }
                         Outcome::Split(k) if was_leaf => {
                             node = node.into_split(k, self.aim == Aim::Goal);
                         }
                         Outcome::End(end) if was_leaf => walked.end = Some(end),
-                        Outcome::Split(_) | Outcome::End(_) => {}
+                        Outcome::Split(_) | Outcome::End(_) => {
+                            if let (Some(variable), Aim::Rung) = (node.variable(), self.aim) {
+                                node = node.into_split(variable, false);
+                            }
+                        }
                     }
                 }
             }
@@ -161,9 +169,29 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a split's own cell is worth a test: no rung has gone below a split of the goal's.
+    /// Whether a split's own cell is worth a test: no rung has gone below a split of the goal's. As long as
+    /// no cover stands the coarsest is looked for.
     fn tests_splits(&self, node: &Node) -> bool {
-        self.aim == Aim::Exact && node.is_by_goal()
+        let is_coarse = self.aim == Aim::Exact || (self.aim == Aim::Rung && self.standing == 0);
+        is_coarse && node.is_by_goal()
+    }
+
+    /// Passes over the parts of a split that is proved itself: its proof is theirs meanwhile. A cover takes
+    /// it from the split, not from them.
+    fn lend(&self, proof: Proof, old: &mut impl Iterator<Item = Node>, nodes: &mut Vec<Node>) {
+        let mut wanted = 2;
+        while wanted > 0
+            && let Some(mut node) = old.next()
+        {
+            match node.variable() {
+                Some(_) => wanted += 1,
+                None => {
+                    node.best = proof;
+                    wanted -= 1;
+                }
+            }
+            nodes.push(node);
+        }
     }
 
     /// The node as a leaf of a tree at exactly the target; itself for other aims.
