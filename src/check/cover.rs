@@ -96,13 +96,13 @@ impl Walk<'_> {
     fn walk(&self, index: usize, threads: usize, first: &AtomicUsize) -> Option<(usize, Reason)> {
         let mut scratch = Scratch::default();
         let mut open = vec![Cell::root(&self.problem.domain)];
-        let (mut leaves, mut tokens) = (0, self.tree.tokens().iter().enumerate());
+        let (mut leaves, mut tokens) = (0, self.tree.tokens().enumerate());
         while let Some(cell) = open.pop() {
             let (node, token) = tokens.next()?;
             if node > first.load(Ordering::Relaxed) {
                 return None;
             }
-            let step = match *token {
+            let step = match token {
                 Token::Split(variable) => match self.split(&cell, variable) {
                     Some([lower, upper]) => {
                         open.extend([upper, lower]);

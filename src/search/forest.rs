@@ -112,21 +112,21 @@ impl Node {
 
 /// The tree that these nodes are.
 pub(super) fn tree(nodes: impl Iterator<Item = Node>) -> Option<Tree> {
-    Tree::new(nodes.map(|node| node.token()).collect())
+    Tree::new(nodes.map(|node| node.token()))
 }
 
 /// The nodes of a tree, none proved. The splits with which `finer` goes on where `coarse` has leaves count as
 /// the goal's; a `finer` that is none is left out.
 pub(super) fn merged(coarse: &Tree, finer: Option<&Tree>) -> Vec<Node> {
-    let plain = || coarse.tokens().iter().map(|token| Node::of(*token, false)).collect();
+    let plain = || coarse.tokens().map(|token| Node::of(token, false)).collect();
     finer.and_then(|finer| refined(coarse, finer)).unwrap_or_else(plain)
 }
 
 fn refined(coarse: &Tree, finer: &Tree) -> Option<Vec<Node>> {
-    let mut coarse = coarse.tokens().iter();
+    let mut coarse = coarse.tokens();
     // For each open node of the finer tree whether it is one of the coarse tree too.
     let mut open = vec![true];
-    let node = |token: &Token| {
+    let node = |token: Token| {
         let is_coarse = open.pop()?;
         let (below, by_goal) = match (is_coarse.then(|| coarse.next()).flatten(), token) {
             (Some(Token::Split(a)), Token::Split(b)) if a == b => (true, false),
@@ -137,9 +137,9 @@ fn refined(coarse: &Tree, finer: &Tree) -> Option<Vec<Node>> {
         if let Token::Split(_) = token {
             open.extend([below, below]);
         }
-        Some(Node::of(*token, by_goal))
+        Some(Node::of(token, by_goal))
     };
-    finer.tokens().iter().map(node).collect()
+    finer.tokens().map(node).collect()
 }
 
 /// The λs that were tried.
