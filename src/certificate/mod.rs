@@ -2,12 +2,14 @@
 
 mod digest;
 mod file;
+mod finer;
 mod read;
 mod tree;
 mod write;
 
 pub use digest::digest;
 pub use file::{MAX_CERTIFICATE_BYTES, read_certificate_file};
+pub use finer::{finer_comment, read_finer};
 pub use read::{FormatError, FormatErrorKind, read_certificate};
 pub(crate) use read::{Places, read_with_places};
 pub use tree::{Token, Tree};
@@ -90,6 +92,24 @@ impl Evidence {
             Evidence::Curvature(_) => "curvature",
             Evidence::Cover(_) => "cover",
             Evidence::Bracket { .. } => "bracket",
+        }
+    }
+
+    /// The part that refutes.
+    pub fn witness(&self) -> Option<Witness> {
+        match self {
+            Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
+            Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
+            Evidence::Cover(_) => None,
+            Evidence::Bracket { lower, .. } => lower.clone(),
+        }
+    }
+
+    /// The part that proves.
+    pub fn cover(&self) -> Option<&Cover> {
+        match self {
+            Evidence::Jensen(_) | Evidence::Curvature(_) => None,
+            Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
         }
     }
 }

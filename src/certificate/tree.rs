@@ -30,7 +30,8 @@ impl Token {
             b'{' => {
                 let digits = text[1..].split_once('}')?.0;
                 let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-                let variable = digits.parse().ok().filter(|_| is_number)?;
+                let variable =
+                    digits.parse().ok().filter(|variable| is_number && *variable < Packed::LEAF)?;
                 return Some((Token::Split(variable), digits.len() + 2));
             }
             _ => Token::Leaf(Method::from_digit(char::from(first))?),
@@ -58,36 +59,59 @@ impl fmt::Display for Token {
     }
 }
 
+/// A node in four bytes: a variable, or [`Packed::LEAF`] and a digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Packed(u32);
+
+impl Packed {
+    const LEAF: u32 = 1 << 31;
+
+    /// `None` for a split in a variable beyond all others.
+    fn new(token: Token) -> Option<Packed> {
+        match token {
+            Token::Split(variable) => (variable < Self::LEAF).then_some(Packed(variable)),
+            Token::Leaf(method) => Some(Packed(Self::LEAF | u32::from(method.digit()))),
+        }
+    }
+
+    fn token(&self) -> Token {
+        let digit = char::from_u32(self.0 & !Self::LEAF).filter(|_| self.0 >= Self::LEAF);
+        digit.and_then(Method::from_digit).map_or(Token::Split(self.0), Token::Leaf)
+    }
+}
+
 /// A bisection tree in preorder: well-formed, that is with as many leaves as splits and one more.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tree(Vec<Token>);
+pub struct Tree(Vec<Packed>);
 
 impl Tree {
     /// The largest number of nodes.
     pub const MAX_NODES: usize = 100_000_000;
 
     /// The nodes in preorder.
-    pub fn tokens(&self) -> &[Token] {
-        &self.0
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = Token> + '_ {
+        self.0.iter().map(Packed::token)
     }
 
     /// A tree of these nodes, if they are well-formed.
-    pub fn new(tokens: Vec<Token>) -> Option<Tree> {
+    pub fn new(tokens: impl IntoIterator<Item = Token>) -> Option<Tree> {
         let mut wanted: u64 = 1;
-        for token in &tokens {
+        let mut nodes = Vec::new();
+        for token in tokens {
             wanted = match token {
                 _ if wanted == 0 => return None,
                 Token::Split(_) => wanted + 1,
                 Token::Leaf(_) => wanted - 1,
             };
+            nodes.push(Packed::new(token)?);
         }
-        (wanted == 0).then_some(Tree(tokens))
+        (wanted == 0).then_some(Tree(nodes))
     }
 
     /// The line that each node stands on, from 0.
     fn lines(&self) -> impl Iterator<Item = usize> + '_ {
         let (mut line, mut column) = (0, 0);
-        self.0.iter().map(move |token| {
+        self.tokens().map(move |token| {
             if column + token.width() > LINE {
                 (line, column) = (line + 1, 0);
             }
@@ -110,7 +134,7 @@ impl Tree {
     pub(super) fn write(&self, text: &mut String) {
         use fmt::Write;
         let mut current = 0;
-        for (token, line) in self.0.iter().zip(self.lines()) {
+        for (token, line) in self.tokens().zip(self.lines()) {
             if line > current {
                 text.push('\n');
                 current = line;

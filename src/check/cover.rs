@@ -97,11 +97,11 @@ impl Walk<'_> {
         let mut scratch = Scratch::default();
         let mut descent = Descent { cell: Cell::root(&self.problem.domain), path: Vec::new() };
         let mut leaves = 0;
-        for (node, token) in self.tree.tokens().iter().enumerate() {
+        for (node, token) in self.tree.tokens().enumerate() {
             if node > first.load(Ordering::Relaxed) {
                 return None;
             }
-            let step = match *token {
+            let step = match token {
                 Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
                 Token::Leaf(method) => {
                     let is_own = leaves / SHARE % threads == index;

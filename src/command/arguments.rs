@@ -91,6 +91,16 @@ impl SearchArguments {
     }
 }
 
+/// Where a search goes on from.
+#[derive(Args)]
+#[command(next_help_heading = "Search")]
+pub struct ResumeArgument {
+    /// Go on from this certificate of the same problem, or from the <output>.checkpoint that a long search
+    /// writes every 10 seconds (a valid certificate, not checked yet; removed once the output is there)
+    #[arg(long, value_name = "CERTIFICATE")]
+    pub resume: Option<PathBuf>,
+}
+
 /// How many threads.
 #[derive(Args)]
 pub struct ThreadArguments {
@@ -113,7 +123,8 @@ impl ThreadArguments {
 pub struct OutputArguments {
     #[command(flatten)]
     pub report: FormatArgument,
-    /// The certificate's file; - is standard output, and then the report goes to standard error
+    /// The certificate's file; - is standard output, and then the report goes to standard error;
+    /// compressed where its name ends in .zst
     /// [default: <problem>.<command>.jensen in the current directory]
     #[arg(long, short, value_name = "FILE", verbatim_doc_comment)]
     pub output: Option<PathBuf>,

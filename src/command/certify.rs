@@ -1,6 +1,6 @@
 //! `jensen certify`: is f_λ convex on the domain?
 
-use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda};
+use super::arguments::{OutputArguments, ProblemArguments, ResumeArgument, SearchArguments, parse_lambda};
 use super::exit::{Exit, Failure};
 use super::session::{Found, Session};
 use crate::report::Question;
@@ -19,6 +19,8 @@ pub struct Arguments {
     #[command(flatten)]
     search: SearchArguments,
     #[command(flatten)]
+    resume: ResumeArgument,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -29,8 +31,10 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("certify", &self.problem, &self.search, &self.output)?;
-        let outcome =
-            session.search(&self.search, |problem, control| search::certify(problem, &self.lambda, control));
+        let earlier = session.earlier(&self.resume)?;
+        let outcome = session.search(&self.search, earlier.as_ref(), |problem, control| {
+            search::certify(problem, &self.lambda, control)
+        });
         let question = Question::Certify { lambda: self.lambda };
         session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
     }

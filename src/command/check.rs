@@ -2,8 +2,8 @@
 
 use super::arguments::{Format, FormatArgument, ThreadArguments};
 use super::exit::{Exit, Failure};
-use super::stream;
-use crate::certificate::{Certificate, read_certificate_file};
+use super::{output, stream};
+use crate::certificate::Certificate;
 use crate::check::{Effort, Verified, check};
 use crate::problem::write_problem;
 use crate::report::{Checked, Outcome, json, text};
@@ -88,7 +88,7 @@ impl CanonicalProblem {
 }
 
 fn verdict(path: &Path, effort: &Effort, problem: Option<&CanonicalProblem>) -> Outcome {
-    let bytes = match read_certificate_file(path) {
+    let bytes = match output::read_certificate(path) {
         Ok(bytes) => bytes,
         Err(error) => return Outcome::Unreadable(error.to_string()),
     };

@@ -1,6 +1,6 @@
 //! `jensen lambda`: what is λ\*?
 
-use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_gap};
+use super::arguments::{OutputArguments, ProblemArguments, ResumeArgument, SearchArguments, parse_gap};
 use super::exit::{Exit, Failure};
 use super::session::{Found, Session};
 use crate::report::Question;
@@ -19,6 +19,8 @@ pub struct Arguments {
     #[command(flatten)]
     search: SearchArguments,
     #[command(flatten)]
+    resume: ResumeArgument,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -29,8 +31,10 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("lambda", &self.problem, &self.search, &self.output)?;
-        let outcome =
-            session.search(&self.search, |problem, control| search::lambda(problem, &self.gap, control));
+        let earlier = session.earlier(&self.resume)?;
+        let outcome = session.search(&self.search, earlier.as_ref(), |problem, control| {
+            search::lambda(problem, &self.gap, control)
+        });
         let question = Question::Lambda { gap: self.gap };
         session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
     }

@@ -22,6 +22,7 @@ mod refute;
 mod session;
 mod show;
 mod signal;
+mod stage;
 mod stream;
 mod usage;
 

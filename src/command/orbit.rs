@@ -4,7 +4,7 @@ use super::arguments::{OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
 use super::session::{Found, Session};
 use crate::report::Question;
-use crate::search;
+use crate::search::{self, Refutation};
 use crate::source::read_point;
 use clap::Args;
 
@@ -30,11 +30,10 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("orbit", &self.problem, &self.search, &self.output)?;
         let at = self.at.as_deref().map(|at| read_point(at, session.problem())).transpose()?;
-        let outcome =
-            session.search(&self.search, |problem, control| search::orbit(problem, at.as_deref(), control));
+        let outcome = session
+            .search(&self.search, None, |problem, control| search::orbit(problem, at.as_deref(), control));
         let question = Question::Orbit { swaps: outcome.swaps };
-        let found =
-            Found { certificate: outcome.certificate, stop: outcome.stop, cells: None, obstacle: None };
-        session.close(&question, found, &self.search, self.output.report.format)
+        let found = Refutation { certificate: outcome.certificate, stop: outcome.stop };
+        session.close(&question, Found::from(found), &self.search, self.output.report.format)
     }
 }

@@ -1,12 +1,19 @@
-//! Where certificates and other files go. Nothing of the user's is ever written over: a file is created,
-//! or it replaces one of the same kind.
+//! Where certificates and other files go, and how certificates are read. Nothing of the user's is ever
+//! written over: a file is created, or it replaces one of the same kind.
+//!
+//! A certificate's file is compressed where its name ends in `.zst`; whatever begins as zstd does is
+//! unpacked when it is read, up to [`MAX_CERTIFICATE_BYTES`].
 
 use super::exit::Failure;
 use super::stream;
+use crate::certificate::{MAX_CERTIFICATE_BYTES, read_certificate_file};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// How a zstd frame begins.
+const ZSTD: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
 
 /// A file, or standard output (then the report goes to standard error).
 #[derive(Clone, Debug)]
@@ -84,7 +91,14 @@ impl Kind {
         if !found.is_file() {
             return refuse("is no regular file");
         }
-        let read = File::open(path).and_then(|file| self.begins(BufReader::new(file.take(Self::BEGINNING))));
+        let read = File::open(path).and_then(|file| {
+            let mut file = BufReader::new(file);
+            if file.fill_buf()?.starts_with(&ZSTD) {
+                let text = zstd::Decoder::with_buffer(file)?;
+                return self.begins(BufReader::new(text.take(Self::BEGINNING)));
+            }
+            self.begins(file.take(Self::BEGINNING))
+        });
         if found.len() == 0 || read.map_err(Failure::file("look into", path))? {
             return Ok(());
         }
@@ -161,4 +175,34 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let _ = fs::remove_file(path);
         Failure::file("write", path)(error)
     })
+}
+
+/// A text as the bytes of a file of this name.
+///
+/// # Errors
+/// The system's.
+pub fn packed(path: &Path, text: String) -> io::Result<Vec<u8>> {
+    if path.extension().is_some_and(|extension| extension == "zst") {
+        zstd::encode_all(text.as_bytes(), zstd::DEFAULT_COMPRESSION_LEVEL)
+    } else {
+        Ok(text.into_bytes())
+    }
+}
+
+/// Reads a certificate and unpacks it; `-` is standard input.
+///
+/// # Errors
+/// The system's, and for compressed files that are damaged or hold more than 1 GiB.
+pub fn read_certificate(path: &Path) -> io::Result<Vec<u8>> {
+    let bytes = read_certificate_file(path)?;
+    if bytes.starts_with(&ZSTD) { unpacked(&bytes) } else { Ok(bytes) }
+}
+
+fn unpacked(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    zstd::Decoder::with_buffer(bytes)?.take(MAX_CERTIFICATE_BYTES + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > MAX_CERTIFICATE_BYTES {
+        return Err(io::Error::other("it holds more than 1 GiB"));
+    }
+    Ok(text)
 }

@@ -53,10 +53,10 @@ fn describe(progress: Progress, elapsed: Duration) -> String {
     }
     let rate = progress.cells as f64 / elapsed.as_secs_f64().max(0.001);
     text += &format!(
-        ", {} cells, {} open, {}/s",
+        ", {} cells, {}/s, {} parts open",
         HumanCount(progress.cells),
-        HumanCount(progress.open),
-        HumanCount(rate as u64)
+        HumanCount(rate as u64),
+        HumanCount(progress.open)
     );
     text
 }

@@ -33,7 +33,7 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("refute", &self.problem, &self.search, &self.output)?;
-        let outcome = session.search(&self.search, |problem, control| {
+        let outcome = session.search(&self.search, None, |problem, control| {
             search::refute(problem, Some(&self.lambda), self.points.into(), control)
         });
         let question = Question::Refute { lambda: self.lambda };

@@ -3,18 +3,18 @@
 //! Every command that writes a certificate goes the same way: search, write the file, read its bytes
 //! back, check them. What is printed afterwards is about the verified certificate only.
 
-use super::arguments::{Format, OutputArguments, ProblemArguments, SearchArguments};
+use super::arguments::{Format, OutputArguments, ProblemArguments, ResumeArgument, SearchArguments};
 use super::exit::{Exit, Failure};
-use super::output::{Destination, Kind};
+use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
-use super::{signal, stream};
+use super::{signal, stage, stream};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, read_certificate_file, write_certificate};
+use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
-use crate::search::{Control, LambdaOutcome, Refutation, StopReason, lasting};
+use crate::search::{Control, LambdaOutcome, Refutation, Stage, StopReason, lasting};
 use crate::source::Loaded;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -35,6 +35,8 @@ pub struct Session {
 pub struct Found {
     /// Claim and evidence, if any.
     pub certificate: Option<Certificate>,
+    /// A finer tree than the certificate's, to go on from.
+    pub finer: Option<Tree>,
     /// Why the search ended.
     pub stop: StopReason,
     /// Leaf tests, where the search counts them.
@@ -70,13 +72,23 @@ impl Session {
         &self.loaded.problem
     }
 
-    /// Runs a search.
+    /// What `--resume` names.
+    ///
+    /// # Errors
+    /// See [`stage::read`].
+    pub fn earlier(&self, resume: &ResumeArgument) -> Result<Option<Stage>, Failure> {
+        resume.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()
+    }
+
+    /// Runs a search, from an earlier stage on.
     pub fn search<T>(
         &self,
         arguments: &SearchArguments,
+        earlier: Option<&Stage>,
         search: impl FnOnce(&Problem, &Control<'_>) -> T,
     ) -> T {
         self.progress.say("searching");
+        let save = |stage: &Stage| self.save(stage, arguments.seed);
         let control = Control {
             budget: arguments.budget(),
             started: self.started,
@@ -84,6 +96,9 @@ impl Session {
             threads: self.threads,
             stop: &signal::STOP,
             progress: &|progress| self.progress.show(progress),
+            earlier,
+            save: (!self.destination.is_stdout()).then_some(&save),
+            ..Control::default()
         };
         search(self.problem(), &control)
     }
@@ -113,14 +128,15 @@ impl Session {
             check: Duration::ZERO,
         };
         let mut verified = None;
-        if let Some(certificate) = &found.certificate {
-            let bytes = self.store(write_certificate(certificate, &self.provenance(search.seed)))?;
+        if let Some(certificate) = found.certificate {
+            let bytes = self.store(Stage { certificate, finer: found.finer }, search.seed)?;
             self.progress.say("checking");
             let began = Instant::now();
             let verdict = check(&bytes, &Effort { threads: self.threads, ..Effort::default() });
             spent.check = began.elapsed();
             verified = Some(verdict.map_err(|rejection| self.disown(&rejection))?);
             signal::set_checked();
+            self.forget();
         }
         drop(self.progress);
         let answer = Answer {
@@ -153,8 +169,25 @@ impl Session {
     }
 
     /// What is said of a certificate outside its digested part: the same for any number of threads.
-    fn provenance(&self, seed: u64) -> [String; 1] {
-        [format!("jensen {} {}, seed {seed}", env!("CARGO_PKG_VERSION"), self.command)]
+    fn provenance(&self, seed: u64) -> String {
+        format!("jensen {} {}, seed {seed}", env!("CARGO_PKG_VERSION"), self.command)
+    }
+
+    /// Saves what there is. A search goes on even where its checkpoint cannot be written.
+    fn save(&self, stage: &Stage, seed: u64) {
+        if let Destination::File(path) = &self.destination {
+            let text = stage::write(stage, self.provenance(seed));
+            if let Err(failure) = Kind::Certificate.write(&stage::checkpoint(path), text.as_bytes()) {
+                stream::note(&failure.to_string());
+            }
+        }
+    }
+
+    /// Removes the checkpoint, if there is one: the certificate is there.
+    fn forget(&self) {
+        if let Destination::File(path) = &self.destination {
+            let _ = std::fs::remove_file(stage::checkpoint(path));
+        }
     }
 
     /// Renames a certificate that the checker rejects, so that nobody takes it for one.
@@ -174,12 +207,15 @@ impl Session {
     }
 
     /// The bytes as they stand in the file afterwards.
-    fn store(&self, text: String) -> Result<Vec<u8>, Failure> {
+    fn store(&self, stage: Stage, seed: u64) -> Result<Vec<u8>, Failure> {
+        let text = stage::write(&stage, self.provenance(seed));
+        drop(stage);
         match &self.destination {
             Destination::Stdout => stream::raw(text.as_bytes()).map(|()| text.into_bytes()),
             Destination::File(path) => {
-                signal::while_writing(path, || Kind::Certificate.write(path, text.as_bytes()))?;
-                read_certificate_file(path).map_err(Failure::file("read", path))
+                let bytes = output::packed(path, text).map_err(Failure::file("write", path))?;
+                signal::while_writing(path, || Kind::Certificate.write(path, &bytes))?;
+                output::read_certificate(path).map_err(Failure::file("read", path))
             }
         }
     }
@@ -187,13 +223,14 @@ impl Session {
 
 impl From<LambdaOutcome> for Found {
     fn from(outcome: LambdaOutcome) -> Self {
-        let LambdaOutcome { certificate, stop, cells, obstacle, .. } = outcome;
-        Found { certificate, stop, cells: Some(cells), obstacle }
+        let LambdaOutcome { certificate, finer, stop, cells, obstacle, .. } = outcome;
+        Found { certificate, finer, stop, cells: Some(cells), obstacle }
     }
 }
 
 impl From<Refutation> for Found {
     fn from(refutation: Refutation) -> Self {
-        Found { certificate: refutation.certificate, stop: refutation.stop, cells: None, obstacle: None }
+        let Refutation { certificate, stop } = refutation;
+        Found { certificate, finer: None, stop, cells: None, obstacle: None }
     }
 }

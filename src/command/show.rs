@@ -1,8 +1,7 @@
 //! `jensen show`: a certificate, checked, for people or programs.
 
 use super::exit::{Exit, Failure};
-use super::stream;
-use crate::certificate::read_certificate_file;
+use super::{output, stream};
 use crate::check::{Effort, check};
 use crate::report::{Checked, Outcome, json, markdown, text};
 use clap::{Args, ValueEnum};
@@ -36,7 +35,7 @@ impl Arguments {
     /// Where the file cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
         let bytes =
-            read_certificate_file(&self.certificate).map_err(Failure::file("read", &self.certificate))?;
+            output::read_certificate(&self.certificate).map_err(Failure::file("read", &self.certificate))?;
         let file = self.certificate.display().to_string();
         match check(&bytes, &Effort::default()) {
             Ok(verified) => {

@@ -1,5 +1,6 @@
 //! Budgets, seeds, threads, progress and interruption: what every search is given.
 
+use crate::certificate::{Certificate, Tree};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -47,8 +48,18 @@ pub struct Progress {
     pub target: Option<f64>,
     /// Leaf tests so far.
     pub cells: u64,
-    /// Cells still open at this λ.
+    /// Parts of the tree that are still open.
     pub open: u64,
+}
+
+/// What a search has at some moment, or an earlier one had when it ended.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Claim and evidence so far.
+    pub certificate: Certificate,
+    /// A finer tree than the certificate's, not all of whose leaves are proved at the upper end: the work
+    /// that was begun. A search goes on from it.
+    pub finer: Option<Tree>,
 }
 
 /// What every search is given.
@@ -65,6 +76,12 @@ pub struct Control<'a> {
     pub stop: &'a AtomicBool,
     /// Called between rounds.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+    /// What to go on from: evidence about the same problem, of which nothing is trusted.
+    pub earlier: Option<&'a Stage>,
+    /// Called from time to time with what there is.
+    pub save: Option<&'a (dyn Fn(&Stage) + Sync)>,
+    /// The least time between two such calls.
+    pub save_every: Duration,
 }
 
 impl Default for Control<'static> {
@@ -78,6 +95,9 @@ impl Default for Control<'static> {
             threads: 1,
             stop: &NEVER,
             progress: &|_| (),
+            earlier: None,
+            save: None,
+            save_every: Duration::from_secs(10),
         }
     }
 }

@@ -1,395 +1,445 @@
-//! Branch and bound at one λ: a bisection tree whose every leaf the leaf test proves.
+//! Branch and bound from above: one tree, worked at two λs at once.
 //!
-//! A cell that is not proved is split in the variable with the greatest share in the bound's width. The
-//! walk follows an earlier tree for a larger λ where there is one: its splits are kept, its leaves tested
-//! again. A cell whose centre matrix has a direction of negative curvature is not split: it is a
-//! counterexample, and the search for λ\* starts again from it.
+//! Two walks share the tree. The *goal's* goes from left to right and proves cells at the λ that the search
+//! is after; the *rung's* goes from right to left and proves them at the next λ below the one at which the
+//! tree stands as a cover. Where the two meet, every leaf is proved at the rung's λ or a smaller one: the
+//! upper end falls, and the rung's walk begins again with the next. Nothing that is proved at a smaller λ
+//! is tested again, and a cell that fails on a rung is split, which it would be at the goal too. So what the
+//! rungs cost beyond the direct walk at the goal are their tests that pass. They are held to a share of all
+//! tests: an eighth where, by the volume that the goal's walk has done, the goal will be reached soon, so
+//! that a problem that closes soon closes nearly as soon as by the direct walk; a third elsewhere, where an
+//! upper end that falls is worth more.
 //!
-//! Open cells are worked in rounds of fixed quotas, in preorder, and joined in preorder; what becomes of a
-//! cell depends on the problem, λ, the cell and its depth alone. So the tree does not depend on the number
-//! of threads.
+//! A cover is a tree at one λ, tested at that λ. Splits keep their proofs at the standing λ, so a search
+//! that ends inside a rung has most of it; cells that only the goal's walk has seen are tested again, from
+//! the coarsest of its splits on.
+//!
+//! The walks work in rounds: 64 blocks at most, 64 tests each. Which blocks they are depends on counts of
+//! tests alone, and outcomes are joined in preorder. So the tree does not depend on the number of threads.
 
-use super::control::{Control, Progress, StopReason};
-use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
-use crate::certificate::{Token, Tree};
-use itertools::Itertools;
+use super::control::{Control, StopReason};
+use super::forest::{Block, Lambdas, Node, Rung, merged, tree};
+use super::walk::{Aim, Obstruction, Walk, Walked, fits};
+use crate::bound::{Cell, HessianBound, Obstacle, Scratch};
+use crate::certificate::Tree;
 use rayon::prelude::*;
 use rug::Rational;
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// Open cells worked in one round.
-const ITEMS_A_ROUND: usize = 64;
-/// Leaf tests an open cell is given in one round.
-const TESTS_AN_ITEM: u64 = 64;
-/// At every so many levels the natural interval test has its turn too: it alone proves singular cells.
-const INTERVAL_EVERY: usize = 8;
+/// Blocks worked in one round.
+const BLOCKS_A_ROUND: usize = 64;
+/// Of these, the most that the rung's walk gets beside the goal's.
+const BLOCKS_OF_RUNG: usize = 32;
+/// Leaf tests that a block is given in one round.
+const TESTS_A_BLOCK: u64 = 64;
+/// Leaf tests, as far as can be foreseen, that count as soon; nothing is foreseen from fewer than so many.
+const SOON: f64 = 131_072.0;
+const FIRST: u64 = 4096;
+/// One in so many tests may pass on a rung: where the goal is near, and elsewhere.
+const SHARES: [u64; 2] = [8, 3];
 
-/// How a walk over the box ended.
+/// What the tree is worked towards.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    /// The λ that the search is after.
+    pub goal: Option<Rational>,
+    /// Leaf tests in all from which on the goal is given up.
+    pub patience: Option<u64>,
+    /// λs on the way, falling.
+    pub rungs: Vec<Rational>,
+}
+
+/// Why the work pauses.
 #[derive(Clone, Debug)]
-pub(super) enum Attempt {
-    /// Every leaf is proved.
-    Proved(Tree),
+pub(super) enum Event {
+    /// The tree stands at the goal.
+    Goal,
+    /// It stands at the last rung; the goal is out of reach or was given up.
+    Bottom(Option<Obstacle>),
     /// At this point the Hessian has negative curvature in this direction, as far as floats can tell.
     Refuted { point: Vec<f64>, direction: Vec<f64> },
-    /// Nothing helps here.
+    /// Nothing helps.
     Blocked(Option<Obstacle>),
     /// The budget ended.
     Stopped(StopReason),
+    /// It is time to save what there is.
+    Pause,
 }
 
-/// Walks boxes for one problem.
+/// The tree of one problem, and the work on it.
 pub(super) struct Prover<'a> {
-    pub bound: &'a HessianBound,
-    pub root: Cell,
-    /// Leaf tests so far.
+    bound: &'a HessianBound,
+    root: Cell,
+    lambdas: Lambdas,
+    /// The λ at which the tree stands as a cover, if it does.
+    standing: Option<Rung>,
+    /// The rung that is worked on.
+    rung: Option<Rung>,
+    /// In preorder: proved at a goal; then what is left; then, last block first, what has reached the rung.
+    done: Vec<Vec<Node>>,
+    rest: VecDeque<Block>,
+    tail: Vec<Block>,
+    /// Leaf tests so far, and those that passed on rungs.
     pub cells: u64,
-    /// Open cells now.
-    pub open: u64,
+    idle: u64,
+    /// Nodes that are done.
+    nodes_done: usize,
+    /// Leaves of the standing tree when it began to stand, the part that was done left out.
+    leaves_standing: usize,
+    /// The part of the box that is done.
+    volume: f64,
+    bytes: u64,
+    began: Instant,
+    /// Whether negative curvature ends the work; else cells of it are split like others.
+    pub refutes: bool,
+    scratches: Vec<Mutex<Scratch>>,
 }
 
-/// An open cell: its place in the earlier tree, if it is there, and its depth.
-#[derive(Clone, Debug)]
-struct Item {
-    cell: Cell,
-    depth: usize,
-    /// Position of its node in the earlier tree.
-    earlier: Option<usize>,
+/// A block's work in a round.
+struct Job {
+    block: Block,
+    target: Rung,
+    aim: Aim,
+    is_open: bool,
+    quota: u64,
 }
 
-/// A part of the new tree, in preorder.
-enum Piece {
-    Done(Vec<Token>),
-    Open(Item),
-}
-
-/// What one item's quota led to.
+/// What became of it.
 struct Portion {
-    pieces: Vec<Piece>,
+    blocks: Vec<Block>,
+    aim: Aim,
     tests: u64,
-    end: Option<Attempt>,
-}
-
-/// An earlier tree, with the position after each node's subtree.
-struct Earlier {
-    tokens: Vec<Token>,
-    after: Vec<u32>,
-}
-
-impl Earlier {
-    fn new(tree: &Tree) -> Self {
-        let tokens = tree.tokens().to_vec();
-        let mut after = vec![0; tokens.len()];
-        let mut waiting: Vec<u32> = Vec::new();
-        // From the right: a leaf ends behind itself, a split behind its second half.
-        for (at, token) in tokens.iter().enumerate().rev() {
-            after[at] = match token {
-                Token::Leaf(_) => at as u32 + 1,
-                Token::Split(_) => {
-                    let first = waiting.pop().unwrap_or_default();
-                    let second = waiting.pop().unwrap_or_default();
-                    debug_assert!(first <= second);
-                    second
-                }
-            };
-            waiting.push(after[at]);
-        }
-        Earlier { tokens, after }
-    }
-}
-
-/// What the leaf tests say of a cell.
-enum Outcome {
-    Proved(Method),
-    Split(usize),
-    End(Attempt),
+    passes: u64,
+    end: Option<Obstruction>,
 }
 
 impl<'a> Prover<'a> {
     pub fn new(bound: &'a HessianBound, root: Cell) -> Self {
-        Prover { bound, root, cells: 0, open: 0 }
+        let block =
+            Block { before: vec![], cell: root.clone(), depth: 0, nodes: vec![Node::leaf()], weakest: 0 };
+        Prover {
+            bound,
+            root,
+            lambdas: Lambdas::new(),
+            standing: None,
+            rung: None,
+            done: Vec::new(),
+            bytes: block.bytes(),
+            rest: VecDeque::from([block]),
+            tail: Vec::new(),
+            cells: 0,
+            idle: 0,
+            nodes_done: 0,
+            leaves_standing: 0,
+            volume: 0.0,
+            began: Instant::now(),
+            refutes: true,
+            scratches: Vec::new(),
+        }
     }
 
-    /// Tries the root cell alone.
-    pub fn root_alone(&mut self, lambda: &Rational) -> Option<Tree> {
+    /// Begins with the splits of two trees, none of their leaves proved; false where they do not fit the
+    /// root.
+    pub fn start_from(&mut self, coarse: &Tree, finer: Option<&Tree>) -> bool {
+        let nodes = merged(coarse, finer);
+        let is_fit = fits(&self.root, &nodes);
+        if is_fit {
+            let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest: 0 };
+            self.rest = block.cut(&self.lambdas).into();
+            self.bytes = self.rest.iter().map(Block::bytes).sum();
+        }
+        is_fit
+    }
+
+    /// The λ at which the tree stands as a cover.
+    pub fn standing(&self) -> Option<&Rational> {
+        self.standing.map(|rung| self.lambdas.value(rung))
+    }
+
+    /// Tries the root cell alone; where it is proved it is the whole tree.
+    pub fn root_alone(&mut self, lambda: &Rational) -> bool {
+        let Some(target) = self.lambdas.number(lambda) else { return false };
         self.cells += 1;
-        let mut scratch = Scratch::default();
-        let method = self.proof(&self.root, lambda, 0, &mut scratch).ok()?;
-        Tree::new(vec![Token::Leaf(method)])
-    }
-
-    /// Covers the root cell at `lambda`, from `earlier` on.
-    pub fn cover(
-        &mut self,
-        lambda: &Rational,
-        earlier: Option<&Tree>,
-        control: &Control<'_>,
-        progress: Progress,
-    ) -> Attempt {
-        let earlier = earlier.map(|tree| Arc::new(Earlier::new(tree)));
-        let root = Item { cell: self.root.clone(), depth: 0, earlier: earlier.as_ref().map(|_| 0) };
-        let mut pieces = vec![Piece::Open(root)];
-        loop {
-            let open = pieces.iter().filter(|p| matches!(p, Piece::Open(_))).count();
-            self.open = open as u64;
-            (control.progress)(Progress { cells: self.cells, open: self.open, ..progress });
-            if open == 0 {
-                return match Tree::new(joined(pieces)) {
-                    Some(tree) => Attempt::Proved(tree),
-                    None => Attempt::Blocked(None),
-                };
-            }
-            if let Some(reason) = control.interrupted() {
-                return Attempt::Stopped(reason);
-            }
-            let bytes = open as u64 * 16 * self.root.lower.len() as u64
-                + pieces.iter().map(Piece::bytes).sum::<u64>();
-            if control.budget.memory.is_some_and(|limit| bytes > limit) {
-                return Attempt::Stopped(StopReason::Memory);
-            }
-            let quotas = self.quotas(open, control);
-            if quotas.is_empty() {
-                return Attempt::Stopped(StopReason::Cells);
-            }
-            let (items, rest) = taken(pieces, quotas.len());
-            let work =
-                |(item, quota): (Item, u64)| self.portion(item, quota, lambda, earlier.as_deref(), control);
-            let jobs: Vec<(Item, u64)> = items.items.into_iter().zip(quotas).collect();
-            let portions: Vec<Portion> = if control.threads > 1 {
-                jobs.into_par_iter().map(work).collect()
-            } else {
-                jobs.into_iter().map(work).collect()
-            };
-            self.cells += portions.iter().map(|p| p.tests).sum::<u64>();
-            pieces = Vec::new();
-            let mut portions = portions.into_iter();
-            for slot in items.frame {
-                match slot {
-                    Some(done) => pieces.push(Piece::Done(done)),
-                    None => {
-                        let Some(portion) = portions.next() else { continue };
-                        if let Some(end) = portion.end {
-                            return end;
-                        }
-                        pieces.extend(portion.pieces);
-                    }
-                }
-            }
-            pieces.extend(rest);
-            pieces = coalesced(pieces);
-        }
-    }
-
-    /// The leaf tests that the next round's items may make.
-    fn quotas(&self, open: usize, control: &Control<'_>) -> Vec<u64> {
-        let mut left = control.budget.cells.map_or(u64::MAX, |limit| limit.saturating_sub(self.cells));
-        let mut quotas = Vec::new();
-        while quotas.len() < open.min(ITEMS_A_ROUND) && left > 0 {
-            let quota = TESTS_AN_ITEM.min(left);
-            left -= quota;
-            quotas.push(quota);
-        }
-        quotas
-    }
-
-    /// Works one open cell depth first until its quota ends.
-    fn portion(
-        &self,
-        item: Item,
-        quota: u64,
-        lambda: &Rational,
-        earlier: Option<&Earlier>,
-        control: &Control<'_>,
-    ) -> Portion {
-        let mut scratch = Scratch::default();
-        let mut tokens = Vec::new();
-        let mut stack = vec![item];
-        let mut tests = 0;
-        let mut end = None;
-        while let Some(item) = stack.pop() {
-            let kept = earlier.zip(item.earlier).and_then(|(tree, at)| match tree.tokens[at] {
-                Token::Split(k) => Some((k as usize, Some((at + 1, tree.after[at + 1] as usize)))),
-                Token::Leaf(_) => None,
-            });
-            let (k, places) = match kept {
-                Some(kept) => kept,
-                None if tests >= quota || control.interrupted().is_some() => {
-                    stack.push(item);
-                    break;
-                }
-                None => {
-                    tests += 1;
-                    match self.outcome(&item, lambda, &mut scratch) {
-                        Outcome::Proved(method) => {
-                            tokens.push(Token::Leaf(method));
-                            continue;
-                        }
-                        Outcome::Split(k) => (k, None),
-                        Outcome::End(attempt) => {
-                            end = Some(attempt);
-                            break;
-                        }
-                    }
-                }
-            };
-            let Some([low, high]) = item.cell.split(k) else {
-                end = Some(Attempt::Blocked(None));
-                break;
-            };
-            tokens.push(Token::Split(k as u32));
-            let depth = item.depth + 1;
-            stack.push(Item { cell: high, depth, earlier: places.map(|p| p.1) });
-            stack.push(Item { cell: low, depth, earlier: places.map(|p| p.0) });
-        }
-        let mut pieces = vec![Piece::Done(tokens)];
-        pieces.extend(stack.into_iter().rev().map(Piece::Open));
-        Portion { pieces, tests, end }
-    }
-
-    /// The first method that proves the cell, or the shortfall of the sharpest.
-    fn proof(
-        &self,
-        cell: &Cell,
-        lambda: &Rational,
-        depth: usize,
-        scratch: &mut Scratch,
-    ) -> Result<Method, Shortfall> {
-        let mut prove = |method| self.bound.prove(cell, lambda, method, scratch).map(|()| method);
-        if self.bound.is_constant() {
-            return prove(Method::Constant);
-        }
-        let sharpest = self.bound.method(cell);
-        if sharpest == Method::Affine
-            && depth.is_multiple_of(INTERVAL_EVERY)
-            && let Ok(method) = prove(Method::Interval)
-        {
-            return Ok(method);
-        }
-        prove(sharpest).or_else(|shortfall| {
-            // What f64's rounding alone may have spoilt is tried again, more precisely.
-            if depth.is_multiple_of(INTERVAL_EVERY) && matches!(shortfall, Shortfall::Indefinite) {
-                prove(Method::PreciseInterval).map_err(|_| shortfall)
-            } else {
-                Err(shortfall)
-            }
-        })
-    }
-
-    fn outcome(&self, item: &Item, lambda: &Rational, scratch: &mut Scratch) -> Outcome {
-        let cell = &item.cell;
-        let obstacle = match self.proof(cell, lambda, item.depth, scratch) {
-            Ok(method) => return Outcome::Proved(method),
-            Err(Shortfall::Wide) => {
-                let share = |&k: &usize| scratch.shares().get(k).copied().unwrap_or(0.0);
-                let widest = splittable(cell).filter(|k| share(k) > 0.0);
-                if let Some(k) = widest.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.cmp(a))) {
-                    return Outcome::Split(k);
-                }
-                None
-            }
-            Err(Shortfall::Indefinite) => {
-                let point = centre(cell);
-                if self.is_refuted(&point, scratch.direction(), lambda) {
-                    let direction = scratch.direction().to_vec();
-                    return Outcome::End(Attempt::Refuted { point, direction });
-                }
-                None
-            }
-            Err(Shortfall::Undefined(obstacle)) => Some(obstacle),
-            Err(Shortfall::Inapplicable) => return Outcome::End(Attempt::Blocked(None)),
-        };
-        // Only splitting is left; where it does not end, the node is in the way for good.
-        let patience = 24 + 8 * self.bound.order();
-        let widest =
-            splittable(cell).max_by(|&a, &b| width(cell, a).total_cmp(&width(cell, b)).then(b.cmp(&a)));
-        match widest {
-            Some(k) if item.depth < patience => Outcome::Split(k),
-            _ => Outcome::End(Attempt::Blocked(obstacle)),
-        }
-    }
-
-    /// Whether `vᵀ(∇²L + λ∇²P)v < 0` at the point, by floats.
-    fn is_refuted(&self, point: &[f64], v: &[f64], lambda: &Rational) -> bool {
-        let n = point.len();
-        let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
-        if !self.bound.sample(point, &mut objective, &mut penalty) || v.len() != n {
+        let walk = self.walk(target, Aim::Rung, false);
+        let (cell, old, control) = (self.root.clone(), [Node::leaf()].into_iter(), Control::default());
+        let Walked { nodes, passes, weakest, .. } =
+            walk.through(cell, 0, old, 1, &mut Scratch::default(), &control);
+        if passes == 0 {
             return false;
         }
-        let lambda = lambda.to_f64();
-        let form = (0..n)
-            .cartesian_product(0..n)
-            .map(|(i, j)| v[i] * v[j] * (objective[i * n + j] + lambda * penalty[i * n + j]));
-        form.sum::<f64>() < 0.0
+        let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest };
+        self.bytes = block.bytes();
+        (self.done, self.tail, self.rest) = (vec![], vec![], VecDeque::from([block]));
+        (self.nodes_done, self.leaves_standing, self.volume) = (0, 1, 0.0);
+        (self.standing, self.rung) = (Some(target), None);
+        true
     }
-}
 
-impl Piece {
-    fn bytes(&self) -> u64 {
-        match self {
-            Piece::Done(tokens) => 8 * tokens.len() as u64,
-            Piece::Open(_) => 0,
+    fn walk(&self, target: Rung, aim: Aim, refutes: bool) -> Walk<'_> {
+        let standing = self.standing.unwrap_or_default();
+        Walk { bound: self.bound, lambdas: &self.lambdas, target, standing, aim, refutes }
+    }
+
+    /// Works on until something happens; `pause` from then on.
+    pub fn work(
+        &mut self,
+        plan: &Plan,
+        control: &Control<'_>,
+        pause: Option<Instant>,
+        report: &dyn Fn(&Self, usize),
+    ) -> Event {
+        let too_many = Event::Blocked(None);
+        let mut goal = match plan.goal.as_ref().map(|goal| self.lambdas.number(goal)) {
+            Some(None) => return too_many,
+            goal => goal.flatten(),
+        };
+        let mut rungs = Vec::new();
+        for lambda in &plan.rungs {
+            match self.lambdas.number(lambda) {
+                Some(rung) => rungs.push(rung),
+                None => return too_many,
+            }
         }
-    }
-}
-
-/// The first open items, and everything in front of and between them; `None` marks an item's place.
-struct Taken {
-    items: Vec<Item>,
-    frame: Vec<Option<Vec<Token>>>,
-}
-
-fn taken(pieces: Vec<Piece>, count: usize) -> (Taken, Vec<Piece>) {
-    let mut taken = Taken { items: Vec::new(), frame: Vec::new() };
-    let mut rest = Vec::new();
-    for piece in pieces {
-        match piece {
-            piece if taken.items.len() == count => rest.push(piece),
-            Piece::Done(tokens) => taken.frame.push(Some(tokens)),
-            Piece::Open(item) => {
-                taken.items.push(item);
-                taken.frame.push(None);
+        let mut obstacle = None;
+        loop {
+            let rung = self.settle(&rungs);
+            if self.rest.is_empty() && goal.is_some() {
+                self.stand(goal);
+                return Event::Goal;
+            }
+            if plan.patience.is_some_and(|most| self.cells >= most) {
+                goal = None;
+            }
+            if goal.is_none() && rung.is_none() {
+                return Event::Bottom(obstacle);
+            }
+            let open = self.rest.len();
+            report(self, open);
+            if let Some(reason) = control.with_reserve(self.reserve(control.threads)).interrupted() {
+                return Event::Stopped(reason);
+            }
+            if control.budget.memory.is_some_and(|limit| self.bytes > limit) {
+                return Event::Stopped(StopReason::Memory);
+            }
+            if pause.is_some_and(|time| Instant::now() >= time) {
+                return Event::Pause;
+            }
+            let (front, back) = self.chosen(goal, rung, control);
+            if front.iter().chain(&back).all(|job| job.quota == 0) {
+                let is_open = front.iter().chain(&back).any(|job| job.is_open);
+                self.put_back(goal, rung, [front, back].map(unworked));
+                if is_open {
+                    return Event::Stopped(StopReason::Cells);
+                }
+                continue;
+            }
+            let (front, mut back) = self.worked(front, back, control);
+            let ends = front.iter().chain(back.iter().rev());
+            let first = ends.filter_map(|p| p.end.clone().map(|end| (p.aim, end))).next();
+            for portion in front.iter().chain(&back) {
+                self.cells += portion.tests;
+                self.idle += if portion.aim == Aim::Rung { portion.passes } else { 0 };
+            }
+            let blocks = |portions: &mut Vec<Portion>| portions.drain(..).map(|p| p.blocks).collect();
+            let mut front = front;
+            let lists = [blocks(&mut front), blocks(&mut back)];
+            self.put_back(goal, rung, lists);
+            match first {
+                Some((_, Obstruction::Refuted { point, direction })) => {
+                    return Event::Refuted { point, direction };
+                }
+                Some((Aim::Goal, Obstruction::Blocked(found))) if rung.is_some() => {
+                    (goal, obstacle) = (None, found);
+                }
+                Some((_, Obstruction::Blocked(found))) => return Event::Blocked(found),
+                None => {}
             }
         }
     }
-    (taken, rest)
-}
 
-/// Neighbouring finished parts become one.
-fn coalesced(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        match (merged.last_mut(), piece) {
-            (Some(Piece::Done(tokens)), Piece::Done(more)) => tokens.extend(more),
-            (_, piece) => merged.push(piece),
+    /// Ends rungs that are complete, and returns the one to work on.
+    fn settle(&mut self, rungs: &[Rung]) -> Option<Rung> {
+        loop {
+            let below =
+                |rung: &Rung| self.standing.is_none_or(|standing| !self.lambdas.reaches(standing, *rung));
+            let next = rungs.iter().copied().find(below);
+            if next != self.rung {
+                self.rest.extend(self.tail.drain(..).rev());
+                self.rung = next;
+            }
+            let rung = next?;
+            while self.rest.back().is_some_and(|block| self.lambdas.reaches(block.weakest, rung)) {
+                self.tail.extend(self.rest.pop_back());
+            }
+            if !self.rest.is_empty() || self.tail.is_empty() {
+                return Some(rung);
+            }
+            self.stand(Some(rung));
         }
     }
-    merged
+
+    /// The tree stands at this λ from now on.
+    fn stand(&mut self, rung: Option<Rung>) {
+        self.standing = rung;
+        let stands = |node: &&Node| node.variable().is_none() && Some(node.best.rung()) == rung;
+        self.leaves_standing = self.rest.iter().chain(&self.tail).flat_map(Block::all).filter(stands).count();
+    }
+
+    /// Nodes of the tree.
+    pub fn nodes(&self) -> usize {
+        let blocks = self.rest.iter().chain(&self.tail);
+        self.nodes_done + blocks.map(|block| block.before.len() + block.nodes.len()).sum::<usize>()
+    }
+
+    /// The time that the standing tree's check and what is left to test of it may take.
+    fn reserve(&self, threads: usize) -> Duration {
+        let a_test = self.began.elapsed().div_f64(self.cells.max(1) as f64);
+        let leaves = self.leaves_standing as f64;
+        let again = leaves.min(self.nodes_done as f64 / 2.0);
+        let tests = 1.5 * (leaves + again) + again * threads as f64;
+        if self.standing.is_some() { a_test.mul_f64(tests) } else { Duration::ZERO }
+    }
+
+    /// The blocks that the rung's walk may work beside the goal's, about half of whose tests will pass.
+    fn blocks_of_rung(&self) -> usize {
+        let [near, far] = SHARES;
+        let is_near = self.cells < FIRST || self.cells as f64 <= SOON * self.volume;
+        let share = self.cells / if is_near { near } else { far };
+        let blocks = 2 * share.saturating_sub(self.idle) / TESTS_A_BLOCK;
+        (blocks as usize).min(BLOCKS_OF_RUNG)
+    }
+
+    /// The blocks of a round with their quotas: from the front in order, from the back in reverse.
+    fn chosen(
+        &mut self,
+        goal: Option<Rung>,
+        rung: Option<Rung>,
+        control: &Control<'_>,
+    ) -> (Vec<Job>, Vec<Job>) {
+        let for_rung = match (goal, rung, self.standing) {
+            (_, None, _) => 0,
+            (Some(_), Some(_), Some(_)) => self.blocks_of_rung(),
+            (_, Some(_), _) => BLOCKS_A_ROUND,
+        };
+        let mut left = control.budget.cells.map_or(u64::MAX, |limit| limit.saturating_sub(self.cells));
+        let mut job = |block: Block, target: Rung, aim: Aim, is_open: bool| {
+            let quota = if is_open { TESTS_A_BLOCK.min(left) } else { 0 };
+            left -= quota;
+            Job { block, target, aim, is_open, quota }
+        };
+        let (mut front, mut back, mut open) = (Vec::new(), Vec::new(), 0);
+        while let Some(rung) = rung
+            && open < for_rung
+            && let Some(block) = self.rest.pop_back()
+        {
+            let is_open = !self.lambdas.reaches(block.weakest, rung);
+            open += usize::from(is_open);
+            back.push(job(block, rung, Aim::Rung, is_open));
+        }
+        while let Some(goal) = goal
+            && open < BLOCKS_A_ROUND
+            && (self.standing.is_some() || rung.is_none())
+            && let Some(block) = self.rest.pop_front()
+        {
+            let is_open = !self.lambdas.reaches(block.weakest, goal);
+            open += usize::from(is_open);
+            front.push(job(block, goal, Aim::Goal, is_open));
+        }
+        (front, back)
+    }
+
+    /// Works a round's blocks.
+    fn worked(
+        &mut self,
+        front: Vec<Job>,
+        back: Vec<Job>,
+        control: &Control<'_>,
+    ) -> (Vec<Portion>, Vec<Portion>) {
+        self.scratches.resize_with(control.threads.max(1), Mutex::default);
+        let split = front.len();
+        let jobs: Vec<Job> = front.into_iter().chain(back).collect();
+        self.bytes -= jobs.iter().map(|job| job.block.bytes()).sum::<u64>();
+        let work = |job| self.portion(job, control);
+        let mut portions: Vec<Portion> = if control.threads > 1 && jobs.len() > 1 {
+            jobs.into_par_iter().with_max_len(1).map(work).collect()
+        } else {
+            jobs.into_iter().map(work).collect()
+        };
+        self.bytes += portions.iter().flat_map(|p| &p.blocks).map(Block::bytes).sum::<u64>();
+        let back = portions.split_off(split);
+        (portions, back)
+    }
+
+    fn portion(&self, job: Job, control: &Control<'_>) -> Portion {
+        let Job { block, target, aim, quota, .. } = job;
+        if quota == 0 {
+            return Portion { blocks: vec![block], aim, tests: 0, passes: 0, end: None };
+        }
+        let Block { before, cell, depth, nodes, .. } = block;
+        let own = &self.scratches[rayon::current_thread_index().unwrap_or(0) % self.scratches.len()];
+        let mut scratch = own.lock().unwrap_or_else(PoisonError::into_inner);
+        let walk = self.walk(target, aim, self.refutes);
+        let Walked { nodes, tests, passes, weakest, end } =
+            walk.through(cell.clone(), depth, nodes.into_iter(), quota, &mut scratch, control);
+        let blocks = Block { before, cell, depth, nodes, weakest }.cut(&self.lambdas);
+        Portion { blocks, aim, tests, passes, end }
+    }
+
+    /// Puts the blocks of a round where they belong.
+    fn put_back(&mut self, goal: Option<Rung>, rung: Option<Rung>, [front, back]: [Vec<Vec<Block>>; 2]) {
+        let mut blocks: Vec<Block> = back.into_iter().flat_map(|blocks| blocks.into_iter().rev()).collect();
+        let reaches = |block: &Block, rung: Option<Rung>| {
+            rung.is_some_and(|rung| self.lambdas.reaches(block.weakest, rung))
+        };
+        let settled = blocks.iter().take_while(|block| reaches(block, rung)).count();
+        let unsettled = blocks.split_off(settled);
+        self.tail.extend(blocks);
+        self.rest.extend(unsettled.into_iter().rev());
+        let mut blocks: Vec<Block> = front.into_iter().flatten().collect();
+        let settled = blocks.iter().take_while(|block| reaches(block, goal)).count();
+        let unsettled = blocks.split_off(settled);
+        for block in blocks {
+            self.bytes -= block.bytes();
+            let Block { mut before, nodes, depth, .. } = block;
+            let nodes = if before.is_empty() {
+                nodes
+            } else {
+                before.extend(nodes);
+                before
+            };
+            self.nodes_done += nodes.len();
+            self.volume += 0.5f64.powi(depth as i32);
+            self.bytes += (nodes.capacity() * size_of::<Node>() + size_of::<Vec<Node>>()) as u64;
+            self.done.push(nodes);
+        }
+        unsettled.into_iter().rev().for_each(|block| self.rest.push_front(block));
+    }
+
+    /// All nodes in preorder.
+    fn all(&self) -> impl Iterator<Item = Node> + '_ {
+        let blocks = self.rest.iter().chain(self.tail.iter().rev());
+        self.done.iter().flatten().chain(blocks.flat_map(Block::all)).copied()
+    }
+
+    /// The standing cover: a tree at exactly its λ.
+    pub fn cover(&self) -> Option<Tree> {
+        let standing = self.standing?;
+        let walk = self.walk(standing, Aim::Exact, false);
+        let (cell, control) = (self.root.clone(), Control::default());
+        let walked = walk.through(cell, 0, self.all(), u64::MAX, &mut Scratch::default(), &control);
+        let is_exact = walked.end.is_none()
+            && walked.nodes.iter().all(|n| n.variable().is_some() || n.proof_at(standing).is_some());
+        if is_exact { tree(walked.nodes.into_iter()) } else { None }
+    }
+
+    /// All splits so far.
+    pub fn splits(&self) -> Option<Tree> {
+        tree(self.all())
+    }
 }
 
-fn joined(pieces: Vec<Piece>) -> Vec<Token> {
-    pieces
-        .into_iter()
-        .flat_map(|piece| match piece {
-            Piece::Done(tokens) => tokens,
-            Piece::Open(_) => Vec::new(),
-        })
-        .collect()
-}
-
-fn width(cell: &Cell, k: usize) -> f64 {
-    cell.upper[k] - cell.lower[k]
-}
-
-fn splittable(cell: &Cell) -> impl Iterator<Item = usize> + '_ {
-    (0..cell.lower.len()).filter(|&k| cell.midpoint(k).is_some())
-}
-
-/// A float point of the cell: the middle, or a finite end of an unbounded side.
-fn centre(cell: &Cell) -> Vec<f64> {
-    let middle = |(&l, &u): (&f64, &f64)| match (l.is_finite(), u.is_finite()) {
-        (true, true) => l / 2.0 + u / 2.0,
-        (true, false) => l,
-        (false, true) => u,
-        (false, false) => 0.0,
-    };
-    cell.lower.iter().zip(&cell.upper).map(middle).collect()
+fn unworked(jobs: Vec<Job>) -> Vec<Vec<Block>> {
+    jobs.into_iter().map(|job| vec![job.block]).collect()
 }

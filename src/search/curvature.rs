@@ -15,7 +15,6 @@ pub(super) use super::evidence::LowerEnd;
 use super::landscape::Landscape;
 use super::round;
 use super::starts::{Topic, run};
-use crate::bound::HessianBound;
 use crate::certificate::{Curvature, Witness};
 use crate::problem::{Penalty, Problem};
 use rug::Rational;
@@ -66,22 +65,6 @@ pub(super) struct Climber<'a> {
     pub landscape: Landscape,
     free: Vec<usize>,
     floor: f64,
-}
-
-/// The best lower end that the ascent finds.
-pub(super) fn lower_end(problem: &Problem, _: &HessianBound, control: &Control<'_>) -> Option<LowerEnd> {
-    Climber::new(problem).lower_end(LOSS, control)
-}
-
-/// The lower end that an ascent from this point and direction reaches.
-pub(super) fn lower_end_from(
-    problem: &Problem,
-    _: &HessianBound,
-    point: &[f64],
-    direction: &[f64],
-    control: &Control<'_>,
-) -> Option<LowerEnd> {
-    Climber::new(problem).lower_end_from(point, direction, LOSS, control)
 }
 
 impl<'a> Climber<'a> {

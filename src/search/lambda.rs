@@ -1,18 +1,22 @@
 //! λ\*: the lower end by a witness, then a ladder of covers from above.
 //!
-//! Rung by rung the target `(1 + g)·lo` comes down, `g` = 10, 3, 1, 0.3, … to the gap asked for; each rung
-//! starts from the tree of the one before, so each completed rung is a bracket. A counterexample met on the
-//! way raises `lo`, and the rung is restarted. Without a lower end λ = 0 is tried, then the least power of 4
-//! that the root cell alone proves, and a quarter of it each time.
+//! The goal is `(1 + gap)·lo`; on the way to it the upper end falls from rung to rung, `(1 + g)·lo` with
+//! `g` = 10, 3, 1, 1/2, 1/4, … ([`super::cover`] says how both are worked at once). It begins higher where
+//! the root cell alone is proved higher up. A counterexample met on the way raises `lo`. Without a lower
+//! end the goal is λ = 0, and the rungs are the least power of 4 that the root cell alone proves, and a
+//! quarter of it each time.
 
-use super::control::{Control, Progress, StopReason};
-use super::cover::{Attempt, Prover};
-use super::curvature::{self, LowerEnd};
+use super::control::{Control, Progress, Stage, StopReason};
+use super::cover::{Event, Plan, Prover};
+use super::curvature::{Climber, LOSS, LowerEnd};
+use super::jensen;
 use crate::bound::{Cell, HessianBound, Obstacle};
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Tree};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Tree, write_certificate};
+use crate::check::{Effort, check};
 use crate::number::simplest_between;
 use crate::problem::Problem;
 use rug::Rational;
+use std::time::Instant;
 
 /// Where a search for λ\* ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub struct LambdaOutcome {
     /// A bracket, `convex lambda >= 0`, `no-finite-lambda`, or (no upper end found) a refutation
     /// alone; `None` where nothing was found.
     pub certificate: Option<Certificate>,
+    /// A finer tree than the certificate's, to go on from: see [`Stage`].
+    pub finer: Option<Tree>,
     /// How far it got.
     pub status: LambdaStatus,
     /// Leaf tests.
@@ -43,9 +49,11 @@ pub struct LambdaOutcome {
     pub obstacle: Option<Obstacle>,
 }
 
-/// Relative gaps of the rungs, in percent.
-const RUNGS: [u32; 7] = [1000, 300, 100, 30, 10, 3, 1];
-/// Without a lower end: leaf tests that λ = 0 is given before the search goes up.
+/// Relative gaps of the rungs.
+const RUNGS: [u32; 3] = [10, 3, 1];
+/// Steps of 4 that the first rung may be above the highest of [`RUNGS`].
+const HIGHER: u32 = 20;
+/// Without a lower end: leaf tests that λ = 0 is given.
 const TESTS_AT_ZERO: u64 = 20_000;
 /// Leaf tests that a penalty's convexity is given.
 const TESTS_FOR_PENALTY: u64 = 200_000;
@@ -53,10 +61,10 @@ const TESTS_FOR_PENALTY: u64 = 200_000;
 const ROOT_STEPS: usize = 64;
 /// Without a lower end `hi ≤ 4^(−15)` times what the root cell needs counts as closed (about 10⁻⁹).
 const QUARTERS: usize = 15;
-/// Counterexamples that fail to raise the lower end before the search gives up.
-const MAX_FAILURES: usize = 16;
 /// Bits of the precise leaf tests; the checker's default.
 const PRECISION: u32 = 256;
+/// Saving takes one part in so many of the time.
+const SAVING: u32 = 10;
 
 /// The end of a climb: status, reason, obstacle.
 type End = (LambdaStatus, StopReason, Option<Obstacle>);
@@ -64,13 +72,13 @@ type End = (LambdaStatus, StopReason, Option<Obstacle>);
 /// The state of a search for λ\*.
 struct Ladder<'a> {
     problem: &'a Problem,
-    bound: &'a HessianBound,
     control: &'a Control<'a>,
     prover: Prover<'a>,
     penalty: PenaltyProof,
     lower: Option<LowerEnd>,
-    upper: Option<(Tree, Rational)>,
-    failures: usize,
+    /// The upper end that an earlier search had, to be proved anew.
+    earlier: Option<Rational>,
+    save_at: Option<Instant>,
 }
 
 /// How the penalty is known to be convex.
@@ -87,8 +95,7 @@ pub fn lambda(problem: &Problem, gap: &Rational, control: &Control<'_>) -> Lambd
     control.install(|| {
         let mut ladder = Ladder::new(problem, &bound, control);
         let (status, stop, obstacle) = ladder.climb(gap);
-        let certificate = ladder.certificate();
-        LambdaOutcome { certificate, status, cells: ladder.prover.cells, stop, obstacle }
+        ladder.outcome(status, stop, obstacle)
     })
 }
 
@@ -100,7 +107,7 @@ pub fn certify(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> L
         let mut ladder = Ladder::new(problem, &bound, control);
         let (certificate, stop, obstacle) = ladder.certify(lambda);
         let status = if certificate.is_some() { LambdaStatus::Closed } else { LambdaStatus::Open };
-        LambdaOutcome { certificate, status, cells: ladder.prover.cells, stop, obstacle }
+        LambdaOutcome { certificate, ..ladder.outcome(status, stop, obstacle) }
     })
 }
 
@@ -108,191 +115,254 @@ impl<'a> Ladder<'a> {
     fn new(problem: &'a Problem, bound: &'a HessianBound, control: &'a Control<'a>) -> Self {
         let mut ladder = Ladder {
             problem,
-            bound,
             control,
             prover: Prover::new(bound, Cell::root(&problem.domain)),
             penalty: PenaltyProof::ByForm,
             lower: None,
-            upper: None,
-            failures: 0,
+            earlier: None,
+            save_at: control.save.map(|_| Instant::now() + control.save_every),
         };
         if !problem.penalty.is_convex_by_form() {
             ladder.penalty = ladder.penalty_proof();
+        }
+        if let Some(Stage { certificate, finer }) = control.earlier {
+            let coarse = certificate.evidence.cover().map(|cover| &cover.tree);
+            let upper = match &certificate.claim {
+                Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),
+                _ => None,
+            };
+            let starts = coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref()));
+            ladder.earlier = upper.filter(|_| starts);
         }
         ladder
     }
 
     fn penalty_proof(&mut self) -> PenaltyProof {
         let bound = HessianBound::of_penalty(self.problem, PRECISION);
-        let mut prover = Prover::new(&bound, self.prover.root.clone());
+        let mut prover = Prover::new(&bound, Cell::root(&self.problem.domain));
         let control = self.control.with_cells(TESTS_FOR_PENALTY);
-        let attempt = prover.cover(&Rational::from(1), None, &control, Progress::default());
+        let plan = Plan { goal: Some(Rational::from(1)), ..Plan::default() };
+        prover.refutes = false;
+        let event = prover.work(&plan, &control, None, &|_, _| ());
         self.prover.cells += prover.cells;
-        match attempt {
-            Attempt::Proved(tree) => PenaltyProof::ByCover(tree),
+        match (event, prover.cover()) {
+            (Event::Goal, Some(tree)) => PenaltyProof::ByCover(tree),
             _ => PenaltyProof::Missing,
         }
     }
 
+    /// The best lower end of a new ascent and of the earlier search.
+    fn find_lower(&mut self) {
+        let earlier = self.control.earlier.and_then(|stage| stage.certificate.evidence.witness());
+        let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness));
+        let found = jensen::lower_end(self.problem, self.control);
+        self.lower = LowerEnd::highest(earlier.into_iter().chain(found));
+    }
+
     fn climb(&mut self, gap: &Rational) -> End {
+        let open = |stop, obstacle| (LambdaStatus::Open, stop, obstacle);
+        self.find_lower();
         if matches!(self.penalty, PenaltyProof::Missing) {
-            return (LambdaStatus::Open, StopReason::Done, None);
+            return open(StopReason::Done, None);
         }
-        self.lower = curvature::lower_end(self.problem, self.bound, self.control);
         loop {
-            let end = match self.lower.as_ref().map(|end| end.below.clone()) {
+            let lower = self.lower.as_ref().map(|end| end.below.clone());
+            // An earlier upper end below a lower end is false.
+            self.earlier = self
+                .earlier
+                .take()
+                .filter(|earlier| self.lower.as_ref().is_none_or(|end| !end.refutes(earlier)));
+            let (plan, closed) = match &lower {
                 Some(None) => return (LambdaStatus::Infinite, StopReason::Done, None),
-                Some(Some(lower)) => self.descend_to(&lower, gap),
-                None => self.descend_to_zero(),
-            };
-            if let Some(end) = end {
-                return end;
-            }
-        }
-    }
-
-    /// Rung by rung down to `(1 + gap)·lower`; `None` where the lower end was raised.
-    fn descend_to(&mut self, lower: &Rational, gap: &Rational) -> Option<End> {
-        if let Some(tree) = self.prover.root_alone(lower) {
-            self.upper = Some((tree, lower.clone()));
-            return Some((LambdaStatus::Closed, StopReason::Done, None));
-        }
-        let percents = RUNGS.iter().map(|&p| Rational::from((p, 100u32))).filter(|g| g > gap);
-        for rung in percents.chain([gap.clone()]) {
-            let target = short_target(lower, &rung);
-            if self.upper.as_ref().is_some_and(|(_, upper)| *upper <= target) {
-                continue;
-            }
-            match self.attempt(&target, self.control) {
-                Attempt::Proved(tree) => self.upper = Some((tree, target)),
-                Attempt::Refuted { point, direction } => return self.raise(&point, &direction),
-                Attempt::Blocked(obstacle) => return Some((LambdaStatus::Open, StopReason::Done, obstacle)),
-                Attempt::Stopped(reason) => return Some((LambdaStatus::Open, reason, None)),
-            }
-        }
-        Some((LambdaStatus::Closed, StopReason::Done, None))
-    }
-
-    /// Without a lower end: λ = 0 itself, then from the root cell's bound down by quarters.
-    fn descend_to_zero(&mut self) -> Option<End> {
-        if self.upper.is_none() {
-            let zero = Rational::new();
-            match self.attempt(&zero, &self.control.with_cells(self.prover.cells + TESTS_AT_ZERO)) {
-                Attempt::Proved(tree) => {
-                    self.upper = Some((tree, zero));
-                    return Some((LambdaStatus::Zero, StopReason::Done, None));
-                }
-                Attempt::Refuted { point, direction } => return self.raise(&point, &direction),
-                Attempt::Blocked(Some(obstacle)) => {
-                    return Some((LambdaStatus::Open, StopReason::Done, Some(obstacle)));
-                }
-                Attempt::Blocked(None) => {}
-                Attempt::Stopped(reason) => {
-                    if let Some(reason) = self.exhausted(reason) {
-                        return Some((LambdaStatus::Open, reason, None));
+                Some(Some(lower)) => {
+                    if self.prover.root_alone(lower) {
+                        return (LambdaStatus::Closed, StopReason::Done, None);
                     }
+                    (self.above(lower, gap), LambdaStatus::Closed)
                 }
-            }
-            self.upper = self.root_bound();
-        }
-        for _ in 0..QUARTERS {
-            let Some(target) = self.upper.as_ref().map(|(_, upper)| Rational::from(upper / 4u32)) else {
-                return Some((LambdaStatus::Open, StopReason::Done, None));
+                None => {
+                    if self.prover.root_alone(&Rational::new()) {
+                        return (LambdaStatus::Zero, StopReason::Done, None);
+                    }
+                    (self.towards_zero(), LambdaStatus::Zero)
+                }
             };
-            match self.attempt(&target, self.control) {
-                Attempt::Proved(tree) => self.upper = Some((tree, target)),
-                Attempt::Refuted { point, direction } => return self.raise(&point, &direction),
-                Attempt::Blocked(obstacle) => return Some((LambdaStatus::Open, StopReason::Done, obstacle)),
-                Attempt::Stopped(reason) => return Some((LambdaStatus::Open, reason, None)),
+            match self.work(&plan, self.control) {
+                Event::Goal => return (closed, StopReason::Done, None),
+                Event::Bottom(None) if lower.is_none() && self.prover.standing().is_some() => {
+                    return (LambdaStatus::Closed, StopReason::Done, None);
+                }
+                Event::Refuted { point, direction } => self.raise(&point, &direction),
+                Event::Bottom(obstacle) | Event::Blocked(obstacle) => {
+                    return open(StopReason::Done, obstacle);
+                }
+                Event::Stopped(reason) => return open(reason, None),
+                Event::Pause => {}
             }
         }
-        Some((LambdaStatus::Closed, StopReason::Done, None))
     }
 
-    /// The user's own limit behind a stop, if it was that and not one of ours.
-    fn exhausted(&self, reason: StopReason) -> Option<StopReason> {
-        let is_ours = reason == StopReason::Cells
-            && self.control.budget.cells.is_none_or(|limit| self.prover.cells < limit);
-        (!is_ours).then_some(reason)
+    /// Down to `(1 + gap)·lower`.
+    fn above(&mut self, lower: &Rational, gap: &Rational) -> Plan {
+        let mut gaps: Vec<Rational> = RUNGS.into_iter().map(Rational::from).collect();
+        let mut highest = gaps[0].clone();
+        if self.prover.standing().is_none() && self.earlier.is_none() {
+            // Where the root cell alone is proved, its test is the first rung.
+            for _ in 0..HIGHER {
+                if self.prover.root_alone(&short_target(lower, &highest)) {
+                    break;
+                }
+                highest *= 4u32;
+            }
+        }
+        while let Some(last) = gaps.last().filter(|last| *last > gap && !gap.is_zero()) {
+            gaps.push(Rational::from(last / 2u32));
+        }
+        while gaps[0] < highest {
+            gaps.insert(0, Rational::from(&gaps[0] * 4u32));
+        }
+        let goal = short_target(lower, gap);
+        let rungs = gaps.iter().map(|gap| short_target(lower, gap)).filter(|rung| *rung > goal).collect();
+        self.with_earlier(goal, rungs)
+    }
+
+    /// Without a lower end: down to zero, by quarters of what the root cell alone needs.
+    fn towards_zero(&mut self) -> Plan {
+        let top = match (&self.earlier, self.prover.standing()) {
+            (Some(earlier), _) => Some(earlier.clone()),
+            (None, Some(standing)) => Some(standing.clone()),
+            (None, None) => self.root_bound(),
+        };
+        let quarter = |last: &Rational| Some(Rational::from(last / 4u32));
+        let rungs = std::iter::successors(top.as_ref().and_then(quarter), quarter).take(QUARTERS).collect();
+        let patience = Some(self.prover.cells + TESTS_AT_ZERO);
+        Plan { patience, ..self.with_earlier(Rational::new(), rungs) }
+    }
+
+    /// The plan with the earlier search's upper end in its place.
+    fn with_earlier(&self, goal: Rational, mut rungs: Vec<Rational>) -> Plan {
+        let mut goal = goal;
+        match &self.earlier {
+            Some(earlier) if *earlier <= goal => (goal, rungs) = (earlier.clone(), vec![]),
+            Some(earlier) => {
+                rungs.retain(|rung| rung < earlier);
+                rungs.insert(0, earlier.clone());
+            }
+            None => {}
+        }
+        Plan { goal: Some(goal), patience: None, rungs }
     }
 
     /// The least power of 4 (tried upwards, then downwards from 1) at which the root cell alone is proved.
-    fn root_bound(&mut self) -> Option<(Tree, Rational)> {
-        let mut lambda = Rational::from(1);
-        let mut best = None;
-        for _ in 0..ROOT_STEPS {
-            let upwards = best.is_none();
-            match self.prover.root_alone(&lambda) {
-                Some(tree) => {
-                    best = Some((tree, lambda.clone()));
-                    lambda /= 4u32;
-                }
-                None if upwards => lambda *= 4u32,
-                None => break,
-            }
-            if upwards && best.is_some() && lambda >= 1 {
-                break;
-            }
-        }
-        best
-    }
-
-    fn attempt(&mut self, lambda: &Rational, control: &Control<'_>) -> Attempt {
-        let earlier = self.upper.as_ref().map(|(tree, _)| tree);
-        let progress = Progress {
-            lower: self.lower.as_ref().and_then(|end| end.below.as_ref()).map(Rational::to_f64),
-            upper: self.upper.as_ref().map(|(_, upper)| upper.to_f64()),
-            target: Some(lambda.to_f64()),
-            ..Progress::default()
+    fn root_bound(&mut self) -> Option<Rational> {
+        let one = Rational::from(1);
+        let powers = |step: Rational| {
+            std::iter::successors(Some(one.clone()), move |last| Some(Rational::from(last * &step)))
+                .take(ROOT_STEPS)
         };
-        // The check of the tree in hand costs about what its leaves cost here.
-        let leaves = earlier.map_or(0, |tree| tree.tokens().len() as u32 / 2 + 1);
-        let spent = control.started.elapsed() / (self.prover.cells.max(1) as u32).max(1);
-        let control = control.with_reserve(spent * leaves * 3 / 2);
-        self.prover.cover(lambda, earlier, &control, progress)
+        let first = powers(Rational::from(4)).find(|lambda| self.prover.root_alone(lambda))?;
+        if first == 1 {
+            for lambda in powers(Rational::from((1, 4))).skip(1) {
+                if !self.prover.root_alone(&lambda) {
+                    break;
+                }
+            }
+        }
+        self.prover.standing().cloned()
     }
 
-    /// A counterexample: ascend from it and raise the lower end; `None` to go on.
-    fn raise(&mut self, point: &[f64], direction: &[f64]) -> Option<End> {
-        let found = curvature::lower_end_from(self.problem, self.bound, point, direction, self.control);
-        let known = self.lower.as_ref().and_then(|end| end.below.clone()).unwrap_or_default();
-        match found {
-            Some(end) if end.below.as_ref().is_none_or(|below| *below > known) => {
-                self.lower = Some(end);
-                None
-            }
-            _ => {
-                self.failures += 1;
-                (self.failures > MAX_FAILURES).then_some((LambdaStatus::Open, StopReason::Done, None))
+    /// Works on the tree, and saves what there is when it is time to.
+    fn work(&mut self, plan: &Plan, control: &Control<'_>) -> Event {
+        let lower = self.lower.as_ref().and_then(|end| end.below.as_ref()).map(Rational::to_f64);
+        let target = plan.goal.as_ref().map(Rational::to_f64);
+        let report = |prover: &Prover<'_>, open: usize| {
+            let upper = prover.standing().map(Rational::to_f64);
+            (control.progress)(Progress { lower, upper, target, cells: prover.cells, open: open as u64 });
+        };
+        loop {
+            match self.prover.work(plan, control, self.save_at, &report) {
+                Event::Pause => self.save(),
+                event => return event,
             }
         }
     }
 
-    fn cover(&self, tree: &Tree) -> Cover {
+    fn save(&mut self) {
+        let began = Instant::now();
+        let certificate = self.prover.standing().is_some().then(|| self.certificate()).flatten();
+        if let (Some(save), Some(certificate)) = (self.control.save, certificate) {
+            save(&Stage { certificate, finer: self.prover.splits() });
+        }
+        self.save_at = Some(Instant::now() + self.control.save_every.max(began.elapsed() * SAVING));
+    }
+
+    /// A counterexample: ascend from it and raise the lower end, or stop looking for others.
+    fn raise(&mut self, point: &[f64], direction: &[f64]) {
+        let climber = Climber::new(self.problem);
+        let found = climber.lower_end_from(point, direction, LOSS, self.control);
+        match (found, &self.lower) {
+            (Some(end), Some(known)) if !end.exceeds(known) => self.prover.refutes = false,
+            (Some(end), _) => self.lower = Some(end),
+            (None, _) => self.prover.refutes = false,
+        }
+    }
+
+    fn outcome(
+        &mut self,
+        status: LambdaStatus,
+        stop: StopReason,
+        obstacle: Option<Obstacle>,
+    ) -> LambdaOutcome {
+        let mut certificate = self.certificate();
+        if self.earlier.is_some() && self.prover.standing().is_none() {
+            // Stopped before the earlier cover was proved anew: it is kept where it holds.
+            let effort = Effort { threads: self.control.threads, ..Effort::default() };
+            let holds =
+                |found: &Certificate| check(write_certificate(found, &[]).as_bytes(), &effort).is_ok();
+            if !certificate.as_ref().is_some_and(holds) {
+                self.earlier = None;
+                certificate = self.certificate();
+            }
+        }
+        let cover = certificate.as_ref().and_then(|found| found.evidence.cover());
+        let nodes = cover.map_or(0, |cover| cover.tree.tokens().len());
+        let finer = if self.prover.nodes() > nodes { self.prover.splits() } else { None };
+        let finer = finer.filter(|_| status == LambdaStatus::Open);
+        LambdaOutcome { certificate, finer, status, cells: self.prover.cells, stop, obstacle }
+    }
+
+    /// The standing cover, else the earlier search's, and what proves the penalty convex.
+    fn cover(&self) -> Option<(Cover, Rational)> {
         let penalty = match &self.penalty {
             PenaltyProof::ByCover(tree) => Some(tree.clone()),
             PenaltyProof::ByForm | PenaltyProof::Missing => None,
         };
-        Cover { tree: tree.clone(), penalty }
+        let earlier = || {
+            let stage = self.control.earlier?;
+            Some((stage.certificate.evidence.cover()?.tree.clone(), self.earlier.clone()?))
+        };
+        let standing = self.prover.cover().zip(self.prover.standing().cloned());
+        let (tree, upper) = if self.prover.standing().is_some() { standing } else { earlier() }?;
+        Some((Cover { tree, penalty }, upper))
     }
 
     /// The best that the two ends prove.
     fn certificate(&self) -> Option<Certificate> {
-        let (claim, evidence) = match (&self.lower, &self.upper) {
+        let (claim, evidence) = match (&self.lower, self.cover()) {
             (Some(LowerEnd { witness, below: None }), _) => (Claim::NoFiniteLambda, witness.clone().into()),
-            (Some(LowerEnd { witness, below: Some(lower) }), Some((tree, upper))) => (
-                Claim::LambdaStar { lower: lower.clone(), upper: upper.clone() },
-                Evidence::Bracket { lower: Some(witness.clone()), upper: self.cover(tree) },
+            (Some(LowerEnd { witness, below: Some(lower) }), Some((cover, upper))) => (
+                Claim::LambdaStar { lower: lower.clone(), upper },
+                Evidence::Bracket { lower: Some(witness.clone()), upper: cover },
             ),
             (Some(LowerEnd { witness, below: Some(below) }), None) => {
                 (Claim::NotConvexBelow { below: below.clone() }, witness.clone().into())
             }
-            (None, Some((tree, upper))) if upper.is_zero() => {
-                (Claim::ConvexFrom { from: Rational::new() }, Evidence::Cover(self.cover(tree)))
+            (None, Some((cover, upper))) if upper.is_zero() => {
+                (Claim::ConvexFrom { from: Rational::new() }, Evidence::Cover(cover))
             }
-            (None, Some((tree, upper))) => (
-                Claim::LambdaStar { lower: Rational::new(), upper: upper.clone() },
-                Evidence::Bracket { lower: None, upper: self.cover(tree) },
+            (None, Some((cover, upper))) => (
+                Claim::LambdaStar { lower: Rational::new(), upper },
+                Evidence::Bracket { lower: None, upper: cover },
             ),
             (None, None) => return None,
         };
@@ -300,45 +370,39 @@ impl<'a> Ladder<'a> {
     }
 
     fn certify(&mut self, lambda: &Rational) -> (Option<Certificate>, StopReason, Option<Obstacle>) {
-        self.lower = curvature::lower_end(self.problem, self.bound, self.control);
-        if let Some(refutation) = self.refutation_at(lambda) {
-            return (Some(refutation), StopReason::Done, None);
-        }
+        self.find_lower();
+        self.earlier = None;
+        let plan = Plan { goal: Some(lambda.clone()), ..Plan::default() };
         loop {
-            match self.attempt(lambda, self.control) {
-                Attempt::Proved(tree) => {
+            if let Some(refutation) = self.refutation_at(lambda) {
+                return (Some(refutation), StopReason::Done, None);
+            }
+            match self.work(&plan, self.control) {
+                Event::Refuted { point, direction } => self.raise(&point, &direction),
+                Event::Goal => {
                     let claim = match self.penalty {
                         PenaltyProof::Missing => Claim::ConvexAt { lambda: lambda.clone() },
                         _ => Claim::ConvexFrom { from: lambda.clone() },
                     };
-                    let evidence = Evidence::Cover(self.cover(&tree));
-                    let certificate = Certificate { claim, problem: self.problem.clone(), evidence };
-                    return (Some(certificate), StopReason::Done, None);
+                    let certificate = self.cover().map(|(cover, _)| Certificate {
+                        claim,
+                        problem: self.problem.clone(),
+                        evidence: Evidence::Cover(cover),
+                    });
+                    return (certificate, StopReason::Done, None);
                 }
-                Attempt::Refuted { point, direction } => {
-                    let end = self.raise(&point, &direction);
-                    if let Some(refutation) = self.refutation_at(lambda) {
-                        return (Some(refutation), StopReason::Done, None);
-                    }
-                    if let Some((_, stop, obstacle)) = end {
-                        return (None, stop, obstacle);
-                    }
+                Event::Bottom(obstacle) | Event::Blocked(obstacle) => {
+                    return (None, StopReason::Done, obstacle);
                 }
-                Attempt::Blocked(obstacle) => return (None, StopReason::Done, obstacle),
-                Attempt::Stopped(reason) => return (None, reason, None),
+                Event::Stopped(reason) => return (None, reason, None),
+                Event::Pause => {}
             }
         }
     }
 
     /// The lower end as a refutation of convexity at `lambda`, if it reaches so far.
     fn refutation_at(&self, lambda: &Rational) -> Option<Certificate> {
-        let end = self.lower.as_ref()?;
-        let claim = match &end.below {
-            None => Claim::NoFiniteLambda,
-            Some(below) if below > lambda => Claim::NotConvexBelow { below: below.clone() },
-            Some(_) => return None,
-        };
-        Some(Certificate { claim, problem: self.problem.clone(), evidence: end.witness.clone().into() })
+        self.lower.clone().filter(|end| end.refutes(lambda)).map(|end| end.certificate(self.problem))
     }
 }
 

@@ -7,6 +7,7 @@ mod cover;
 mod curvature;
 mod eigen;
 mod evidence;
+mod forest;
 mod jensen;
 mod lambda;
 mod landscape;
@@ -16,8 +17,9 @@ mod round;
 mod starts;
 mod surface;
 mod symmetry;
+mod walk;
 
-pub use control::{Budget, Control, Progress, StopReason};
+pub use control::{Budget, Control, Progress, Stage, StopReason};
 pub use jensen::{Refutation, refute, refute_most};
 pub use lambda::{LambdaOutcome, LambdaStatus, certify, lambda};
 pub use obstacle::{is_local, lasting};

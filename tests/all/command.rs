@@ -488,6 +488,51 @@ fn a_run_ended_by_its_budget_prints_what_is_proved() {
 }
 
 #[test]
+fn searches_go_on_from_certificates() {
+    let workshop = Workshop::new();
+    let part = ["lambda", "problems/tanh1.toml", "--cells", "40", "--output", "part.jensen"];
+    assert_eq!(workshop.exit(&part), Some(3));
+    let resume = |problem: &'static str, certificate: &'static str| {
+        workshop.run(&["lambda", problem, "--resume", certificate, "--output", "whole.jensen"])
+    };
+    assert_eq!(resume("problems/tanh1.toml", "part.jensen").status.code(), Some(0));
+    assert_eq!(resume("problems/tanh1.toml", "whole.jensen").status.code(), Some(0));
+    assert_eq!(workshop.exit(&["check", "whole.jensen", "part.jensen"]), Some(0));
+    let certify = ["certify", "problems/tanh1.toml", "--lambda", "5", "--resume", "part.jensen"];
+    assert_eq!(workshop.exit(&certify), Some(0));
+    for (problem, certificate, reason) in [
+        ("problems/tanh2.toml", "part.jensen", "it is about another problem: `parameter a -2 2` there"),
+        ("problems/tanh1.toml", "problems/tanh1.toml", "expected `jensen-certificate 1`"),
+        ("problems/tanh1.toml", "absent.jensen", "cannot read absent.jensen"),
+    ] {
+        let output = resume(problem, certificate);
+        assert_eq!(output.status.code(), Some(2));
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains(reason), "{message}");
+    }
+}
+
+#[test]
+fn certificates_are_compressed_by_name() {
+    let workshop = Workshop::new();
+    let digest = |file: &str| {
+        let answer = workshop.json(&["lambda", "problems/tanh1.toml", "--output", file, "--format", "json"]);
+        (answer["verdict"].clone(), answer["sha256"].clone())
+    };
+    assert_eq!(digest("packed.jensen.zst"), digest("plain.jensen"));
+    let read = |file: &str| fs::read(workshop.0.path().join(file)).unwrap();
+    let (packed, plain) = (read("packed.jensen.zst"), read("plain.jensen"));
+    assert!(packed.len() < plain.len() && packed.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]));
+    assert_eq!(workshop.exit(&["check", "packed.jensen.zst"]), Some(0));
+    let shown = |file: &str| workshop.run(&["show", file]).stdout;
+    assert_eq!(shown("packed.jensen.zst"), shown("plain.jensen"));
+    let again = ["lambda", "problems/tanh1.toml", "--resume", "packed.jensen.zst"];
+    assert_eq!(workshop.exit(&again), Some(0));
+    fs::write(workshop.0.path().join("cut.zst"), &packed[..packed.len() / 2]).unwrap();
+    assert_eq!(workshop.exit(&["check", "cut.zst"]), Some(2));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let workshop = Workshop::new();
     let mut child = workshop.command(&["man"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

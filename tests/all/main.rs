@@ -11,6 +11,8 @@ mod curvature;
 mod function;
 mod interval;
 mod jensen;
+#[cfg(feature = "search")]
+mod lambda;
 mod line;
 #[cfg(feature = "search")]
 mod lower;

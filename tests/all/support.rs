@@ -104,7 +104,7 @@ pub fn tree(text: &str) -> Tree {
         'a'..='z' => Token::Split(c as u32 - 'a' as u32),
         _ => Token::Leaf(Method::from_digit(c).unwrap_or_else(|| panic!("{c}"))),
     };
-    Tree::new(text.chars().map(token).collect()).unwrap_or_else(|| panic!("{text}"))
+    Tree::new(text.chars().map(token)).unwrap_or_else(|| panic!("{text}"))
 }
 
 /// A cover by its trees' texts; an empty text is no tree.
