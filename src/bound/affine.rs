@@ -10,7 +10,7 @@ use super::shortfall::Shortfall;
 use super::summand::{Data, Summand};
 use super::vertex::{Charge, Place};
 use super::Cell;
-use crate::number::{Affine, Rational, Round, Scalar};
+use crate::number::{Affine, Rational, Round, Scalar, Task, perform};
 use std::sync::Arc;
 
 /// How much a symbol's own share counts in the choice of a split (algorithm.md 2e).
@@ -60,11 +60,28 @@ impl HessianBound {
     ) -> Result<(), Shortfall> {
         let test = Test { bound: self, data, frame: Frame::new(cell, context), lambda };
         match self.locals() {
-            0..=2 => test.run::<2, L>(tools, bench, found),
-            3..=4 => test.run::<4, L>(tools, bench, found),
-            5..=8 => test.run::<8, L>(tools, bench, found),
-            _ => test.run::<32, L>(tools, bench, found),
+            0..=2 => perform(Room::<S, 2, L> { test, tools, bench, found }),
+            3..=4 => perform(Room::<S, 4, L> { test, tools, bench, found }),
+            5..=8 => perform(Room::<S, 8, L> { test, tools, bench, found }),
+            _ => perform(Room::<S, 32, L> { test, tools, bench, found }),
         }
+    }
+}
+
+/// The test with room for `D` symbols in affine forms.
+struct Room<'a, S: Scalar, const D: usize, const L: usize> {
+    test: Test<'a, S>,
+    tools: &'a mut Tools<S>,
+    bench: &'a mut Bench<S, L>,
+    found: Found<'a>,
+}
+
+impl<S: Scalar, const D: usize, const L: usize> Task for Room<'_, S, D, L> {
+    type Output = Result<(), Shortfall>;
+
+    #[inline(always)]
+    fn perform(self) -> Self::Output {
+        self.test.run::<D, L>(self.tools, self.bench, self.found)
     }
 }
 
@@ -77,6 +94,7 @@ struct Test<'a, S: Scalar> {
 }
 
 impl<S: Scalar> Test<'_, S> {
+    #[inline(always)]
     fn run<const D: usize, const L: usize>(
         &self,
         tools: &mut Tools<S>,
@@ -143,6 +161,7 @@ impl<S: Scalar> Test<'_, S> {
     }
 
     /// The matrices of the vertices of a group.
+    #[inline(always)]
     fn assemble<const D: usize, const L: usize>(
         &self,
         charge: &Charge,

@@ -22,6 +22,7 @@ mod line;
 mod multiprecision;
 mod rational;
 mod taylor;
+mod wide;
 
 pub use affine::{Affine, Scalar};
 pub use constant::Constant;
@@ -33,6 +34,7 @@ pub use line::{Line, Lines};
 pub use rational::{NumberError, format_rational, parse_rational, simplest_between};
 pub use rug::Rational;
 pub use taylor::Taylor;
+pub use wide::{Task, perform};
 
 use crate::expression::Function;
 

@@ -151,17 +151,16 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// The best lower end of a new ascent and of the earlier search.
-    fn find_lower(&mut self) {
+    /// The best of a new lower end and of the earlier search's.
+    fn find_lower(&mut self, found: Option<LowerEnd>) {
         let earlier = self.control.earlier.and_then(|stage| stage.certificate.evidence.witness());
         let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness));
-        let found = jensen::lower_end(self.problem, self.control);
         self.lower = LowerEnd::highest(earlier.into_iter().chain(found));
     }
 
     fn climb(&mut self, gap: &Rational) -> End {
         let open = |stop, obstacle| (LambdaStatus::Open, stop, obstacle);
-        self.find_lower();
+        self.find_lower(jensen::lower_end(self.problem, self.control));
         if matches!(self.penalty, PenaltyProof::Missing) {
             return open(StopReason::Done, None);
         }
@@ -370,7 +369,8 @@ impl<'a> Ladder<'a> {
     }
 
     fn certify(&mut self, lambda: &Rational) -> (Option<Certificate>, StopReason, Option<Obstacle>) {
-        self.find_lower();
+        // Kinks are for `refute`: here a cover is wanted, or what stands in its way.
+        self.find_lower(Climber::new(self.problem).lower_end(LOSS, self.control));
         self.earlier = None;
         let plan = Plan { goal: Some(lambda.clone()), ..Plan::default() };
         loop {

@@ -75,7 +75,7 @@ fn every_stop_leaves_a_bracket_to_go_on_from() {
     let problem = neurons();
     let whole = lambda(&problem, &q("1/100"), &Control::default());
     let mut last: Option<Rational> = None;
-    for cells in [20, 200, 600, 900, 1200] {
+    for cells in [20, 6, 3, 2].map(|share| whole.cells / share).into_iter().chain([whole.cells * 3 / 4]) {
         let part = lambda(&problem, &q("1/100"), &with_cells(cells));
         assert_eq!((part.status, part.stop), (LambdaStatus::Open, StopReason::Cells));
         assert!(part.cells <= cells);
@@ -210,6 +210,6 @@ fn ill_posed_problems_have_answers() {
     let dented = with_penalty(problem("-x^3", "x -1 1"), "x^2 - x^4");
     let found = ask(&dented);
     assert!(
-        matches!(found.certificate.map(|c| valid(&c)), Some(text) if text.contains("\nevidence jensen\n"))
+        matches!(found.certificate.map(|c| valid(&c)), Some(text) if text.contains("\nclaim not-convex lambda < "))
     );
 }
