@@ -17,7 +17,8 @@
 //!
 //! **Theorem D** (diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
 //! greatest absolute values in every row, every `F(ε)` is positive semidefinite (Gershgorin). All in
-//! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass.
+//! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass. It is for
+//! matrices without symbols.
 //!
 //! Where Theorem A falls a little short, the signs of the largest symbols are tried (`signs.rs`).
 //!
@@ -106,15 +107,23 @@ pub(super) fn proves_psd<S: Scalar, const L: usize>(
     w: &mut Workspace<S, L>,
 ) -> Result<(), Failure> {
     w.vector.clear();
+    w.image.clear();
     if m.order == 0 {
         return Ok(());
     }
-    let dominant = std::array::from_fn(|v| may_be_dominant(m, v) && m.is_finite() && is_dominant(m, v));
+    // With symbols Theorem A is sharper wherever it applies.
+    let dominant = std::array::from_fn(|v| m.symbols == 0 && m.is_finite() && is_dominant(m, v));
     if dominant.iter().all(|d| *d) {
         return Ok(());
     }
-    // What is not finite passes no test below; only the reason is still to be told.
-    contracts(m, &dominant, w).map_err(|failure| if m.is_finite() { failure } else { Failure::NotFinite })
+    contracts(m, &dominant, w).map_err(|failure| {
+        // What is not finite fails; only the reason is still to be told.
+        let is_suspect = match failure {
+            Failure::Wide(v) => w.image.iter().any(|x| !x[v].is_finite()) || w.image.is_empty(),
+            _ => true,
+        };
+        if is_suspect && !m.is_finite() { Failure::NotFinite } else { failure }
+    })
 }
 
 /// Theorem A in the lanes that are not proved yet.
@@ -138,21 +147,6 @@ fn contracts<S: Scalar, const L: usize>(
         None => Ok(()),
         Some(v) => Err(Failure::Wide(v)),
     }
-}
-
-/// Whether Theorem D is worth a try, by floats.
-fn may_be_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) -> bool {
-    let zero = S::zero(m.context);
-    let almost = S::from_f64(0.999, m.context);
-    (0..m.order).all(|i| {
-        let burden = (0..m.order).fold(zero.clone(), |sum, j| {
-            let at = m.at(i, j);
-            // On the diagonal the centre is what is compared.
-            let terms = m.terms(at)[usize::from(i == j)..].iter();
-            terms.fold(sum.plus(&m.radius[at][v]), |sum, term| sum.plus(&term[v].magnitude()))
-        });
-        m.centre(m.at(i, i))[v] >= burden.times(&almost)
-    })
 }
 
 /// Theorem D in a lane.

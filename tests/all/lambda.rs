@@ -208,8 +208,7 @@ fn ill_posed_problems_have_answers() {
         assert!(found.starts_with("Open: not-convex lambda < ") && found.ends_with("an obstacle"), "{found}");
     }
     let dented = with_penalty(problem("-x^3", "x -1 1"), "x^2 - x^4");
-    let found = ask(&dented);
-    assert!(
-        matches!(found.certificate.map(|c| valid(&c)), Some(text) if text.contains("\nclaim not-convex lambda < "))
-    );
+    // At x = 1 the penalty itself bends down.
+    let found = ask(&dented).certificate.unwrap();
+    assert!(valid(&found).contains("\nclaim no-finite-lambda\n"), "{}", found.claim);
 }
