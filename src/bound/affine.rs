@@ -1,6 +1,7 @@
 //! The affine leaf test: the matrices of all vertices of a cell (`vertex.rs`), put together and tested
 //! (`psd.rs`), several side by side.
 
+use super::Cell;
 use super::assembly::Frame;
 use super::hessian::HessianBound;
 use super::matrix::{Lane, SymbolicMatrix, splat};
@@ -9,20 +10,21 @@ use super::scratch::{Bench, Diagonal, Tools};
 use super::shortfall::Shortfall;
 use super::summand::{Data, Summand};
 use super::vertex::{Charge, Place};
-use super::Cell;
 use crate::number::{Affine, Rational, Round, Scalar, Task, perform};
 use std::sync::Arc;
 
-/// How much a symbol's own share counts in the choice of a split (algorithm.md 2e).
+/// How much a symbol's own share counts in the choice of a split. These weights are measured, on two neurons
+/// with biases.
 const OWN_SHARE: f64 = 0.5;
 /// How much the share of what is not linear counts.
-const REMAINDER_SHARE: f64 = 0.05;
+const REMAINDER_SHARE: f64 = 0.3;
 /// How much the loss of the one-sided treatment counts for a vertex coordinate.
-const LOSS_SHARE: f64 = 8.0;
+const LOSS_SHARE: f64 = 2.5;
 
 /// All data as numbers of one type.
 #[derive(Debug)]
-pub(super) struct Encoded<S> {
+pub(super) struct Encoded<S: Scalar> {
+    pub context: S::Context,
     pub summands: Vec<Data<S>>,
     /// What rounding costs the affine methods; `None` where they are not worth it.
     pub charge: Option<Charge>,
@@ -34,7 +36,8 @@ pub(super) type Found<'a> = (&'a mut Vec<f64>, &'a mut Vec<f64>, &'a mut u8);
 impl HessianBound {
     /// The data as numbers of one type.
     pub(super) fn encode<S: Scalar>(&self, context: S::Context) -> Encoded<S> {
-        let summands: Vec<Data<S>> = self.summands.iter().map(|s| s.data(&self.graph, &self.roles.free, context)).collect();
+        let summands: Vec<Data<S>> =
+            self.summands.iter().map(|s| s.data(&self.graph, &self.roles.free, context)).collect();
         let mut counts = vec![1; self.order * self.order];
         let (mut steps, mut error) = (0, 0.0);
         for (summand, data) in self.summands.iter().zip(&summands) {
@@ -43,22 +46,20 @@ impl HessianBound {
             data.rows.iter().flat_map(|row| &row.targets.targets).for_each(|t| counts[t.at] += 1);
         }
         let additions = counts.into_iter().max().unwrap_or(0);
-        Encoded { summands, charge: Charge::new(additions, steps, error) }
+        Encoded { context, summands, charge: Charge::new(additions, steps, error) }
     }
 
     /// Theorems A and B on a bounded cell.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn prove_affine<S: Scalar, const L: usize>(
         &self,
         data: &Encoded<S>,
         cell: &Cell,
         lambda: &Rational,
-        context: S::Context,
         tools: &mut Tools<S>,
         bench: &mut Bench<S, L>,
         found: Found<'_>,
     ) -> Result<(), Shortfall> {
-        let test = Test { bound: self, data, frame: Frame::new(cell, context), lambda };
+        let test = Test { bound: self, data, frame: Frame::new(cell, data.context), lambda };
         match self.locals() {
             0..=2 => perform(Room::<S, 2, L> { test, tools, bench, found }),
             3..=4 => perform(Room::<S, 4, L> { test, tools, bench, found }),
@@ -115,9 +116,9 @@ impl<S: Scalar> Test<'_, S> {
             self.assemble::<D, L>(charge, tools, index, &mut matrix);
             if let Err(failure) = proves_psd(&matrix, &mut bench.workspace) {
                 *group = index as u8;
-                let share = self.shares(failure, tools, bench);
+                let share = self.shares(failure, tools, &matrix, bench);
                 let along = &bench.workspace.direction;
-                outcome = Err(bound.shortfall(failure, along, |k, row| share(k, row), shares, direction));
+                outcome = Err(bound.shortfall(failure, along, share, shares, direction));
                 break;
             }
         }
@@ -129,7 +130,8 @@ impl<S: Scalar> Test<'_, S> {
         let bound = self.bound;
         tools.sheets.resize_with(bound.summands.len(), Default::default);
         let scale = bound.scale(self.lambda, self.frame.context);
-        for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&mut tools.sheets) {
+        for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&mut tools.sheets)
+        {
             if let Some(obstacle) = &data.obstacle {
                 return Err(Shortfall::Undefined(obstacle.clone()));
             }
@@ -197,14 +199,22 @@ impl<S: Scalar> Test<'_, S> {
         &self,
         failure: Failure,
         tools: &Tools<S>,
+        matrix: &SymbolicMatrix<S, L>,
         bench: &Bench<S, L>,
     ) -> impl Fn(usize, usize) -> f64 + '_ {
         let bound = self.bound;
         let mut shares = Shares::default();
         let mut losses = vec![0.0; bound.roles.vertices.len()];
-        if let Failure::Wide(lane) = failure {
-            bench.workspace.shares(bound.order, bound.roles.count, lane, &mut shares);
-            for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets) {
+        match failure {
+            Failure::Wide(lane) => {
+                bench.workspace.shares(bound.order, bound.roles.count, lane, &mut shares);
+            }
+            Failure::Indefinite(lane) => shares.along(matrix, lane, &bench.workspace.direction),
+            Failure::NotFinite => {}
+        }
+        if shares.worst.len() == bound.order {
+            for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets)
+            {
                 let worst = &shares.worst;
                 summand.kernel.losses(sheet, &data.rows, &self.frame, &bound.roles, worst, &mut losses);
             }

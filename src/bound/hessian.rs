@@ -106,7 +106,7 @@ impl HessianBound {
             order,
             // Below, the ends of cells would be rounded.
             precision: precision.max(f64::MANTISSA_DIGITS),
-            double: Encoded { summands: Vec::new(), charge: None },
+            double: Encoded { context: (), summands: Vec::new(), charge: None },
             precise: OnceLock::new(),
             constant: None,
             radii: Cell::root(&problem.domain).radii(),
@@ -201,7 +201,11 @@ impl HessianBound {
                 let workspace = &mut scratch.single.workspace;
                 proves_psd(&matrix, workspace).map_err(|failure| {
                     let mut shares = Shares::default();
-                    workspace.shares(self.order, 0, 0, &mut shares);
+                    if failure == Failure::Indefinite(0) {
+                        shares.along(&matrix, 0, &workspace.direction);
+                    } else {
+                        workspace.shares(self.order, 0, 0, &mut shares);
+                    }
                     let share = |_, row: usize| shares.remainder[row];
                     let direction = &workspace.direction;
                     self.shortfall(failure, direction, share, &mut scratch.shares, &mut scratch.direction)
@@ -218,17 +222,15 @@ impl HessianBound {
                 let Scratch { tools, single, several, shares, direction, group } = scratch;
                 let found = (shares, direction, group);
                 if self.roles.vertices.is_empty() {
-                    self.prove_affine::<f64, 1>(&self.double, cell, lambda, (), tools, single, found)
+                    self.prove_affine::<f64, 1>(&self.double, cell, lambda, tools, single, found)
                 } else {
-                    self.prove_affine::<f64, LANES>(&self.double, cell, lambda, (), tools, several, found)
+                    self.prove_affine::<f64, LANES>(&self.double, cell, lambda, tools, several, found)
                 }
             }
             Method::PreciseAffine => {
                 let (mut tools, mut bench) = Default::default();
                 let found = (&mut scratch.shares, &mut scratch.direction, &mut scratch.group);
-                let precision = self.precision;
-                let data = self.precise();
-                self.prove_affine::<Float, 1>(data, cell, lambda, precision, &mut tools, &mut bench, found)
+                self.prove_affine::<Float, 1>(self.precise(), cell, lambda, &mut tools, &mut bench, found)
             }
         }
     }
@@ -254,8 +256,8 @@ impl HessianBound {
         self.roles.free.iter().map(|index| index.map_or(0.0, |k| vector[k])).collect()
     }
 
-    /// Turns a failed test into a shortfall, and leaves in `scratch` what the search asks for: of a test that
-    /// is too wide, each parameter's share.
+    /// Turns a failed test into a shortfall, and leaves in `scratch` what the search asks for: each parameter's
+    /// share, and where the centre is to blame a direction.
     pub(super) fn shortfall(
         &self,
         failure: Failure,
@@ -267,12 +269,11 @@ impl HessianBound {
         scratch_shares.clear();
         match failure {
             Failure::Indefinite(_) => *scratch_direction = self.in_parameters(direction),
-            Failure::Wide(_) => {
-                let free = self.roles.free.iter().enumerate();
-                scratch_shares.extend(free.map(|(k, row)| row.map_or(0.0, |row| share(k, row))));
-            }
-            Failure::NotFinite => {}
+            Failure::Wide(_) => {}
+            Failure::NotFinite => return Shortfall::from(failure),
         }
+        let free = self.roles.free.iter().enumerate();
+        scratch_shares.extend(free.map(|(k, row)| row.map_or(0.0, |row| share(k, row))));
         Shortfall::from(failure)
     }
 

@@ -80,7 +80,8 @@ impl Locals {
 
     /// The local coordinate that is this parameter itself, if there is one, `Err` where others depend on it.
     pub fn alone(&self, graph: &Graph, parameter: usize) -> Result<Option<usize>, ()> {
-        let itself = |&node: &NodeId| matches!(graph.node(node), Node::Parameter(k) if *k as usize == parameter);
+        let itself =
+            |&node: &NodeId| matches!(graph.node(node), Node::Parameter(k) if *k as usize == parameter);
         let own = self.nodes.iter().position(itself);
         let others = self.nodes.iter().copied().filter(|node| !itself(node));
         if reachable(graph, others, |_| true).iter().any(itself) { Err(()) } else { Ok(own) }

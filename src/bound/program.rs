@@ -163,12 +163,7 @@ impl Program {
     }
 
     /// Computes what depends on the row, after [`Self::run_shared`].
-    pub fn run_row<N: Number>(
-        &self,
-        inputs: &Inputs<'_, N>,
-        apply: &mut impl Apply<N>,
-        slots: &mut Vec<N>,
-    ) {
+    pub fn run_row<N: Number>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
         slots.truncate(self.row_slot);
         self.run(self.row_start..self.instructions.len(), inputs, apply, slots);
     }

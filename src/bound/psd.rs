@@ -24,8 +24,8 @@
 //!
 //! Several matrices go side by side, one a lane; the test passes where it does in every lane.
 
-use super::signs::{self, Family};
 use super::matrix::{Lane, SymbolicMatrix, add_product, magnitude, splat, take_product};
+use super::signs::{self, Family};
 use crate::number::{Round, Scalar};
 
 /// Numbers beyond this are refused, so that no product under- or overflows unnoticed.
@@ -89,15 +89,46 @@ impl<S, const L: usize> Default for Workspace<S, L> {
     }
 }
 
-/// How much each symbol, and each row's remainder, contributes to `xᵀUx` in a lane where the test failed.
+/// How much each symbol, and each row's remainder, is to blame in a lane where the test failed: by what it
+/// contributes to `xᵀUx`, or to `vᵀFv` where `v` is a direction with `vᵀMv ≤ 0`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shares {
     /// One a symbol.
     pub symbols: Vec<f64>,
     /// One a row.
     pub remainder: Vec<f64>,
-    /// `Wx`: where the bound is worst.
+    /// `Wx` or `v`: where the bound is worst.
     pub worst: Vec<f64>,
+}
+
+impl Shares {
+    fn clear(&mut self, order: usize, symbols: usize) {
+        for (part, length) in
+            [(&mut self.symbols, symbols), (&mut self.remainder, order), (&mut self.worst, order)]
+        {
+            part.clear();
+            part.resize(length, 0.0);
+        }
+    }
+
+    /// The shares in `vᵀFv`.
+    pub fn along<S: Scalar, const L: usize>(&mut self, m: &SymbolicMatrix<S, L>, lane: usize, v: &[f64]) {
+        self.clear(m.order, m.symbols);
+        for k in 0..m.order {
+            for l in k..m.order {
+                let at = m.at(k, l);
+                let weight = v[k] * v[l] * if k == l { 1.0 } else { 2.0 };
+                for (share, a) in self.symbols.iter_mut().zip(&m.terms(at)[1..]) {
+                    *share += weight * a[lane].to_f64(Round::Up);
+                }
+                let remainder = 0.5 * weight.abs() * m.radius[at][lane].to_f64(Round::Up);
+                self.remainder[k] += remainder;
+                self.remainder[l] += remainder;
+            }
+        }
+        self.symbols.iter_mut().for_each(|share| *share = share.abs());
+        self.worst.copy_from_slice(v);
+    }
 }
 
 /// Proves every matrix of the families positive semidefinite, by Theorem D or Theorem A.
@@ -135,7 +166,7 @@ fn contracts<S: Scalar, const L: usize>(
 ) -> Result<(), Failure> {
     factorise(m, proved, w)?;
     invert(m.order, w);
-    let limit = S::from_f64(LARGEST_SCALE, m.context);
+    let limit = S::from_f64(if S::HAS_WIDE_EXPONENTS { f64::INFINITY } else { LARGEST_SCALE }, m.context);
     for v in (0..L).filter(|&v| !proved[v]) {
         if !w.whitener.iter().all(|x| x[v].magnitude() <= limit) {
             return Err(Failure::Wide(v));
@@ -251,8 +282,7 @@ fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace
         for j in 0..n {
             let at = m.at(i, j);
             let size = m.size(at);
-            let e: Lane<S, L> =
-                std::array::from_fn(|v| m.radius[at][v].plus(&size[v].roundings(2 * n + 4)));
+            let e: Lane<S, L> = std::array::from_fn(|v| m.radius[at][v].plus(&size[v].roundings(2 * n + 4)));
             let first = i.max(j);
             let factors = &w.whitener[j * n + first..(j + 1) * n];
             for (sum, factor) in w.slack[i * n + first..(i + 1) * n].iter_mut().zip(factors) {
@@ -275,7 +305,8 @@ fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace
         }
     }
     let one = S::from_f64(1.0, m.context);
-    let underflow = S::from_f64(UNDERFLOW, m.context);
+    let wide = S::HAS_WIDE_EXPONENTS;
+    let underflow = if wide { zero[0].inflate() } else { S::from_f64(UNDERFLOW, m.context) };
     for k in 0..n {
         for l in k..n {
             let mut slack = zero.clone();
@@ -382,12 +413,7 @@ impl<S: Scalar, const L: usize> Workspace<S, L> {
     pub fn shares(&self, order: usize, symbols: usize, lane: usize, shares: &mut Shares) {
         let n = order;
         let float = |x: &Lane<S, L>| x[lane].to_f64(Round::Up);
-        shares.symbols.clear();
-        shares.symbols.resize(symbols, 0.0);
-        for part in [&mut shares.remainder, &mut shares.worst] {
-            part.clear();
-            part.resize(n, 0.0);
-        }
+        shares.clear(n, symbols);
         // The whitening did not come about: nothing is known.
         if self.vector.len() != n || self.whitened.len() != n * n * (symbols + 1) {
             return;

@@ -5,7 +5,6 @@ use super::matrix::SymbolicMatrix;
 use super::psd::Workspace;
 use super::vertex::Sheet;
 use crate::number::{Interval, Rational, Scalar};
-use std::fmt;
 use std::sync::Arc;
 
 /// Vertices that are tested side by side.
@@ -24,7 +23,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// After [`Shortfall::Wide`]: each parameter's share in the width, for the choice of a split.
+    /// After [`Shortfall::Wide`] and [`Shortfall::Indefinite`]: each parameter's share in the width, for the choice of a split.
     pub fn shares(&self) -> &[f64] {
         &self.shares
     }
@@ -70,15 +69,10 @@ impl<S> Default for Tools<S> {
 }
 
 /// A place to put matrices together and to test them.
+#[derive(Debug)]
 pub(super) struct Bench<S: Scalar, const L: usize> {
     pub matrix: Option<SymbolicMatrix<S, L>>,
     pub workspace: Workspace<S, L>,
-}
-
-impl<S: Scalar, const L: usize> fmt::Debug for Bench<S, L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bench").finish_non_exhaustive()
-    }
 }
 
 impl<S: Scalar, const L: usize> Default for Bench<S, L> {
@@ -86,4 +80,3 @@ impl<S: Scalar, const L: usize> Default for Bench<S, L> {
         Bench { matrix: None, workspace: Workspace::default() }
     }
 }
-

@@ -8,7 +8,8 @@ use crate::expression::NodeId;
 pub enum Shortfall {
     /// The enclosure is too wide; splitting helps.
     Wide,
-    /// The matrix at the centre is not positive definite, as far as floats can tell.
+    /// The matrix that is to bound the Hessian at the centre is not positive definite, as far as floats can
+    /// tell; where it bounds badly, splitting helps.
     Indefinite,
     /// A second derivative is undefined somewhere on the cell: a kink, a domain left, an overflow.
     Undefined(Obstacle),

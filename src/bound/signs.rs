@@ -71,11 +71,9 @@ impl<'a, S: Scalar> Walk<'a, S> {
         };
         image(&|at| (family.term)(at, 0));
         let mut rest = image(family.remainder);
-        let images: Vec<Vec<S>> =
-            (1..=family.symbols).map(|k| image(&|at| (family.term)(at, k))).collect();
-        let weight = |image: &[S]| {
-            image.iter().zip(x).fold(zero.clone(), |sum, (image, x)| sum.plus(&image.times(x)))
-        };
+        let images: Vec<Vec<S>> = (1..=family.symbols).map(|k| image(&|at| (family.term)(at, k))).collect();
+        let weight =
+            |image: &[S]| image.iter().zip(x).fold(zero.clone(), |sum, (image, x)| sum.plus(&image.times(x)));
         let mut ranking: Vec<usize> = (0..family.symbols).collect();
         let weights: Vec<S> = images.iter().map(|image| weight(image)).collect();
         ranking.sort_by(|&a, &b| {

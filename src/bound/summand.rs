@@ -92,7 +92,8 @@ pub(super) fn vertices(graph: &Graph, drafts: &[Draft], free: &FreeIndex) -> Vec
     };
     let mut parameters: Vec<usize> =
         (0..free.len()).filter(|&k| free[k].is_some()).filter(is_alone).collect();
-    let misfits = |parameters: &[usize]| drafts.iter().find_map(|draft| draft.kernel(graph, parameters).err());
+    let misfits =
+        |parameters: &[usize]| drafts.iter().find_map(|draft| draft.kernel(graph, parameters).err());
     while let Some(misfits) = misfits(&parameters) {
         parameters.retain(|k| !misfits.contains(k));
     }
@@ -138,8 +139,8 @@ impl Summand {
         let terms = data.rows.iter().flat_map(|row| &row.forms).flat_map(|form| &form.terms);
         let error = |term: &Term<S>| {
             let size = term.centre.magnitude();
-            let is_moderate =
-                S::HAS_WIDE_EXPONENTS || (size >= SMALLEST_SLOPE && size <= 1.0 / SMALLEST_SLOPE);
+            let moderate = SMALLEST_SLOPE..=1.0 / SMALLEST_SLOPE;
+            let is_moderate = S::HAS_WIDE_EXPONENTS || moderate.contains(&size.to_f64(Round::Down));
             let rounding = size.roundings(1);
             if is_moderate { term.error.over(&rounding).to_f64(Round::Up) } else { f64::INFINITY }
         };
@@ -248,4 +249,3 @@ impl Summand {
         Some(())
     }
 }
-

@@ -112,12 +112,7 @@ struct Total<S, const D: usize> {
 impl<S: Scalar, const D: usize> Total<S, D> {
     fn zero(context: S::Context) -> Self {
         let zero = S::zero(context);
-        Total {
-            centre: zero.clone(),
-            coefficients: splat(&zero),
-            radius: zero.clone(),
-            size: zero,
-        }
+        Total { centre: zero.clone(), coefficients: splat(&zero), radius: zero.clone(), size: zero }
     }
 
     #[inline(always)]
@@ -255,7 +250,8 @@ impl Kernel {
         sheet.shares.clear();
         sheet.slopes.clear();
         let constants: Vec<Affine<S, D>> = place.constants.iter().map(Affine::enclosing).collect();
-        let centres = self.monomials(|vertex| place.frame.centre[place.roles.vertices[vertex]].clone(), context);
+        let centres =
+            self.monomials(|vertex| place.frame.centre[place.roles.vertices[vertex]].clone(), context);
         let (mut slots, mut locals) = (Vec::new(), Vec::new());
         let mut columns: Vec<Affine<S, D>> = Vec::new();
         let mut totals: Vec<Total<S, D>> = Vec::with_capacity(self.layout.totals);
@@ -335,7 +331,9 @@ impl Kernel {
         let one = S::from_f64(1.0, context);
         let factor = |local: &usize| self.vertex_of[*local].map_or_else(|| one.clone(), &value);
         let monomials = self.program.monomials.iter();
-        monomials.map(|m| m.iter().fold(one.clone(), |product, local| product.times(&factor(local)))).collect()
+        monomials
+            .map(|m| m.iter().fold(one.clone(), |product, local| product.times(&factor(local))))
+            .collect()
     }
 
     /// Adds up the totals of a row.
@@ -394,7 +392,7 @@ impl Kernel {
         for quadratic in &self.layout.quadratics {
             let Some(vertex) = self.vertex_of[quadratic.local] else { continue };
             let highest = totals[quadratic.total].affine(place.charge.roundings).hull().upper().clone();
-            if !(highest <= 0.0) {
+            if highest > 0.0 || highest.is_nan() {
                 let radius = &place.frame.radius[place.roles.vertices[vertex]];
                 let excess = highest.times(radius).times(radius).inflate();
                 totals[quadratic.constant].add_constant(&excess.neg());

@@ -47,7 +47,7 @@ pub enum Elementary {
 /// an exact result.
 pub trait Endpoint: Clone + PartialOrd + PartialOrd<f64> + Debug {
     /// What a constructor needs: nothing for `f64`, the precision in bits for MPFR.
-    type Context: Copy;
+    type Context: Copy + Debug;
 
     /// The context this number was made with.
     fn context(&self) -> Self::Context;

@@ -65,9 +65,7 @@ impl Curve {
         let values = &at.values;
         match self {
             Curve::Derivative(order) => values[order + 1].clone(),
-            Curve::Product(order) => {
-                values[1].mul(&values[order]).add(&values[0].mul(&values[order + 1]))
-            }
+            Curve::Product(order) => values[1].mul(&values[order]).add(&values[0].mul(&values[order + 1])),
         }
     }
 
@@ -122,7 +120,6 @@ impl<S: Scalar> Lines<S> {
 }
 
 impl<S: Scalar> Line<S> {
-
     /// The line for `x²`, whose `g` is `(x − c)²` up to a constant: `c² + 2c(x − c) + [0, r²]`.
     pub fn of_square(x: &Interval<S>) -> Self {
         let context = x.lower().context();

@@ -229,22 +229,27 @@ impl Walk<'_> {
         })
     }
 
+    /// How deep splits go where nothing else says where to split.
+    fn patience(&self) -> usize {
+        24 + 8 * self.bound.order()
+    }
+
     fn outcome(&self, cell: &Cell, depth: usize, scratch: &mut Scratch) -> Outcome {
         let obstacle = match self.proof(cell, depth, scratch) {
             Ok(method) => return Outcome::Proved(method),
-            Err(Shortfall::Wide) => {
-                let share = |&k: &usize| scratch.shares().get(k).copied().unwrap_or(0.0);
-                let widest = splittable(cell).filter(|k| share(k) > 0.0);
-                if let Some(k) = widest.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.cmp(a))) {
-                    return Outcome::Split(k);
-                }
-                None
-            }
-            Err(Shortfall::Indefinite) => {
+            Err(shortfall @ (Shortfall::Wide | Shortfall::Indefinite)) => {
                 let point = centre(cell);
-                if self.refutes && self.is_refuted(&point, scratch.direction()) {
+                let is_suspect = shortfall == Shortfall::Indefinite && self.refutes;
+                if is_suspect && self.is_refuted(&point, scratch.direction()) {
                     let direction = scratch.direction().to_vec();
                     return Outcome::End(Obstruction::Refuted { point, direction });
+                }
+                let share = |&k: &usize| scratch.shares().get(k).copied().unwrap_or(0.0);
+                let widest = splittable(cell).filter(|k| share(k) > 0.0);
+                if let Some(k) = widest.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.cmp(a)))
+                    && (shortfall == Shortfall::Wide || depth < self.patience())
+                {
+                    return Outcome::Split(k);
                 }
                 None
             }
@@ -252,11 +257,10 @@ impl Walk<'_> {
             Err(Shortfall::Inapplicable) => return Outcome::End(Obstruction::Blocked(None)),
         };
         // Only splitting is left; where it does not end, the node is in the way for good.
-        let patience = 24 + 8 * self.bound.order();
         let widest =
             splittable(cell).max_by(|&a, &b| width(cell, a).total_cmp(&width(cell, b)).then(b.cmp(&a)));
         match widest {
-            Some(k) if depth < patience => Outcome::Split(k),
+            Some(k) if depth < self.patience() => Outcome::Split(k),
             _ => Outcome::End(Obstruction::Blocked(obstacle)),
         }
     }

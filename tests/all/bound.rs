@@ -694,7 +694,7 @@ fn covers(bound: &HessianBound, problem: &Problem, lambda: &str, budget: usize) 
         let Some(cell) = open.pop() else { return true };
         match bound.prove(&cell, &lambda, Method::Affine, &mut scratch) {
             Ok(()) => {}
-            Err(Shortfall::Wide) => {
+            Err(Shortfall::Wide | Shortfall::Indefinite) => {
                 let shares = scratch.shares();
                 let widest = (0..shares.len()).max_by(|&i, &j| shares[i].total_cmp(&shares[j]));
                 let Some(halves) = widest.and_then(|k| cell.split(k)) else { return false };

@@ -562,9 +562,9 @@ mod linux {
     #[test]
     fn a_signal_ends_the_search_and_starts_the_check() {
         let workshop = Workshop::new();
-        // No bracket is of width 0: only a signal ends this search.
+        // Nine parameters to a millionth: only a signal ends this search within hours.
         let child = workshop
-            .command(&["lambda", "problems/tanh1.toml", "--gap", "0", "--format", "json"])
+            .command(&["lambda", "problems/xor-tanh.toml", "--gap", "1e-6", "--format", "json"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -574,7 +574,7 @@ mod linux {
         assert_eq!(output.status.code(), Some(3));
         let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(answer["stop"], "signal");
-        let checked = workshop.exit(&["check", "tanh1.lambda.jensen"]);
+        let checked = workshop.exit(&["check", "xor-tanh.lambda.jensen"]);
         assert_eq!(checked, if answer["verdict"] == "valid" { Some(0) } else { Some(2) });
     }
 

@@ -34,7 +34,10 @@ fn check<S: Scalar>(f: Function, [a, b]: [f64; 2], places: &[f64], context: S::C
             let at = Float::with_val(600, point);
             let factors = [0, i + 1].map(|order| reference(f, order, &at).unwrap());
             let truth = Float::with_val(1200, &factors[0] * &factors[1]);
-            assert!(contains(line, point, &truth), "{f:?} product {i} on [{a:e}, {b:e}] at {point:e}: {line:?}");
+            assert!(
+                contains(line, point, &truth),
+                "{f:?} product {i} on [{a:e}, {b:e}] at {point:e}: {line:?}"
+            );
         }
     }
     for (order, line) in derivatives.iter().enumerate() {
