@@ -11,6 +11,7 @@
 //! some entry, undefined at kinks and outside the domain; functions of data or constants alone leave no
 //! trace in derivatives and are looked at once, row by row.
 
+use super::adjoint::Plan;
 use super::assembly::{AffineAssembly, Assembly, Frame, FreeIndex, IntervalAssembly, SampleAssembly};
 use super::constant::psd_or_descent;
 use super::local::{Form, Linear, Locals};
@@ -26,40 +27,46 @@ use std::sync::OnceLock;
 
 /// Affine forms have at most this many symbols.
 const MAX_LOCALS: usize = 32;
+/// From here on lower bounds of the rows beat symbols on all but small cells.
+const MANY_LOCALS: usize = 10;
 /// The symbols' coefficients in the parameters are an n×n×n array: beyond this it is not worth it.
 const MAX_AFFINE_ORDER: usize = 64;
 /// The rounding analysis of the test holds up to here (see `psd.rs`).
-const MAX_ORDER: usize = 2000;
+pub(super) const MAX_ORDER: usize = 2000;
 
 /// One sum of the objective or penalty: the same expression in every row.
 #[derive(Debug)]
-struct Summand {
+pub(super) struct Summand {
     program: Program,
-    locals: Locals,
+    pub plan: Plan,
+    pub locals: Locals,
     /// Data rows; one empty row for an expression without data.
     rows: Vec<Vec<Rational>>,
-    is_penalty: bool,
+    pub is_penalty: bool,
 }
 
 /// A summand's constants and data as numbers of one type.
 #[derive(Debug)]
-struct Data<S> {
+pub(super) struct Data<S> {
     constants: Vec<Interval<S>>,
-    rows: Vec<Row<S>>,
+    /// The plan's constants.
+    pub plan_constants: Vec<Interval<S>>,
+    pub rows: Vec<Row<S>>,
     /// Why the summand has no value on any cell: a function of data or constants alone has none.
-    obstacle: Option<Obstacle>,
+    pub obstacle: Option<Obstacle>,
 }
 
 #[derive(Debug)]
-struct Row<S> {
-    columns: Vec<Interval<S>>,
-    forms: Vec<Form<S>>,
+pub(super) struct Row<S> {
+    pub columns: Vec<Interval<S>>,
+    pub forms: Vec<Form<S>>,
 }
 
 impl Summand {
     fn new(graph: &Graph, root: NodeId, rows: Vec<Vec<Rational>>, is_penalty: bool) -> Self {
         let locals = Locals::new(graph, root);
-        Summand { program: Program::new(graph, root, &locals), locals, rows, is_penalty }
+        let plan = Plan::new(graph, root, &locals);
+        Summand { program: Program::new(graph, root, &locals), plan, locals, rows, is_penalty }
     }
 
     fn data<S: Scalar>(&self, graph: &Graph, context: S::Context) -> Data<S> {
@@ -75,7 +82,8 @@ impl Summand {
             Row { columns: row.iter().map(enclose).collect(), forms }
         });
         let rows = rows.collect();
-        Data { constants: self.program.constants.iter().map(enclose).collect(), rows, obstacle }
+        let constants = self.program.constants.iter().map(enclose).collect();
+        Data { constants, plan_constants: self.plan.constants.iter().map(enclose).collect(), rows, obstacle }
     }
 
     /// Runs the program on every row and adds the entries to the matrix.
@@ -124,7 +132,7 @@ impl Summand {
     }
 
     /// Names the innermost node that is undefined on the cell in a row, by natural intervals.
-    fn obstacle<S: Scalar>(&self, data: &Data<S>, row: usize, frame: &Frame<S>) -> Obstacle {
+    pub fn obstacle<S: Scalar>(&self, data: &Data<S>, row: usize, frame: &Frame<S>) -> Obstacle {
         let mut assembly = IntervalAssembly::new(&[], 0, frame.context);
         let (mut slots, mut locals) = (Vec::new(), Vec::new());
         let Row { columns, forms } = &data.rows[row];
@@ -186,15 +194,15 @@ impl Summand {
 #[derive(Debug)]
 pub struct HessianBound {
     graph: Graph,
-    summands: Vec<Summand>,
+    pub(super) summands: Vec<Summand>,
     /// `2·weight` of the penalty's squares, one a parameter.
     curvature: Vec<Rational>,
     /// Whether the penalty's absolute part, if any, is convex: its weights are not negative.
     is_absolute_convex: bool,
     /// Whether the penalty is multiplied by λ, or stands alone.
-    has_objective: bool,
+    pub(super) has_objective: bool,
     /// The matrix row of each parameter that is not pinned.
-    free: Vec<Option<usize>>,
+    pub(super) free: Vec<Option<usize>>,
     order: usize,
     precision: u32,
     double: Vec<Data<f64>>,
@@ -208,8 +216,8 @@ pub struct HessianBound {
 pub struct Scratch {
     matrix: Option<SymbolicMatrix<f64>>,
     workspace: Workspace<f64>,
-    shares: Vec<f64>,
-    direction: Vec<f64>,
+    pub(super) shares: Vec<f64>,
+    pub(super) direction: Vec<f64>,
 }
 
 impl Scratch {
@@ -335,7 +343,12 @@ impl HessianBound {
     pub fn method(&self, cell: &Cell) -> Method {
         let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
         let is_small = self.order <= MAX_AFFINE_ORDER && self.locals() <= MAX_LOCALS;
-        if is_bounded && is_small { Method::Affine } else { Method::Interval }
+        let is_large = self.locals() >= MANY_LOCALS && self.order <= MAX_ORDER;
+        match is_bounded {
+            true if is_large => Method::Loewner,
+            true if is_small => Method::Affine,
+            _ => Method::Interval,
+        }
     }
 
     /// The greatest number of local coordinates of a row.
@@ -385,6 +398,10 @@ impl HessianBound {
                 self.affine_matrix(self.precise(), cell, lambda, self.precision, &mut matrix)?;
                 self.verdict(proves_psd(&matrix, &mut Workspace::default()))
             }
+            Method::Loewner => self.prove_by_minorants(&self.double, cell, lambda, (), scratch),
+            Method::PreciseLoewner => {
+                self.prove_by_minorants(self.precise(), cell, lambda, self.precision, scratch)
+            }
         }
     }
 
@@ -406,7 +423,7 @@ impl HessianBound {
     }
 
     /// A vector over the free parameters as one over all, zero on the pinned.
-    fn in_parameters(&self, vector: &[f64]) -> Vec<f64> {
+    pub(super) fn in_parameters(&self, vector: &[f64]) -> Vec<f64> {
         self.free.iter().map(|index| index.map_or(0.0, |k| vector[k])).collect()
     }
 
@@ -471,7 +488,8 @@ impl HessianBound {
         context: S::Context,
         matrix: &mut SymbolicMatrix<S>,
     ) -> Result<(), Shortfall> {
-        if self.method(cell) != Method::Affine {
+        let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
+        if !is_bounded || self.order > MAX_AFFINE_ORDER || self.locals() > MAX_LOCALS {
             return Err(Shortfall::Inapplicable);
         }
         match self.locals() {
@@ -504,7 +522,7 @@ impl HessianBound {
     }
 
     /// What the penalty is multiplied by.
-    fn scale<S: Scalar>(&self, lambda: &Rational, context: S::Context) -> Interval<S> {
+    pub(super) fn scale<S: Scalar>(&self, lambda: &Rational, context: S::Context) -> Interval<S> {
         if self.has_objective {
             Interval::exact(lambda, context)
         } else {
@@ -513,7 +531,7 @@ impl HessianBound {
     }
 
     /// The diagonal that a separable penalty adds.
-    fn each_curvature<S: Scalar>(
+    pub(super) fn each_curvature<S: Scalar>(
         &self,
         lambda: &Rational,
         context: S::Context,

@@ -2,12 +2,16 @@
 //!
 //! Search and checker call the same function, [`HessianBound::prove`].
 
+mod adjoint;
 mod assembly;
 mod cell;
 mod constant;
+mod dense;
 mod hessian;
 mod local;
+mod loewner;
 mod matrix;
+mod minorant;
 mod program;
 mod psd;
 
@@ -27,11 +31,22 @@ pub enum Method {
     PreciseAffine,
     /// `4`: the Hessian is constant (the objective is quadratic): exact rational LDLᵀ.
     Constant,
+    /// `5`: lower bounds in the Loewner order, row by row, in `f64`; for many parameters.
+    Loewner,
+    /// `6`: as `5`, the rows' Hessians enclosed over MPFR.
+    PreciseLoewner,
 }
 
 impl Method {
-    const ALL: [Method; 5] =
-        [Method::Interval, Method::Affine, Method::PreciseInterval, Method::PreciseAffine, Method::Constant];
+    const ALL: [Method; 7] = [
+        Method::Interval,
+        Method::Affine,
+        Method::PreciseInterval,
+        Method::PreciseAffine,
+        Method::Constant,
+        Method::Loewner,
+        Method::PreciseLoewner,
+    ];
 
     /// The digit in trees.
     pub fn digit(self) -> char {
@@ -41,6 +56,8 @@ impl Method {
             Method::PreciseInterval => '2',
             Method::PreciseAffine => '3',
             Method::Constant => '4',
+            Method::Loewner => '5',
+            Method::PreciseLoewner => '6',
         }
     }
 
@@ -54,6 +71,7 @@ impl Method {
         match self {
             Method::Interval => Method::PreciseInterval,
             Method::Affine => Method::PreciseAffine,
+            Method::Loewner => Method::PreciseLoewner,
             same => same,
         }
     }

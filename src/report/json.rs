@@ -230,6 +230,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
             Method::Constant => "constant",
             Method::Affine | Method::PreciseAffine => "affine",
             Method::Interval | Method::PreciseInterval => "interval",
+            Method::Loewner | Method::PreciseLoewner => "loewner",
         },
         "locals": survey.locals,
         "bytes_per_leaf_test": survey.bytes,

@@ -1,0 +1,426 @@
+//! Many parameters: row by row a matrix below the row's Hessian, and one test of their sum.
+//!
+//! With `∇²(L + λP) = Σ_i PᵢᵀKᵢPᵢ + λ∇²P` and matrices of numbers `Mᵢ ⪯ Kᵢ` on the whole cell (see
+//! `minorant.rs`), `Σ_i PᵢᵀMᵢPᵢ + λ∇²P ⪰ 0` proves the Hessian positive semidefinite. No symbols, so N may be in the
+//! thousands; what the samples' worst cases cannot reach together is lost, but within a row nothing need
+//! be: rows in which much is lost are cut into pieces by the arguments of their functions.
+//!
+//! The bounds want a metric near the matrix to be tested. It is the Hessian at the centre at first, then the
+//! sum that it led to, raised until it is positive definite: a few steps towards the best `Mᵢ`.
+//!
+//! Rounding. An entry of the sum gets at most `rows·c²` additions, `c` being the number of a row's local coordinates
+//! that share a parameter, each the product of three floats that carry the relative error `ρ` of `P`; so row
+//! `k` of the matrix errs by at most `(rows·c² + 16)·2u + 3ρ` times the sum of the absolute values of all that
+//! was added to it.
+
+use super::adjoint::{Failure, Inputs, Sweep, Terms, middle};
+use super::assembly::Frame;
+use super::dense::{descent, factorise, inverse, multiply, proves_psd};
+use super::hessian::{Data, HessianBound, MAX_ORDER, Scratch, Shortfall, Summand};
+use super::local::Form;
+use super::minorant::{Gram, Minorant, below_all, minorant};
+use super::Cell;
+use crate::number::{Interval, Number, Rational, Round, Scalar};
+
+/// Metrics tried one after the other.
+const PASSES: usize = 3;
+/// Rows with more local coordinates than this are not cut.
+const MAX_CUT_LOCALS: usize = 40;
+/// The most pieces of a row.
+const MAX_PIECES: usize = 32;
+/// What a cut must gain, as a trace in the metric.
+const GAIN: f64 = 1e-3;
+/// Where the metric is not positive definite: what is added to it, as shares of `λ∇²P`.
+const RAISES: [f64; 12] = [0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 4.0, 16.0, 64.0, 256.0];
+
+/// A row of a summand on a cell.
+struct RowBound<'a, S> {
+    summand: &'a Summand,
+    data: &'a Data<S>,
+    row: usize,
+    scale: Interval<S>,
+    locals: Vec<Interval<S>>,
+    pieces: Vec<Piece<S>>,
+}
+
+/// A part of the cell; see `adjoint.rs`.
+struct Piece<S> {
+    values: Vec<Interval<S>>,
+    terms: Terms,
+}
+
+impl<'a, S: Scalar> RowBound<'a, S> {
+    fn new(
+        summand: &'a Summand,
+        data: &'a Data<S>,
+        row: usize,
+        scale: Interval<S>,
+        limits: &[Interval<S>],
+    ) -> Result<Self, Failure> {
+        let locals = data.rows[row].forms.iter().map(|form| range(form, limits)).collect();
+        let mut bound = RowBound { summand, data, row, scale, locals, pieces: Vec::new() };
+        let whole = bound.piece(None)?;
+        bound.pieces.push(whole);
+        Ok(bound)
+    }
+
+    fn forms(&self) -> &'a [Form<S>] {
+        &self.data.rows[self.row].forms
+    }
+
+    fn piece(&self, known: Option<&[Interval<S>]>) -> Result<Piece<S>, Failure> {
+        let inputs = Inputs {
+            locals: &self.locals,
+            columns: &self.data.rows[self.row].columns,
+            constants: &self.data.plan_constants,
+            scale: &self.scale,
+        };
+        let sweep: Sweep<S> = self.summand.plan.sweep(&inputs, known)?;
+        Ok(Piece { terms: self.summand.plan.terms(&sweep)?, values: sweep.values().to_vec() })
+    }
+
+    /// `Γ = P G Pᵀ` for the inverse `G` of the metric.
+    fn gram(&self, free: &[Option<usize>], n: usize, inverse: &[f64]) -> Gram {
+        let forms = self.forms();
+        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
+        let order = forms.len();
+        let mut matrix = vec![0.0; order * order];
+        let mut image = vec![0.0; n];
+        for a in 0..order {
+            image.fill(0.0);
+            for &(k, p) in &terms[a] {
+                for (sum, g) in image.iter_mut().zip(&inverse[k * n..(k + 1) * n]) {
+                    *sum += p * g;
+                }
+            }
+            for b in a..order {
+                let x: f64 = terms[b].iter().map(|&(l, q)| q * image[l]).sum();
+                matrix[a * order + b] = x;
+                matrix[b * order + a] = x;
+            }
+        }
+        Gram::new(order, matrix)
+    }
+
+    /// One matrix below the row's Hessian on all pieces.
+    fn minorant(&self, gram: &Gram) -> Minorant {
+        let mut below: Vec<(f64, Minorant)> = self.pieces.iter().map(|piece| weighed(piece, gram)).collect();
+        below.sort_by(|(x, _), (y, _)| x.total_cmp(y));
+        let below: Vec<Minorant> = below.into_iter().map(|(_, m)| m).collect();
+        below_all(&below, gram)
+    }
+
+    /// Cuts the row into pieces, the worst first, while that gains something.
+    fn cut(&mut self, gram: &Gram) {
+        let mut open: Vec<(f64, Piece<S>)> =
+            self.pieces.drain(..).map(|piece| (weighed(&piece, gram).0, piece)).collect();
+        while open.len() < MAX_PIECES {
+            let Some(worst) = (0..open.len()).min_by(|&i, &j| open[i].0.total_cmp(&open[j].0)) else { break };
+            let Some(parts) = self.best_cut(&open[worst], gram) else { break };
+            open.swap_remove(worst);
+            open.extend(parts);
+        }
+        self.pieces = open.into_iter().map(|(_, piece)| piece).collect();
+    }
+
+    /// The cut of a piece that gains most, if it gains enough.
+    fn best_cut(&self, (weight, piece): &(f64, Piece<S>), gram: &Gram) -> Option<Vec<(f64, Piece<S>)>> {
+        let mut best: Option<(f64, Vec<(f64, Piece<S>)>)> = None;
+        for step in self.summand.plan.arguments() {
+            let whole = &piece.values[step];
+            if whole.is_point() {
+                continue;
+            }
+            let cut = middle(whole).lower().clone();
+            let halves = [
+                Interval::new(whole.lower().clone(), cut.clone()),
+                Interval::new(cut, whole.upper().clone()),
+            ];
+            let mut parts = Vec::with_capacity(2);
+            let mut known = piece.values.clone();
+            for half in halves {
+                known[step] = half;
+                match self.piece(Some(&known)) {
+                    Ok(part) => parts.push((weighed(&part, gram).0, part)),
+                    Err(Failure::Empty) => {}
+                    Err(Failure::Undefined) => return None,
+                }
+            }
+            let least = parts.iter().map(|(x, _)| *x).fold(f64::INFINITY, f64::min);
+            if least > weight + GAIN && best.as_ref().is_none_or(|(known, _)| least > *known) {
+                best = Some((least, parts));
+            }
+        }
+        best.map(|(_, parts)| parts)
+    }
+
+    /// What each local coordinate's width costs the form `uᵀKu` in the worst piece.
+    fn costs(&self, u: &[f64], gram: &Gram) -> Vec<f64> {
+        let n = gram.order;
+        let form = |piece: &Piece<S>| {
+            let image = multiply(n, &minorant(&piece.terms, gram).matrix, u);
+            image.iter().zip(u).map(|(x, y)| x * y).sum::<f64>()
+        };
+        let mut costs = vec![0.0; n];
+        let forms = self.pieces.iter().map(|piece| (form(piece), piece));
+        let Some((least, worst)) = forms.min_by(|(x, _), (y, _)| x.total_cmp(y)) else { return costs };
+        for (step, local) in self.summand.plan.locals() {
+            let mut known = worst.values.clone();
+            known[step] = middle(&known[step]);
+            if let Ok(thin) = self.piece(Some(&known)) {
+                costs[local] = (form(&thin) - least).max(0.0);
+            }
+        }
+        costs
+    }
+}
+
+/// A piece's bound and its trace in the metric.
+fn weighed<S>(piece: &Piece<S>, gram: &Gram) -> (f64, Minorant) {
+    let bound = minorant(&piece.terms, gram);
+    (gram.trace(&bound.matrix), bound)
+}
+
+/// A local coordinate's range on the cell.
+fn range<S: Scalar>(form: &Form<S>, limits: &[Interval<S>]) -> Interval<S> {
+    form.terms.iter().fold(form.offset.clone(), |sum, t| sum.add(&t.slope.mul(&limits[t.parameter])))
+}
+
+/// The float coefficients of the parameters that are not pinned.
+fn float_terms<S: Scalar>(form: &Form<S>, free: &[Option<usize>]) -> Vec<(usize, f64)> {
+    let terms = form.terms.iter();
+    terms.filter_map(|t| Some((free[t.parameter]?, t.centre.to_f64(Round::Down)))).collect()
+}
+
+/// `Σ_i PᵢᵀMᵢPᵢ`, growing.
+struct Total {
+    order: usize,
+    matrix: Vec<f64>,
+    /// A row's sum of the absolute values of all additions.
+    mass: Vec<f64>,
+    /// The greatest relative error of a coefficient of P.
+    relative: f64,
+    /// Bounds the additions to an entry.
+    additions: usize,
+}
+
+impl Total {
+    fn new(order: usize) -> Self {
+        Total { order, matrix: vec![0.0; order * order], mass: vec![0.0; order], relative: 0.0, additions: 16 }
+    }
+
+    fn add<S: Scalar>(&mut self, forms: &[Form<S>], free: &[Option<usize>], m: &Minorant) {
+        let (n, locals) = (self.order, forms.len());
+        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
+        let mut uses = vec![0_usize; n];
+        for t in forms.iter().flat_map(|form| &form.terms) {
+            let Some(k) = free[t.parameter] else { continue };
+            uses[k] += 1;
+            // The float nearest below, and the enclosure's radius.
+            let float = t.centre.to_f64(Round::Down);
+            let error = t.error.to_f64(Round::Up) + t.centre.magnitude().to_f64(Round::Up) * f64::EPSILON;
+            if error > 0.0 {
+                self.relative = self.relative.max(error / float.abs());
+            }
+        }
+        self.additions += uses.iter().max().map_or(0, |c| c * c);
+        let lengths: Vec<f64> = terms.iter().map(|t| t.iter().map(|(_, p)| p.abs()).sum()).collect();
+        for a in 0..locals {
+            let mut burden = 0.0;
+            for b in 0..locals {
+                let mut x = m.matrix[a * locals + b];
+                if a == b {
+                    x -= m.error;
+                    burden += m.error * lengths[b];
+                }
+                burden += x.abs() * lengths[b];
+                if x == 0.0 {
+                    continue;
+                }
+                for &(k, p) in &terms[a] {
+                    let row = &mut self.matrix[k * n..(k + 1) * n];
+                    let factor = x * p;
+                    for &(l, q) in &terms[b] {
+                        row[l] += factor * q;
+                    }
+                }
+            }
+            for &(k, p) in &terms[a] {
+                self.mass[k] += burden * p.abs();
+            }
+        }
+    }
+
+    fn add_diagonal(&mut self, k: usize, x: f64) {
+        self.matrix[k * self.order + k] += x;
+        self.mass[k] += x.abs();
+    }
+
+    /// Proves all matrices above the sum positive semidefinite.
+    fn is_proved(&self) -> bool {
+        let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
+        let mut matrix = self.matrix.clone();
+        factor < 1e-3 && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + f64::MIN_POSITIVE)
+    }
+}
+
+/// What the tests of a cell share.
+struct Test<'a> {
+    bound: &'a HessianBound,
+    /// The lower ends of what a separable penalty adds to the diagonal.
+    diagonal: Vec<(usize, f64)>,
+    /// The raise of a metric: `λ∇²P` and a little more.
+    raise: Vec<f64>,
+}
+
+impl Test<'_> {
+    /// The inverse of the metric near a matrix.
+    fn inverse_metric(&self, matrix: &[f64]) -> Option<Vec<f64>> {
+        let n = self.raise.len();
+        RAISES.iter().find_map(|share| {
+            let mut metric = matrix.to_vec();
+            for (k, raise) in self.raise.iter().enumerate() {
+                metric[k * n + k] += share * raise;
+            }
+            factorise(n, &mut metric).ok().map(|()| inverse(n, &metric))
+        })
+    }
+
+    /// The sum of the rows' lower bounds in a metric.
+    fn total<S: Scalar>(&self, rows: &mut [RowBound<'_, S>], inverse: &[f64], cuts: bool) -> Total {
+        let (n, free) = (self.raise.len(), &self.bound.free);
+        let mut total = Total::new(n);
+        for row in rows {
+            let gram = row.gram(free, n, inverse);
+            if cuts && gram.order <= MAX_CUT_LOCALS {
+                row.cut(&gram);
+            }
+            total.add(row.forms(), free, &row.minorant(&gram));
+        }
+        for &(k, x) in &self.diagonal {
+            total.add_diagonal(k, x);
+        }
+        total
+    }
+
+    /// Each parameter's share in what the widths cost in the direction of least curvature.
+    fn shares<S: Scalar>(&self, rows: &[RowBound<'_, S>], inverse: &[f64], cell: &Cell) -> Vec<f64> {
+        let (n, free) = (self.raise.len(), &self.bound.free);
+        let mut shares = vec![0.0; free.len()];
+        let v = least_direction(n, inverse);
+        for row in rows.iter().filter(|row| row.pieces.len() > 1) {
+            let gram = row.gram(free, n, inverse);
+            let along = |form: &Form<S>| float_terms(form, free).iter().map(|&(k, p)| p * v[k]).sum();
+            let u: Vec<f64> = row.forms().iter().map(along).collect();
+            for (form, cost) in row.forms().iter().zip(row.costs(&u, &gram)) {
+                let width = |t: &super::local::Term<S>| {
+                    t.centre.to_f64(Round::Down).abs() * (cell.upper[t.parameter] - cell.lower[t.parameter])
+                };
+                let all: f64 = form.terms.iter().map(width).sum();
+                for term in form.terms.iter().filter(|_| all > 0.0) {
+                    shares[term.parameter] += cost * width(term) / all;
+                }
+            }
+        }
+        shares
+    }
+}
+
+/// The direction in which the metric is least, roughly, by inverse iteration.
+fn least_direction(n: usize, inverse: &[f64]) -> Vec<f64> {
+    let mut v: Vec<f64> = (0..n).map(|k| 1.0 + 0.01 * k as f64).collect();
+    for _ in 0..12 {
+        v = multiply(n, inverse, &v);
+        let length = v.iter().map(|x| x * x).sum::<f64>().sqrt();
+        v.iter_mut().for_each(|x| *x /= length);
+    }
+    v
+}
+
+impl HessianBound {
+    /// The test by lower bounds of the rows; see the module.
+    pub(super) fn prove_by_minorants<S: Scalar>(
+        &self,
+        data: &[Data<S>],
+        cell: &Cell,
+        lambda: &Rational,
+        context: S::Context,
+        scratch: &mut Scratch,
+    ) -> Result<(), Shortfall> {
+        let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
+        if self.order() > MAX_ORDER || !is_bounded {
+            return Err(Shortfall::Inapplicable);
+        }
+        let frame = Frame::new(cell, context);
+        let mut rows = self.row_bounds(data, &frame, lambda)?;
+        let centre = self.centre_matrix(cell, lambda, scratch)?;
+        let n = self.order();
+        let mut diagonal = Vec::new();
+        self.each_curvature(lambda, context, |k, x: &Interval<S>| {
+            diagonal.push((k, x.lower().to_f64(Round::Down)));
+        });
+        let trace: f64 = (0..n).map(|k| centre[k * n + k].abs()).sum();
+        let mut raise = vec![1e-9 * trace + f64::MIN_POSITIVE; n];
+        diagonal.iter().for_each(|&(k, x)| raise[k] += x);
+        let test = Test { bound: self, diagonal, raise };
+        let mut metric = centre;
+        scratch.shares.clear();
+        for pass in 0..PASSES {
+            let Some(inverse) = test.inverse_metric(&metric) else { return Err(Shortfall::Wide) };
+            let total = test.total(&mut rows, &inverse, pass == 1);
+            if total.is_proved() {
+                return Ok(());
+            }
+            if pass + 1 == PASSES {
+                scratch.shares = test.shares(&rows, &inverse, cell);
+            }
+            metric = total.matrix;
+        }
+        Err(Shortfall::Wide)
+    }
+
+    fn row_bounds<'a, S: Scalar>(
+        &'a self,
+        data: &'a [Data<S>],
+        frame: &Frame<S>,
+        lambda: &Rational,
+    ) -> Result<Vec<RowBound<'a, S>>, Shortfall> {
+        let scale = self.scale(lambda, frame.context);
+        let mut rows = Vec::new();
+        for (summand, data) in self.summands.iter().zip(data) {
+            if let Some(obstacle) = &data.obstacle {
+                return Err(Shortfall::Undefined(obstacle.clone()));
+            }
+            if summand.locals.len() == 0 {
+                continue;
+            }
+            let one = Interval::point(S::from_f64(1.0, frame.context));
+            let scale = if summand.is_penalty { scale.clone() } else { one };
+            for row in 0..data.rows.len() {
+                let bound = RowBound::new(summand, data, row, scale.clone(), &frame.limits);
+                rows.push(bound.map_err(|_| Shortfall::Undefined(summand.obstacle(data, row, frame)))?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// `∇²L + λ∇²P` at the cell's centre in the parameters that are not pinned, by floats.
+    fn centre_matrix(&self, cell: &Cell, lambda: &Rational, scratch: &mut Scratch) -> Result<Vec<f64>, Shortfall> {
+        let all = cell.lower.len();
+        let at: Vec<f64> = cell.lower.iter().zip(&cell.upper).map(|(l, u)| l / 2.0 + u / 2.0).collect();
+        let (mut objective, mut penalty) = (vec![0.0; all * all], vec![0.0; all * all]);
+        if !self.sample(&at, &mut objective, &mut penalty) {
+            return Err(Shortfall::Wide);
+        }
+        let lambda = if self.has_objective { lambda.to_f64() } else { 1.0 };
+        let places: Vec<usize> = (0..all).filter(|&k| self.free[k].is_some()).collect();
+        let entry = |k: usize, l: usize| objective[k * all + l] + lambda * penalty[k * all + l];
+        let matrix: Vec<f64> = places.iter().flat_map(|&k| places.iter().map(move |&l| entry(k, l))).collect();
+        let mut factor = matrix.clone();
+        factorise(places.len(), &mut factor).map_err(|pivot| {
+            scratch.direction = self.in_parameters(&descent(places.len(), pivot, &factor));
+            Shortfall::Indefinite
+        })?;
+        Ok(matrix)
+    }
+}
