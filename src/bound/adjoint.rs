@@ -37,7 +37,11 @@ enum Operation {
     /// `l − z`.
     Difference(usize, usize),
     /// `log(e^l + e^z)` with the step of `l − z`.
-    LogSum { l: usize, z: usize, difference: usize },
+    LogSum {
+        l: usize,
+        z: usize,
+        difference: usize,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -121,7 +125,9 @@ impl Plan {
                     Operation::Constant(plan.constants.len() - 1)
                 }
                 (None, Node::Column(c)) => Operation::Column(*c as usize),
-                (None, Node::Parameter(_)) => unreachable!("a parameter is affine, hence local or below a local"),
+                (None, Node::Parameter(_)) => {
+                    unreachable!("a parameter is affine, hence local or below a local")
+                }
                 (None, Node::Mul(x, y)) => Operation::Mul(step_of[x], step_of[y]),
                 (None, Node::Apply(f, x)) => Operation::Apply(*f, step_of[x]),
                 (None, Node::Add(x, y)) => match log_sum(graph, node) {

@@ -339,16 +339,27 @@ impl HessianBound {
         self.constant.is_some()
     }
 
-    /// The sharpest `f64` method for a cell, not counting [`Method::Constant`].
-    pub fn method(&self, cell: &Cell) -> Method {
+    /// The `f64` methods worth trying on a cell, in this order, not counting [`Method::Constant`]; the last
+    /// says best where to split.
+    pub fn methods(&self, cell: &Cell) -> &'static [Method] {
         let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
-        let is_small = self.order <= MAX_AFFINE_ORDER && self.locals() <= MAX_LOCALS;
         let is_large = self.locals() >= MANY_LOCALS && self.order <= MAX_ORDER;
-        match is_bounded {
-            true if is_large => Method::Loewner,
-            true if is_small => Method::Affine,
-            _ => Method::Interval,
+        match (is_bounded, self.is_affine(), is_large) {
+            (true, true, true) => &[Method::Affine, Method::Loewner],
+            (true, false, true) => &[Method::Loewner],
+            (true, true, false) => &[Method::Affine],
+            _ => &[Method::Interval],
         }
+    }
+
+    /// The last of [`Self::methods`].
+    pub fn method(&self, cell: &Cell) -> Method {
+        self.methods(cell).last().copied().unwrap_or(Method::Interval)
+    }
+
+    /// Whether affine forms have few enough symbols.
+    fn is_affine(&self) -> bool {
+        self.order <= MAX_AFFINE_ORDER && self.locals() <= MAX_LOCALS
     }
 
     /// The greatest number of local coordinates of a row.
@@ -489,7 +500,7 @@ impl HessianBound {
         matrix: &mut SymbolicMatrix<S>,
     ) -> Result<(), Shortfall> {
         let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
-        if !is_bounded || self.order > MAX_AFFINE_ORDER || self.locals() > MAX_LOCALS {
+        if !is_bounded || !self.is_affine() {
             return Err(Shortfall::Inapplicable);
         }
         match self.locals() {

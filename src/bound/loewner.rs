@@ -13,25 +13,33 @@
 //! `k` of the matrix errs by at most `(rows·c² + 16)·2u + 3ρ` times the sum of the absolute values of all that
 //! was added to it.
 
+use super::Cell;
 use super::adjoint::{Failure, Inputs, Sweep, Terms, middle};
 use super::assembly::Frame;
 use super::dense::{descent, factorise, inverse, multiply, proves_psd};
 use super::hessian::{Data, HessianBound, MAX_ORDER, Scratch, Shortfall, Summand};
 use super::local::Form;
 use super::minorant::{Gram, Minorant, below_all, minorant};
-use super::Cell;
 use crate::number::{Interval, Number, Rational, Round, Scalar};
 
 /// Metrics tried one after the other.
 const PASSES: usize = 3;
 /// Rows with more local coordinates than this are not cut.
 const MAX_CUT_LOCALS: usize = 40;
-/// The most pieces of a row.
-const MAX_PIECES: usize = 32;
-/// What a cut must gain, as a trace in the metric.
-const GAIN: f64 = 1e-3;
-/// Where the metric is not positive definite: what is added to it, as shares of `λ∇²P`.
+/// A row is cut into as many pieces as this at most in the second pass, and twice as many in the third.
+const PIECES: usize = 8;
+/// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
+const GAIN: f64 = 2e-3;
+/// Where a row is cut first, all arguments are tried; in its parts the best ones of these.
+const CHOICES: usize = 2;
+/// Where the matrix had to be raised by more than this to become a metric, the cell is too wide: before cuts,
+/// and after.
+const HOPELESS: [f64; 2] = [4.0, 1.0];
+/// What is added to a matrix to become a metric, as shares of `λ∇²P`: enough, and this much.
 const RAISES: [f64; 12] = [0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 4.0, 16.0, 64.0, 256.0];
+const RAISE: f64 = 0.3;
+/// Up to this order the raise is determined to a few per cent.
+const MAX_SEARCHED: usize = 100;
 
 /// A row of a summand on a cell.
 struct RowBound<'a, S> {
@@ -47,6 +55,13 @@ struct RowBound<'a, S> {
 struct Piece<S> {
     values: Vec<Interval<S>>,
     terms: Terms,
+}
+
+/// A piece with the trace of its bound in the metric and the arguments to cut it at.
+struct Part<S> {
+    weight: f64,
+    piece: Piece<S>,
+    choices: Vec<usize>,
 }
 
 impl<'a, S: Scalar> RowBound<'a, S> {
@@ -80,7 +95,8 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     }
 
     /// `Γ = P G Pᵀ` for the inverse `G` of the metric.
-    fn gram(&self, free: &[Option<usize>], n: usize, inverse: &[f64]) -> Gram {
+    fn gram(&self, free: &[Option<usize>], metric: &Metric) -> Gram {
+        let (n, inverse) = (metric.least.len(), &metric.inverse);
         let forms = self.forms();
         let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
         let order = forms.len();
@@ -99,7 +115,8 @@ impl<'a, S: Scalar> RowBound<'a, S> {
                 matrix[b * order + a] = x;
             }
         }
-        Gram::new(order, matrix)
+        let along = |t: &Vec<(usize, f64)>| t.iter().map(|&(k, p)| p * metric.least[k]).sum();
+        Gram::new(order, matrix, terms.iter().map(along).collect())
     }
 
     /// One matrix below the row's Hessian on all pieces.
@@ -111,74 +128,103 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     }
 
     /// Cuts the row into pieces, the worst first, while that gains something.
-    fn cut(&mut self, gram: &Gram) {
-        let mut open: Vec<(f64, Piece<S>)> =
-            self.pieces.drain(..).map(|piece| (weighed(&piece, gram).0, piece)).collect();
-        while open.len() < MAX_PIECES {
-            let Some(worst) = (0..open.len()).min_by(|&i, &j| open[i].0.total_cmp(&open[j].0)) else { break };
-            let Some(parts) = self.best_cut(&open[worst], gram) else { break };
-            open.swap_remove(worst);
-            open.extend(parts);
+    fn cut(&mut self, gram: &Gram, most: usize) {
+        let arguments: Vec<usize> = self.summand.plan.arguments().collect();
+        let whole = self.pieces.drain(..).map(|piece| Part {
+            weight: weighed(&piece, gram).0,
+            piece,
+            choices: arguments.clone(),
+        });
+        let mut parts: Vec<Part<S>> = whole.collect();
+        while parts.len() < most {
+            let by_weight = |&i: &usize, &j: &usize| parts[i].weight.total_cmp(&parts[j].weight);
+            let Some(worst) = (0..parts.len()).min_by(by_weight) else { break };
+            let Some(halves) = self.best_cut(&parts[worst], gram) else { break };
+            parts.swap_remove(worst);
+            parts.extend(halves);
         }
-        self.pieces = open.into_iter().map(|(_, piece)| piece).collect();
+        self.pieces = parts.into_iter().map(|part| part.piece).collect();
     }
 
-    /// The cut of a piece that gains most, if it gains enough.
-    fn best_cut(&self, (weight, piece): &(f64, Piece<S>), gram: &Gram) -> Option<Vec<(f64, Piece<S>)>> {
-        let mut best: Option<(f64, Vec<(f64, Piece<S>)>)> = None;
-        for step in self.summand.plan.arguments() {
-            let whole = &piece.values[step];
-            if whole.is_point() {
-                continue;
+    /// The halves of a piece in the argument whose width costs most, if that is enough.
+    fn best_cut(&self, part: &Part<S>, gram: &Gram) -> Option<Vec<Part<S>>> {
+        let mut costs: Vec<(f64, usize)> = Vec::new();
+        for &step in &part.choices {
+            let cost = self.least_at_points(&part.piece, step, gram)? - part.weight;
+            if cost > GAIN {
+                costs.push((cost, step));
             }
-            let cut = middle(whole).lower().clone();
-            let halves = [
-                Interval::new(whole.lower().clone(), cut.clone()),
-                Interval::new(cut, whole.upper().clone()),
-            ];
-            let mut parts = Vec::with_capacity(2);
-            let mut known = piece.values.clone();
-            for half in halves {
-                known[step] = half;
-                match self.piece(Some(&known)) {
-                    Ok(part) => parts.push((weighed(&part, gram).0, part)),
-                    Err(Failure::Empty) => {}
-                    Err(Failure::Undefined) => return None,
+        }
+        costs.sort_by(|(x, i), (y, j)| y.total_cmp(x).then(i.cmp(j)));
+        let choices: Vec<usize> = costs.iter().take(CHOICES).map(|(_, step)| *step).collect();
+        let mut halves = self.halves(part, *choices.first()?, gram)?;
+        halves.iter_mut().for_each(|half| half.choices.clone_from(&choices));
+        Some(halves)
+    }
+
+    /// The least value that a piece would have if an argument were known: at its ends or in the middle.
+    fn least_at_points(&self, piece: &Piece<S>, step: usize, gram: &Gram) -> Option<f64> {
+        let whole = &piece.values[step];
+        let points =
+            [Interval::point(whole.lower().clone()), middle(whole), Interval::point(whole.upper().clone())];
+        let mut known = piece.values.clone();
+        let mut least = f64::INFINITY;
+        for point in points {
+            known[step] = point;
+            match self.piece(Some(&known)) {
+                Ok(thin) => least = least.min(weighed(&thin, gram).0),
+                Err(Failure::Empty) => {}
+                Err(Failure::Undefined) => return None,
+            }
+        }
+        Some(least)
+    }
+
+    /// The halves of a piece in an argument; empty ones are left out.
+    fn halves(&self, part: &Part<S>, step: usize, gram: &Gram) -> Option<Vec<Part<S>>> {
+        let whole = &part.piece.values[step];
+        if whole.is_point() {
+            return None;
+        }
+        let cut = middle(whole).lower().clone();
+        let mut known = part.piece.values.clone();
+        let mut halves = Vec::with_capacity(2);
+        for half in [
+            Interval::new(whole.lower().clone(), cut.clone()),
+            Interval::new(cut.clone(), whole.upper().clone()),
+        ] {
+            known[step] = half;
+            match self.piece(Some(&known)) {
+                Ok(piece) => {
+                    halves.push(Part { weight: weighed(&piece, gram).0, piece, choices: Vec::new() });
                 }
-            }
-            let least = parts.iter().map(|(x, _)| *x).fold(f64::INFINITY, f64::min);
-            if least > weight + GAIN && best.as_ref().is_none_or(|(known, _)| least > *known) {
-                best = Some((least, parts));
+                Err(Failure::Empty) => {}
+                Err(Failure::Undefined) => return None,
             }
         }
-        best.map(|(_, parts)| parts)
+        Some(halves)
     }
 
-    /// What each local coordinate's width costs the form `uᵀKu` in the worst piece.
-    fn costs(&self, u: &[f64], gram: &Gram) -> Vec<f64> {
-        let n = gram.order;
-        let form = |piece: &Piece<S>| {
-            let image = multiply(n, &minorant(&piece.terms, gram).matrix, u);
-            image.iter().zip(u).map(|(x, y)| x * y).sum::<f64>()
-        };
-        let mut costs = vec![0.0; n];
-        let forms = self.pieces.iter().map(|piece| (form(piece), piece));
+    /// What each local coordinate's width costs in the worst piece, in the critical direction.
+    fn costs(&self, gram: &Gram) -> Vec<f64> {
+        let mut costs = vec![0.0; gram.order];
+        let forms = self.pieces.iter().map(|piece| (weighed(piece, gram).0, piece));
         let Some((least, worst)) = forms.min_by(|(x, _), (y, _)| x.total_cmp(y)) else { return costs };
         for (step, local) in self.summand.plan.locals() {
             let mut known = worst.values.clone();
             known[step] = middle(&known[step]);
             if let Ok(thin) = self.piece(Some(&known)) {
-                costs[local] = (form(&thin) - least).max(0.0);
+                costs[local] = (weighed(&thin, gram).0 - least).max(0.0);
             }
         }
         costs
     }
 }
 
-/// A piece's bound and its trace in the metric.
+/// A piece's bound and its value in the critical direction.
 fn weighed<S>(piece: &Piece<S>, gram: &Gram) -> (f64, Minorant) {
     let bound = minorant(&piece.terms, gram);
-    (gram.trace(&bound.matrix), bound)
+    (gram.value(&bound.matrix), bound)
 }
 
 /// A local coordinate's range on the cell.
@@ -206,7 +252,13 @@ struct Total {
 
 impl Total {
     fn new(order: usize) -> Self {
-        Total { order, matrix: vec![0.0; order * order], mass: vec![0.0; order], relative: 0.0, additions: 16 }
+        Total {
+            order,
+            matrix: vec![0.0; order * order],
+            mass: vec![0.0; order],
+            relative: 0.0,
+            additions: 16,
+        }
     }
 
     fn add<S: Scalar>(&mut self, forms: &[Form<S>], free: &[Option<usize>], m: &Minorant) {
@@ -260,7 +312,8 @@ impl Total {
     fn is_proved(&self) -> bool {
         let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
         let mut matrix = self.matrix.clone();
-        factor < 1e-3 && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + f64::MIN_POSITIVE)
+        factor < 1e-3
+            && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + f64::MIN_POSITIVE)
     }
 }
 
@@ -274,26 +327,37 @@ struct Test<'a> {
 }
 
 impl Test<'_> {
-    /// The inverse of the metric near a matrix.
-    fn inverse_metric(&self, matrix: &[f64]) -> Option<Vec<f64>> {
+    /// The metric near a matrix: raised a little more than it needs to be positive definite.
+    fn metric(&self, matrix: &[f64]) -> Option<Metric> {
         let n = self.raise.len();
-        RAISES.iter().find_map(|share| {
+        let raised = |share: f64| {
             let mut metric = matrix.to_vec();
             for (k, raise) in self.raise.iter().enumerate() {
                 metric[k * n + k] += share * raise;
             }
-            factorise(n, &mut metric).ok().map(|()| inverse(n, &metric))
-        })
+            factorise(n, &mut metric).ok().map(|()| metric)
+        };
+        let least = RAISES.iter().position(|&share| raised(share).is_some())?;
+        let mut enough = RAISES[least];
+        if least > 0 && n <= MAX_SEARCHED {
+            let mut short = RAISES[least - 1];
+            for _ in 0..6 {
+                let middle = 0.5 * (short + enough);
+                if raised(middle).is_some() { enough = middle } else { short = middle }
+            }
+        }
+        let share = 1.1 * enough + RAISE;
+        raised(share).map(|factor| Metric::new(inverse(n, &factor), n, share))
     }
 
     /// The sum of the rows' lower bounds in a metric.
-    fn total<S: Scalar>(&self, rows: &mut [RowBound<'_, S>], inverse: &[f64], cuts: bool) -> Total {
+    fn total<S: Scalar>(&self, rows: &mut [RowBound<'_, S>], metric: &Metric, pass: usize) -> Total {
         let (n, free) = (self.raise.len(), &self.bound.free);
         let mut total = Total::new(n);
         for row in rows {
-            let gram = row.gram(free, n, inverse);
-            if cuts && gram.order <= MAX_CUT_LOCALS {
-                row.cut(&gram);
+            let gram = row.gram(free, metric);
+            if pass > 0 && gram.order <= MAX_CUT_LOCALS {
+                row.cut(&gram, pass * PIECES);
             }
             total.add(row.forms(), free, &row.minorant(&gram));
         }
@@ -304,15 +368,15 @@ impl Test<'_> {
     }
 
     /// Each parameter's share in what the widths cost in the direction of least curvature.
-    fn shares<S: Scalar>(&self, rows: &[RowBound<'_, S>], inverse: &[f64], cell: &Cell) -> Vec<f64> {
-        let (n, free) = (self.raise.len(), &self.bound.free);
+    fn shares<S: Scalar>(&self, rows: &[RowBound<'_, S>], metric: &Metric, cell: &Cell) -> Vec<f64> {
+        let free = &self.bound.free;
         let mut shares = vec![0.0; free.len()];
-        let v = least_direction(n, inverse);
-        for row in rows.iter().filter(|row| row.pieces.len() > 1) {
-            let gram = row.gram(free, n, inverse);
-            let along = |form: &Form<S>| float_terms(form, free).iter().map(|&(k, p)| p * v[k]).sum();
-            let u: Vec<f64> = row.forms().iter().map(along).collect();
-            for (form, cost) in row.forms().iter().zip(row.costs(&u, &gram)) {
+        let is_cut = rows.iter().any(|row| row.pieces.len() > 1);
+        let of_use =
+            |row: &&RowBound<'_, S>| row.locals.len() <= MAX_CUT_LOCALS && (!is_cut || row.pieces.len() > 1);
+        for row in rows.iter().filter(of_use) {
+            let gram = row.gram(free, metric);
+            for (form, cost) in row.forms().iter().zip(row.costs(&gram)) {
                 let width = |t: &super::local::Term<S>| {
                     t.centre.to_f64(Round::Down).abs() * (cell.upper[t.parameter] - cell.lower[t.parameter])
                 };
@@ -326,15 +390,27 @@ impl Test<'_> {
     }
 }
 
-/// The direction in which the metric is least, roughly, by inverse iteration.
-fn least_direction(n: usize, inverse: &[f64]) -> Vec<f64> {
-    let mut v: Vec<f64> = (0..n).map(|k| 1.0 + 0.01 * k as f64).collect();
-    for _ in 0..12 {
-        v = multiply(n, inverse, &v);
-        let length = v.iter().map(|x| x * x).sum::<f64>().sqrt();
-        v.iter_mut().for_each(|x| *x /= length);
+/// A positive definite matrix, by its inverse.
+struct Metric {
+    inverse: Vec<f64>,
+    /// The direction in which it is least, roughly, of length 1 in the metric.
+    least: Vec<f64>,
+    /// How far the matrix had to be raised.
+    share: f64,
+}
+
+impl Metric {
+    fn new(inverse: Vec<f64>, n: usize, share: f64) -> Self {
+        // Inverse iteration.
+        let mut least: Vec<f64> = (0..n).map(|k| 1.0 + 0.01 * k as f64).collect();
+        for _ in 0..12 {
+            let image = multiply(n, &inverse, &least);
+            // `least = metric·image`.
+            let length = least.iter().zip(&image).map(|(x, y)| x * y).sum::<f64>().max(0.0).sqrt();
+            least = image.iter().map(|x| x / length).collect();
+        }
+        Metric { inverse, least, share }
     }
-    v
 }
 
 impl HessianBound {
@@ -363,18 +439,22 @@ impl HessianBound {
         let mut raise = vec![1e-9 * trace + f64::MIN_POSITIVE; n];
         diagonal.iter().for_each(|&(k, x)| raise[k] += x);
         let test = Test { bound: self, diagonal, raise };
-        let mut metric = centre;
+        let mut matrix = centre;
         scratch.shares.clear();
         for pass in 0..PASSES {
-            let Some(inverse) = test.inverse_metric(&metric) else { return Err(Shortfall::Wide) };
-            let total = test.total(&mut rows, &inverse, pass == 1);
-            if total.is_proved() {
-                return Ok(());
+            let Some(metric) = test.metric(&matrix) else { break };
+            let is_hopeless = pass > 0 && metric.share > HOPELESS[pass - 1];
+            if !is_hopeless {
+                let total = test.total(&mut rows, &metric, pass);
+                if total.is_proved() {
+                    return Ok(());
+                }
+                matrix = total.matrix;
             }
-            if pass + 1 == PASSES {
-                scratch.shares = test.shares(&rows, &inverse, cell);
+            if is_hopeless || pass + 1 == PASSES {
+                scratch.shares = test.shares(&rows, &metric, cell);
+                break;
             }
-            metric = total.matrix;
         }
         Err(Shortfall::Wide)
     }
@@ -405,7 +485,12 @@ impl HessianBound {
     }
 
     /// `∇²L + λ∇²P` at the cell's centre in the parameters that are not pinned, by floats.
-    fn centre_matrix(&self, cell: &Cell, lambda: &Rational, scratch: &mut Scratch) -> Result<Vec<f64>, Shortfall> {
+    fn centre_matrix(
+        &self,
+        cell: &Cell,
+        lambda: &Rational,
+        scratch: &mut Scratch,
+    ) -> Result<Vec<f64>, Shortfall> {
         let all = cell.lower.len();
         let at: Vec<f64> = cell.lower.iter().zip(&cell.upper).map(|(l, u)| l / 2.0 + u / 2.0).collect();
         let (mut objective, mut penalty) = (vec![0.0; all * all], vec![0.0; all * all]);
@@ -415,7 +500,8 @@ impl HessianBound {
         let lambda = if self.has_objective { lambda.to_f64() } else { 1.0 };
         let places: Vec<usize> = (0..all).filter(|&k| self.free[k].is_some()).collect();
         let entry = |k: usize, l: usize| objective[k * all + l] + lambda * penalty[k * all + l];
-        let matrix: Vec<f64> = places.iter().flat_map(|&k| places.iter().map(move |&l| entry(k, l))).collect();
+        let matrix: Vec<f64> =
+            places.iter().flat_map(|&k| places.iter().map(move |&l| entry(k, l))).collect();
         let mut factor = matrix.clone();
         factorise(places.len(), &mut factor).map_err(|pivot| {
             scratch.direction = self.in_parameters(&descent(places.len(), pivot, &factor));

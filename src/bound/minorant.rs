@@ -33,17 +33,20 @@ pub(super) struct Gram {
     pub matrix: Vec<f64>,
     /// `√Γ_aa`; 0 for a local coordinate that does not vary.
     pub norms: Vec<f64>,
+    /// The direction in which the metric is least, in the local coordinates, of length 1 in the metric.
+    pub critical: Vec<f64>,
 }
 
 impl Gram {
-    pub fn new(order: usize, matrix: Vec<f64>) -> Self {
+    pub fn new(order: usize, matrix: Vec<f64>, critical: Vec<f64>) -> Self {
         let norms = (0..order).map(|a| matrix[a * order + a].max(0.0).sqrt()).collect();
-        Gram { order, matrix, norms }
+        Gram { order, matrix, norms, critical }
     }
 
-    /// `tr(ΓK)`.
-    pub fn trace(&self, k: &[f64]) -> f64 {
-        dot(&self.matrix, k)
+    /// `uᵀKu` in the critical direction `u`.
+    pub fn value(&self, k: &[f64]) -> f64 {
+        let rows = k.chunks_exact(self.order.max(1));
+        rows.zip(&self.critical).map(|(row, u)| u * dot(row, &self.critical)).sum()
     }
 
     /// Whether a local coordinate varies at all.
@@ -171,12 +174,16 @@ pub(super) fn below_all(minorants: &[Minorant], gram: &Gram) -> Minorant {
     for other in others {
         let k = frame.enter(&other.matrix, gram.order);
         let difference: Vec<f64> = m.iter().zip(&k).map(|(x, y)| x - y).collect();
+        if is_negative(frame.order, &difference) {
+            continue;
+        }
         for (x, excess) in m.iter_mut().zip(positive_part(frame.order, &difference)) {
             *x -= excess;
         }
     }
     let mut result = Minorant { matrix: frame.leave(&m, gram.order), error: 0.0 };
-    let size = minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs())).fold(0.0, f64::max);
+    let size =
+        minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs())).fold(0.0, f64::max);
     // The matrix touches the pieces' ones: a little room is needed, and more where the frame is skew.
     for power in [-44, -38, -32, -26, -20] {
         result.error = size * 2.0_f64.powi(power);
@@ -185,6 +192,14 @@ pub(super) fn below_all(minorants: &[Minorant], gram: &Gram) -> Minorant {
         }
     }
     trivial(minorants, gram)
+}
+
+/// Whether a matrix is negative semidefinite, as far as floats can tell.
+fn is_negative(n: usize, a: &[f64]) -> bool {
+    let mut negative: Vec<f64> = a.iter().map(|x| -x).collect();
+    let size = negative.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    (0..n).for_each(|i| negative[i * n + i] += 1e-12 * size);
+    factorise(n, &mut negative).is_ok()
 }
 
 /// Proves `m − m.error ⪯ k − k.error` on the active coordinates.
@@ -208,7 +223,8 @@ fn is_below(m: &Minorant, k: &Minorant, active: &[usize], n: usize) -> bool {
 /// Below all: minus a diagonal that dominates each.
 fn trivial(minorants: &[Minorant], gram: &Gram) -> Minorant {
     let n = gram.order;
-    let burden = minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs())).fold(0.0, f64::max);
+    let burden =
+        minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs())).fold(0.0, f64::max);
     let mut matrix = vec![0.0; n * n];
     (0..n).for_each(|a| matrix[a * n + a] = -burden);
     Minorant { matrix, error: burden * f64::EPSILON * (n * n + 8) as f64 }
