@@ -44,6 +44,20 @@ enum Operation {
     },
 }
 
+impl Operation {
+    fn operands(&self) -> impl Iterator<Item = usize> {
+        let operands = match *self {
+            Operation::Local(_) | Operation::Column(_) | Operation::Constant(_) => [None; 3],
+            Operation::Apply(_, x) => [Some(x), None, None],
+            Operation::Add(x, y) | Operation::Mul(x, y) | Operation::Difference(x, y) => {
+                [Some(x), Some(y), None]
+            }
+            Operation::LogSum { l, z, difference } => [Some(l), Some(z), Some(difference)],
+        };
+        operands.into_iter().flatten()
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Step {
     operation: Operation,
@@ -91,6 +105,13 @@ pub(super) struct Sweep<S> {
     adjoints: Vec<Interval<S>>,
     /// Of a function `f′, f″`; of a sum of exponentials `σ(l − z), σ(z − l), σ′(l − z)`.
     jets: Vec<[Interval<S>; 3]>,
+}
+
+/// A part of a piece: its points where the value of a step lies in an interval.
+pub(super) struct Cut<'a, S> {
+    pub piece: &'a Sweep<S>,
+    pub step: usize,
+    pub value: Interval<S>,
 }
 
 /// `Σ entries (e_a e_bᵀ + e_b e_aᵀ) + Σ weight·g gᵀ`, an entry `a = b` counted once.
@@ -146,20 +167,10 @@ impl Plan {
     }
 
     fn push(&mut self, operation: Operation) -> usize {
-        let mut support = BTreeSet::new();
-        match operation {
-            Operation::Local(i) => {
-                support.insert(i);
-            }
-            Operation::Column(_) | Operation::Constant(_) => {}
-            Operation::Apply(_, x) => support.extend(&self.steps[x].support),
-            Operation::Add(x, y)
-            | Operation::Mul(x, y)
-            | Operation::Difference(x, y)
-            | Operation::LogSum { l: x, z: y, .. } => {
-                support.extend(&self.steps[x].support);
-                support.extend(&self.steps[y].support);
-            }
+        let mut support: BTreeSet<usize> =
+            operation.operands().flat_map(|x| self.steps[x].support.iter().copied()).collect();
+        if let Operation::Local(i) = operation {
+            support.insert(i);
         }
         if let Operation::Apply(_, x) | Operation::LogSum { difference: x, .. } = operation {
             self.steps[x].is_argument = !self.steps[x].support.is_empty();
@@ -224,39 +235,43 @@ impl Plan {
         }
     }
 
-    /// Values, gradients and adjoints; `known` encloses the values of the steps on the cell, or confines them
-    /// to a piece.
+    /// Values, gradients and adjoints on the whole cell, or on a part of a piece.
     ///
     /// # Errors
-    /// Where a piece is empty, or something is undefined.
+    /// Where the part is empty, or something is undefined.
     pub fn sweep<S: Scalar>(
         &self,
         inputs: &Inputs<'_, S>,
-        known: Option<&[Interval<S>]>,
+        cut: Option<&Cut<'_, S>>,
     ) -> Result<Sweep<S>, Failure> {
-        let context = inputs.scale.context();
-        let zero = Interval::point(S::zero(context));
+        let zero = Interval::point(S::zero(inputs.scale.context()));
         let mut sweep = Sweep {
             values: Vec::with_capacity(self.steps.len()),
             slopes: Vec::with_capacity(self.slopes),
             adjoints: vec![zero.clone(); self.steps.len()],
             jets: vec![[zero.clone(), zero.clone(), zero]; self.steps.len()],
         };
-        let centre = known.is_none().then(|| self.centre(inputs));
-        for at in 0..self.steps.len() {
-            let natural = self.value(&self.steps[at].operation, inputs, &sweep.values);
+        match cut {
+            Some(cut) => self.forward_on_part(inputs, cut, &mut sweep)?,
+            None => self.forward(inputs, &mut sweep)?,
+        }
+        self.reverse(inputs, &mut sweep);
+        Ok(sweep)
+    }
+
+    /// On the whole cell, arguments by mean values too.
+    fn forward<S: Scalar>(&self, inputs: &Inputs<'_, S>, sweep: &mut Sweep<S>) -> Result<(), Failure> {
+        let (centre, distance) = self.centre(inputs);
+        for (at, step) in self.steps.iter().enumerate() {
+            let natural = self.value(&step.operation, inputs, &sweep.values);
             if !natural.is_defined() {
                 return Err(Failure::Undefined);
             }
-            let natural = match known {
-                Some(known) => natural.intersect(&known[at]).ok_or(Failure::Empty)?,
-                None => natural,
-            };
             sweep.values.push(natural);
-            self.differentiate(at, &mut sweep);
-            if let Some((centre, distance)) = centre.as_ref().filter(|_| self.steps[at].is_argument) {
+            self.differentiate(at, sweep);
+            if step.is_argument {
                 let mut mean = centre[at].clone();
-                for (&a, slope) in self.steps[at].support.iter().zip(self.slopes(&sweep, at)) {
+                for (&a, slope) in step.support.iter().zip(self.slopes(sweep, at)) {
                     mean = mean.add(&slope.mul(&distance[a]));
                 }
                 if let Some(sharper) = sweep.values[at].intersect(&mean) {
@@ -264,8 +279,34 @@ impl Plan {
                 }
             }
         }
-        self.reverse(inputs, &mut sweep);
-        Ok(sweep)
+        Ok(())
+    }
+
+    /// On a part of a piece: what does not depend on the cut is as before.
+    fn forward_on_part<S: Scalar>(
+        &self,
+        inputs: &Inputs<'_, S>,
+        cut: &Cut<'_, S>,
+        sweep: &mut Sweep<S>,
+    ) -> Result<(), Failure> {
+        let mut is_new = vec![false; self.steps.len()];
+        for (at, step) in self.steps.iter().enumerate() {
+            is_new[at] = at == cut.step || step.operation.operands().any(|x| is_new[x]);
+            if !is_new[at] {
+                sweep.values.push(cut.piece.values[at].clone());
+                sweep.slopes.extend_from_slice(self.slopes(cut.piece, at));
+                sweep.jets[at] = cut.piece.jets[at].clone();
+                continue;
+            }
+            let natural = self.value(&step.operation, inputs, &sweep.values);
+            if !natural.is_defined() {
+                return Err(Failure::Undefined);
+            }
+            let known = if at == cut.step { &cut.value } else { &cut.piece.values[at] };
+            sweep.values.push(natural.intersect(known).ok_or(Failure::Empty)?);
+            self.differentiate(at, sweep);
+        }
+        Ok(())
     }
 
     /// The values at the cell's centre and the local coordinates' distances from it.
@@ -432,10 +473,10 @@ impl Plan {
     }
 }
 
-impl<S: Scalar> Sweep<S> {
-    /// What is known of the steps' values.
-    pub fn values(&self) -> &[Interval<S>] {
-        &self.values
+impl<S> Sweep<S> {
+    /// What is known of a step's value.
+    pub fn value(&self, step: usize) -> &Interval<S> {
+        &self.values[step]
     }
 }
 

@@ -42,8 +42,9 @@ pub(super) fn factorise(n: usize, a: &mut [f64]) -> Result<(), usize> {
 /// Proves `M + Δ ⪰ 0` for every symmetric `Δ` with `Σ_j |Δ_ij| ≤ slack_i`; the matrix is overwritten.
 pub(super) fn proves_psd(n: usize, m: &mut [f64], slack: impl Fn(usize) -> f64) -> bool {
     let trace = (0..n).fold(0.0, |sum, i| Endpoint::add(&sum, &m[i * n + i].abs(), Round::Up));
-    // Twice (n + 2)u is above c, for n below 2²⁰.
-    let rounding = trace * (2.0 * f64::EPSILON * (n as f64 + 2.0)) + f64::MIN_POSITIVE;
+    // Twice (n + 2)u is above c, for n below 2²⁰; and what underflows may hide (Rump, the same).
+    let order = n as f64 + 2.0;
+    let rounding = trace * (2.0 * f64::EPSILON * order) + f64::MIN_POSITIVE * (trace + 4.0 * order * order);
     for i in 0..n {
         let shift = Endpoint::add(&slack(i), &rounding, Round::Up);
         m[i * n + i] = Endpoint::add(&m[i * n + i], &-shift, Round::Down);

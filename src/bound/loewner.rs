@@ -14,7 +14,7 @@
 //! was added to it.
 
 use super::Cell;
-use super::adjoint::{Failure, Inputs, Sweep, Terms, middle};
+use super::adjoint::{Cut, Failure, Inputs, Sweep, Terms, middle};
 use super::assembly::Frame;
 use super::dense::{descent, factorise, inverse, multiply, proves_psd};
 use super::hessian::{Data, HessianBound, MAX_ORDER, Scratch, Shortfall, Summand};
@@ -27,14 +27,14 @@ const PASSES: usize = 3;
 /// Rows with more local coordinates than this are not cut.
 const MAX_CUT_LOCALS: usize = 40;
 /// A row is cut into as many pieces as this at most in the second pass, and twice as many in the third.
-const PIECES: usize = 8;
+const PIECES: usize = 7;
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
-const GAIN: f64 = 2e-3;
+const GAIN: f64 = 4e-3;
 /// Where a row is cut first, all arguments are tried; in its parts the best ones of these.
 const CHOICES: usize = 2;
 /// Where the matrix had to be raised by more than this to become a metric, the cell is too wide: before cuts,
 /// and after.
-const HOPELESS: [f64; 2] = [4.0, 1.0];
+const HOPELESS: [f64; 2] = [4.0, 0.7];
 /// What is added to a matrix to become a metric, as shares of `λ∇²P`: enough, and this much.
 const RAISES: [f64; 12] = [0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 4.0, 16.0, 64.0, 256.0];
 const RAISE: f64 = 0.3;
@@ -53,7 +53,7 @@ struct RowBound<'a, S> {
 
 /// A part of the cell; see `adjoint.rs`.
 struct Piece<S> {
-    values: Vec<Interval<S>>,
+    sweep: Sweep<S>,
     terms: Terms,
 }
 
@@ -83,15 +83,25 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         &self.data.rows[self.row].forms
     }
 
-    fn piece(&self, known: Option<&[Interval<S>]>) -> Result<Piece<S>, Failure> {
+    /// The whole cell, or a part of a piece.
+    fn piece(&self, cut: Option<&Cut<'_, S>>) -> Result<Piece<S>, Failure> {
         let inputs = Inputs {
             locals: &self.locals,
             columns: &self.data.rows[self.row].columns,
             constants: &self.data.plan_constants,
             scale: &self.scale,
         };
-        let sweep: Sweep<S> = self.summand.plan.sweep(&inputs, known)?;
-        Ok(Piece { terms: self.summand.plan.terms(&sweep)?, values: sweep.values().to_vec() })
+        let sweep = self.summand.plan.sweep(&inputs, cut)?;
+        Ok(Piece { terms: self.summand.plan.terms(&sweep)?, sweep })
+    }
+
+    /// A piece's points where the value of a step lies in an interval; `None` if there are none.
+    fn part(&self, piece: &Piece<S>, step: usize, value: Interval<S>) -> Result<Option<Piece<S>>, Failure> {
+        match self.piece(Some(&Cut { piece: &piece.sweep, step, value })) {
+            Ok(part) => Ok(Some(part)),
+            Err(Failure::Empty) => Ok(None),
+            Err(Failure::Undefined) => Err(Failure::Undefined),
+        }
     }
 
     /// `Γ = P G Pᵀ` for the inverse `G` of the metric.
@@ -116,7 +126,8 @@ impl<'a, S: Scalar> RowBound<'a, S> {
             }
         }
         let along = |t: &Vec<(usize, f64)>| t.iter().map(|&(k, p)| p * metric.least[k]).sum();
-        Gram::new(order, matrix, terms.iter().map(along).collect())
+        let varies = terms.iter().map(|t| !t.is_empty()).collect();
+        Gram::new(varies, matrix, terms.iter().map(along).collect())
     }
 
     /// One matrix below the row's Hessian on all pieces.
@@ -164,17 +175,13 @@ impl<'a, S: Scalar> RowBound<'a, S> {
 
     /// The least value that a piece would have if an argument were known: at its ends or in the middle.
     fn least_at_points(&self, piece: &Piece<S>, step: usize, gram: &Gram) -> Option<f64> {
-        let whole = &piece.values[step];
+        let whole = piece.sweep.value(step);
         let points =
             [Interval::point(whole.lower().clone()), middle(whole), Interval::point(whole.upper().clone())];
-        let mut known = piece.values.clone();
         let mut least = f64::INFINITY;
         for point in points {
-            known[step] = point;
-            match self.piece(Some(&known)) {
-                Ok(thin) => least = least.min(weighed(&thin, gram).0),
-                Err(Failure::Empty) => {}
-                Err(Failure::Undefined) => return None,
+            if let Some(thin) = self.part(piece, step, point).ok()? {
+                least = least.min(weighed(&thin, gram).0);
             }
         }
         Some(least)
@@ -182,24 +189,16 @@ impl<'a, S: Scalar> RowBound<'a, S> {
 
     /// The halves of a piece in an argument; empty ones are left out.
     fn halves(&self, part: &Part<S>, step: usize, gram: &Gram) -> Option<Vec<Part<S>>> {
-        let whole = &part.piece.values[step];
+        let whole = part.piece.sweep.value(step);
         if whole.is_point() {
             return None;
         }
         let cut = middle(whole).lower().clone();
-        let mut known = part.piece.values.clone();
         let mut halves = Vec::with_capacity(2);
-        for half in [
-            Interval::new(whole.lower().clone(), cut.clone()),
-            Interval::new(cut.clone(), whole.upper().clone()),
-        ] {
-            known[step] = half;
-            match self.piece(Some(&known)) {
-                Ok(piece) => {
-                    halves.push(Part { weight: weighed(&piece, gram).0, piece, choices: Vec::new() });
-                }
-                Err(Failure::Empty) => {}
-                Err(Failure::Undefined) => return None,
+        for (lower, upper) in [(whole.lower(), &cut), (&cut, whole.upper())] {
+            let half = Interval::new(lower.clone(), upper.clone());
+            if let Some(piece) = self.part(&part.piece, step, half).ok()? {
+                halves.push(Part { weight: weighed(&piece, gram).0, piece, choices: Vec::new() });
             }
         }
         Some(halves)
@@ -211,9 +210,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         let forms = self.pieces.iter().map(|piece| (weighed(piece, gram).0, piece));
         let Some((least, worst)) = forms.min_by(|(x, _), (y, _)| x.total_cmp(y)) else { return costs };
         for (step, local) in self.summand.plan.locals() {
-            let mut known = worst.values.clone();
-            known[step] = middle(&known[step]);
-            if let Ok(thin) = self.piece(Some(&known)) {
+            if let Ok(Some(thin)) = self.part(worst, step, middle(worst.sweep.value(step))) {
                 costs[local] = (weighed(&thin, gram).0 - least).max(0.0);
             }
         }
@@ -248,6 +245,8 @@ struct Total {
     relative: f64,
     /// Bounds the additions to an entry.
     additions: usize,
+    /// The greatest sum of a row's `|P|`: what an underflow may be multiplied by.
+    reach: f64,
 }
 
 impl Total {
@@ -258,6 +257,7 @@ impl Total {
             mass: vec![0.0; order],
             relative: 0.0,
             additions: 16,
+            reach: 1.0,
         }
     }
 
@@ -277,6 +277,7 @@ impl Total {
         }
         self.additions += uses.iter().max().map_or(0, |c| c * c);
         let lengths: Vec<f64> = terms.iter().map(|t| t.iter().map(|(_, p)| p.abs()).sum()).collect();
+        self.reach = self.reach.max(lengths.iter().sum());
         for a in 0..locals {
             let mut burden = 0.0;
             for b in 0..locals {
@@ -312,8 +313,8 @@ impl Total {
     fn is_proved(&self) -> bool {
         let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
         let mut matrix = self.matrix.clone();
-        factor < 1e-3
-            && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + f64::MIN_POSITIVE)
+        let underflow = f64::MIN_POSITIVE * (self.additions * self.order) as f64 * (1.0 + self.reach);
+        factor < 1e-3 && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow)
     }
 }
 

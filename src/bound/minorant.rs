@@ -20,7 +20,7 @@
 //!
 //! Rounding: a bound is made of fewer than `k` additions to each entry, each of a value that fewer than 16
 //! operations gave, so that it errs by at most `2(k + 16)u` times the sum of all that was added anywhere: this
-//! is the `error`.
+//! is the `error`. An underflow errs by 2^−1075 at most, which later factors multiply.
 
 use super::adjoint::{Outer, Terms, centred};
 use super::dense::{dot, factorise, positive_part, proves_psd};
@@ -31,27 +31,28 @@ use crate::number::{Interval, Number};
 pub(super) struct Gram {
     pub order: usize,
     pub matrix: Vec<f64>,
-    /// `√Γ_aa`; 0 for a local coordinate that does not vary.
+    /// `√Γ_aa`, or 1 where floats do not tell: only guesses depend on it.
     pub norms: Vec<f64>,
+    /// Whether a local coordinate depends on a parameter that is not pinned.
+    pub varies: Vec<bool>,
     /// The direction in which the metric is least, in the local coordinates, of length 1 in the metric.
     pub critical: Vec<f64>,
 }
 
 impl Gram {
-    pub fn new(order: usize, matrix: Vec<f64>, critical: Vec<f64>) -> Self {
-        let norms = (0..order).map(|a| matrix[a * order + a].max(0.0).sqrt()).collect();
-        Gram { order, matrix, norms, critical }
+    pub fn new(varies: Vec<bool>, matrix: Vec<f64>, critical: Vec<f64>) -> Self {
+        let order = varies.len();
+        let norm = |a: usize| {
+            let square = matrix[a * order + a];
+            if square > 0.0 && square.is_finite() { square.sqrt() } else { 1.0 }
+        };
+        Gram { order, norms: (0..order).map(norm).collect(), matrix, varies, critical }
     }
 
     /// `uᵀKu` in the critical direction `u`.
     pub fn value(&self, k: &[f64]) -> f64 {
         let rows = k.chunks_exact(self.order.max(1));
         rows.zip(&self.critical).map(|(row, u)| u * dot(row, &self.critical)).sum()
-    }
-
-    /// Whether a local coordinate varies at all.
-    fn varies(&self, a: usize) -> bool {
-        self.norms[a] > 0.0
     }
 }
 
@@ -65,11 +66,12 @@ pub(super) struct Minorant {
 /// The lower bound by the formulas above.
 pub(super) fn minorant(terms: &Terms, gram: &Gram) -> Minorant {
     let n = gram.order;
-    let mut sum = Sum { order: n, matrix: vec![0.0; n * n], mass: 0.0, additions: 16 };
+    let mut sum =
+        Sum { order: n, matrix: vec![0.0; n * n], mass: 0.0, additions: 16, underflow: f64::MIN_POSITIVE };
     let zero = Interval::point(0.0);
     let mut entries = vec![zero; n * n];
     let mut touched: Vec<usize> = Vec::with_capacity(terms.entries.len());
-    for (a, b, entry) in terms.entries.iter().filter(|(a, b, _)| gram.varies(*a) && gram.varies(*b)) {
+    for (a, b, entry) in terms.entries.iter().filter(|(a, b, _)| gram.varies[*a] && gram.varies[*b]) {
         touched.push(a * n + b);
         entries[a * n + b] = entries[a * n + b].add(entry);
     }
@@ -90,7 +92,7 @@ pub(super) fn minorant(terms: &Terms, gram: &Gram) -> Minorant {
     for outer in &terms.outer {
         sum.add_outer(outer, gram);
     }
-    let error = 2.0 * f64::EPSILON * sum.additions as f64 * sum.mass + f64::MIN_POSITIVE;
+    let error = 2.0 * f64::EPSILON * sum.additions as f64 * sum.mass + 2.0 * sum.underflow;
     Minorant { matrix: sum.matrix, error }
 }
 
@@ -101,6 +103,8 @@ struct Sum {
     mass: f64,
     /// At least the additions to any one entry, and 16.
     additions: usize,
+    /// What underflows may hide.
+    underflow: f64,
 }
 
 impl Sum {
@@ -118,7 +122,7 @@ impl Sum {
 
     fn add_outer(&mut self, outer: &Outer, gram: &Gram) {
         let n = self.order;
-        let gradient: Vec<_> = outer.gradient.iter().filter(|(a, ..)| gram.varies(*a)).collect();
+        let gradient: Vec<_> = outer.gradient.iter().filter(|(a, ..)| gram.varies[*a]).collect();
         let weight = outer.weight;
         // √(cᵀΓc) and Σ r_a t_a.
         let square: f64 = gradient
@@ -147,7 +151,7 @@ impl Sum {
         for (i, (a, c, r)) in gradient.iter().enumerate() {
             let tau = gram.norms[*a] / length;
             let linear = r / tau;
-            let charge = if weight >= 0.0 { -linear } else { linear + r * reach / gram.norms[*a] };
+            let charge = if weight >= 0.0 { -linear } else { linear + r * (reach / gram.norms[*a]) };
             self.add_diagonal(*a, weight * charge);
             self.add_diagonal(*a, factor * c * c);
             for (b, d, _) in &gradient[i + 1..] {
@@ -156,6 +160,9 @@ impl Sum {
         }
         let size: f64 = gradient.iter().map(|(_, c, _)| c.abs()).sum();
         self.mass += weight.abs() * (1.0 + spread) * size * size;
+        let radii: f64 = gradient.iter().map(|(_, _, r)| r).sum();
+        self.underflow +=
+            f64::MIN_POSITIVE * (1.0 + weight.abs()) * (1.0 + radii) * (1.0 + size) * (1.0 + size);
     }
 }
 
@@ -168,7 +175,7 @@ pub(super) fn below_all(minorants: &[Minorant], gram: &Gram) -> Minorant {
     if others.is_empty() {
         return first.clone();
     }
-    let active: Vec<usize> = (0..gram.order).filter(|&a| gram.varies(a)).collect();
+    let active: Vec<usize> = (0..gram.order).filter(|&a| gram.varies[a]).collect();
     let Some(frame) = Frame::new(&active, gram) else { return trivial(minorants, gram) };
     let mut m = frame.enter(&first.matrix, gram.order);
     for other in others {
