@@ -7,19 +7,15 @@
 //!
 //! The bounds want a metric near the matrix to be tested. It is the Hessian at the centre at first, then the
 //! sum that it led to, raised until it is positive definite: a few steps towards the best `Mᵢ`.
-//!
-//! Rounding. An entry of the sum gets at most `rows·c²` additions, `c` being the number of a row's local coordinates
-//! that share a parameter, each the product of three floats that carry the relative error `ρ` of `P`; so row
-//! `k` of the matrix errs by at most `(rows·c² + 16)·2u + 3ρ` times the sum of the absolute values of all that
-//! was added to it.
 
 use super::Cell;
 use super::adjoint::{Cut, Failure, Inputs, Sweep, Terms, middle};
 use super::assembly::Frame;
-use super::dense::{descent, factorise, inverse, multiply, proves_psd};
+use super::dense::{descent, factorise, inverse, multiply};
 use super::hessian::{Data, HessianBound, MAX_ORDER, Scratch, Shortfall, Summand};
 use super::local::Form;
 use super::minorant::{Gram, Minorant, below_all, minorant};
+use super::total::{Total, float_terms};
 use crate::number::{Interval, Number, Rational, Round, Scalar};
 
 /// Metrics tried one after the other.
@@ -27,14 +23,14 @@ const PASSES: usize = 3;
 /// Rows with more local coordinates than this are not cut.
 const MAX_CUT_LOCALS: usize = 40;
 /// A row is cut into as many pieces as this at most in the second pass, and twice as many in the third.
-const PIECES: usize = 7;
+const PIECES: usize = 8;
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
-const GAIN: f64 = 4e-3;
+const GAIN: f64 = 2e-3;
 /// Where a row is cut first, all arguments are tried; in its parts the best ones of these.
 const CHOICES: usize = 2;
 /// Where the matrix had to be raised by more than this to become a metric, the cell is too wide: before cuts,
 /// and after.
-const HOPELESS: [f64; 2] = [4.0, 0.7];
+const HOPELESS: [f64; 2] = [4.0, 1.0];
 /// What is added to a matrix to become a metric, as shares of `λ∇²P`: enough, and this much.
 const RAISES: [f64; 12] = [0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 4.0, 16.0, 64.0, 256.0];
 const RAISE: f64 = 0.3;
@@ -229,95 +225,6 @@ fn range<S: Scalar>(form: &Form<S>, limits: &[Interval<S>]) -> Interval<S> {
     form.terms.iter().fold(form.offset.clone(), |sum, t| sum.add(&t.slope.mul(&limits[t.parameter])))
 }
 
-/// The float coefficients of the parameters that are not pinned.
-fn float_terms<S: Scalar>(form: &Form<S>, free: &[Option<usize>]) -> Vec<(usize, f64)> {
-    let terms = form.terms.iter();
-    terms.filter_map(|t| Some((free[t.parameter]?, t.centre.to_f64(Round::Down)))).collect()
-}
-
-/// `Σ_i PᵢᵀMᵢPᵢ`, growing.
-struct Total {
-    order: usize,
-    matrix: Vec<f64>,
-    /// A row's sum of the absolute values of all additions.
-    mass: Vec<f64>,
-    /// The greatest relative error of a coefficient of P.
-    relative: f64,
-    /// Bounds the additions to an entry.
-    additions: usize,
-    /// The greatest sum of a row's `|P|`: what an underflow may be multiplied by.
-    reach: f64,
-}
-
-impl Total {
-    fn new(order: usize) -> Self {
-        Total {
-            order,
-            matrix: vec![0.0; order * order],
-            mass: vec![0.0; order],
-            relative: 0.0,
-            additions: 16,
-            reach: 1.0,
-        }
-    }
-
-    fn add<S: Scalar>(&mut self, forms: &[Form<S>], free: &[Option<usize>], m: &Minorant) {
-        let (n, locals) = (self.order, forms.len());
-        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
-        let mut uses = vec![0_usize; n];
-        for t in forms.iter().flat_map(|form| &form.terms) {
-            let Some(k) = free[t.parameter] else { continue };
-            uses[k] += 1;
-            // The float nearest below, and the enclosure's radius.
-            let float = t.centre.to_f64(Round::Down);
-            let error = t.error.to_f64(Round::Up) + t.centre.magnitude().to_f64(Round::Up) * f64::EPSILON;
-            if error > 0.0 {
-                self.relative = self.relative.max(error / float.abs());
-            }
-        }
-        self.additions += uses.iter().max().map_or(0, |c| c * c);
-        let lengths: Vec<f64> = terms.iter().map(|t| t.iter().map(|(_, p)| p.abs()).sum()).collect();
-        self.reach = self.reach.max(lengths.iter().sum());
-        for a in 0..locals {
-            let mut burden = 0.0;
-            for b in 0..locals {
-                let mut x = m.matrix[a * locals + b];
-                if a == b {
-                    x -= m.error;
-                    burden += m.error * lengths[b];
-                }
-                burden += x.abs() * lengths[b];
-                if x == 0.0 {
-                    continue;
-                }
-                for &(k, p) in &terms[a] {
-                    let row = &mut self.matrix[k * n..(k + 1) * n];
-                    let factor = x * p;
-                    for &(l, q) in &terms[b] {
-                        row[l] += factor * q;
-                    }
-                }
-            }
-            for &(k, p) in &terms[a] {
-                self.mass[k] += burden * p.abs();
-            }
-        }
-    }
-
-    fn add_diagonal(&mut self, k: usize, x: f64) {
-        self.matrix[k * self.order + k] += x;
-        self.mass[k] += x.abs();
-    }
-
-    /// Proves all matrices above the sum positive semidefinite.
-    fn is_proved(&self) -> bool {
-        let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
-        let mut matrix = self.matrix.clone();
-        let underflow = f64::MIN_POSITIVE * (self.additions * self.order) as f64 * (1.0 + self.reach);
-        factor < 1e-3 && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow)
-    }
-}
-
 /// What the tests of a cell share.
 struct Test<'a> {
     bound: &'a HessianBound,
@@ -353,8 +260,8 @@ impl Test<'_> {
 
     /// The sum of the rows' lower bounds in a metric.
     fn total<S: Scalar>(&self, rows: &mut [RowBound<'_, S>], metric: &Metric, pass: usize) -> Total {
-        let (n, free) = (self.raise.len(), &self.bound.free);
-        let mut total = Total::new(n);
+        let free = &self.bound.free;
+        let mut total = Total::new(self.raise.len());
         for row in rows {
             let gram = row.gram(free, metric);
             if pass > 0 && gram.order <= MAX_CUT_LOCALS {

@@ -14,6 +14,7 @@ mod matrix;
 mod minorant;
 mod program;
 mod psd;
+mod total;
 
 pub use cell::Cell;
 pub use hessian::{HessianBound, Obstacle, Scratch, Shortfall};
