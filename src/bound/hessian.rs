@@ -29,12 +29,14 @@ use std::sync::{Arc, OnceLock};
 
 /// Affine forms have at most this many symbols.
 const MAX_LOCALS: usize = 32;
+/// From here on lower bounds of the rows beat symbols on all but small cells.
+const MANY_LOCALS: usize = 10;
 /// The symbols' coefficients in the parameters are an n×n×n array: beyond this it is not worth it.
 const MAX_AFFINE_ORDER: usize = 64;
 /// Sums over all parameters, pinned ones included, are within what `Scalar::inflate` covers.
 const MAX_AFFINE_DIMENSION: usize = 2048;
 /// The rounding analysis of the test holds up to here (see `psd.rs`).
-const MAX_ORDER: usize = 2000;
+pub(super) const MAX_ORDER: usize = 2000;
 
 /// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by
 /// threads.
@@ -47,7 +49,7 @@ pub struct HessianBound {
     /// Whether the penalty's absolute part, if any, is convex: its weights are not negative.
     is_absolute_convex: bool,
     /// Whether the penalty is multiplied by λ, or stands alone.
-    has_objective: bool,
+    pub(super) has_objective: bool,
     pub(super) roles: Roles,
     pub(super) order: usize,
     precision: u32,
@@ -145,10 +147,23 @@ impl HessianBound {
         self.constant.is_some()
     }
 
-    /// The sharpest `f64` method for a cell, not counting [`Method::Constant`].
-    pub fn method(&self, cell: &Cell) -> Method {
+    /// The `f64` methods worth trying on a cell, in this order, not counting [`Method::Constant`]; the last
+    /// says best where to split.
+    pub fn methods(&self, cell: &Cell) -> &'static [Method] {
+        let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
         let is_affine = self.may_be_affine(cell) && self.double.charge.is_some();
-        if is_affine { Method::Affine } else { Method::Interval }
+        let is_large = is_bounded && self.locals() >= MANY_LOCALS && self.order <= MAX_ORDER;
+        match (is_affine, is_large) {
+            (true, true) => &[Method::Affine, Method::Loewner],
+            (false, true) => &[Method::Loewner],
+            (true, false) => &[Method::Affine],
+            (false, false) => &[Method::Interval],
+        }
+    }
+
+    /// The last of [`Self::methods`].
+    pub fn method(&self, cell: &Cell) -> Method {
+        self.methods(cell).last().copied().unwrap_or(Method::Interval)
     }
 
     /// Whether cell and problem are such that the affine methods apply.
@@ -175,6 +190,8 @@ impl HessianBound {
         match method {
             // Of the enclosure and of what whitening makes of it: centre, remainder, and one a symbol.
             Method::Affine | Method::PreciseAffine => 3 * (self.roles.count + 2) * lanes,
+            // Of the sum, the metric and its inverse.
+            Method::Loewner | Method::PreciseLoewner => 6,
             Method::Interval | Method::PreciseInterval | Method::Constant => 2,
         }
     }
@@ -232,6 +249,8 @@ impl HessianBound {
                 let found = (&mut scratch.shares, &mut scratch.direction, &mut scratch.group);
                 self.prove_affine::<Float, 1>(self.precise(), cell, lambda, &mut tools, &mut bench, found)
             }
+            Method::Loewner => self.prove_by_minorants(&self.double, cell, lambda, scratch),
+            Method::PreciseLoewner => self.prove_by_minorants(self.precise(), cell, lambda, scratch),
         }
     }
 
@@ -252,7 +271,7 @@ impl HessianBound {
     }
 
     /// A vector over the free parameters as one over all, zero on the pinned.
-    fn in_parameters(&self, vector: &[f64]) -> Vec<f64> {
+    pub(super) fn in_parameters(&self, vector: &[f64]) -> Vec<f64> {
         self.roles.free.iter().map(|index| index.map_or(0.0, |k| vector[k])).collect()
     }
 

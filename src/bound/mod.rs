@@ -2,16 +2,20 @@
 //!
 //! Search and checker call the same function, [`HessianBound::prove`].
 
+mod adjoint;
 mod affine;
 mod assembly;
 mod cell;
 mod constant;
+mod dense;
 mod derivative;
 mod hessian;
 mod layout;
 mod lines;
 mod local;
+mod loewner;
 mod matrix;
+mod minorant;
 mod polynomial;
 mod program;
 mod psd;
@@ -19,6 +23,7 @@ mod scratch;
 mod shortfall;
 mod signs;
 mod summand;
+mod total;
 mod vertex;
 
 pub use cell::Cell;
@@ -39,11 +44,22 @@ pub enum Method {
     PreciseAffine,
     /// `4`: the Hessian is constant (the objective is quadratic): exact rational LDLᵀ.
     Constant,
+    /// `5`: lower bounds in the Loewner order, row by row, in `f64`; for many parameters.
+    Loewner,
+    /// `6`: as `5`, the rows' Hessians enclosed over MPFR.
+    PreciseLoewner,
 }
 
 impl Method {
-    const ALL: [Method; 5] =
-        [Method::Interval, Method::Affine, Method::PreciseInterval, Method::PreciseAffine, Method::Constant];
+    const ALL: [Method; 7] = [
+        Method::Interval,
+        Method::Affine,
+        Method::PreciseInterval,
+        Method::PreciseAffine,
+        Method::Constant,
+        Method::Loewner,
+        Method::PreciseLoewner,
+    ];
 
     /// The digit in trees.
     pub fn digit(self) -> char {
@@ -53,6 +69,8 @@ impl Method {
             Method::PreciseInterval => '2',
             Method::PreciseAffine => '3',
             Method::Constant => '4',
+            Method::Loewner => '5',
+            Method::PreciseLoewner => '6',
         }
     }
 
@@ -66,6 +84,7 @@ impl Method {
         match self {
             Method::Interval => Method::PreciseInterval,
             Method::Affine => Method::PreciseAffine,
+            Method::Loewner => Method::PreciseLoewner,
             same => same,
         }
     }

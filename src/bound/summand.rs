@@ -1,5 +1,6 @@
 //! One sum of the objective or of the penalty: the same expression in every row.
 
+use super::adjoint::Plan;
 use super::assembly::{Assembly, Frame, FreeIndex, IntervalAssembly};
 use super::local::{Form, Linear, Locals, Term};
 use super::program::{Direct, Inputs, Program};
@@ -21,6 +22,8 @@ pub(super) struct Summand {
     pub program: Program,
     /// Over affine forms.
     pub kernel: Kernel,
+    /// As a sum of outer products.
+    pub plan: Plan,
     pub locals: Locals,
     /// Data rows; one empty row for an expression without data.
     rows: Vec<Vec<Rational>>,
@@ -32,6 +35,7 @@ pub(super) struct Summand {
 pub(super) struct Data<S> {
     constants: Vec<Interval<S>>,
     pub kernel_constants: Vec<Interval<S>>,
+    pub plan_constants: Vec<Interval<S>>,
     pub rows: Vec<Row<S>>,
     /// Why the summand has no value on any cell: a function of data or constants alone has none.
     pub obstacle: Option<Obstacle>,
@@ -107,7 +111,9 @@ impl Summand {
         // Fewer vertex coordinates than fit together fit, too.
         let kernel = draft.kernel(graph, vertices).or_else(|_| draft.kernel(graph, &[]));
         let kernel = kernel.unwrap_or_else(|_| Kernel::new(program.clone(), vec![None; draft.locals.len()]));
-        Summand { program, kernel, locals: draft.locals, rows: draft.rows, is_penalty: draft.is_penalty }
+        let plan = Plan::new(graph, draft.root, &draft.locals);
+        let Draft { locals, rows, is_penalty, .. } = draft;
+        Summand { program, kernel, plan, locals, rows, is_penalty }
     }
 
     pub fn data<S: Scalar>(&self, graph: &Graph, free: &FreeIndex, context: S::Context) -> Data<S> {
@@ -124,10 +130,11 @@ impl Summand {
             Row { columns: row.iter().map(enclose).collect(), forms, targets }
         });
         let rows: Vec<Row<S>> = rows.collect();
-        let constants = |program: &Program| program.constants.iter().map(enclose).collect();
+        let constants = |exact: &[Rational]| exact.iter().map(enclose).collect();
         Data {
-            constants: constants(&self.program),
-            kernel_constants: constants(&self.kernel.program),
+            constants: constants(&self.program.constants),
+            kernel_constants: constants(&self.kernel.program.constants),
+            plan_constants: constants(&self.plan.constants),
             rows,
             obstacle,
         }

@@ -232,6 +232,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
             Method::Constant => "constant",
             Method::Affine | Method::PreciseAffine => "affine",
             Method::Interval | Method::PreciseInterval => "interval",
+            Method::Loewner | Method::PreciseLoewner => "loewner",
         },
         "locals": survey.locals,
         "vertices": survey.vertices,

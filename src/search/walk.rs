@@ -212,7 +212,10 @@ impl Walk<'_> {
         if self.bound.is_constant() {
             return prove(Method::Constant);
         }
-        let sharpest = self.bound.method(cell);
+        let (sharpest, others) = (self.bound.method(cell), self.bound.methods(cell));
+        if let Some(proved) = others.iter().filter(|m| **m != sharpest).find_map(|m| prove(*m).ok()) {
+            return Ok(proved);
+        }
         if sharpest == Method::Affine
             && depth.is_multiple_of(INTERVAL_EVERY)
             && let Ok(method) = prove(Method::Interval)

@@ -39,6 +39,7 @@ fn verdicts() {
         ("one lambda", covered(&cubic, "convex lambda = 7", "1", ""), "valid: convex lambda = 7"),
         ("split", covered(&cubic, "convex lambda >= 7", "aa10a21", ""), "valid: convex lambda >= 7"),
         ("precise leaves", covered(&cubic, "convex lambda >= 7", "aa33a21", ""), "valid: convex lambda >= 7"),
+        ("below the rows", covered(&cubic, "convex lambda >= 7", "a5a56", ""), "valid: convex lambda >= 7"),
         ("elastic net", covered(&elastic, "convex lambda >= 7", "1", ""), "valid: convex lambda >= 7"),
         ("constant Hessian", one("-x^2", "convex lambda >= 1", "4"), "valid: convex lambda >= 1"),
         ("a convex formula", covered(&bowl, "convex lambda >= 2", "1", "1"), "valid: convex lambda >= 2"),
@@ -67,6 +68,16 @@ fn verdicts() {
             "lambda too small",
             covered(&cubic, "convex lambda >= 5", "1", ""),
             "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [-1, 2]",
+        ),
+        (
+            "lambda too small below the rows",
+            covered(&cubic, "convex lambda >= 5", "5", ""),
+            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [-1, 2]",
+        ),
+        (
+            "unbounded cell, rows",
+            covered(&problem("sin(x)", "x -inf inf"), "convex lambda >= 1", "5", ""),
+            "rejected: line 12: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-inf, inf]",
         ),
         (
             "lambda too small, later leaf",
@@ -218,8 +229,8 @@ fn verdicts() {
         ),
         (
             "no such method",
-            changed(&covered(&cubic, "convex lambda >= 7", "1", ""), "\n1\nend", "\n5\nend"),
-            "rejected: line 14: format: expected a node of a tree, found `5`",
+            changed(&covered(&cubic, "convex lambda >= 7", "1", ""), "\n1\nend", "\n7\nend"),
+            "rejected: line 14: format: expected a node of a tree, found `7`",
         ),
         (
             "far out, where the curvature underflows",

@@ -1,0 +1,317 @@
+//! Lower bounds of a row's Hessian in the Loewner order: one matrix of numbers below all that an enclosure
+//! allows.
+//!
+//! What is uncertain is charged to the diagonal, one-sidedly, with `r ≥ 0` and any `τ > 0`:
+//!
+//! ```text
+//! q·e_a e_aᵀ ⪰ q_lower·e_a e_aᵀ
+//! ±r (e_a e_bᵀ + e_b e_aᵀ) ⪰ −r (τ e_a e_aᵀ + e_b e_bᵀ/τ)                                       (Young)
+//! w g gᵀ ⪰ w (c gᵀ + g cᵀ − c cᵀ) ⪰ w [(1 − Σ r_a τ_a) c cᵀ − Σ (r_a/τ_a) e_a e_aᵀ]            w ≥ 0
+//! w g gᵀ ⪰ w [(1 + Σ r_a τ_a) c cᵀ + Σ (r_a/τ_a + r_a Σ_b r_b t_b/t_a) e_a e_aᵀ]               w ≤ 0
+//! ```
+//!
+//! for `g ∈ c ± r`; the second line of `w g gᵀ` may be replaced by `w g gᵀ ⪰ 0`. The best τ follow a *metric*,
+//! a positive definite matrix near the Hessian to be tested: with its Gram matrix `Γ` of the local coordinates
+//! and `t_a = √Γ_aa`, `τ = t_b/t_a` and `τ_a = t_a/√(cᵀΓc)`. Whatever floats these are, the bounds are true.
+//!
+//! **Pieces.** If a cell is the union of pieces with `K ⪰ K_s` on piece s, and `M ⪯ K_s` for all s, then
+//! `K ⪰ M` on the cell. `M` is found one piece after another, `M − (M − K_s)₊` for `M`, positive parts being taken
+//! in the metric; `M ⪯ K_s` is then proved.
+//!
+//! Rounding: a bound is made of fewer than `k` additions to each entry, each of a value that fewer than 16
+//! operations gave, so that it errs by at most `2(k + 16)u` times the sum of all that was added anywhere: this
+//! is the `error`. An underflow errs by 2^−1075 at most, which later factors multiply.
+
+use super::adjoint::{Outer, Terms, centred};
+use super::dense::{dot, factorise, positive_part, proves_psd};
+use crate::number::{Interval, Number};
+
+/// The Gram matrix of the local coordinates in a metric.
+#[derive(Clone, Debug)]
+pub(super) struct Gram {
+    pub order: usize,
+    pub matrix: Vec<f64>,
+    /// `√Γ_aa`, or 1 where floats do not tell: only guesses depend on it.
+    pub norms: Vec<f64>,
+    /// Whether a local coordinate depends on a parameter that is not pinned.
+    pub varies: Vec<bool>,
+    /// The direction in which the metric is least, in the local coordinates, of length 1 in the metric.
+    pub critical: Vec<f64>,
+}
+
+impl Gram {
+    pub fn new(varies: Vec<bool>, matrix: Vec<f64>, critical: Vec<f64>) -> Self {
+        let order = varies.len();
+        let norm = |a: usize| {
+            let square = matrix[a * order + a];
+            if square > 0.0 && square.is_finite() { square.sqrt() } else { 1.0 }
+        };
+        Gram { order, norms: (0..order).map(norm).collect(), matrix, varies, critical }
+    }
+
+    /// `uᵀKu` in the critical direction `u`.
+    pub fn value(&self, k: &[f64]) -> f64 {
+        let rows = k.chunks_exact(self.order.max(1));
+        rows.zip(&self.critical).map(|(row, u)| u * dot(row, &self.critical)).sum()
+    }
+}
+
+/// `K ⪰ matrix − error·I` in the local coordinates that vary.
+#[derive(Clone, Debug)]
+pub(super) struct Minorant {
+    pub matrix: Vec<f64>,
+    pub error: f64,
+}
+
+/// The lower bound by the formulas above.
+pub(super) fn minorant(terms: &Terms, gram: &Gram) -> Minorant {
+    let n = gram.order;
+    let mut sum =
+        Sum { order: n, matrix: vec![0.0; n * n], mass: 0.0, additions: 16, underflow: f64::MIN_POSITIVE };
+    let zero = Interval::point(0.0);
+    let mut entries = vec![zero; n * n];
+    let mut touched: Vec<usize> = Vec::with_capacity(terms.entries.len());
+    for (a, b, entry) in terms.entries.iter().filter(|(a, b, _)| gram.varies[*a] && gram.varies[*b]) {
+        touched.push(a * n + b);
+        entries[a * n + b] = entries[a * n + b].add(entry);
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    for at in touched {
+        let (a, b) = (at / n, at % n);
+        if a == b {
+            sum.add_diagonal(a, *entries[at].lower());
+        } else {
+            let (centre, radius) = centred(&entries[at]);
+            sum.add(a, b, centre);
+            let tau = gram.norms[b] / gram.norms[a];
+            sum.add_diagonal(a, -(radius * tau));
+            sum.add_diagonal(b, -(radius / tau));
+        }
+    }
+    for outer in &terms.outer {
+        sum.add_outer(outer, gram);
+    }
+    let error = 2.0 * f64::EPSILON * sum.additions as f64 * sum.mass + 2.0 * sum.underflow;
+    Minorant { matrix: sum.matrix, error }
+}
+
+struct Sum {
+    order: usize,
+    matrix: Vec<f64>,
+    /// The sum of the absolute values of all additions.
+    mass: f64,
+    /// At least the additions to any one entry, and 16.
+    additions: usize,
+    /// What underflows may hide.
+    underflow: f64,
+}
+
+impl Sum {
+    fn add_diagonal(&mut self, a: usize, x: f64) {
+        self.matrix[a * self.order + a] += x;
+        self.mass += x.abs();
+        self.additions += 1;
+    }
+
+    fn add(&mut self, a: usize, b: usize, x: f64) {
+        self.matrix[a * self.order + b] += x;
+        self.matrix[b * self.order + a] += x;
+        self.mass += 2.0 * x.abs();
+    }
+
+    fn add_outer(&mut self, outer: &Outer, gram: &Gram) {
+        let n = self.order;
+        let gradient: Vec<_> = outer.gradient.iter().filter(|(a, ..)| gram.varies[*a]).collect();
+        let weight = outer.weight;
+        // √(cᵀΓc) and Σ r_a t_a.
+        let square: f64 = gradient
+            .iter()
+            .map(|(a, c, _)| c * gradient.iter().map(|(b, d, _)| d * gram.matrix[a * n + b]).sum::<f64>())
+            .sum();
+        let (length, reach) =
+            (square.max(0.0).sqrt(), gradient.iter().map(|(a, _, r)| r * gram.norms[*a]).sum::<f64>());
+        // Σ r_a τ_a = reach/length. A positive outer product is kept where its trace in the metric is positive.
+        let keeps = length > 2.0 * reach;
+        if weight >= 0.0 && !keeps {
+            return;
+        }
+        // A direction of no length costs the same whatever its τ.
+        let length = if length > 1e-9 * reach {
+            length
+        } else if reach > 0.0 {
+            reach
+        } else {
+            1.0
+        };
+        let spread: f64 = gradient.iter().map(|(a, _, r)| r * (gram.norms[*a] / length)).sum();
+        let factor = if weight >= 0.0 { weight * (1.0 - spread) } else { weight * (1.0 + spread) };
+        // The factor's sums err by the number of their terms.
+        self.additions += gradient.len();
+        for (i, (a, c, r)) in gradient.iter().enumerate() {
+            let tau = gram.norms[*a] / length;
+            let linear = r / tau;
+            let charge = if weight >= 0.0 { -linear } else { linear + r * (reach / gram.norms[*a]) };
+            self.add_diagonal(*a, weight * charge);
+            self.add_diagonal(*a, factor * c * c);
+            for (b, d, _) in &gradient[i + 1..] {
+                self.add(*a, *b, factor * c * d);
+            }
+        }
+        let size: f64 = gradient.iter().map(|(_, c, _)| c.abs()).sum();
+        self.mass += weight.abs() * (1.0 + spread) * size * size;
+        let radii: f64 = gradient.iter().map(|(_, _, r)| r).sum();
+        self.underflow +=
+            f64::MIN_POSITIVE * (1.0 + weight.abs()) * (1.0 + radii) * (1.0 + size) * (1.0 + size);
+    }
+}
+
+/// A matrix below all of the given ones, with its own `error`; they come in any order, and the first is the
+/// one to stay near.
+pub(super) fn below_all(minorants: &[Minorant], gram: &Gram) -> Minorant {
+    let [first, others @ ..] = minorants else {
+        return Minorant { matrix: vec![0.0; gram.order * gram.order], error: 0.0 };
+    };
+    if others.is_empty() {
+        return first.clone();
+    }
+    let active: Vec<usize> = (0..gram.order).filter(|&a| gram.varies[a]).collect();
+    let Some(frame) = Frame::new(&active, gram) else { return trivial(minorants, gram) };
+    let mut m = frame.enter(&first.matrix, gram.order);
+    for other in others {
+        let k = frame.enter(&other.matrix, gram.order);
+        let difference: Vec<f64> = m.iter().zip(&k).map(|(x, y)| x - y).collect();
+        if is_negative(frame.order, &difference) {
+            continue;
+        }
+        for (x, excess) in m.iter_mut().zip(positive_part(frame.order, &difference)) {
+            *x -= excess;
+        }
+    }
+    let mut result = Minorant { matrix: frame.leave(&m, gram.order), error: 0.0 };
+    let size =
+        minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs())).fold(0.0, f64::max);
+    // The matrix touches the pieces' ones: a little room is needed, and more where the frame is skew.
+    for power in [-44, -38, -32, -26, -20] {
+        result.error = size * 2.0_f64.powi(power);
+        if minorants.iter().all(|k| is_below(&result, k, &active, gram.order)) {
+            return result;
+        }
+    }
+    trivial(minorants, gram)
+}
+
+/// Whether a matrix is negative semidefinite, as far as floats can tell.
+fn is_negative(n: usize, a: &[f64]) -> bool {
+    let mut negative: Vec<f64> = a.iter().map(|x| -x).collect();
+    let size = negative.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    (0..n).for_each(|i| negative[i * n + i] += 1e-12 * size);
+    factorise(n, &mut negative).is_ok()
+}
+
+/// Proves `m − m.error ⪯ k − k.error` on the active coordinates.
+fn is_below(m: &Minorant, k: &Minorant, active: &[usize], n: usize) -> bool {
+    let order = active.len();
+    let mut difference = Vec::with_capacity(order * order);
+    let mut largest = 0.0_f64;
+    for &a in active {
+        for &b in active {
+            let (x, y) = (k.matrix[a * n + b], m.matrix[a * n + b]);
+            largest = largest.max(x.abs()).max(y.abs());
+            difference.push(x - y);
+        }
+    }
+    (0..order).for_each(|i| difference[i * order + i] += m.error);
+    // Two roundings an entry, and the other's error.
+    let slack = k.error + 4.0 * f64::EPSILON * order as f64 * (largest + m.error) + f64::MIN_POSITIVE;
+    proves_psd(order, &mut difference, |_| slack)
+}
+
+/// Below all: minus a diagonal that dominates each.
+fn trivial(minorants: &[Minorant], gram: &Gram) -> Minorant {
+    let n = gram.order;
+    let burden =
+        minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs())).fold(0.0, f64::max);
+    let mut matrix = vec![0.0; n * n];
+    (0..n).for_each(|a| matrix[a * n + a] = -burden);
+    Minorant { matrix, error: burden * f64::EPSILON * (n * n + 8) as f64 }
+}
+
+/// The coordinates in which the metric is the identity: `Γ = CCᵀ`, `K ↦ CᵀKC`.
+struct Frame<'a> {
+    active: &'a [usize],
+    order: usize,
+    factor: Vec<f64>,
+    /// `C^(−1)`.
+    inverse: Vec<f64>,
+}
+
+impl<'a> Frame<'a> {
+    fn new(active: &'a [usize], gram: &Gram) -> Option<Self> {
+        let (n, order) = (active.len(), gram.order);
+        let mut factor = vec![0.0; n * n];
+        for (i, &a) in active.iter().enumerate() {
+            for (j, &b) in active.iter().enumerate() {
+                factor[i * n + j] = gram.matrix[a * order + b];
+            }
+            // Local coordinates may depend on each other.
+            factor[i * n + i] *= 1.0 + 1e-10;
+        }
+        factorise(n, &mut factor).ok()?;
+        for i in 0..n {
+            factor[i * n + i + 1..(i + 1) * n].fill(0.0);
+        }
+        let mut inverse = vec![0.0; n * n];
+        for j in 0..n {
+            for i in j..n {
+                let unit = if i == j { 1.0 } else { 0.0 };
+                let sum: f64 = (j..i).map(|k| factor[i * n + k] * inverse[k * n + j]).sum();
+                inverse[i * n + j] = (unit - sum) / factor[i * n + i];
+            }
+        }
+        Some(Frame { active, order: n, factor, inverse })
+    }
+
+    /// `CᵀKC`.
+    fn enter(&self, k: &[f64], order: usize) -> Vec<f64> {
+        let active: Vec<f64> =
+            self.active.iter().flat_map(|&a| self.active.iter().map(move |&b| k[a * order + b])).collect();
+        congruence(self.order, &active, &self.factor)
+    }
+
+    /// `C^(−T)KC^(−1)`, symmetric to the last bit.
+    fn leave(&self, k: &[f64], order: usize) -> Vec<f64> {
+        let local = congruence(self.order, k, &self.inverse);
+        let mut result = vec![0.0; order * order];
+        for (i, &a) in self.active.iter().enumerate() {
+            for (j, &b) in self.active.iter().enumerate().skip(i) {
+                result[a * order + b] = local[i * self.order + j];
+                result[b * order + a] = local[i * self.order + j];
+            }
+        }
+        result
+    }
+}
+
+/// `CᵀKC` for a lower triangular `C`.
+fn congruence(n: usize, k: &[f64], c: &[f64]) -> Vec<f64> {
+    let mut half = vec![0.0; n * n];
+    for i in 0..n {
+        for l in 0..n {
+            let factor = k[i * n + l];
+            for j in 0..=l {
+                half[i * n + j] += factor * c[l * n + j];
+            }
+        }
+    }
+    let mut result = vec![0.0; n * n];
+    for l in 0..n {
+        for i in 0..=l {
+            let factor = c[l * n + i];
+            for j in 0..n {
+                result[i * n + j] += factor * half[l * n + j];
+            }
+        }
+    }
+    result
+}
