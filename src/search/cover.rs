@@ -8,7 +8,7 @@
 //! rungs cost beyond the direct walk at the goal are their tests that pass. They are held to a share of all
 //! tests: an eighth where, by the volume that the goal's walk has done, the goal will be reached soon, so
 //! that a problem that closes soon closes nearly as soon as by the direct walk; a third elsewhere, where an
-//! upper end that falls is worth more.
+//! upper end that falls is worth more, and two thirds where the goal is out of reach.
 //!
 //! A cover is a tree at one λ, tested at that λ. Splits keep their proofs at the standing λ, so a search
 //! that ends inside a rung has most of it; cells that only the goal's walk has seen are tested again, from
@@ -20,7 +20,7 @@
 use super::control::{Control, StopReason};
 use super::forest::{Block, Lambdas, Node, Rung, merged, tree};
 use super::walk::{Aim, Obstruction, Walk, Walked, fits};
-use crate::bound::{Cell, HessianBound, Obstacle, Scratch};
+use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch};
 use crate::certificate::Tree;
 use rayon::prelude::*;
 use rug::Rational;
@@ -37,6 +37,10 @@ const TESTS_A_BLOCK: u64 = 64;
 /// Leaf tests, as far as can be foreseen, that count as soon; nothing is foreseen from fewer than so many.
 const SOON: f64 = 131_072.0;
 const FIRST: u64 = 4096;
+/// The same where a test takes milliseconds.
+const FIRST_DEAR: u64 = 64;
+/// So many times as long is out of reach.
+const REMOTE: f64 = 64.0;
 /// One in so many tests may pass on a rung: where the goal is near, and elsewhere.
 const SHARES: [u64; 2] = [8, 3];
 
@@ -304,9 +308,15 @@ impl<'a> Prover<'a> {
 
     /// The blocks that the rung's walk may work beside the goal's, about half of whose tests will pass.
     fn blocks_of_rung(&self) -> usize {
+        let is_dear = self.bound.method(&self.root) == Method::Loewner;
+        let foreseen = self.cells as f64 / SOON;
         let [near, far] = SHARES;
-        let is_near = self.cells < FIRST || self.cells as f64 <= SOON * self.volume;
-        let share = self.cells / if is_near { near } else { far };
+        let share = match self.cells {
+            cells if cells < if is_dear { FIRST_DEAR } else { FIRST } => cells / near,
+            cells if foreseen <= self.volume => cells / near,
+            cells if foreseen <= REMOTE * self.volume => cells / far,
+            cells => cells - cells / far,
+        };
         let blocks = 2 * share.saturating_sub(self.idle) / TESTS_A_BLOCK;
         (blocks as usize).min(BLOCKS_OF_RUNG)
     }

@@ -49,8 +49,8 @@ pub struct LambdaOutcome {
     pub obstacle: Option<Obstacle>,
 }
 
-/// Relative gaps of the rungs.
-const RUNGS: [u32; 3] = [10, 3, 1];
+/// Relative gaps of the rungs, doubled; halves of the last follow.
+const RUNGS: [u32; 6] = [20, 10, 6, 4, 3, 2];
 /// Steps of 4 that the first rung may be above the highest of [`RUNGS`].
 const HIGHER: u32 = 20;
 /// Without a lower end: leaf tests that λ = 0 is given.
@@ -203,7 +203,7 @@ impl<'a> Ladder<'a> {
 
     /// Down to `(1 + gap)·lower`.
     fn above(&mut self, lower: &Rational, gap: &Rational) -> Plan {
-        let mut gaps: Vec<Rational> = RUNGS.into_iter().map(Rational::from).collect();
+        let mut gaps: Vec<Rational> = RUNGS.into_iter().map(|twice| Rational::from((twice, 2))).collect();
         let mut highest = gaps[0].clone();
         if self.prover.standing().is_none() && self.earlier.is_none() {
             // Where the root cell alone is proved, its test is the first rung.
