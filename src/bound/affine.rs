@@ -9,7 +9,7 @@ use super::psd::{Failure, Shares, proves_psd};
 use super::scratch::{Bench, Diagonal, Tools};
 use super::shortfall::Shortfall;
 use super::summand::{Data, Summand};
-use super::vertex::{Charge, Place};
+use super::vertex::{Charge, Kernel, Place};
 use crate::number::{Affine, Rational, Round, Scalar, Task, perform};
 use std::sync::Arc;
 
@@ -38,10 +38,13 @@ impl HessianBound {
     pub(super) fn encode<S: Scalar>(&self, context: S::Context) -> Encoded<S> {
         let summands: Vec<Data<S>> =
             self.summands.iter().map(|s| s.data(&self.graph, &self.roles.free, context)).collect();
+        if !self.has_kernels {
+            return Encoded { context, summands, charge: None };
+        }
         let mut counts = vec![1; self.order * self.order];
         let (mut steps, mut error) = (0, 0.0);
         for (summand, data) in self.summands.iter().zip(&summands) {
-            steps = steps.max(summand.kernel.steps());
+            steps = steps.max(summand.kernel.as_ref().map_or(0, Kernel::steps));
             error = f64::max(error, Summand::coefficient_error(data));
             data.rows.iter().flat_map(|row| &row.targets.targets).for_each(|t| counts[t.at] += 1);
         }
@@ -143,7 +146,8 @@ impl<S: Scalar> Test<'_, S> {
                 scale: summand.is_penalty.then_some(&scale),
                 charge,
             };
-            summand.kernel.prepare::<S, D>(&place, &mut tools.lines, sheet).map_err(|undefined| {
+            let kernel = summand.kernel.as_ref().ok_or(Shortfall::Inapplicable)?;
+            kernel.prepare::<S, D>(&place, &mut tools.lines, sheet).map_err(|undefined| {
                 Shortfall::Undefined(summand.obstacle(data, undefined.row, &self.frame))
             })?;
         }
@@ -190,7 +194,10 @@ impl<S: Scalar> Test<'_, S> {
             })
             .collect();
         for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets) {
-            summand.kernel.assemble::<S, D, L>(sheet, &data.rows, &bound.roles, &corner, matrix);
+            // Without a kernel nothing has been prepared, and nothing gets here.
+            if let Some(kernel) = &summand.kernel {
+                kernel.assemble::<S, D, L>(sheet, &data.rows, &bound.roles, &corner, matrix);
+            }
         }
     }
 
@@ -216,7 +223,9 @@ impl<S: Scalar> Test<'_, S> {
             for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets)
             {
                 let worst = &shares.worst;
-                summand.kernel.losses(sheet, &data.rows, &self.frame, &bound.roles, worst, &mut losses);
+                if let Some(kernel) = &summand.kernel {
+                    kernel.losses(sheet, &data.rows, &self.frame, &bound.roles, worst, &mut losses);
+                }
             }
         }
         let roles = &bound.roles;

@@ -59,6 +59,8 @@ pub struct HessianBound {
     constant: Option<[Vec<Rational>; 2]>,
     /// Half the width of the domain in each parameter, roughly.
     pub(super) radii: Vec<f64>,
+    /// Whether the affine methods apply: every summand has a kernel, and a small one.
+    pub(super) has_kernels: bool,
     /// Tells this bound from others.
     pub(super) identity: Arc<()>,
 }
@@ -93,11 +95,15 @@ impl HessianBound {
         let mut order = 0;
         let free: Vec<_> =
             problem.domain.0.iter().map(|limits| numbered(!limits.is_pinned(), &mut order)).collect();
-        let vertices = vertices(&graph, &drafts, &free);
+        let is_small = order <= MAX_AFFINE_ORDER
+            && free.len() <= MAX_AFFINE_DIMENSION
+            && drafts.iter().all(|draft| draft.locals.len() <= MAX_AFFINE_ORDER);
+        let vertices = if is_small { vertices(&graph, &drafts, &free) } else { Vec::new() };
         let mut count = 0;
         let is_symbol = |k: usize| free[k].is_some() && !vertices.contains(&k);
         let symbols = (0..free.len()).map(|k| numbered(is_symbol(k), &mut count)).collect();
-        let summands = drafts.into_iter().map(|draft| Summand::new(&graph, draft, &vertices)).collect();
+        let given = is_small.then_some(vertices.as_slice());
+        let summands = drafts.into_iter().map(|draft| Summand::new(&graph, draft, given)).collect();
         let mut bound = HessianBound {
             graph,
             summands,
@@ -113,14 +119,18 @@ impl HessianBound {
             constant: None,
             radii: Cell::root(&problem.domain).radii(),
             identity: Arc::new(()),
+            has_kernels: false,
         };
+        bound.has_kernels = is_small && bound.locals() <= MAX_LOCALS;
         bound.double = bound.encode(());
         bound.constant = bound.constant_hessians();
         bound
     }
 
     fn constant_hessians(&self) -> Option<[Vec<Rational>; 2]> {
-        if self.double.summands.iter().any(|data| data.obstacle.is_some()) {
+        let is_constant = self.summands.iter().all(|summand| summand.program.is_constant());
+        let has_value = self.double.summands.iter().all(|data| data.obstacle.is_none());
+        if !is_constant || !has_value || self.order > MAX_ORDER {
             return None;
         }
         let n = self.order;
@@ -168,15 +178,13 @@ impl HessianBound {
 
     /// Whether cell and problem are such that the affine methods apply.
     fn may_be_affine(&self, cell: &Cell) -> bool {
-        self.order <= MAX_AFFINE_ORDER
-            && self.locals() <= MAX_LOCALS
-            && self.curvature.len() <= MAX_AFFINE_DIMENSION
-            && cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite())
+        self.has_kernels && cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite())
     }
 
     /// The greatest number of local coordinates of a row, vertex coordinates apart.
     pub fn locals(&self) -> usize {
-        self.summands.iter().map(|s| s.kernel.symbols).max().unwrap_or(0)
+        let locals = |s: &Summand| s.kernel.as_ref().map_or(s.locals.len(), |kernel| kernel.symbols);
+        self.summands.iter().map(locals).max().unwrap_or(0)
     }
 
     /// The parameters whose range counts by its ends alone (Theorem B).

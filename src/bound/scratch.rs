@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Vertices that are tested side by side.
 pub(super) const LANES: usize = 4;
 
-/// Working memory of [`HessianBound::prove`], one a thread.
+/// Working memory of [`HessianBound::prove`](super::HessianBound::prove), one a thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(super) tools: Tools<f64>,
@@ -23,18 +23,18 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// After [`Shortfall::Wide`] and [`Shortfall::Indefinite`]: each parameter's share in the width, for the choice of a split.
+    /// After [`Shortfall::Wide`](super::Shortfall) and `Indefinite`: each parameter's share in the width, for the choice of a split.
     pub fn shares(&self) -> &[f64] {
         &self.shares
     }
 
-    /// After [`Shortfall::Indefinite`]: a direction of non-positive curvature at the cell's centre, as far
+    /// After [`Shortfall::Indefinite`](super::Shortfall): a direction of non-positive curvature at the cell's centre, as far
     /// as floats can tell.
     pub fn direction(&self) -> &[f64] {
         &self.direction
     }
 
-    /// After a failure of [`Method::Affine`]: what to hand to [`Self::begin_with`] for parts of the cell.
+    /// After a failure of [`Method::Affine`](super::Method): what to hand to [`Self::begin_with`] for parts of the cell.
     pub fn hint(&self) -> u8 {
         self.group
     }

@@ -20,8 +20,8 @@ const MAX_VERTICES: usize = 6;
 pub(super) struct Summand {
     /// Over intervals, floats and exact numbers.
     pub program: Program,
-    /// Over affine forms.
-    pub kernel: Kernel,
+    /// Over affine forms, where the problem is small enough.
+    pub kernel: Option<Kernel>,
     /// As a sum of outer products.
     pub plan: Plan,
     pub locals: Locals,
@@ -52,7 +52,7 @@ pub(super) struct Row<S> {
 /// An expression before it is known which parameters are vertex coordinates.
 pub(super) struct Draft {
     root: NodeId,
-    locals: Locals,
+    pub locals: Locals,
     rows: Vec<Vec<Rational>>,
     is_penalty: bool,
 }
@@ -106,11 +106,14 @@ pub(super) fn vertices(graph: &Graph, drafts: &[Draft], free: &FreeIndex) -> Vec
 }
 
 impl Summand {
-    pub fn new(graph: &Graph, draft: Draft, vertices: &[usize]) -> Self {
+    pub fn new(graph: &Graph, draft: Draft, vertices: Option<&[usize]>) -> Self {
         let program = Program::new(graph, draft.root, &draft.locals);
-        // Fewer vertex coordinates than fit together fit, too.
-        let kernel = draft.kernel(graph, vertices).or_else(|_| draft.kernel(graph, &[]));
-        let kernel = kernel.unwrap_or_else(|_| Kernel::new(program.clone(), vec![None; draft.locals.len()]));
+        // Fewer vertex coordinates than fit together fit, too; without any all programs do.
+        let plain = || Kernel::new(program.clone(), vec![None; draft.locals.len()]);
+        let kernel = vertices.map(|vertices| {
+            let kernel = draft.kernel(graph, vertices).or_else(|_| draft.kernel(graph, &[]));
+            kernel.unwrap_or_else(|_| plain())
+        });
         let plan = Plan::new(graph, draft.root, &draft.locals);
         let Draft { locals, rows, is_penalty, .. } = draft;
         Summand { program, kernel, plan, locals, rows, is_penalty }
@@ -126,14 +129,14 @@ impl Summand {
                 obstacle =
                     undefined.map(|node| Obstacle { node: Some(node), argument: (f64::NAN, f64::NAN), row });
             }
-            let targets = self.kernel.targets(&forms, free);
+            let targets = self.kernel.as_ref().map_or_else(Targets::default, |k| k.targets(&forms, free));
             Row { columns: row.iter().map(enclose).collect(), forms, targets }
         });
         let rows: Vec<Row<S>> = rows.collect();
-        let constants = |exact: &[Rational]| exact.iter().map(enclose).collect();
+        let constants = |exact: &[Rational]| -> Vec<Interval<S>> { exact.iter().map(enclose).collect() };
         Data {
             constants: constants(&self.program.constants),
-            kernel_constants: constants(&self.kernel.program.constants),
+            kernel_constants: self.kernel.as_ref().map_or(vec![], |k| constants(&k.program.constants)),
             plan_constants: constants(&self.plan.constants),
             rows,
             obstacle,

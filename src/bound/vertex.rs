@@ -100,6 +100,12 @@ pub(super) struct Targets<S> {
     ends: Vec<usize>,
 }
 
+impl<S> Default for Targets<S> {
+    fn default() -> Self {
+        Targets { targets: Vec::new(), ends: Vec::new() }
+    }
+}
+
 /// A sum on its way: `size` bounds the absolute values of all that was added to centre and coefficients.
 #[derive(Clone)]
 struct Total<S, const D: usize> {

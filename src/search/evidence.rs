@@ -13,8 +13,9 @@
 //! whether `P` is convex or not.
 
 use super::round;
-use crate::certificate::{Certificate, Claim, Curvature, Jensen, Witness};
-use crate::number::{Endpoint, Exact, Interval, Number, Rational, Round, Taylor};
+use crate::certificate::{Certificate, Claim, Curvature, Jensen, Witness, write_certificate};
+use crate::check::{Effort, check};
+use crate::number::{Endpoint, Exact, Interval, Number, Rational, Round, Taylor, simplest_between};
 use crate::problem::{Objective, Problem};
 use rug::Float;
 
@@ -38,6 +39,8 @@ pub(super) struct Bounds {
 const PRECISIONS: [u32; 2] = [128, 512];
 /// What the λ of a witness may lose when it is made short.
 const MILLIONTH: f64 = 1e-6;
+/// Bits by which a threshold is lowered where the checker cannot decide it.
+const ROOM: u32 = 40;
 /// What an enclosure may lose before more bits are tried, relative to the gain and the cost.
 const COARSE: f64 = 1e-9;
 
@@ -90,10 +93,25 @@ impl LowerEnd {
         Self::within(problem, witness, MILLIONTH)
     }
 
-    /// The same as a number that loses at most this share.
+    /// The same as a number that loses at most this share, or a little more where the checker cannot tell that
+    /// number from the exact one; nothing where the checker accepts neither, as at a jump of a second derivative.
     fn within(problem: &Problem, witness: Witness, loss: f64) -> Option<LowerEnd> {
         let below = Bounds::new(problem, &witness)?.below(loss)?;
-        Some(LowerEnd { witness, below })
+        let less = |below: &Rational, bits: u32| below - Rational::from(below >> bits);
+        let room = |below| simplest_between(&less(below, ROOM - 10), &less(below, ROOM));
+        let lower = below.as_ref().map(room);
+        let end = LowerEnd { witness, below };
+        if end.holds(problem) {
+            return Some(end);
+        }
+        let end = LowerEnd { below: Some(lower?), ..end };
+        end.holds(problem).then_some(end)
+    }
+
+    /// Whether the checker accepts it.
+    fn holds(&self, problem: &Problem) -> bool {
+        let text = write_certificate(&self.clone().certificate(problem), &[]);
+        check(text.as_bytes(), &Effort::default()).is_ok()
     }
 
     /// The first candidate that scores enough and is accepted, else the best that is. Candidates come
