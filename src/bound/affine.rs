@@ -11,6 +11,7 @@ use super::shortfall::Shortfall;
 use super::summand::{Data, Summand};
 use super::vertex::{Charge, Kernel, Place};
 use crate::number::{Affine, Rational, Round, Scalar, Task, perform};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How much a symbol's own share counts in the choice of a split. These weights are measured, on two neurons
@@ -20,6 +21,9 @@ const OWN_SHARE: f64 = 0.5;
 const REMAINDER_SHARE: f64 = 0.3;
 /// How much the loss of the one-sided treatment counts for a vertex coordinate.
 const LOSS_SHARE: f64 = 2.5;
+
+/// Ends of vertex coordinates are 0 or at least so large: six of them have a product that does not underflow.
+const SMALLEST_END: f64 = 1e-50;
 
 /// All data as numbers of one type.
 #[derive(Debug)]
@@ -62,13 +66,39 @@ impl HessianBound {
         bench: &mut Bench<S, L>,
         found: Found<'_>,
     ) -> Result<(), Shortfall> {
-        let test = Test { bound: self, data, frame: Frame::new(cell, data.context), lambda };
+        let cell = self.with_moderate_vertices(cell);
+        let test = Test { bound: self, data, frame: Frame::new(&cell, data.context), lambda };
         match self.locals() {
             0..=2 => perform(Room::<S, 2, L> { test, tools, bench, found }),
             3..=4 => perform(Room::<S, 4, L> { test, tools, bench, found }),
             5..=8 => perform(Room::<S, 8, L> { test, tools, bench, found }),
             _ => perform(Room::<S, 32, L> { test, tools, bench, found }),
         }
+    }
+}
+
+impl HessianBound {
+    /// The cell, or a larger one where a vertex coordinate has an end so small that products of such ends may
+    /// underflow.
+    fn with_moderate_vertices<'a>(&self, cell: &'a Cell) -> Cow<'a, Cell> {
+        let mut cell = Cow::Borrowed(cell);
+        for &k in &self.roles.vertices {
+            let (lower, upper) = (below(cell.lower[k]), -below(-cell.upper[k]));
+            if (lower, upper) != (cell.lower[k], cell.upper[k]) {
+                let cell = cell.to_mut();
+                (cell.lower[k], cell.upper[k]) = (lower, upper);
+            }
+        }
+        cell
+    }
+}
+
+/// The largest number up to `x` that is 0 or not small.
+fn below(x: f64) -> f64 {
+    match x {
+        _ if x.abs() >= SMALLEST_END || x == 0.0 => x,
+        _ if x > 0.0 => 0.0,
+        _ => -SMALLEST_END,
     }
 }
 

@@ -41,6 +41,9 @@ const LARGEST_ERROR: f64 = 1024.0;
 /// Covers underflow in a total: products of numbers of which one is 2^−1075 and the other at most 10^100.
 const UNDERFLOW: f64 = 1e-200;
 
+/// Components of `q` are 0 or at least so large.
+const SMALLEST_COMPONENT: f64 = 1e-150;
+
 /// Which parameters are vertex coordinates, and which are symbols of the matrix.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Roles {
@@ -356,14 +359,18 @@ impl Kernel {
         }
         for outer in &self.layout.outers {
             let weight = &slots[outer.weight];
-            let zero = S::zero(weight.centre.context());
+            let context = weight.centre.context();
+            let (zero, smallest) = (S::zero(context), S::from_f64(SMALLEST_COMPONENT, context));
             let float = |x: &S| x.to_f64(Round::Down);
             slopes.push(float(&weight.centre));
             let mut q: Vec<S> = Vec::with_capacity(outer.gradient.len());
             for (_, terms) in &outer.gradient {
-                q.push(terms.iter().fold(zero.clone(), |sum, term| {
+                let component = terms.iter().fold(zero.clone(), |sum, term| {
                     sum.plus(&centres[term.monomial].times(&slots[term.slot].centre))
-                }));
+                });
+                // Any q will do: with these no product of two components underflows.
+                let is_small = component.magnitude() < smallest;
+                q.push(if is_small { zero.clone() } else { component });
                 slopes.extend(terms.iter().map(|term| float(&slots[term.slot].centre)));
             }
             if weight.coefficients.iter().all(|b| *b == zero) {
