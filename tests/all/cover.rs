@@ -520,3 +520,17 @@ fn every_leaf_is_proved_on_its_own_cell() {
     }
     assert!((5..55).contains(&valid), "{valid} of 60 valid");
 }
+
+/// Products of tiny numbers, multiplied back up: what underflow hides must not be proved.
+#[test]
+fn false_covers_stay_rejected() {
+    let forged = [
+        include_str!("forged/vertices.txt"),
+        include_str!("forged/vertices-in-a-sum.txt"),
+        include_str!("forged/gradient.txt"),
+    ];
+    for text in forged {
+        assert!(verdict(text).starts_with("rejected: line"), "{}\n{text}", verdict(text));
+        assert!(!verdict(text).contains("format"), "{}", verdict(text));
+    }
+}
