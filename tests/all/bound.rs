@@ -7,6 +7,7 @@ use jensen::expression::{Function, Graph, Node, NodeId, Scope, parse_formula};
 use jensen::number::{Interval, Number, Rational, Taylor};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
 use proptest::prelude::*;
+#[cfg(feature = "files")]
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use rug::Float;
@@ -727,6 +728,7 @@ fn two_neurons_are_covered_above_their_threshold_only() {
 // Many parameters.
 
 /// A 2-4-3 network with softmax outputs on a few rows, in a box around weights that fit nothing.
+#[cfg(feature = "files")]
 fn classifier(radius: &str) -> Problem {
     let folder = tempfile::tempdir().unwrap();
     let data = "x,y,class\n0,1,0\n1,1/2,1\n-1,1/3,2\n2,-1,0\n1/2,-3/2,1\n";
@@ -754,6 +756,7 @@ fn classifier(radius: &str) -> Problem {
 
 /// What the method proves on a whole box of 27 parameters holds at its points, far below what affine forms
 /// need there; and over a part of the box it proves more.
+#[cfg(feature = "files")]
 #[test]
 fn rows_are_bounded_below_in_the_loewner_order() {
     let (mut last, mut runner) = (f64::INFINITY, TestRunner::deterministic());
