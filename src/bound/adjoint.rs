@@ -151,7 +151,7 @@ impl Plan {
                 }
                 (None, Node::Mul(x, y)) => Operation::Mul(step_of[x], step_of[y]),
                 (None, Node::Apply(f, x)) => Operation::Apply(*f, step_of[x]),
-                (None, Node::Add(x, y)) => match log_sum(graph, node) {
+                (None, Node::Add(x, y)) => match log_sum(graph, locals, node) {
                     Some((l, z)) => {
                         let (l, z) = (step_of[&l], step_of[&z]);
                         let difference = plan.push(Operation::Difference(l, z));
@@ -303,6 +303,9 @@ impl Plan {
                 return Err(Failure::Undefined);
             }
             let known = if at == cut.step { &cut.value } else { &cut.piece.values[at] };
+            if !known.is_defined() {
+                return Err(Failure::Undefined);
+            }
             sweep.values.push(natural.intersect(known).ok_or(Failure::Empty)?);
             self.differentiate(at, sweep);
         }
@@ -500,7 +503,7 @@ fn finite<S: Scalar>(x: &Interval<S>) -> Result<Interval<f64>, Failure> {
 }
 
 /// `(l, z)` of `z + softplus(l − z)`.
-fn log_sum(graph: &Graph, node: NodeId) -> Option<(NodeId, NodeId)> {
+fn log_sum(graph: &Graph, locals: &Locals, node: NodeId) -> Option<(NodeId, NodeId)> {
     let Node::Add(x, y) = *graph.node(node) else { return None };
     let minus = |node: NodeId, z: NodeId| {
         let Node::Mul(a, b) = *graph.node(node) else { return false };
@@ -510,6 +513,10 @@ fn log_sum(graph: &Graph, node: NodeId) -> Option<(NodeId, NodeId)> {
     [(x, y), (y, x)].into_iter().find_map(|(z, excess)| {
         let Node::Apply(Function::Softplus, difference) = *graph.node(excess) else { return None };
         let Node::Add(a, b) = *graph.node(difference) else { return None };
+        // Where the difference is a local coordinate itself, there are no steps for `l`.
+        if locals.position(difference).is_some() {
+            return None;
+        }
         if minus(b, z) {
             Some((a, z))
         } else if minus(a, z) {
@@ -526,7 +533,7 @@ fn needed(graph: &Graph, root: NodeId, locals: &Locals) -> BTreeSet<NodeId> {
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         if needed.insert(node) && locals.position(node).is_none() {
-            match log_sum(graph, node) {
+            match log_sum(graph, locals, node) {
                 Some((l, z)) => open.extend([l, z]),
                 None => open.extend(graph.node(node).operands()),
             }

@@ -194,6 +194,10 @@ impl<'a, S: Scalar> RowBound<'a, S> {
             return None;
         }
         let cut = middle(whole).lower().clone();
+        // An unbounded argument has no middle; a NaN would make both halves look empty.
+        if !cut.is_finite() {
+            return None;
+        }
         let mut halves = Vec::with_capacity(2);
         for (lower, upper) in [(whole.lower(), &cut), (&cut, whole.upper())] {
             let half = Interval::new(lower.clone(), upper.clone());

@@ -169,8 +169,9 @@ impl Sum {
 /// A matrix below all of the given ones, with its own `error`; they come in any order, and the first is the
 /// one to stay near.
 pub(super) fn below_all(minorants: &[Minorant], gram: &Gram) -> Minorant {
+    // Without pieces nothing is known.
     let [first, others @ ..] = minorants else {
-        return Minorant { matrix: vec![0.0; gram.order * gram.order], error: 0.0 };
+        return Minorant { matrix: vec![f64::NAN; gram.order * gram.order], error: f64::NAN };
     };
     if others.is_empty() {
         return first.clone();
@@ -230,8 +231,9 @@ fn is_below(m: &Minorant, k: &Minorant, active: &[usize], n: usize) -> bool {
 /// Below all: minus a diagonal that dominates each.
 fn trivial(minorants: &[Minorant], gram: &Gram) -> Minorant {
     let n = gram.order;
-    let burden =
-        minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs())).fold(0.0, f64::max);
+    let sizes = minorants.iter().map(|m| m.matrix.iter().fold(m.error, |s, x| s + x.abs()));
+    // What is not finite must stay so: `max` would drop a NaN.
+    let burden = sizes.fold(0.0_f64, |a, b| if a.is_finite() && b.is_finite() { a.max(b) } else { f64::NAN });
     let mut matrix = vec![0.0; n * n];
     (0..n).for_each(|a| matrix[a * n + a] = -burden);
     Minorant { matrix, error: burden * f64::EPSILON * (n * n + 8) as f64 }

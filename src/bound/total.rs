@@ -95,6 +95,9 @@ impl Total {
         let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
         let mut matrix = self.matrix.clone();
         let underflow = f64::MIN_POSITIVE * (self.additions * self.order) as f64 * (1.0 + self.reach);
-        factor < 1e-3 && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow)
+        let is_finite = matrix.iter().chain(&self.mass).all(|x| x.is_finite());
+        is_finite
+            && factor < 1e-3
+            && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow)
     }
 }

@@ -521,16 +521,26 @@ fn every_leaf_is_proved_on_its_own_cell() {
     assert!((5..55).contains(&valid), "{valid} of 60 valid");
 }
 
-/// Products of tiny numbers, multiplied back up: what underflow hides must not be proved.
+/// What under- and overflow hide must not be proved.
 #[test]
 fn false_covers_stay_rejected() {
     let forged = [
         include_str!("forged/vertices.txt"),
         include_str!("forged/vertices-in-a-sum.txt"),
         include_str!("forged/gradient.txt"),
+        include_str!("forged/overflow.txt"),
+        include_str!("forged/unbounded.txt"),
+        include_str!("forged/unbounded-sigmoid.txt"),
     ];
     for text in forged {
         assert!(verdict(text).starts_with("rejected: line"), "{}\n{text}", verdict(text));
         assert!(!verdict(text).contains("format"), "{}", verdict(text));
     }
+}
+
+/// `c + softplus(a − c)` where `a − c` is a local coordinate and `a` is none.
+#[test]
+fn a_softplus_of_a_difference_is_no_riddle() {
+    let text = include_str!("inputs/softplus-of-a-difference.txt");
+    assert_eq!(verdict(text), "valid: convex lambda = 1");
 }
