@@ -3,12 +3,12 @@
 use super::number::{MAX_LENGTH, decimal, quantity, short};
 use super::table::Table;
 use super::witness;
-use super::{lower_end, problem, upper_end};
+use super::{Question, lower_end, problem, upper_end};
 use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
 use crate::check::{Value, defect};
 use crate::problem::Problem;
-use crate::search::is_local;
+use crate::search::Impasse;
 use rug::Rational;
 
 /// Longer expressions are cut short.
@@ -112,33 +112,100 @@ fn about_cover(table: &mut Table, cover: &Cover) {
     table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
 }
 
-/// What stands in the way of a cover: a node, what its argument may be there, and the row.
-pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
-    let Some(node) = obstacle.node else { return "the enclosure of the Hessian is not finite".to_owned() };
-    let node = problem::node(problem, node, MAX_EXPRESSION);
-    let (lower, upper) = obstacle.argument;
-    let lacks = if is_local(obstacle) {
-        "has no second derivative somewhere"
-    } else {
-        "may lack a second derivative"
-    };
-    let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-    format!("`{node}` {lacks}, its argument being {}{row}", Value::Between(lower, upper))
+/// Why there is nothing left to try for a cover: a node, what its argument may be there, and the row; or a
+/// point; or a limit.
+pub fn impasse(impasse: &Impasse, problem: &Problem) -> String {
+    match impasse {
+        Impasse::Undefined(obstacle) => {
+            let lacks = if impasse.is_local() {
+                "has no second derivative somewhere"
+            } else {
+                "may lack a second derivative"
+            };
+            node_in_the_way(obstacle, lacks, problem)
+        }
+        Impasse::Overflow(obstacle) => {
+            let (lower, upper) = obstacle.argument;
+            let grows = if lower.is_infinite() || upper.is_infinite() {
+                "or its derivatives may have no bound"
+            } else {
+                "or its derivatives may exceed the largest double, 1.8e308"
+            };
+            node_in_the_way(obstacle, grows, problem)
+        }
+        Impasse::Singular { point } => {
+            let named = problem.parameters.iter().zip(point).take(MAX_COMPONENTS);
+            let named: Vec<String> = named.map(|(name, x)| format!("{name} = {}", float(*x))).collect();
+            let more = if point.len() > MAX_COMPONENTS { ", …" } else { "" };
+            format!(
+                "the cells around {}{more} stay undecided however small: the Hessian is singular there, or nearly",
+                named.join(", ")
+            )
+        }
+        Impasse::Patience { cells } => format!("λ = 0 is neither proved nor refuted after {cells} cells"),
+        Impasse::Penalty => "P is not proved convex, so that no λ would tell of larger ones".to_owned(),
+        Impasse::Inapplicable => "the leaf test takes up to 2,000 parameters that are not pinned".to_owned(),
+        Impasse::Crowded => "more λs were tried than the tree can tell apart".to_owned(),
+    }
 }
 
-/// What may help where there was nothing left to try for a cover.
-pub fn remedy(obstacle: Option<&Obstacle>, problem: &Problem) -> Option<String> {
-    let node = obstacle.and_then(|obstacle| obstacle.node);
-    let has_to_be_avoided = obstacle.is_some_and(is_local);
-    let involved = node.map(|node| problem.graph.parameters_of(node));
+fn node_in_the_way(obstacle: &Obstacle, fault: &str, problem: &Problem) -> String {
+    let Some(node) = obstacle.node else { return format!("an expression {fault}") };
+    let node = problem::node(problem, node, MAX_EXPRESSION);
+    let (lower, upper) = obstacle.argument;
+    let argument = if lower.is_nan() {
+        String::new()
+    } else {
+        format!(", its argument being {}", Value::Between(lower, upper))
+    };
+    let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+    format!("`{node}` {fault}{argument}{row}")
+}
+
+/// A few digits of a coordinate.
+fn float(x: f64) -> String {
+    let (text, is_exact) = (format!("{x:.6}"), (x * 1e6).fract() == 0.0);
+    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    if is_exact { text } else { format!("≈{text}") }
+}
+
+/// What may help, or would settle the question, where there was nothing left to try for a cover.
+pub fn remedy(impasse: &Impasse, question: &Question, problem: &Problem) -> String {
+    match impasse {
+        Impasse::Undefined(obstacle) | Impasse::Overflow(obstacle) => {
+            if impasse.is_local() {
+                return "a smaller box, away from there".to_owned();
+            }
+            limits_for(obstacle, problem).unwrap_or_else(|| match impasse {
+                Impasse::Overflow(_) => "a smaller box, or smaller numbers in the objective".to_owned(),
+                _ => "a smaller box, away from there".to_owned(),
+            })
+        }
+        Impasse::Singular { .. } => match question {
+            Question::Lambda { gap } if *gap > 0 => "a wider --gap, or limits away from there".to_owned(),
+            Question::Lambda { .. } => {
+                "a --gap above 0: covers come near to λ*, and seldom reach it".to_owned()
+            }
+            _ => "a slightly larger --lambda: at λ* itself the Hessian is singular".to_owned(),
+        },
+        Impasse::Patience { .. } => "certify --lambda 0, which goes on until it is stopped".to_owned(),
+        Impasse::Penalty => "a penalty that is convex on the box; certify asks for one λ alone".to_owned(),
+        Impasse::Inapplicable => "equal limits for some parameters, which pins them".to_owned(),
+        Impasse::Crowded => "a wider --gap".to_owned(),
+    }
+}
+
+/// Limits for the parameters involved that have none.
+fn limits_for(obstacle: &Obstacle, problem: &Problem) -> Option<String> {
+    let involved = obstacle.node.map(|node| problem.graph.parameters_of(node));
     let is_involved = |i: &usize| involved.as_ref().is_none_or(|involved| involved.contains(i));
     let named = problem.domain.0.iter().zip(&problem.parameters).enumerate();
     let unbounded: Vec<&str> = named
         .filter(|(i, (limits, _))| !limits.is_bounded() && is_involved(i))
         .map(|(_, (_, name))| name.as_str())
         .collect();
-    if has_to_be_avoided || unbounded.is_empty() {
-        return obstacle.map(|_| "a smaller box, away from there".to_owned());
+    if unbounded.is_empty() {
+        return None;
     }
     let (shown, rest) = unbounded.split_at(unbounded.len().min(MAX_COMPONENTS));
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };

@@ -148,7 +148,7 @@ fn effort(question: &Question, answer: &Answer) -> Value {
             StopReason::Memory => "memory",
             StopReason::Signal => "signal",
         },
-        "obstacle": answer.obstacle.as_ref().map(|obstacle| facts::obstacle(obstacle, &answer.problem)),
+        "obstacle": answer.impasse.as_ref().map(|impasse| facts::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
         "certificate": answer.verified.as_ref().map(|_| &answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),

@@ -15,6 +15,7 @@ use crate::search::{Permutation, StopReason};
 use crate::source::{Activation, Loaded, Network};
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::HumanBytes;
+use rug::Rational;
 use std::time::Duration;
 
 /// Swaps that are named.
@@ -33,8 +34,8 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     if let Question::Orbit { swaps } = question {
         about_swaps(&mut table, swaps, &answer.problem);
     }
-    if let Some(obstacle) = &answer.obstacle {
-        table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
+    if let Some(impasse) = &answer.impasse {
+        table.row("obstacle", facts::impasse(impasse, &answer.problem));
     }
     if let Some(remedy) = answer.remedy(question) {
         table.row("may help", remedy);
@@ -44,6 +45,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         Some(verified) => {
             table.row("certificate", &answer.file);
             about_verdict(&mut table, verified);
+            if answer.is_resumable(question) {
+                table.row("to go on", format!("--resume {}", answer.file));
+            }
         }
         None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
     }
@@ -52,11 +56,20 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
 
 fn headline(question: &Question, claim: Option<&Claim>) -> String {
     match question {
-        Question::Lambda { .. } => bracket(question, claim),
+        Question::Lambda { gap } => match claim {
+            Some(claim) => bracket(claim, gap),
+            None => "undecided, nothing is known about λ*".to_owned(),
+        },
         Question::Certify { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
             Some(true) => format!("convex at λ = {}", short(lambda)),
             Some(false) => format!("not convex at λ = {}", short(lambda)),
-            None => format!("undecided at λ = {}, neither proof nor witness found", short(lambda)),
+            None => {
+                let known = match claim {
+                    Some(claim) => bracket(claim, &Rational::new()),
+                    None => "neither proof nor witness found".to_owned(),
+                };
+                format!("undecided at λ = {}, {known}", short(lambda))
+            }
         },
         Question::Refute { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
             Some(true) => format!("not convex at λ = {}", short(lambda)),
@@ -75,10 +88,7 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
     }
 }
 
-fn bracket(question: &Question, claim: Option<&Claim>) -> String {
-    let (Question::Lambda { gap }, Some(claim)) = (question, claim) else {
-        return "undecided, nothing is known about λ*".to_owned();
-    };
+fn bracket(claim: &Claim, gap: &Rational) -> String {
     match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
         (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
         (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),

@@ -73,6 +73,12 @@ impl Node {
         Node { split: Self::LEAF, best: proof, held: Proof::default() }
     }
 
+    /// A node of a tree whose root cell is proved itself: a proof of the root, and of the leaves meanwhile.
+    pub fn lent(self, proof: Proof, is_root: bool) -> Self {
+        let has_it = is_root || self.variable().is_none();
+        if has_it { Node { split: self.split, ..Node::proved(proof) } } else { self }
+    }
+
     pub fn variable(&self) -> Option<usize> {
         let variable = self.split & !Self::BY_GOAL;
         (variable != Self::LEAF).then_some(variable as usize)

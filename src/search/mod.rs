@@ -21,7 +21,7 @@ mod walk;
 
 pub use control::{Budget, Control, Progress, Stage, StopReason};
 pub use jensen::{Refutation, refute, refute_most};
-pub use lambda::{LambdaOutcome, LambdaStatus, certify, lambda};
-pub use obstacle::{is_local, lasting};
+pub use lambda::{Earlier, LambdaOutcome, LambdaStatus, certify, lambda};
+pub use obstacle::Impasse;
 pub use orbit::{OrbitOutcome, orbit};
 pub use symmetry::{Permutation, Swap, swaps};
