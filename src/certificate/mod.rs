@@ -8,7 +8,7 @@ mod tree;
 mod write;
 
 pub use digest::digest;
-pub use file::{MAX_CERTIFICATE_BYTES, read_certificate_file};
+pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
 pub use finer::{finer_comment, read_finer};
 pub use read::{FormatError, FormatErrorKind, read_certificate};
 pub(crate) use read::{Places, read_with_places};

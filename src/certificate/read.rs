@@ -17,6 +17,8 @@ const MAX_POINTS: usize = 10_000;
 pub enum FormatErrorKind {
     /// Not UTF-8.
     NotUtf8,
+    /// A NUL byte.
+    Nul,
     /// The first line is not `jensen-certificate 1`.
     UnknownVersion(String),
     /// A claim of no known kind.
@@ -40,7 +42,16 @@ impl fmt::Display for FormatErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotUtf8 => f.write_str("the text is not UTF-8"),
-            Self::UnknownVersion(found) => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            Self::Nul => f.write_str("this is no text: it has a NUL byte"),
+            Self::UnknownVersion(found) => match later_version(found) {
+                Some(version) => {
+                    write!(
+                        f,
+                        "version {version} of the format needs a newer jensen-check: this one reads version 1"
+                    )
+                }
+                None => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            },
             Self::UnknownClaim(found) => write!(f, "unknown claim `{found}`"),
             Self::UnknownRule(found) => write!(f, "unknown rule `{found}`"),
             Self::TooManyPoints => write!(f, "more than {MAX_POINTS} points"),
@@ -51,6 +62,13 @@ impl fmt::Display for FormatErrorKind {
             }
         }
     }
+}
+
+/// The number of a later version, if a first line has one.
+fn later_version(line: &str) -> Option<u32> {
+    let number = line.strip_prefix("jensen-certificate ")?;
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    number.parse().ok().filter(|version| is_plain && *version > 1)
 }
 
 impl From<TextError> for FormatErrorKind {

@@ -66,6 +66,10 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rej
         line: Some(1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count()),
         reason: Reason::Format(FormatErrorKind::NotUtf8),
     })?;
+    if let Some(at) = text.find('\0') {
+        let line = Some(1 + text[..at].matches('\n').count());
+        return Err(Rejection { rule: "format", line, reason: Reason::Format(FormatErrorKind::Nul) });
+    }
     let (certificate, places) = read_with_places(text)?;
     let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
     establish(&certificate, places, &effort).map_err(|Failure { line, reason }| Rejection {

@@ -175,7 +175,7 @@ impl fmt::Display for Reason {
                 write!(f, "node {node} of the tree cannot split its cell in variable {variable}")
             }
             Self::NotProved { node, obstacle, cell } => {
-                write!(f, "node {node} of the tree, a leaf: {obstacle}; the cell is {cell}")
+                write!(f, "node {node} of the tree, a leaf, is not proved: {obstacle}; the cell is {cell}")
             }
             Self::BracketWitness => {
                 f.write_str("a lower end of 0 goes without a witness, any other with one")

@@ -125,8 +125,7 @@ pub fn impasse(impasse: &Impasse, problem: &Problem) -> String {
             node_in_the_way(obstacle, lacks, problem)
         }
         Impasse::Overflow(obstacle) => {
-            let (lower, upper) = obstacle.argument;
-            let grows = if lower.is_infinite() || upper.is_infinite() {
+            let grows = if limits_for(obstacle, problem).is_some() {
                 "or its derivatives may have no bound"
             } else {
                 "or its derivatives may exceed the largest double, 1.8e308"
@@ -134,13 +133,10 @@ pub fn impasse(impasse: &Impasse, problem: &Problem) -> String {
             node_in_the_way(obstacle, grows, problem)
         }
         Impasse::Singular { point } => {
-            let named = problem.parameters.iter().zip(point).take(MAX_COMPONENTS);
-            let named: Vec<String> = named.map(|(name, x)| format!("{name} = {}", float(*x))).collect();
-            let more = if point.len() > MAX_COMPONENTS { ", …" } else { "" };
-            format!(
-                "the cells around {}{more} stay undecided however small: the Hessian is singular there, or nearly",
-                named.join(", ")
-            )
+            let named = problem.parameters.iter().zip(point).take(MAX_CYCLES);
+            let named: Vec<String> = named.map(|(name, x)| format!("{name} {}", near(*x))).collect();
+            let more = if point.len() > MAX_CYCLES { ", …" } else { "" };
+            format!("the Hessian is singular or nearly so around {}{more}", named.join(", "))
         }
         Impasse::Patience { cells } => format!("λ = 0 is neither proved nor refuted after {cells} cells"),
         Impasse::Penalty => "P is not proved convex, so that no λ would tell of larger ones".to_owned(),
@@ -162,11 +158,10 @@ fn node_in_the_way(obstacle: &Obstacle, fault: &str, problem: &Problem) -> Strin
     format!("`{node}` {fault}{argument}{row}")
 }
 
-/// A few digits of a coordinate.
-fn float(x: f64) -> String {
-    let (text, is_exact) = (format!("{x:.6}"), (x * 1e6).fract() == 0.0);
-    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-    if is_exact { text } else { format!("≈{text}") }
+/// That a coordinate is this, or about this.
+fn near(x: f64) -> String {
+    let rounded = (x * 1e6).round() / 1e6 + 0.0;
+    if rounded == x { format!("= {x}") } else { format!("≈ {rounded}") }
 }
 
 /// What may help, or would settle the question, where there was nothing left to try for a cover.
@@ -186,7 +181,7 @@ pub fn remedy(impasse: &Impasse, question: &Question, problem: &Problem) -> Stri
             Question::Lambda { .. } => {
                 "a --gap above 0: covers come near to λ*, and seldom reach it".to_owned()
             }
-            _ => "a slightly larger --lambda: at λ* itself the Hessian is singular".to_owned(),
+            _ => "a larger --lambda, or limits away from there".to_owned(),
         },
         Impasse::Patience { .. } => "certify --lambda 0, which goes on until it is stopped".to_owned(),
         Impasse::Penalty => "a penalty that is convex on the box; certify asks for one λ alone".to_owned(),

@@ -45,6 +45,9 @@ const REMOTE: f64 = 64.0;
 /// One in so many tests may pass on a rung: where the goal is near, and elsewhere.
 const SHARES: [u64; 2] = [8, 3];
 
+/// Leaves of a tree to begin with that are timed at once, and how long that may take.
+const SAMPLE: u64 = 64;
+const SAMPLE_TIME: Duration = Duration::from_millis(50);
 /// Checks are given so many times the time that is foreseen for them.
 const MARGIN: f64 = 1.5;
 
@@ -155,35 +158,35 @@ impl<'a> Prover<'a> {
     }
 
     /// Begins with the splits of two trees, none of their leaves proved; false where they do not fit the
-    /// root.
-    pub fn start_from(&mut self, coarse: &Tree, finer: Option<&Tree>) -> bool {
+    /// root. At this λ the coarse one is said to be a cover.
+    pub fn start_from(&mut self, coarse: &Tree, finer: Option<&Tree>, lambda: Option<&Rational>) -> bool {
         let nodes = merged(coarse, finer);
         let is_fit = fits(&self.root, &nodes);
         if is_fit {
-            self.leaves_standing = coarse.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
-            self.take_pace(coarse);
+            if let Some(lambda) = lambda {
+                self.leaves_standing = coarse.tokens().len().div_ceil(2);
+                self.take_pace(coarse, lambda);
+            }
             self.begin_with(nodes, 0);
         }
         is_fit
     }
 
-    /// Times a test on the tree's first leaf, of whatever λ; only the second one is warm.
-    fn take_pace(&mut self, tree: &Tree) {
-        let mut cell = self.root.clone();
+    /// Times the tests of the tree's first leaves.
+    fn take_pace(&mut self, tree: &Tree, lambda: &Rational) {
+        let (mut scratch, mut open, began) = (Scratch::default(), vec![self.root.clone()], Instant::now());
         for token in tree.tokens() {
+            let Some(cell) = open.pop() else { return };
             match token {
-                Token::Split(k) => match cell.midpoint(k as usize) {
-                    Some(middle) => cell.upper[k as usize] = middle,
-                    None => break,
-                },
-                Token::Leaf(_) => break,
+                Token::Split(k) => open.extend(cell.split(k as usize).into_iter().flatten().rev()),
+                Token::Leaf(method) => {
+                    let _ = self.bound.prove(&cell, lambda, method, &mut scratch);
+                    self.pace = (began.elapsed(), self.pace.1 + 1);
+                }
             }
-        }
-        let (mut scratch, method, one) = (Scratch::default(), self.bound.method(&cell), Rational::from(1));
-        for _ in 0..2 {
-            let began = Instant::now();
-            let _ = self.bound.prove(&cell, &one, method, &mut scratch);
-            self.pace = (began.elapsed(), 1);
+            if self.pace.1 == SAMPLE || began.elapsed() > SAMPLE_TIME {
+                return;
+            }
         }
     }
 

@@ -14,7 +14,7 @@ use super::obstacle::Impasse;
 use crate::bound::{Cell, HessianBound, Method};
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Tree, write_certificate};
 use crate::check::{Effort, check};
-use crate::number::simplest_between;
+use crate::number::{is_writable, simplest_between};
 use crate::problem::Problem;
 use rug::Rational;
 use std::time::{Duration, Instant};
@@ -151,13 +151,14 @@ impl<'a> Ladder<'a> {
         }
         ladder.prover.preparation = began.elapsed();
         if let Some(Stage { certificate, finer }) = control.earlier {
-            let root = Tree::new([Token::Leaf(Method::Interval)].into_iter());
+            let root = Tree::new([Token::Leaf(Method::Interval)]);
             let coarse = certificate.evidence.cover().map(|cover| &cover.tree).or(root.as_ref());
             let upper = match &certificate.claim {
                 Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),
                 _ => None,
             };
-            let starts = coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref()));
+            let starts =
+                coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref(), upper.as_ref()));
             let counts = starts && !matches!(ladder.penalty, PenaltyProof::Missing);
             ladder.earlier = upper.filter(|_| counts);
         }
@@ -473,8 +474,10 @@ impl<'a> Ladder<'a> {
     fn stand_above(&mut self, lambda: &Rational) {
         let least = if lambda.is_zero() { Rational::from(1) } else { lambda.clone() };
         let next = |last: &Rational| Some(Rational::from(last * 4u32));
-        let mut above = std::iter::successors(Some(least), next).take(HIGHER as usize);
-        above.find(|lambda| self.control.interrupted().is_some() || self.prover.root_alone(lambda));
+        let above = std::iter::successors(Some(least), next).take(HIGHER as usize);
+        above
+            .take_while(is_writable)
+            .find(|lambda| self.control.interrupted().is_some() || self.prover.root_alone(lambda));
     }
 }
 

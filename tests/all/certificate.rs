@@ -120,10 +120,16 @@ fn verdicts() {
             format!("{swap}{swap}"),
             "rejected: line 40: format: text follows the end of the certificate",
         ),
+        ("NUL byte", format!("{swap}\0"), "rejected: line 40: format: this is no text: it has a NUL byte"),
+        (
+            "NUL byte in a comment",
+            format!("# \0\n{swap}"),
+            "rejected: line 1: format: this is no text: it has a NUL byte",
+        ),
         (
             "later version",
             change("jensen-certificate 1", "jensen-certificate 2"),
-            "rejected: line 1: format: expected `jensen-certificate 1`, found `jensen-certificate 2`",
+            "rejected: line 1: format: version 2 of the format needs a newer jensen-check: this one reads version 1",
         ),
         (
             "carriage returns",
@@ -486,7 +492,7 @@ fn verdicts() {
         (
             "another version",
             change("jensen-certificate 1", "jensen-certificate 10"),
-            "rejected: line 1: format: expected `jensen-certificate 1`, found `jensen-certificate 10`",
+            "rejected: line 1: format: version 10 of the format needs a newer jensen-check: this one reads version 1",
         ),
         (
             "a claim in capitals",
