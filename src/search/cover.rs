@@ -20,9 +20,10 @@
 use super::control::{Control, StopReason};
 use super::forest::{Block, Lambdas, Node, Rung, merged, tree};
 use super::obstacle::DeadEnd;
-use super::walk::{Aim, Obstruction, Walk, Walked, fits};
+use super::pace::Pace;
+use super::walk::{Aim, Obstruction, Walk, Walked, fits, skip};
 use crate::bound::{Cell, HessianBound, Method, Scratch};
-use crate::certificate::{Token, Tree};
+use crate::certificate::Tree;
 use rayon::prelude::*;
 use rug::Rational;
 use std::collections::VecDeque;
@@ -45,9 +46,6 @@ const REMOTE: f64 = 64.0;
 /// One in so many tests may pass on a rung: where the goal is near, and elsewhere.
 const SHARES: [u64; 2] = [8, 3];
 
-/// Leaves of a tree to begin with that are timed at once, and how long that may take.
-const SAMPLE: u64 = 64;
-const SAMPLE_TIME: Duration = Duration::from_millis(50);
 /// Checks are given so many times the time that is foreseen for them.
 const MARGIN: f64 = 1.5;
 
@@ -104,8 +102,7 @@ pub(super) struct Prover<'a> {
     /// The part of the box that is done.
     volume: f64,
     bytes: u64,
-    /// What rounds have taken, and their tests.
-    pace: (Duration, u64),
+    pace: Pace,
     /// What it takes to get as far as the first test.
     pub preparation: Duration,
     /// Whether negative curvature ends the work; else cells of it are split like others.
@@ -150,7 +147,7 @@ impl<'a> Prover<'a> {
             nodes_done: 0,
             leaves_standing: 0,
             volume: 0.0,
-            pace: (Duration::ZERO, 0),
+            pace: Pace::default(),
             preparation: Duration::ZERO,
             refutes: true,
             scratches: Vec::new(),
@@ -165,29 +162,11 @@ impl<'a> Prover<'a> {
         if is_fit {
             if let Some(lambda) = lambda {
                 self.leaves_standing = coarse.tokens().len().div_ceil(2);
-                self.take_pace(coarse, lambda);
+                self.pace = Pace::sampled(self.bound, &self.root, coarse, lambda);
             }
             self.begin_with(nodes, 0);
         }
         is_fit
-    }
-
-    /// Times the tests of the tree's first leaves.
-    fn take_pace(&mut self, tree: &Tree, lambda: &Rational) {
-        let (mut scratch, mut open, began) = (Scratch::default(), vec![self.root.clone()], Instant::now());
-        for token in tree.tokens() {
-            let Some(cell) = open.pop() else { return };
-            match token {
-                Token::Split(k) => open.extend(cell.split(k as usize).into_iter().flatten().rev()),
-                Token::Leaf(method) => {
-                    let _ = self.bound.prove(&cell, lambda, method, &mut scratch);
-                    self.pace = (began.elapsed(), self.pace.1 + 1);
-                }
-            }
-            if self.pace.1 == SAMPLE || began.elapsed() > SAMPLE_TIME {
-                return;
-            }
-        }
     }
 
     /// The tree is this one from now on.
@@ -277,12 +256,12 @@ impl<'a> Prover<'a> {
             }
             let began = Instant::now();
             let (front, mut back) = self.worked(front, back, &kept);
-            self.pace.0 += began.elapsed();
+            let tests = front.iter().chain(&back).map(|portion| portion.tests).sum();
+            self.pace.add(began.elapsed(), tests);
             let ends = front.iter().chain(back.iter().rev());
             let first = ends.filter_map(|p| p.end.clone().map(|end| (p.aim, end))).next();
             for portion in front.iter().chain(&back) {
                 self.cells += portion.tests;
-                self.pace.1 += portion.tests;
                 self.idle += if portion.aim == Aim::Rung { portion.passes } else { 0 };
             }
             let blocks = |portions: &mut Vec<Portion>| portions.drain(..).map(|p| p.blocks).collect();
@@ -326,8 +305,18 @@ impl<'a> Prover<'a> {
     /// The tree stands at this λ from now on.
     fn stand(&mut self, rung: Option<Rung>) {
         self.standing = rung;
-        let stands = |node: &&Node| node.variable().is_none() && Some(node.best.rung()) == rung;
-        self.leaves_standing = self.rest.iter().chain(&self.tail).flat_map(Block::all).filter(stands).count();
+        let mut nodes = self.open().copied();
+        let mut leaves = 0;
+        while let Some(node) = nodes.next() {
+            if rung.is_some_and(|rung| node.proof_at(rung).is_some()) {
+                leaves += 1;
+                if node.variable().is_some() {
+                    skip(&mut nodes);
+                }
+            }
+        }
+        drop(nodes);
+        self.leaves_standing = leaves;
     }
 
     /// Nodes of the tree.
@@ -338,19 +327,14 @@ impl<'a> Prover<'a> {
 
     /// The time that the check of the standing tree, or of the one that the work began with, is going to take.
     pub fn check_time(&self) -> Duration {
-        self.preparation + self.tests_time(self.leaves_standing as f64)
-    }
-
-    fn tests_time(&self, tests: f64) -> Duration {
-        let (time, tested) = self.pace;
-        time.div_f64(tested.max(1) as f64).mul_f64(tests)
+        self.preparation + self.pace.of(self.leaves_standing as f64)
     }
 
     /// The time to keep back for that check, and for what is left to test of the tree.
     pub fn reserve(&self, threads: usize) -> Duration {
         let leaves = self.leaves_standing as f64;
         let again = if self.standing.is_some() { leaves.min(self.nodes_done as f64 / 2.0) } else { 0.0 };
-        (self.check_time() + self.tests_time(again)).mul_f64(MARGIN) + self.tests_time(again * threads as f64)
+        (self.check_time() + self.pace.of(again)).mul_f64(MARGIN) + self.pace.of(again * threads as f64)
     }
 
     /// The blocks that the rung's walk may work beside the goal's, about half of whose tests will pass.
@@ -476,8 +460,12 @@ impl<'a> Prover<'a> {
 
     /// All nodes in preorder.
     fn all(&self) -> impl Iterator<Item = Node> + '_ {
-        let blocks = self.rest.iter().chain(self.tail.iter().rev());
-        self.done.iter().flatten().chain(blocks.flat_map(Block::all)).copied()
+        self.done.iter().flatten().chain(self.open()).copied()
+    }
+
+    /// Those that are not done.
+    fn open(&self) -> impl Iterator<Item = &Node> {
+        self.rest.iter().chain(self.tail.iter().rev()).flat_map(Block::all)
     }
 
     /// The standing cover: a tree at exactly its λ.

@@ -13,6 +13,7 @@ mod lambda;
 mod landscape;
 mod obstacle;
 mod orbit;
+mod pace;
 mod round;
 mod starts;
 mod surface;

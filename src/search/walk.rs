@@ -288,7 +288,7 @@ impl Walk<'_> {
 }
 
 /// Passes over the two parts of a split.
-fn skip(old: &mut impl Iterator<Item = Node>) {
+pub(super) fn skip(old: &mut impl Iterator<Item = Node>) {
     let mut wanted = 2;
     while wanted > 0 {
         match old.next() {
