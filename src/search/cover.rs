@@ -192,10 +192,10 @@ impl<'a> Prover<'a> {
     /// How often each parameter is split in so many tests at this λ, from the root on; nothing else changes.
     pub fn trial(&mut self, lambda: &Rational, tests: u64) -> Vec<usize> {
         let Some(target) = self.lambdas.number(lambda) else { return Vec::new() };
-        self.cells += tests;
         let walk = self.walk(target, Aim::Rung, false);
         let (cell, control) = (self.root.clone(), Control::default());
         let walked = walk.through(cell, 0, std::iter::empty(), tests, &mut Scratch::default(), &control);
+        self.cells += walked.tests;
         splits(&self.root, &walked.nodes)
     }
 

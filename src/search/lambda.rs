@@ -294,7 +294,9 @@ impl<'a> Ladder<'a> {
         if symmetries.is_empty() {
             return;
         }
-        let splits = if self.prover.is_dear() { vec![] } else { self.prover.trial(lambda, TRIAL) };
+        let left = self.control.budget.cells.map_or(TRIAL, |most| most.saturating_sub(self.prover.cells));
+        let tests = if self.prover.is_dear() { 0 } else { TRIAL.min(left) };
+        let splits = self.prover.trial(lambda, tests);
         if let Some(reduction) = reduction::reduction(self.problem, &symmetries, &splits) {
             self.reduce(reduction);
         }
