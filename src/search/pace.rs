@@ -24,6 +24,7 @@ impl Pace {
         for token in tree.tokens() {
             let Some(cell) = open.pop() else { break };
             match token {
+                Token::Skipped => {}
                 Token::Split(k) => open.extend(cell.split(k as usize).into_iter().flatten().rev()),
                 Token::Leaf(method) => {
                     // Whether it passes is not asked here.

@@ -22,6 +22,7 @@ mod network;
 mod parse;
 mod project;
 mod rational;
+mod reduction;
 #[cfg(feature = "cli")]
 mod source;
 mod support;
