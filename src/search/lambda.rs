@@ -167,6 +167,10 @@ impl<'a> Ladder<'a> {
                 coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref(), upper.as_ref()));
             let counts = starts && !matches!(ladder.penalty, PenaltyProof::Missing);
             ladder.earlier = upper.filter(|_| counts);
+            // Proved by one test, whatever the finer tree.
+            if let (Some(earlier), Some(1)) = (&ladder.earlier, coarse.map(|tree| tree.tokens().len())) {
+                ladder.prover.root_alone(earlier);
+            }
             let reduction = certificate.evidence.cover().and_then(|cover| cover.reduction.as_ref());
             if let Some(reduction) = reduction.filter(|reduction| reduction::holds(problem, reduction)) {
                 ladder.reduce(reduction.clone());
