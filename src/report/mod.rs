@@ -22,7 +22,7 @@ use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim};
 use crate::check::{Rejection, Verified};
 use crate::problem::Problem;
-use crate::search::{Permutation, StopReason};
+use crate::search::{GroupFacts, StopReason, Subgroup};
 use rug::Rational;
 use std::time::Duration;
 
@@ -46,8 +46,12 @@ pub enum Question {
     },
     /// What do the symmetries force?
     Orbit {
-        /// The swaps found.
-        swaps: Vec<Permutation>,
+        /// The symmetries found.
+        symmetry: GroupFacts,
+        /// What subgroups force.
+        subgroups: Vec<Subgroup>,
+        /// A lower end of λ\* by any witness; 0 where none is known.
+        lower: Rational,
     },
 }
 
