@@ -5,7 +5,8 @@
 
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Reduction, Tree, Witness, write_certificate,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Orbit, Reduction, Tree, Witness,
+    write_certificate,
 };
 use crate::expression::shorten;
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
@@ -189,12 +190,14 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
     Ok(match rule {
         "jensen" => Evidence::Jensen(read_jensen(reader, problem)?),
         "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
+        "orbit" => Evidence::Orbit(read_orbit(reader, problem)?),
         "cover" => Evidence::Cover(read_cover(reader, problem)?),
         "bracket" => {
             let lower = match read_rule(reader, "lower")? {
                 "none" => None,
                 "jensen" => Some(Witness::Jensen(read_jensen(reader, problem)?)),
                 "curvature" => Some(Witness::Curvature(read_curvature(reader, problem)?)),
+                "orbit" => Some(Witness::Orbit(read_orbit(reader, problem)?)),
                 other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
             reader.line("upper", |fields| fields.keyword("cover"))?;
@@ -237,13 +240,23 @@ fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextE
     Ok(Cover { tree, penalty, reduction })
 }
 
-fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reduction, TextError> {
+fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, TextError> {
+    let symmetries = read_symmetries(reader, problem)?;
+    Ok(Orbit { symmetries, point: reader.line("at", |fields| fields.rationals(problem.dimension()))? })
+}
+
+fn read_symmetries(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Symmetry>, TextError> {
     let count = reader.line("symmetries", |fields| fields.natural("the number of symmetries"))?;
     let mut symmetries = Vec::new();
     for _ in 0..count {
         let Problem { parameters, columns, .. } = problem;
         symmetries.push(reader.line("map", |fields| Symmetry::read(fields, parameters, columns))?);
     }
+    Ok(symmetries)
+}
+
+fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reduction, TextError> {
+    let symmetries = read_symmetries(reader, problem)?;
     let mut order = Vec::new();
     reader.line("order", |fields| {
         while let Some(name) = fields.next_any() {

@@ -5,16 +5,20 @@ use super::table::Table;
 use super::witness;
 use super::{Question, lower_end, problem, upper_end};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Orbit, Token, Witness};
 use crate::check::{Value, defect};
-use crate::problem::Problem;
+use crate::expression::{Function, Node, Signed};
+use crate::problem::{Problem, Symmetry};
 use crate::search::Impasse;
 use rug::Rational;
+use std::collections::BTreeSet;
 
 /// Longer expressions are cut short.
 pub const MAX_EXPRESSION: usize = 80;
-/// Pairs of a permutation that are named.
-const MAX_CYCLES: usize = 3;
+/// Parameters of a symmetry that are named.
+const MAX_NAMES: usize = 6;
+/// Coordinates of a point in a sentence.
+const MAX_COORDINATES: usize = 3;
 /// Components of a direction that are named.
 const MAX_COMPONENTS: usize = 6;
 
@@ -61,7 +65,7 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     }
     match &certificate.evidence {
         Evidence::Cover(proof) | Evidence::Bracket { upper: proof, .. } => about_cover(table, proof),
-        Evidence::Jensen(_) | Evidence::Curvature(_) => {}
+        Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
     }
 }
 
@@ -70,6 +74,7 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
     let (place, formulas) = match witness {
         Witness::Jensen(_) => ("mean", ["A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"]),
         Witness::Curvature(_) => ("worst at", ["A = -½ vᵀ∇²L v", "C = ½ vᵀ∇²P v"]),
+        Witness::Orbit(_) => ("mean", ["A = L(mean) - L(point)", "C = mean of P over the orbit - P(mean)"]),
     };
     if let Witness::Jensen(jensen) = witness {
         for (i, (weight, point)) in jensen.points.iter().enumerate() {
@@ -79,6 +84,12 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
             }
             table.list(if i == 0 { "points" } else { "" }, &items);
         }
+    }
+    if let Witness::Orbit(Orbit { symmetries, point }) = witness {
+        for (i, symmetry) in symmetries.iter().enumerate() {
+            table.row(if i == 0 { "symmetries" } else { "" }, self::symmetry(symmetry, problem));
+        }
+        table.list("point", &problem::point(problem, point));
     }
     table.list(place, &problem::point(problem, &bend.point));
     table.list("bends along", &components(problem, &bend.direction));
@@ -138,9 +149,9 @@ pub fn impasse(impasse: &Impasse, problem: &Problem) -> String {
             node_in_the_way(obstacle, grows, problem)
         }
         Impasse::Singular { point } => {
-            let named = problem.parameters.iter().zip(point).take(MAX_CYCLES);
+            let named = problem.parameters.iter().zip(point).take(MAX_COORDINATES);
             let named: Vec<String> = named.map(|(name, x)| format!("{name} {}", near(*x))).collect();
-            let more = if point.len() > MAX_CYCLES { ", …" } else { "" };
+            let more = if point.len() > MAX_COORDINATES { ", …" } else { "" };
             format!("the Hessian is singular or nearly so around {}{more}", named.join(", "))
         }
         Impasse::Patience { cells } => format!("λ = 0 is neither proved nor refuted after {cells} cells"),
@@ -212,24 +223,68 @@ fn limits_for(obstacle: &Obstacle, problem: &Problem) -> Option<String> {
     Some(format!("finite limits for {}{more}: what is unbounded cannot be split", shown.join(", ")))
 }
 
-/// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`; the first few.
-pub fn permutation(images: &[usize], problem: &Problem) -> String {
-    let mut seen = vec![false; images.len()];
-    let mut cycles = Vec::new();
-    for start in 0..images.len() {
-        let mut cycle = Vec::new();
-        let mut at = start;
-        while !std::mem::replace(&mut seen[at], true) {
-            cycle.push(problem.parameters[at].as_str());
-            at = images[at];
-        }
-        if cycle.len() > 1 {
-            cycles.push(format!("({})", cycle.join(" ")));
+/// A symmetry by what it does: flipped parameters as `−(a1 w1)`, exchanged ones as `a1 ↔ −a2`; the first few.
+pub fn symmetry(symmetry: &Symmetry, problem: &Problem) -> String {
+    let name = |x: Signed| {
+        let sign = if x.is_negative { "-" } else { "" };
+        format!("{sign}{}", problem.parameters.get(x.index).map_or("?", String::as_str))
+    };
+    let images = symmetry.parameters.iter().enumerate();
+    let (mut flipped, mut moved) = (Vec::new(), Vec::new());
+    for (i, &image) in images {
+        let back = symmetry.parameters.get(image.index).copied();
+        let own = Signed { index: i, is_negative: false };
+        if image.index == i {
+            flipped.extend(image.is_negative.then(|| name(image)));
+        } else if back != Some(Signed { is_negative: image.is_negative, ..own }) {
+            moved.push(format!("{} → {}", name(own), name(image)));
+        } else if i < image.index {
+            moved.push(format!("{} ↔ {}", name(own), name(image)));
         }
     }
-    let more = if cycles.len() > MAX_CYCLES { "…" } else { "" };
-    cycles.truncate(MAX_CYCLES);
-    cycles.concat() + more
+    let flips = if flipped.is_empty() { None } else { Some(format!("flips {}", some(&flipped))) };
+    let moves = if moved.is_empty() { None } else { Some(some(&moved)) };
+    let parts: Vec<String> = moves.into_iter().chain(flips).collect();
+    parts.join("; ")
+}
+
+/// The first few of some names.
+fn some(names: &[String]) -> String {
+    let more = if names.len() > MAX_NAMES { ", …" } else { "" };
+    names[..names.len().min(MAX_NAMES)].join(", ") + more
+}
+
+/// Why hidden units of this problem have no flips, function by function.
+pub fn no_flips(problem: &Problem) -> Vec<String> {
+    let mut functions = BTreeSet::new();
+    for node in problem.graph.nodes() {
+        if let Node::Apply(function, x) = node
+            && no_flip(*function).is_some()
+            && !functions.contains(function)
+            && !problem.graph.parameters_of(*x).is_empty()
+        {
+            functions.insert(*function);
+        }
+    }
+    functions.into_iter().filter_map(no_flip).map(str::to_owned).collect()
+}
+
+/// Why a function's units cannot have their signs flipped, and what symmetry they have instead.
+fn no_flip(function: Function) -> Option<&'static str> {
+    Some(match function {
+        Function::Sigmoid => {
+            "sigmoid(-z) = 1 - sigmoid(z): a flip also moves the output bias,\nwhich changes the penalty"
+        }
+        Function::Softplus => "softplus(-z) = softplus(z) - z: a flip also adds a linear term",
+        Function::Relu => {
+            "relu is not odd; relu(c z) = c relu(z) for c > 0: units can be rescaled,\nwhich changes the penalty"
+        }
+        Function::Silu => "silu(-z) = silu(z) - z: a flip also adds a linear term",
+        Function::Gelu => "gelu(-z) = gelu(z) - z: a flip also adds a linear term",
+        Function::Elu => "elu is neither odd nor even",
+        Function::Exp | Function::Expm1 => "exp(-z) = 1/exp(z) is neither odd nor even",
+        _ => return None,
+    })
 }
 
 /// The noun for so many.

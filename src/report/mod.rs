@@ -21,7 +21,7 @@ pub use table::wrap;
 use crate::certificate::{Certificate, Claim};
 use crate::check::{Rejection, Verified};
 use crate::problem::Problem;
-use crate::search::{Earlier, Impasse, Permutation, StopReason};
+use crate::search::{Earlier, GroupFacts, Impasse, StopReason, Subgroup};
 use rug::Rational;
 use std::time::Duration;
 
@@ -45,8 +45,12 @@ pub enum Question {
     },
     /// What do the symmetries force?
     Orbit {
-        /// The swaps found.
-        swaps: Vec<Permutation>,
+        /// The symmetries found.
+        symmetry: GroupFacts,
+        /// What subgroups force.
+        subgroups: Vec<Subgroup>,
+        /// A lower end of λ\* by any witness; 0 where none is known.
+        lower: Rational,
     },
 }
 

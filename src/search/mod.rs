@@ -20,7 +20,6 @@ mod round;
 mod signs;
 mod starts;
 mod surface;
-mod swaps;
 mod symmetry;
 mod walk;
 
@@ -29,6 +28,5 @@ pub use group::Group;
 pub use jensen::{Refutation, refute, refute_most};
 pub use lambda::{Earlier, LambdaOutcome, LambdaStatus, certify, lambda};
 pub use obstacle::Impasse;
-pub use orbit::{OrbitOutcome, orbit};
-pub use swaps::{Permutation, Swap, swaps};
+pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
 pub use symmetry::generators;
