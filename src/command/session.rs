@@ -3,7 +3,7 @@
 //! Every command that writes a certificate goes the same way: search, write the file, read its bytes
 //! back, check them. What is printed afterwards is about the verified certificate only.
 
-use super::arguments::{Format, OutputArguments, ProblemArguments, ResumeArgument, SearchArguments};
+use super::arguments::{CoverArguments, Format, OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
@@ -77,8 +77,8 @@ impl Session {
     ///
     /// # Errors
     /// See [`stage::read`].
-    pub fn earlier(&self, resume: &ResumeArgument) -> Result<Option<Stage>, Failure> {
-        resume.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()
+    pub fn earlier(&self, cover: &CoverArguments) -> Result<Option<Stage>, Failure> {
+        cover.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()
     }
 
     /// Runs a search, from an earlier stage on.

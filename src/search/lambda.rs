@@ -172,7 +172,8 @@ impl<'a> Ladder<'a> {
                 ladder.prover.root_alone(earlier);
             }
             let reduction = certificate.evidence.cover().and_then(|cover| cover.reduction.as_ref());
-            if let Some(reduction) = reduction.filter(|reduction| reduction::holds(problem, reduction)) {
+            let may_use = |reduction: &&Reduction| control.symmetry && reduction::holds(problem, reduction);
+            if let Some(reduction) = reduction.filter(may_use) {
                 ladder.reduce(reduction.clone());
             }
         }
@@ -346,7 +347,8 @@ impl<'a> Ladder<'a> {
     /// Finds symmetries, and in a short trial an order for them.
     fn find_reduction(&mut self, lambda: &Rational) {
         self.is_reduced = true;
-        let symmetries = reduction::symmetries(self.problem);
+        let may_reduce = self.control.symmetry;
+        let symmetries = if may_reduce { reduction::symmetries(self.problem) } else { Vec::new() };
         if symmetries.is_empty() {
             return;
         }

@@ -4,9 +4,9 @@
 use crate::support::{
     assert_verdicts, changed, problem, problem_with_data, q, text, tree, with_penalty, with_weights,
 };
-#[cfg(feature = "search")]
-use jensen::certificate::write_certificate;
 use jensen::certificate::{Cover, Evidence, Reduction};
+#[cfg(feature = "search")]
+use jensen::certificate::{Token, Tree, write_certificate};
 use jensen::expression::Signed;
 use jensen::number::Exact;
 use jensen::problem::{Invariance, Objective, Part, Problem, Symmetry};
@@ -264,6 +264,13 @@ fn a_search_with_symmetries() {
     let reduction = cover.reduction.as_ref().expect("symmetries");
     // The group of order 8 moves a base parameter to ± itself and ± its twin, and then the twin to −itself.
     assert_eq!(reduction.symmetries.len(), 3 + 1);
+    // Every cell by itself: the same bracket with at least four times as many leaves.
+    let plain = Control { symmetry: false, ..Control::default() };
+    let other = lambda(&problem, &q("1/100"), &plain).certificate.expect("a bracket");
+    assert_eq!(other.claim, certificate.claim);
+    let leaves = |tree: &Tree| tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
+    let all = other.evidence.cover().expect("a cover");
+    assert!(all.reduction.is_none() && leaves(&all.tree) >= 4 * leaves(&cover.tree));
     let unreduced = Cover { reduction: None, ..cover.clone() };
     let text = text(&problem, "convex lambda >= 10", Evidence::Cover(unreduced));
     assert!(verdict(&text).contains("no symmetry allows"), "{}", verdict(&text));
