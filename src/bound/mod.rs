@@ -9,6 +9,7 @@ mod cell;
 mod constant;
 mod dense;
 mod derivative;
+mod fundamental;
 mod hessian;
 mod layout;
 mod lines;
@@ -28,6 +29,7 @@ mod total;
 mod vertex;
 
 pub use cell::Cell;
+pub use fundamental::FundamentalDomain;
 pub use hessian::HessianBound;
 pub use scratch::Scratch;
 pub use shortfall::{Obstacle, Shortfall};

@@ -15,7 +15,7 @@ pub(crate) use read::{Places, read_with_places};
 pub use tree::{Token, Tree};
 pub use write::write_certificate;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Symmetry};
 use rug::Rational;
 use std::fmt;
 
@@ -155,6 +155,19 @@ pub struct Cover {
     pub tree: Tree,
     /// `∇²P ⪰ 0` on every leaf: that a penalty given as a formula is convex, so that larger λ follow.
     pub penalty: Option<Tree>,
+    /// Why the tree may skip cells.
+    pub reduction: Option<Reduction>,
+}
+
+/// Symmetries of the problem, and which of a cell's images the tree proves: see [`FundamentalDomain`].
+///
+/// [`FundamentalDomain`]: crate::bound::FundamentalDomain
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reduction {
+    /// Symmetries of objective, domain and the penalty's curvature.
+    pub symmetries: Vec<Symmetry>,
+    /// Parameters, the most important first, each at most once.
+    pub order: Vec<usize>,
 }
 
 /// A problem, a claim about it, and the evidence.

@@ -4,9 +4,11 @@
 //! have equal bytes, and nothing that the reader passed over can hide in one.
 
 use super::digest::after_comments;
-use super::{Certificate, Claim, Cover, Curvature, Evidence, Jensen, Tree, Witness, write_certificate};
+use super::{
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Reduction, Tree, Witness, write_certificate,
+};
 use crate::expression::shorten;
-use crate::problem::{Fields, Problem, Reader, TextError, rational, read_problem};
+use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
 use std::fmt;
 
 /// The largest number of points of a Jensen witness.
@@ -169,7 +171,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
     Ok(match rule {
         "jensen" => Evidence::Jensen(read_jensen(reader, problem)?),
         "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
-        "cover" => Evidence::Cover(read_cover(reader)?),
+        "cover" => Evidence::Cover(read_cover(reader, problem)?),
         "bracket" => {
             let lower = match read_rule(reader, "lower")? {
                 "none" => None,
@@ -178,7 +180,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
                 other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
             reader.line("upper", |fields| fields.keyword("cover"))?;
-            Evidence::Bracket { lower, upper: read_cover(reader)? }
+            Evidence::Bracket { lower, upper: read_cover(reader, problem)? }
         }
         other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
     })
@@ -208,11 +210,32 @@ fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvatur
     Ok(Curvature { point: reader.line("at", numbers)?, direction: reader.line("direction", numbers)? })
 }
 
-fn read_cover(reader: &mut Reader<'_>) -> Result<Cover, TextError> {
+fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextError> {
+    let is_reduced = reader.current().starts_with("symmetries ");
+    let reduction = if is_reduced { Some(read_reduction(reader, problem)?) } else { None };
     let tree = read_tree(reader, "tree")?;
     let has_penalty = reader.current().starts_with("penalty-tree ");
     let penalty = if has_penalty { Some(read_tree(reader, "penalty-tree")?) } else { None };
-    Ok(Cover { tree, penalty })
+    Ok(Cover { tree, penalty, reduction })
+}
+
+fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reduction, TextError> {
+    let count = reader.line("symmetries", |fields| fields.natural("the number of symmetries"))?;
+    let mut symmetries = Vec::new();
+    for _ in 0..count {
+        let Problem { parameters, columns, .. } = problem;
+        symmetries.push(reader.line("map", |fields| Symmetry::read(fields, parameters, columns))?);
+    }
+    let mut order = Vec::new();
+    reader.line("order", |fields| {
+        while let Some(name) = fields.next_any() {
+            let index = problem.parameters.iter().position(|parameter| parameter == name);
+            let index = index.filter(|index| !order.contains(index));
+            order.push(index.ok_or_else(|| TextError::UnknownName(shorten(name)))?);
+        }
+        Ok(())
+    })?;
+    Ok(Reduction { symmetries, order })
 }
 
 fn read_tree(reader: &mut Reader<'_>, keyword: &'static str) -> Result<Tree, TextError> {

@@ -1,7 +1,7 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::{Certificate, Cover, Curvature, Evidence, Jensen, Witness};
-use crate::problem::write_problem;
+use super::{Certificate, Cover, Curvature, Evidence, Jensen, Reduction, Witness};
+use crate::problem::{Problem, write_problem};
 use rug::Rational;
 use std::fmt::{Result, Write};
 
@@ -25,7 +25,7 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
     match &certificate.evidence {
         Evidence::Jensen(jensen) => write_jensen(jensen, text)?,
         Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
-        Evidence::Cover(cover) => write_cover(cover, text)?,
+        Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
         Evidence::Bracket { lower, upper } => {
             match lower {
                 None => writeln!(text, "lower none")?,
@@ -39,7 +39,7 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
                 }
             }
             writeln!(text, "upper cover")?;
-            write_cover(upper, text)?;
+            write_cover(upper, &certificate.problem, text)?;
         }
     }
     let lines = text.lines().count() + 1;
@@ -68,7 +68,10 @@ fn write_numbers(numbers: &[Rational], text: &mut String) -> Result {
     writeln!(text)
 }
 
-fn write_cover(cover: &Cover, text: &mut String) -> Result {
+fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
+    if let Some(reduction) = &cover.reduction {
+        write_reduction(reduction, problem, text)?;
+    }
     writeln!(text, "tree {}", cover.tree.tokens().len())?;
     cover.tree.write(text);
     if let Some(penalty) = &cover.penalty {
@@ -76,4 +79,16 @@ fn write_cover(cover: &Cover, text: &mut String) -> Result {
         penalty.write(text);
     }
     Ok(())
+}
+
+fn write_reduction(reduction: &Reduction, problem: &Problem, text: &mut String) -> Result {
+    writeln!(text, "symmetries {}", reduction.symmetries.len())?;
+    for symmetry in &reduction.symmetries {
+        text.push_str("map");
+        symmetry.write(problem, text)?;
+        text.push('\n');
+    }
+    text.push_str("order");
+    reduction.order.iter().try_for_each(|&k| write!(text, " {}", problem.parameters[k]))?;
+    writeln!(text)
 }

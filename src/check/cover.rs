@@ -14,14 +14,19 @@
 //! are undefined second derivatives) and the Hessian to be positive semidefinite. A leaf's method is the
 //! one its digit names.
 //!
+//! A leaf may be skipped where symmetry proves it: [`FundamentalDomain`] shows that every `θ ∈ D` then has an
+//! image gθ in a proved leaf, g a product of symmetries that [`reduction`] has proved. Near gθ the function is
+//! C^{1,1} with a positive semidefinite Hessian at gθ; `L∘g = L` everywhere, and `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`, so the
+//! same is true at θ.
+//!
 //! Every thread walks all of the tree and proves the leaves of its share; it stops behind the first
 //! failure that any thread has found. So the first failure in preorder is always found, and the verdict
 //! does not depend on the number of threads.
 
-use super::Effort;
 use super::rejection::{Failure, Reason};
 use super::witness::node_text;
-use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use super::{Effort, reduction};
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Obstacle, Scratch, Shortfall};
 use crate::certificate::{Claim, Cover, Token, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -43,6 +48,10 @@ pub(super) fn check(
         Claim::ConvexAt { lambda } => (lambda, false),
         _ => return Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() })),
     };
+    let (fundamental, line) = match &cover.reduction {
+        None => (FundamentalDomain::default(), line),
+        Some(reduction) => reduction::check(problem, reduction, line)?,
+    };
     let penalty_line = line + 2 + cover.tree.line_count();
     let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();
     if needs_penalty && cover.penalty.is_none() {
@@ -53,10 +62,11 @@ pub(super) fn check(
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
         let bound = HessianBound::of_penalty(problem, effort.precision);
-        Walk { problem, tree, bound, lambda, effort }.check(penalty_line)?;
+        Walk { problem, tree, bound, lambda, effort, fundamental: FundamentalDomain::default() }
+            .check(penalty_line)?;
     }
     let bound = HessianBound::of_objective(problem, effort.precision);
-    Walk { problem, tree: &cover.tree, bound, lambda, effort }.check(line + 1)
+    Walk { problem, tree: &cover.tree, bound, lambda, effort, fundamental }.check(line + 1)
 }
 
 /// A tree and the bound that proves its leaves.
@@ -66,6 +76,8 @@ struct Walk<'a> {
     bound: HessianBound,
     lambda: &'a Rational,
     effort: &'a Effort,
+    /// What the tree must prove.
+    fundamental: FundamentalDomain,
 }
 
 impl Walk<'_> {
@@ -108,6 +120,13 @@ impl Walk<'_> {
                     leaves += 1;
                     let proof =
                         if is_own { self.prove(node, &descent.cell, method, &mut scratch) } else { Ok(()) };
+                    descent.leave();
+                    proof
+                }
+                Token::Skipped => {
+                    let is_elsewhere = self.fundamental.misses(&descent.cell);
+                    let reason = || Reason::NotSkipped { node, cell: self.cell_text(&descent.cell) };
+                    let proof = if is_elsewhere { Ok(()) } else { Err(reason()) };
                     descent.leave();
                     proof
                 }

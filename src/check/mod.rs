@@ -7,6 +7,7 @@ mod bracket;
 mod cover;
 mod curvature;
 mod jensen;
+mod reduction;
 mod rejection;
 mod witness;
 

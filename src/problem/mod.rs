@@ -4,6 +4,7 @@ mod domain;
 mod line;
 mod objective;
 mod penalty;
+mod symmetry;
 mod text;
 
 pub use domain::{Domain, Limits};
@@ -11,6 +12,7 @@ pub use line::TextError;
 pub(crate) use line::{Fields, Reader, rational};
 pub use objective::Objective;
 pub use penalty::Penalty;
+pub use symmetry::{Invariance, Part, Symmetry};
 pub(crate) use text::read_problem;
 pub use text::write_problem;
 

@@ -110,6 +110,11 @@ fn about_cover(table: &mut Table, cover: &Cover) {
     let leaves = trees.flat_map(|tree| tree.tokens()).filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
     table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
+    let skipped = cover.tree.tokens().filter(|token| *token == Token::Skipped).count();
+    if skipped > 0 {
+        let images = plural(skipped, "cell");
+        table.row("symmetry", format!("{skipped} more {images} proved by symmetric ones"));
+    }
 }
 
 /// What stands in the way of a cover: a node, what its argument may be there, and the row.

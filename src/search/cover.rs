@@ -19,8 +19,8 @@
 
 use super::control::{Control, StopReason};
 use super::forest::{Block, Lambdas, Node, Rung, merged, tree};
-use super::walk::{Aim, Obstruction, Walk, Walked, fits};
-use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch};
+use super::walk::{Aim, Obstruction, Walk, Walked, fits, splits};
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Obstacle, Scratch};
 use crate::certificate::Tree;
 use rayon::prelude::*;
 use rug::Rational;
@@ -76,6 +76,8 @@ pub(super) enum Event {
 pub(super) struct Prover<'a> {
     bound: &'a HessianBound,
     root: Cell,
+    /// What a cover must prove.
+    fundamental: FundamentalDomain,
     lambdas: Lambdas,
     /// The λ at which the tree stands as a cover, if it does.
     standing: Option<Rung>,
@@ -126,6 +128,7 @@ impl<'a> Prover<'a> {
         Prover {
             bound,
             root,
+            fundamental: FundamentalDomain::default(),
             lambdas: Lambdas::new(),
             standing: None,
             rung: None,
@@ -181,9 +184,37 @@ impl<'a> Prover<'a> {
         true
     }
 
+    /// Leaves out what symmetry proves elsewhere, from now on.
+    pub fn reduce(&mut self, fundamental: FundamentalDomain) {
+        self.fundamental = fundamental;
+    }
+
+    /// How often each parameter is split in so many tests at this λ, from the root on; nothing else changes.
+    pub fn trial(&mut self, lambda: &Rational, tests: u64) -> Vec<usize> {
+        let Some(target) = self.lambdas.number(lambda) else { return Vec::new() };
+        let walk = self.walk(target, Aim::Rung, false);
+        let (cell, control) = (self.root.clone(), Control::default());
+        let walked = walk.through(cell, 0, std::iter::empty(), tests, &mut Scratch::default(), &control);
+        self.cells += walked.tests;
+        splits(&self.root, &walked.nodes)
+    }
+
+    /// Whether a test takes milliseconds.
+    pub fn is_dear(&self) -> bool {
+        self.bound.method(&self.root) == Method::Loewner
+    }
+
     fn walk(&self, target: Rung, aim: Aim, refutes: bool) -> Walk<'_> {
         let standing = self.standing.unwrap_or_default();
-        Walk { bound: self.bound, lambdas: &self.lambdas, target, standing, aim, refutes }
+        Walk {
+            bound: self.bound,
+            lambdas: &self.lambdas,
+            target,
+            standing,
+            aim,
+            fundamental: &self.fundamental,
+            refutes,
+        }
     }
 
     /// Works on until something happens; `pause` from then on.
@@ -308,11 +339,10 @@ impl<'a> Prover<'a> {
 
     /// The blocks that the rung's walk may work beside the goal's, about half of whose tests will pass.
     fn blocks_of_rung(&self) -> usize {
-        let is_dear = self.bound.method(&self.root) == Method::Loewner;
         let foreseen = self.cells as f64 / SOON;
         let [near, far] = SHARES;
         let share = match self.cells {
-            cells if cells < if is_dear { FIRST_DEAR } else { FIRST } => cells / near,
+            cells if cells < if self.is_dear() { FIRST_DEAR } else { FIRST } => cells / near,
             cells if foreseen <= self.volume => cells / near,
             cells if foreseen <= REMOTE * self.volume => cells / far,
             cells => cells - cells / far,
@@ -440,7 +470,10 @@ impl<'a> Prover<'a> {
         let (cell, control) = (self.root.clone(), Control::default());
         let walked = walk.through(cell, 0, self.all(), u64::MAX, &mut Scratch::default(), &control);
         let is_exact = walked.end.is_none()
-            && walked.nodes.iter().all(|n| n.variable().is_some() || n.proof_at(standing).is_some());
+            && walked
+                .nodes
+                .iter()
+                .all(|n| n.variable().is_some() || n.is_skipped() || n.proof_at(standing).is_some());
         if is_exact { tree(walked.nodes.into_iter()) } else { None }
     }
 

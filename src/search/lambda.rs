@@ -9,9 +9,9 @@
 use super::control::{Control, Progress, Stage, StopReason};
 use super::cover::{Event, Plan, Prover};
 use super::curvature::{Climber, LOSS, LowerEnd};
-use super::jensen;
-use crate::bound::{Cell, HessianBound, Obstacle};
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Tree, write_certificate};
+use super::{jensen, reduction};
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Obstacle};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Reduction, Token, Tree, write_certificate};
 use crate::check::{Effort, check};
 use crate::number::simplest_between;
 use crate::problem::Problem;
@@ -61,6 +61,8 @@ const TESTS_FOR_PENALTY: u64 = 200_000;
 const ROOT_STEPS: usize = 64;
 /// Without a lower end `hi ≤ 4^(−15)` times what the root cell needs counts as closed (about 10⁻⁹).
 const QUARTERS: usize = 15;
+/// Leaf tests of the trial that finds an order for symmetries.
+const TRIAL: u64 = 48;
 /// Bits of the precise leaf tests; the checker's default.
 const PRECISION: u32 = 256;
 /// Saving takes one part in so many of the time.
@@ -75,6 +77,8 @@ struct Ladder<'a> {
     control: &'a Control<'a>,
     prover: Prover<'a>,
     penalty: PenaltyProof,
+    reduction: Option<Reduction>,
+    is_reduced: bool,
     lower: Option<LowerEnd>,
     /// The upper end that an earlier search had, to be proved anew.
     earlier: Option<Rational>,
@@ -118,6 +122,8 @@ impl<'a> Ladder<'a> {
             control,
             prover: Prover::new(bound, Cell::root(&problem.domain)),
             penalty: PenaltyProof::ByForm,
+            reduction: None,
+            is_reduced: false,
             lower: None,
             earlier: None,
             save_at: control.save.map(|_| Instant::now() + control.save_every),
@@ -133,6 +139,10 @@ impl<'a> Ladder<'a> {
             };
             let starts = coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref()));
             ladder.earlier = upper.filter(|_| starts);
+            let reduction = certificate.evidence.cover().and_then(|cover| cover.reduction.as_ref());
+            if let Some(reduction) = reduction.filter(|reduction| reduction::holds(problem, reduction)) {
+                ladder.reduce(reduction.clone());
+            }
         }
         ladder
     }
@@ -270,10 +280,35 @@ impl<'a> Ladder<'a> {
         self.prover.standing().cloned()
     }
 
+    /// From now on the cover leaves out what symmetry proves elsewhere.
+    fn reduce(&mut self, reduction: Reduction) {
+        let Reduction { symmetries, order } = &reduction;
+        self.prover.reduce(FundamentalDomain::new(self.problem, symmetries, order));
+        (self.reduction, self.is_reduced) = (Some(reduction), true);
+    }
+
+    /// Finds symmetries, and in a short trial an order for them.
+    fn find_reduction(&mut self, lambda: &Rational) {
+        self.is_reduced = true;
+        let symmetries = reduction::symmetries(self.problem);
+        if symmetries.is_empty() {
+            return;
+        }
+        let left = self.control.budget.cells.map_or(TRIAL, |most| most.saturating_sub(self.prover.cells));
+        let tests = if self.prover.is_dear() { 0 } else { TRIAL.min(left) };
+        let splits = self.prover.trial(lambda, tests);
+        if let Some(reduction) = reduction::reduction(self.problem, &symmetries, &splits) {
+            self.reduce(reduction);
+        }
+    }
+
     /// Works on the tree, and saves what there is when it is time to.
     fn work(&mut self, plan: &Plan, control: &Control<'_>) -> Event {
         let lower = self.lower.as_ref().and_then(|end| end.below.as_ref()).map(Rational::to_f64);
         let target = plan.goal.as_ref().map(Rational::to_f64);
+        if let Some(lambda) = plan.goal.as_ref().filter(|_| !self.is_reduced) {
+            self.find_reduction(lambda);
+        }
         let report = |prover: &Prover<'_>, open: usize| {
             let upper = prover.standing().map(Rational::to_f64);
             (control.progress)(Progress { lower, upper, target, cells: prover.cells, open: open as u64 });
@@ -342,7 +377,9 @@ impl<'a> Ladder<'a> {
         };
         let standing = self.prover.cover().zip(self.prover.standing().cloned());
         let (tree, upper) = if self.prover.standing().is_some() { standing } else { earlier() }?;
-        Some((Cover { tree, penalty }, upper))
+        let is_skipped = |token| token == Token::Skipped;
+        let reduction = self.reduction.clone().filter(|_| tree.tokens().any(is_skipped));
+        Some((Cover { tree, penalty, reduction }, upper))
     }
 
     /// The best that the two ends prove.

@@ -13,7 +13,7 @@ use super::evidence::LowerEnd;
 use super::landscape::Landscape;
 use super::round;
 use super::starts::{Topic, run};
-use super::symmetry::{Swap, keeps_penalty, moved, swaps};
+use super::swaps::{Swap, keeps_penalty, moved, swaps};
 use crate::certificate::{Certificate, Claim, Jensen, Witness};
 use crate::problem::Problem;
 use rug::Rational;

@@ -6,7 +6,7 @@
 
 use super::control::Control;
 use super::forest::{Lambdas, Node, Proof, Rung};
-use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Obstacle, Scratch, Shortfall};
 use itertools::Itertools;
 
 /// At every so many levels the natural interval test has its turn too: it alone proves singular cells.
@@ -40,6 +40,8 @@ pub(super) struct Walk<'a> {
     pub target: Rung,
     pub standing: Rung,
     pub aim: Aim,
+    /// What a cover must prove.
+    pub fundamental: &'a FundamentalDomain,
     /// Whether negative curvature ends the walk; else the cell is split like others.
     pub refutes: bool,
 }
@@ -104,6 +106,9 @@ impl Walk<'_> {
             let mut hint = if let Step::New(hint) = step { hint } else { 0 };
             let may_test = walked.end.is_none() && walked.tests < quota && control.interrupted().is_none();
             let was_leaf = node.variable().is_none();
+            if was_leaf && !self.holds(&node) && self.fundamental.misses(&cell) {
+                node = Node::skipped();
+            }
             match node.variable() {
                 _ if self.holds(&node) => {
                     if !was_leaf {
@@ -154,7 +159,7 @@ impl Walk<'_> {
                 steps.push(part());
                 cell.upper[variable] = middle;
                 depth += 1;
-            } else {
+            } else if !node.is_skipped() {
                 walked.weakest = self.lambdas.weaker(walked.weakest, node.best.rung());
             }
             walked.nodes.push(node);
@@ -165,6 +170,7 @@ impl Walk<'_> {
     /// Whether nothing is left to do for a node, and below it.
     fn holds(&self, node: &Node) -> bool {
         match self.aim {
+            _ if node.is_skipped() => true,
             Aim::Exact => node.proof_at(self.target).is_some(),
             Aim::Rung | Aim::Goal => {
                 node.variable().is_none() && self.lambdas.reaches(node.best.rung(), self.target)
@@ -281,6 +287,13 @@ impl Walk<'_> {
             .map(|(i, j)| v[i] * v[j] * (objective[i * n + j] + lambda * penalty[i * n + j]));
         form.sum::<f64>() < 0.0
     }
+}
+
+/// How often each parameter of the cell was split.
+pub(super) fn splits(cell: &Cell, nodes: &[Node]) -> Vec<usize> {
+    let mut counts = vec![0; cell.lower.len()];
+    nodes.iter().filter_map(Node::variable).for_each(|k| counts[k] += 1);
+    counts
 }
 
 /// Passes over the two parts of a split.

@@ -15,7 +15,7 @@ fn covered(problem: &Problem, claim: &str, objective: &str, penalty: &str) -> St
 }
 
 fn grown(problem: &Problem, claim: &str, tree: Tree) -> String {
-    text(problem, claim, Evidence::Cover(Cover { tree, penalty: None }))
+    text(problem, claim, Evidence::Cover(Cover { tree, penalty: None, reduction: None }))
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn saved_stages_are_valid_and_serve() {
 
 #[test]
 fn memory_ends_a_search() {
-    let budget = Budget { memory: Some(1000), ..Budget::default() };
+    let budget = Budget { memory: Some(100), ..Budget::default() };
     let found = lambda(&neurons(), &q("1/100"), &Control { budget, ..Control::default() });
     assert_eq!((found.status, found.stop), (LambdaStatus::Open, StopReason::Memory));
     valid(found.certificate.as_ref().unwrap());

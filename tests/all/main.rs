@@ -23,6 +23,7 @@ mod parabola;
 mod parse;
 mod project;
 mod rational;
+mod reduction;
 #[cfg(feature = "cli")]
 mod source;
 mod support;
