@@ -230,7 +230,7 @@ impl<S: Scalar> Test<'_, S> {
         for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets) {
             // Without a kernel nothing has been prepared, and nothing gets here.
             if let Some(kernel) = &summand.kernel {
-                kernel.assemble::<S, D, L>(sheet, &data.rows, &bound.roles, &corner, charge, matrix, radii);
+                kernel.assemble::<S, D, L>(sheet, &data.rows, &bound.roles, &corner, matrix, radii);
             }
         }
     }

@@ -10,7 +10,6 @@ pub(super) type Lane<S, const L: usize> = [S; L];
 
 /// `sum + x`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn add<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &Lane<S, L>) {
     for v in 0..L {
         sum[v] = sum[v].plus(&x[v]);
@@ -19,16 +18,14 @@ pub(super) fn add<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &Lane<S, L
 
 /// `sum + x` with the same `x`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn add_to_each<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &S) {
-    for v in 0..L {
-        sum[v] = sum[v].plus(x);
+    for sum in sum {
+        *sum = sum.plus(x);
     }
 }
 
 /// `sum + |x|`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn add_magnitude<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &Lane<S, L>) {
     for v in 0..L {
         sum[v] = sum[v].plus(&x[v].magnitude());
@@ -37,7 +34,6 @@ pub(super) fn add_magnitude<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: 
 
 /// `sum + a·b`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn add_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
     for v in 0..L {
         sum[v] = sum[v].plus(&a[v].times(&b[v]));
@@ -46,7 +42,6 @@ pub(super) fn add_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &L
 
 /// `sum − a·b`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn take_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
     for v in 0..L {
         sum[v] = sum[v].minus(&a[v].times(&b[v]));
@@ -55,7 +50,6 @@ pub(super) fn take_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &
 
 /// `sum + a·b` with the same `a`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn add_multiple<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &S, b: &Lane<S, L>) {
     for v in 0..L {
         sum[v] = sum[v].plus(&a.times(&b[v]));
@@ -64,7 +58,6 @@ pub(super) fn add_multiple<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &
 
 /// `x·y`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn multiply<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S, L>) {
     for v in 0..L {
         x[v] = x[v].times(&y[v]);
@@ -73,7 +66,6 @@ pub(super) fn multiply<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S
 
 /// `x/y`.
 #[inline(always)]
-#[expect(clippy::needless_range_loop)]
 pub(super) fn divide<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S, L>) {
     for v in 0..L {
         x[v] = x[v].over(&y[v]);

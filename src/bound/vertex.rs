@@ -321,6 +321,9 @@ impl Kernel {
             self.correct(place, &mut totals);
             self.charge(place, &totals, &heights, targets, sheet).ok_or(Undefined { row })?;
         }
+        for rounding in &mut sheet.roundings {
+            *rounding = place.charge.cover(&S::zero(context), rounding);
+        }
         Ok(())
     }
 
@@ -508,13 +511,11 @@ impl Kernel {
         rows: &[Row<S>],
         roles: &Roles,
         corner: &[Lane<S, L>],
-        charge: &Charge,
         matrix: &mut SymbolicMatrix<S, L>,
         radii: &mut Vec<Lane<S, L>>,
     ) {
         for (sum, rounding) in matrix.radius.iter_mut().zip(&sheet.roundings) {
-            let rounding = charge.cover(&S::zero(matrix.context), rounding);
-            add_to_each(sum, &rounding);
+            add_to_each(sum, rounding);
         }
         let context = matrix.context;
         let (zero, one) = (splat::<S, L>(&S::zero(context)), splat::<S, L>(&S::from_f64(1.0, context)));
