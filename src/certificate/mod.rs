@@ -8,7 +8,7 @@ mod tree;
 mod write;
 
 pub use digest::digest;
-pub use file::{MAX_CERTIFICATE_BYTES, read_certificate_file};
+pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
 pub use finer::{finer_comment, read_finer};
 pub use read::{FormatError, FormatErrorKind, read_certificate};
 pub(crate) use read::{Places, read_with_places};
@@ -73,6 +73,8 @@ pub enum Evidence {
     Jensen(Jensen),
     /// A point and a direction of negative curvature (T2).
     Curvature(Curvature),
+    /// A point whose orbit's mean breaks convexity (T3b).
+    Orbit(Orbit),
     /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
     Cover(Cover),
     /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
@@ -90,6 +92,7 @@ impl Evidence {
         match self {
             Evidence::Jensen(_) => "jensen",
             Evidence::Curvature(_) => "curvature",
+            Evidence::Orbit(_) => "orbit",
             Evidence::Cover(_) => "cover",
             Evidence::Bracket { .. } => "bracket",
         }
@@ -100,6 +103,7 @@ impl Evidence {
         match self {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
+            Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
             Evidence::Cover(_) => None,
             Evidence::Bracket { lower, .. } => lower.clone(),
         }
@@ -108,7 +112,7 @@ impl Evidence {
     /// The part that proves.
     pub fn cover(&self) -> Option<&Cover> {
         match self {
-            Evidence::Jensen(_) | Evidence::Curvature(_) => None,
+            Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => None,
             Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
         }
     }
@@ -121,6 +125,8 @@ pub enum Witness {
     Jensen(Jensen),
     /// See [`Evidence::Curvature`].
     Curvature(Curvature),
+    /// See [`Evidence::Orbit`].
+    Orbit(Orbit),
 }
 
 impl From<Witness> for Evidence {
@@ -128,6 +134,7 @@ impl From<Witness> for Evidence {
         match witness {
             Witness::Jensen(jensen) => Evidence::Jensen(jensen),
             Witness::Curvature(curvature) => Evidence::Curvature(curvature),
+            Witness::Orbit(orbit) => Evidence::Orbit(orbit),
         }
     }
 }
@@ -146,6 +153,15 @@ pub struct Curvature {
     pub point: Vec<Rational>,
     /// v, zero on pinned parameters.
     pub direction: Vec<Rational>,
+}
+
+/// `L(θ̄) − L(θ) > λ·(mean_h P(hθ) − P(θ̄))` for the mean θ̄ of the orbit of θ under the group that the symmetries generate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orbit {
+    /// Symmetries of objective and domain.
+    pub symmetries: Vec<Symmetry>,
+    /// θ.
+    pub point: Vec<Rational>,
 }
 
 /// Bisection trees whose leaves are proved by [`crate::bound`].

@@ -5,7 +5,8 @@
 
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Reduction, Tree, Witness, write_certificate,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Orbit, Reduction, Tree, Witness,
+    write_certificate,
 };
 use crate::expression::shorten;
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
@@ -19,6 +20,8 @@ const MAX_POINTS: usize = 10_000;
 pub enum FormatErrorKind {
     /// Not UTF-8.
     NotUtf8,
+    /// A NUL byte.
+    Nul,
     /// The first line is not `jensen-certificate 1`.
     UnknownVersion(String),
     /// A claim of no known kind.
@@ -42,7 +45,16 @@ impl fmt::Display for FormatErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotUtf8 => f.write_str("the text is not UTF-8"),
-            Self::UnknownVersion(found) => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            Self::Nul => f.write_str("this is no text: it has a NUL byte"),
+            Self::UnknownVersion(found) => match later_version(found) {
+                Some(version) => {
+                    write!(
+                        f,
+                        "version {version} of the format needs a newer jensen-check: this one reads version 1"
+                    )
+                }
+                None => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            },
             Self::UnknownClaim(found) => write!(f, "unknown claim `{found}`"),
             Self::UnknownRule(found) => write!(f, "unknown rule `{found}`"),
             Self::TooManyPoints => write!(f, "more than {MAX_POINTS} points"),
@@ -53,6 +65,13 @@ impl fmt::Display for FormatErrorKind {
             }
         }
     }
+}
+
+/// The number of a later version, if a first line has one.
+fn later_version(line: &str) -> Option<u32> {
+    let number = line.strip_prefix("jensen-certificate ")?;
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    number.parse().ok().filter(|version| is_plain && *version > 1)
 }
 
 impl From<TextError> for FormatErrorKind {
@@ -171,12 +190,14 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
     Ok(match rule {
         "jensen" => Evidence::Jensen(read_jensen(reader, problem)?),
         "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
+        "orbit" => Evidence::Orbit(read_orbit(reader, problem)?),
         "cover" => Evidence::Cover(read_cover(reader, problem)?),
         "bracket" => {
             let lower = match read_rule(reader, "lower")? {
                 "none" => None,
                 "jensen" => Some(Witness::Jensen(read_jensen(reader, problem)?)),
                 "curvature" => Some(Witness::Curvature(read_curvature(reader, problem)?)),
+                "orbit" => Some(Witness::Orbit(read_orbit(reader, problem)?)),
                 other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
             reader.line("upper", |fields| fields.keyword("cover"))?;
@@ -219,13 +240,23 @@ fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextE
     Ok(Cover { tree, penalty, reduction })
 }
 
-fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reduction, TextError> {
+fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, TextError> {
+    let symmetries = read_symmetries(reader, problem)?;
+    Ok(Orbit { symmetries, point: reader.line("at", |fields| fields.rationals(problem.dimension()))? })
+}
+
+fn read_symmetries(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Symmetry>, TextError> {
     let count = reader.line("symmetries", |fields| fields.natural("the number of symmetries"))?;
     let mut symmetries = Vec::new();
     for _ in 0..count {
         let Problem { parameters, columns, .. } = problem;
         symmetries.push(reader.line("map", |fields| Symmetry::read(fields, parameters, columns))?);
     }
+    Ok(symmetries)
+}
+
+fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reduction, TextError> {
+    let symmetries = read_symmetries(reader, problem)?;
     let mut order = Vec::new();
     reader.line("order", |fields| {
         while let Some(name) = fields.next_any() {

@@ -1,7 +1,7 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::{Certificate, Cover, Curvature, Evidence, Jensen, Reduction, Witness};
-use crate::problem::{Problem, write_problem};
+use super::{Certificate, Cover, Curvature, Evidence, Jensen, Orbit, Reduction, Witness};
+use crate::problem::{Problem, Symmetry, write_problem};
 use rug::Rational;
 use std::fmt::{Result, Write};
 
@@ -25,6 +25,7 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
     match &certificate.evidence {
         Evidence::Jensen(jensen) => write_jensen(jensen, text)?,
         Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
+        Evidence::Orbit(orbit) => write_orbit(orbit, &certificate.problem, text)?,
         Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
         Evidence::Bracket { lower, upper } => {
             match lower {
@@ -36,6 +37,10 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
                 Some(Witness::Curvature(curvature)) => {
                     writeln!(text, "lower curvature")?;
                     write_curvature(curvature, text)?;
+                }
+                Some(Witness::Orbit(orbit)) => {
+                    writeln!(text, "lower orbit")?;
+                    write_orbit(orbit, &certificate.problem, text)?;
                 }
             }
             writeln!(text, "upper cover")?;
@@ -81,13 +86,23 @@ fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
     Ok(())
 }
 
-fn write_reduction(reduction: &Reduction, problem: &Problem, text: &mut String) -> Result {
-    writeln!(text, "symmetries {}", reduction.symmetries.len())?;
-    for symmetry in &reduction.symmetries {
+fn write_orbit(orbit: &Orbit, problem: &Problem, text: &mut String) -> Result {
+    write_symmetries(&orbit.symmetries, problem, text)?;
+    text.push_str("at");
+    write_numbers(&orbit.point, text)
+}
+
+fn write_symmetries(symmetries: &[Symmetry], problem: &Problem, text: &mut String) -> Result {
+    writeln!(text, "symmetries {}", symmetries.len())?;
+    symmetries.iter().try_for_each(|symmetry| {
         text.push_str("map");
         symmetry.write(problem, text)?;
-        text.push('\n');
-    }
+        writeln!(text)
+    })
+}
+
+fn write_reduction(reduction: &Reduction, problem: &Problem, text: &mut String) -> Result {
+    write_symmetries(&reduction.symmetries, problem, text)?;
     text.push_str("order");
     reduction.order.iter().try_for_each(|&k| write!(text, " {}", problem.parameters[k]))?;
     writeln!(text)

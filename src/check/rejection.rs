@@ -132,6 +132,8 @@ pub enum Reason {
         /// The part.
         part: Part,
     },
+    /// The mean over an orbit of a penalty that is neither invariant nor a sum of squares.
+    PenaltyOfOrbit,
     /// A cover without symmetries or order that says it has some.
     EmptyReduction,
     /// A skipped leaf that no symmetry proves elsewhere.
@@ -192,10 +194,13 @@ impl fmt::Display for Reason {
                 write!(f, "node {node} of the tree cannot split its cell in variable {variable}")
             }
             Self::NotProved { node, obstacle, cell } => {
-                write!(f, "node {node} of the tree, a leaf: {obstacle}; the cell is {cell}")
+                write!(f, "node {node} of the tree, a leaf, is not proved: {obstacle}; the cell is {cell}")
             }
             Self::NotInvariant { number, part } => {
                 write!(f, "symmetry {number} is not shown to leave {part} as it is")
+            }
+            Self::PenaltyOfOrbit => {
+                f.write_str("the penalty is neither shown to be invariant nor a sum of squares")
             }
             Self::EmptyReduction => f.write_str("there is no symmetry, or no order of parameters"),
             Self::NotSkipped { node, cell } => {

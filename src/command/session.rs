@@ -8,13 +8,12 @@ use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
-use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
-use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
-use crate::search::{Control, LambdaOutcome, Refutation, Stage, StopReason, lasting};
+use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
+use crate::search::{Control, Earlier, Impasse, LambdaOutcome, Refutation, Stage, StopReason};
 use crate::source::Loaded;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -41,8 +40,10 @@ pub struct Found {
     pub stop: StopReason,
     /// Leaf tests, where the search counts them.
     pub cells: Option<u64>,
-    /// What stood in the way.
-    pub obstacle: Option<Obstacle>,
+    /// Why there was nothing left to try.
+    pub impasse: Option<Impasse>,
+    /// What became of the cover that the search has gone on from.
+    pub earlier: Earlier,
 }
 
 impl Session {
@@ -115,8 +116,8 @@ impl Session {
         search: &SearchArguments,
         format: Format,
     ) -> Result<Exit, Failure> {
-        if let Found { certificate: None, stop: StopReason::Done, obstacle: Some(obstacle), .. } = &found
-            && let Some(lasting) = lasting(obstacle, self.problem())
+        if let Found { certificate: None, stop: StopReason::Done, impasse: Some(impasse), .. } = &found
+            && let Some(lasting) = impasse.lasting(self.problem())
         {
             return Err(self.refuse(&lasting));
         }
@@ -134,7 +135,7 @@ impl Session {
             let began = Instant::now();
             let verdict = check(&bytes, &Effort { threads: self.threads, ..Effort::default() });
             spent.check = began.elapsed();
-            verified = Some(verdict.map_err(|rejection| self.disown(&rejection))?);
+            verified = Some(verdict.map_err(|rejection| self.disown(&rejection, found.earlier))?);
             signal::set_checked();
             self.forget();
         }
@@ -144,7 +145,8 @@ impl Session {
             problem: self.loaded.problem,
             verified,
             file: self.destination.to_string(),
-            obstacle: found.obstacle,
+            impasse: found.impasse,
+            earlier: found.earlier,
             spent,
         };
         let text = match format {
@@ -156,14 +158,15 @@ impl Session {
     }
 
     /// Says which node keeps the objective from having a cover, however small the cells.
-    fn refuse(&self, obstacle: &Obstacle) -> Failure {
+    fn refuse(&self, impasse: &Impasse) -> Failure {
         let help =
             "a cover needs second derivatives: refute does without them, and so does a box away from there";
+        let node = impasse.obstacle().and_then(|obstacle| obstacle.node);
         Failure::Problem(Diagnostic {
             severity: Severity::Error,
-            title: format!("no cover: {}", obstacle_in_words(obstacle, self.problem())),
+            title: format!("no cover: {}", impasse_in_words(impasse, self.problem())),
             code: None,
-            place: obstacle.node.and_then(|node| self.loaded.place(node)).cloned(),
+            place: node.and_then(|node| self.loaded.place(node)).cloned(),
             help: Some(help.to_owned()),
         })
     }
@@ -191,7 +194,7 @@ impl Session {
     }
 
     /// Renames a certificate that the checker rejects, so that nobody takes it for one.
-    fn disown(&self, rejection: &Rejection) -> Failure {
+    fn disown(&self, rejection: &Rejection, earlier: Earlier) -> Failure {
         let kept = match &self.destination {
             Destination::Stdout => "standard output".to_owned(),
             Destination::File(path) => {
@@ -203,6 +206,12 @@ impl Session {
                 if renamed { kept.display().to_string() } else { path.display().to_string() }
             }
         };
+        if earlier == Earlier::Kept {
+            return Failure::Usage(format!(
+                "what --resume names does not hold: {rejection}\n\
+                 The search was stopped before it could prove it anew; the rejected text is in {kept}"
+            ));
+        }
         Failure::Disowned { rejection: rejection.to_string(), kept }
     }
 
@@ -223,14 +232,15 @@ impl Session {
 
 impl From<LambdaOutcome> for Found {
     fn from(outcome: LambdaOutcome) -> Self {
-        let LambdaOutcome { certificate, finer, stop, cells, obstacle, .. } = outcome;
-        Found { certificate, finer, stop, cells: Some(cells), obstacle }
+        let LambdaOutcome { certificate, earlier, finer, stop, cells, impasse, .. } = outcome;
+        Found { certificate, finer, stop, cells: Some(cells), impasse, earlier }
     }
 }
 
 impl From<Refutation> for Found {
     fn from(refutation: Refutation) -> Self {
         let Refutation { certificate, stop } = refutation;
-        Found { certificate, finer: None, stop, cells: None, obstacle: None }
+        let (impasse, earlier) = (None, Earlier::Settled);
+        Found { certificate, finer: None, stop, cells: None, impasse, earlier }
     }
 }

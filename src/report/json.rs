@@ -9,10 +9,11 @@ use super::{
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Witness};
 use crate::check::{Value as Amount, Verified, defect};
+use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
-use crate::problem::Problem;
-use crate::search::StopReason;
+use crate::problem::{Problem, Symmetry};
+use crate::search::{GroupFacts, StopReason, Subgroup};
 use crate::source::{Activation, Loaded};
 use rug::Rational;
 use serde_json::{Map, Value, json};
@@ -40,10 +41,12 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "lambda": lambda.to_string(),
             "refutes_below": claim.and_then(refutes_below),
         }),
-        Question::Orbit { swaps } => json!({
+        Question::Orbit { symmetry, subgroups, lower } => json!({
             "schema": "jensen/witness-1",
             "problem": answer.name,
-            "swaps": swaps,
+            "symmetry": group(symmetry, &answer.problem),
+            "subgroups": subgroups.iter().map(subgroup).collect::<Value>(),
+            "lambda_star_lower": lower.to_string(),
             "refutes_below": claim.and_then(refutes_below),
         }),
     };
@@ -85,6 +88,35 @@ fn bracket(claim: Option<&Claim>, gap: &Rational, problem: &str) -> Value {
     })
 }
 
+/// Generators as maps, with the group's order and its fixed points.
+fn group(symmetry: &GroupFacts, problem: &Problem) -> Value {
+    let generators = symmetry.generators.iter().zip(&symmetry.keeps_penalty);
+    json!({
+        "order": symmetry.order.to_string(),
+        "fixed_dimension": symmetry.fixed,
+        "generators": generators
+            .map(|(g, keeps_penalty)| json!({ "map": images(g, problem), "keeps_penalty": keeps_penalty }))
+            .collect::<Value>(),
+    })
+}
+
+/// The image's coordinates, by signed names.
+fn images(symmetry: &Symmetry, problem: &Problem) -> Value {
+    let signed = |x: &Signed| {
+        let sign = if x.is_negative { "-" } else { "" };
+        format!("{sign}{}", problem.parameters[x.index])
+    };
+    symmetry.parameters.iter().map(signed).collect()
+}
+
+fn subgroup(subgroup: &Subgroup) -> Value {
+    json!({
+        "generators": subgroup.members,
+        "order": subgroup.order.to_string(),
+        "refutes_below": subgroup.claim.as_ref().and_then(refutes_below),
+    })
+}
+
 /// The largest λ below which every λ is refuted.
 fn refutes_below(claim: &Claim) -> Option<String> {
     match claim {
@@ -109,6 +141,11 @@ fn refutation(problem: &Problem, witness: &Witness) -> Value {
         Witness::Jensen(jensen) => json!({
             "points": jensen.points.iter().map(|(_, point)| rationals(point)).collect::<Value>(),
             "weights": jensen.points.iter().map(|(weight, _)| weight.to_string()).collect::<Value>(),
+            "mean": rationals(&point),
+        }),
+        Witness::Orbit(orbit) => json!({
+            "symmetries": orbit.symmetries.iter().map(|g| images(g, problem)).collect::<Value>(),
+            "point": rationals(&orbit.point),
             "mean": rationals(&point),
         }),
         Witness::Curvature(_) => json!({
@@ -148,7 +185,7 @@ fn effort(question: &Question, answer: &Answer) -> Value {
             StopReason::Memory => "memory",
             StopReason::Signal => "signal",
         },
-        "obstacle": answer.obstacle.as_ref().map(|obstacle| facts::obstacle(obstacle, &answer.problem)),
+        "obstacle": answer.impasse.as_ref().map(|impasse| facts::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
         "certificate": answer.verified.as_ref().map(|_| &answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
@@ -226,7 +263,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
             Smoothness::C0 => "C0",
         },
         "rough": survey.rough,
-        "swaps": survey.swaps,
+        "symmetry": group(&survey.symmetry, problem),
         "bounded": problem.domain.is_bounded(),
         "leaf_test": match survey.method {
             Method::Constant => "constant",

@@ -74,6 +74,12 @@ impl Node {
         Node { split: Self::LEAF, best: proof, held: Proof::default() }
     }
 
+    /// A node of a tree whose root cell is proved itself: a proof of the root, and of the leaves meanwhile.
+    pub fn lent(self, proof: Proof, is_root: bool) -> Self {
+        let has_it = is_root || (self.variable().is_none() && !self.is_skipped());
+        if has_it { Node { split: self.split, ..Node::proved(proof) } } else { self }
+    }
+
     /// A leaf that symmetry proves elsewhere, at any λ.
     pub fn skipped() -> Self {
         Node { split: Self::SKIPPED, ..Self::leaf() }

@@ -6,7 +6,8 @@
 
 use super::control::Control;
 use super::forest::{Lambdas, Node, Proof, Rung};
-use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use super::obstacle::DeadEnd;
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Scratch, Shortfall};
 use itertools::Itertools;
 
 /// At every so many levels the natural interval test has its turn too: it alone proves singular cells.
@@ -18,7 +19,7 @@ pub(super) enum Obstruction {
     /// At this point the Hessian has negative curvature in this direction, as far as floats can tell.
     Refuted { point: Vec<f64>, direction: Vec<f64> },
     /// Nothing helps here.
-    Blocked(Option<Obstacle>),
+    Blocked(DeadEnd),
 }
 
 /// Which proofs a walk looks for.
@@ -244,9 +245,12 @@ impl Walk<'_> {
     }
 
     fn outcome(&self, cell: &Cell, depth: usize, scratch: &mut Scratch) -> Outcome {
-        let obstacle = match self.proof(cell, depth, scratch) {
+        let shortfall = match self.proof(cell, depth, scratch) {
             Ok(method) => return Outcome::Proved(method),
-            Err(shortfall @ (Shortfall::Wide | Shortfall::Indefinite)) => {
+            Err(shortfall) => shortfall,
+        };
+        let is_hopeless = match shortfall {
+            Shortfall::Wide | Shortfall::Indefinite => {
                 let point = centre(cell);
                 let is_suspect = shortfall == Shortfall::Indefinite && self.refutes;
                 if is_suspect && self.is_refuted(&point, scratch.direction()) {
@@ -260,17 +264,17 @@ impl Walk<'_> {
                 {
                     return Outcome::Split(k);
                 }
-                None
+                false
             }
-            Err(Shortfall::Undefined(obstacle)) => Some(obstacle),
-            Err(Shortfall::Inapplicable) => return Outcome::End(Obstruction::Blocked(None)),
+            Shortfall::Undefined(_) => false,
+            Shortfall::Inapplicable => true,
         };
         // Only splitting is left; where it does not end, the node is in the way for good.
         let widest =
             splittable(cell).max_by(|&a, &b| width(cell, a).total_cmp(&width(cell, b)).then(b.cmp(&a)));
         match widest {
-            Some(k) if depth < self.patience() => Outcome::Split(k),
-            _ => Outcome::End(Obstruction::Blocked(obstacle)),
+            Some(k) if depth < self.patience() && !is_hopeless => Outcome::Split(k),
+            _ => Outcome::End(Obstruction::Blocked(DeadEnd { cell: cell.clone(), shortfall })),
         }
     }
 
@@ -297,7 +301,7 @@ pub(super) fn splits(cell: &Cell, nodes: &[Node]) -> Vec<usize> {
 }
 
 /// Passes over the two parts of a split.
-fn skip(old: &mut impl Iterator<Item = Node>) {
+pub(super) fn skip(old: &mut impl Iterator<Item = Node>) {
     let mut wanted = 2;
     while wanted > 0 {
         match old.next() {
@@ -334,7 +338,7 @@ fn splittable(cell: &Cell) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// A float point of the cell: the middle, or a finite end of an unbounded side.
-fn centre(cell: &Cell) -> Vec<f64> {
+pub(super) fn centre(cell: &Cell) -> Vec<f64> {
     let middle = |(&l, &u): (&f64, &f64)| match (l.is_finite(), u.is_finite()) {
         (true, true) => l / 2.0 + u / 2.0,
         (true, false) => l,

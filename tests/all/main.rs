@@ -19,6 +19,7 @@ mod lower;
 mod mutation;
 #[cfg(feature = "cli")]
 mod network;
+mod orbit;
 mod parabola;
 mod parse;
 mod project;
