@@ -6,6 +6,7 @@ use super::assembly::Frame;
 use super::hessian::HessianBound;
 use super::matrix::{Lane, SymbolicMatrix, splat};
 use super::psd::{Failure, Shares, proves_psd};
+use super::remainder::Remainder;
 use super::scratch::{Bench, Diagonal, Tools};
 use super::shortfall::Shortfall;
 use super::summand::{Data, Summand};
@@ -146,8 +147,9 @@ impl<S: Scalar> Test<'_, S> {
         let first = usize::from(*group) % groups;
         let mut outcome = Ok(());
         for index in (0..groups).map(|i| (first + i) % groups) {
-            self.assemble::<D, L>(charge, tools, index, &mut matrix);
-            if let Err(failure) = proves_psd(&matrix, &mut bench.workspace) {
+            self.assemble::<D, L>(charge, tools, index, &mut matrix, &mut bench.radii);
+            let remainders = self.remainders(charge, &bench.radii);
+            if let Err(failure) = proves_psd(&matrix, &remainders, &mut bench.workspace) {
                 *group = index as u8;
                 let share = self.shares(failure, tools, &matrix, bench);
                 let along = &bench.workspace.direction;
@@ -204,7 +206,9 @@ impl<S: Scalar> Test<'_, S> {
         tools: &Tools<S>,
         group: usize,
         matrix: &mut SymbolicMatrix<S, L>,
+        radii: &mut Vec<Lane<S, L>>,
     ) {
+        radii.clear();
         let bound = self.bound;
         matrix.clear();
         for (row, x) in tools.diagonal.iter().flat_map(|diagonal| &diagonal.entries) {
@@ -226,9 +230,30 @@ impl<S: Scalar> Test<'_, S> {
         for ((summand, data), sheet) in bound.summands.iter().zip(&self.data.summands).zip(&tools.sheets) {
             // Without a kernel nothing has been prepared, and nothing gets here.
             if let Some(kernel) = &summand.kernel {
-                kernel.assemble::<S, D, L>(sheet, &data.rows, &bound.roles, &corner, matrix);
+                kernel.assemble::<S, D, L>(sheet, &data.rows, &bound.roles, &corner, matrix, radii);
             }
         }
+    }
+
+    /// What is not linear, row by row.
+    fn remainders<'b, const L: usize>(
+        &'b self,
+        charge: &'b Charge,
+        radii: &'b [Lane<S, L>],
+    ) -> Vec<Remainder<'b, S, L>> {
+        let mut rest = radii;
+        let mut remainders = Vec::new();
+        if self.bound.roles.count == 0 {
+            return remainders;
+        }
+        for (summand, data) in self.bound.summands.iter().zip(&self.data.summands) {
+            if let Some(kernel) = &summand.kernel {
+                let radii;
+                (radii, rest) = rest.split_at(data.rows.len() * kernel.pairs());
+                remainders.extend(kernel.remainders(&data.rows, charge, radii));
+            }
+        }
+        remainders
     }
 
     /// Each parameter's share, given its number and its row.

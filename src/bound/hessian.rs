@@ -224,7 +224,7 @@ impl HessianBound {
             Method::Interval => {
                 let matrix = self.interval_matrix(&self.double, cell, lambda, ())?;
                 let workspace = &mut scratch.single.workspace;
-                proves_psd(&matrix, workspace).map_err(|failure| {
+                proves_psd(&matrix, &[], workspace).map_err(|failure| {
                     let mut shares = Shares::default();
                     if failure == Failure::Indefinite(0) {
                         shares.along(&matrix, 0, &workspace.direction);
@@ -238,7 +238,7 @@ impl HessianBound {
             }
             Method::PreciseInterval => {
                 let matrix = self.interval_matrix(self.precise(), cell, lambda, self.precision)?;
-                proves_psd(&matrix, &mut Workspace::default()).map_err(Shortfall::from)
+                proves_psd(&matrix, &[], &mut Workspace::default()).map_err(Shortfall::from)
             }
             Method::Affine | Method::PreciseAffine if !self.may_be_affine(cell) => {
                 Err(Shortfall::Inapplicable)

@@ -66,6 +66,8 @@ pub(super) struct Quadratic {
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     pub pairs: Vec<Pair>,
+    /// For each local coordinate, those that it makes a pair with and the pairs' numbers.
+    pub partners: Vec<Vec<(usize, usize)>>,
     /// The number of totals.
     pub totals: usize,
     pub plain: Vec<Plain>,
@@ -99,6 +101,7 @@ impl Layout {
         }
         let mut layout = Layout {
             pairs: Vec::new(),
+            partners: Vec::new(),
             totals: 0,
             plain: Vec::new(),
             outers: Vec::new(),
@@ -110,6 +113,14 @@ impl Layout {
             let first = layout.totals;
             layout.totals += monomials.len();
             layout.pairs.push(Pair { a, b, first, monomials });
+        }
+        let count = layout.pairs.iter().map(|pair| pair.b + 1).max().unwrap_or(0);
+        layout.partners.resize(count, Vec::new());
+        for (number, pair) in layout.pairs.iter().enumerate() {
+            layout.partners[pair.a].push((pair.b, number));
+            if pair.a != pair.b {
+                layout.partners[pair.b].push((pair.a, number));
+            }
         }
         layout.place_entries(program);
         layout.outers = program.outers.iter().map(|outer| layout.one_sided(outer)).collect();

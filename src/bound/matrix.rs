@@ -5,28 +5,126 @@ use crate::number::{Round, Scalar};
 /// The same entry of `L` matrices.
 pub(super) type Lane<S, const L: usize> = [S; L];
 
-/// `sum + a·b` in each lane, to nearest.
+// Operations in each lane, in place and to nearest. Loops over the lanes by number are what compilers reliably
+// turn into vector instructions, with no call left.
+
+/// `sum + x`.
+#[inline(always)]
+pub(super) fn add<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &Lane<S, L>) {
+    for v in 0..L {
+        sum[v] = sum[v].plus(&x[v]);
+    }
+}
+
+/// `sum + x` with the same `x`.
+#[inline(always)]
+pub(super) fn add_to_each<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &S) {
+    for sum in sum {
+        *sum = sum.plus(x);
+    }
+}
+
+/// `sum + |x|`.
+#[inline(always)]
+pub(super) fn add_magnitude<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &Lane<S, L>) {
+    for v in 0..L {
+        sum[v] = sum[v].plus(&x[v].magnitude());
+    }
+}
+
+/// `sum + a·b`.
 #[inline(always)]
 pub(super) fn add_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
-    *sum = std::array::from_fn(|v| sum[v].plus(&a[v].times(&b[v])));
+    for v in 0..L {
+        sum[v] = sum[v].plus(&a[v].times(&b[v]));
+    }
 }
 
-/// `sum − a·b` in each lane, to nearest.
+/// `sum − a·b`.
 #[inline(always)]
 pub(super) fn take_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
-    *sum = std::array::from_fn(|v| sum[v].minus(&a[v].times(&b[v])));
+    for v in 0..L {
+        sum[v] = sum[v].minus(&a[v].times(&b[v]));
+    }
 }
 
-/// `|x|` in each lane.
-#[inline(always)]
-pub(super) fn magnitude<S: Scalar, const L: usize>(x: &Lane<S, L>) -> Lane<S, L> {
-    std::array::from_fn(|v| x[v].magnitude())
-}
-
-/// `sum + a·b` in each lane with the same `a`, to nearest.
+/// `sum + a·b` with the same `a`.
 #[inline(always)]
 pub(super) fn add_multiple<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &S, b: &Lane<S, L>) {
-    *sum = std::array::from_fn(|v| sum[v].plus(&a.times(&b[v])));
+    for v in 0..L {
+        sum[v] = sum[v].plus(&a.times(&b[v]));
+    }
+}
+
+/// `x·y`.
+#[inline(always)]
+pub(super) fn multiply<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S, L>) {
+    for v in 0..L {
+        x[v] = x[v].times(&y[v]);
+    }
+}
+
+/// `x/y`.
+#[inline(always)]
+pub(super) fn divide<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S, L>) {
+    for v in 0..L {
+        x[v] = x[v].over(&y[v]);
+    }
+}
+
+/// [`Scalar::inflate`].
+#[inline(always)]
+pub(super) fn inflate<S: Scalar, const L: usize>(x: &mut Lane<S, L>) {
+    for x in x {
+        *x = x.inflate();
+    }
+}
+
+/// `|x|`.
+#[inline(always)]
+pub(super) fn magnitude<S: Scalar, const L: usize>(x: &Lane<S, L>) -> Lane<S, L> {
+    let mut size = x.clone();
+    for x in &mut size {
+        *x = x.magnitude();
+    }
+    size
+}
+
+/// Rows combined with these factors, added to what is there or in its place; block by block, so that sums stay
+/// in registers.
+#[inline(always)]
+pub(super) fn combine<'a, S: Scalar + 'a, const L: usize>(
+    into: &mut [Lane<S, L>],
+    adds: bool,
+    rows: impl Iterator<Item = (&'a Lane<S, L>, &'a [Lane<S, L>])> + Clone,
+) {
+    let mut start = combine_blocks::<S, L, 4>(into, 0, adds, rows.clone());
+    start = combine_blocks::<S, L, 2>(into, start, adds, rows.clone());
+    combine_blocks::<S, L, 1>(into, start, adds, rows);
+}
+
+/// The part of [`combine`] from `start` on that blocks of this length fill; where the next part starts.
+#[inline(always)]
+fn combine_blocks<'a, S: Scalar + 'a, const L: usize, const BLOCK: usize>(
+    into: &mut [Lane<S, L>],
+    mut start: usize,
+    adds: bool,
+    rows: impl Iterator<Item = (&'a Lane<S, L>, &'a [Lane<S, L>])> + Clone,
+) -> usize {
+    while start + BLOCK <= into.len() {
+        let part = &mut into[start..start + BLOCK];
+        let context = part[0][0].context();
+        let mut sums: [Lane<S, L>; BLOCK] =
+            std::array::from_fn(|i| if adds { part[i].clone() } else { splat(&S::zero(context)) });
+        for (factor, row) in rows.clone() {
+            for (sum, a) in sums.iter_mut().zip(&row[start..start + BLOCK]) {
+                add_product(sum, factor, a);
+            }
+        }
+        part.clone_from_slice(&sums);
+        start += BLOCK;
+    }
+    start
 }
 
 /// `x` in each lane.
@@ -104,7 +202,7 @@ impl<S: Scalar, const L: usize> SymbolicMatrix<S, L> {
     pub fn size(&self, at: usize) -> Lane<S, L> {
         let mut size = splat(&S::zero(self.context));
         for term in self.terms(at) {
-            size = std::array::from_fn(|v| size[v].plus(&term[v].magnitude()));
+            add_magnitude(&mut size, term);
         }
         size
     }

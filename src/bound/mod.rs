@@ -20,6 +20,7 @@ mod minorant;
 mod polynomial;
 mod program;
 mod psd;
+mod remainder;
 mod scratch;
 mod shortfall;
 mod signs;
@@ -38,7 +39,7 @@ pub use shortfall::{Obstacle, Shortfall};
 pub enum Method {
     /// `0`: natural interval Hessian in `f64`; the only one for unbounded cells.
     Interval,
-    /// `1`: first-order affine Hessian in `f64` at the cell's vertices, Theorems A and B.
+    /// `1`: affine Hessian with squares in `f64` at the cell's vertices, Theorems A and B.
     Affine,
     /// `2`: as `0`, over MPFR.
     PreciseInterval,

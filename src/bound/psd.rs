@@ -8,7 +8,8 @@
 //! is at most that of `U`, which `Ux < x` bounds below 1 (Collatz–Wielandt). So `WᵀFW = I + S` is positive
 //! definite; `Wu = 0` would give `0 = uᵀWᵀFWu > 0` unless `u = 0`, so `W` is invertible and `F` is positive
 //! definite. ∎ Nothing need be known about `W` and `x`: here `W = L^(−T)` with the floating Cholesky factor
-//! of `M`, and `x` comes from power steps.
+//! of `M`, and `x` comes from power steps. A part of `Δ` that is given row by row adds what `remainder.rs` says
+//! instead of `|W|ᵀE|W|`.
 //!
 //! Rounding: entry by entry, a computed `WᵀAW` differs from the exact one by at most
 //! `γ |W|ᵀ|A||W|` with `γ = (2n + 4)u` (two products of length n, and the conversion of a slack); so
@@ -18,13 +19,17 @@
 //! **Theorem D** (diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
 //! greatest absolute values in every row, every `F(ε)` is positive semidefinite (Gershgorin). All in
 //! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass. It is for
-//! matrices without symbols.
+//! matrices without symbols, all of whose `Δ` is in `E`.
 //!
 //! Where Theorem A falls a little short, the signs of the largest symbols are tried (`signs.rs`).
 //!
 //! Several matrices go side by side, one a lane; the test passes where it does in every lane.
 
-use super::matrix::{Lane, SymbolicMatrix, add_product, magnitude, splat, take_product};
+use super::matrix::{
+    Lane, SymbolicMatrix, add, add_magnitude, add_product, add_to_each, combine, divide, inflate, magnitude,
+    multiply, splat, take_product,
+};
+use super::remainder::{Images, Remainder};
 use super::signs::{self, Family};
 use crate::number::{Round, Scalar};
 
@@ -54,15 +59,21 @@ pub(super) struct Workspace<S, const L: usize> {
     /// `L`, then `W = L^(−T)`, row-major.
     factor: Vec<Lane<S, L>>,
     whitener: Vec<Lane<S, L>>,
+    /// A column of `(M, A_1, …)W`, one row after another.
     half: Vec<Lane<S, L>>,
     /// `WᵀMW − I, WᵀA_1W, …` of each entry.
     whitened: Vec<Lane<S, L>>,
-    /// `E` and the rounding of the products, times `|W|`.
+    /// `E` and the rounding of the products; `|W|`.
+    sizes: Vec<Lane<S, L>>,
+    /// The columns' sums of `|W|`.
+    lengths: Vec<Lane<S, L>>,
+    /// A column of `E|W|`.
     slack: Vec<Lane<S, L>>,
     /// The share of the remainder in `U`.
     remainder: Vec<Lane<S, L>>,
     /// `U`.
     bound: Vec<Lane<S, L>>,
+    images: Images<S, L>,
     vector: Vec<Lane<S, L>>,
     image: Vec<Lane<S, L>>,
     /// Whether a lane is far from being proved.
@@ -78,9 +89,12 @@ impl<S, const L: usize> Default for Workspace<S, L> {
             whitener: Vec::new(),
             half: Vec::new(),
             whitened: Vec::new(),
+            sizes: Vec::new(),
+            lengths: Vec::new(),
             slack: Vec::new(),
             remainder: Vec::new(),
             bound: Vec::new(),
+            images: Images::default(),
             vector: Vec::new(),
             image: Vec::new(),
             hopeless: false,
@@ -131,10 +145,11 @@ impl Shares {
     }
 }
 
-/// Proves every matrix of the families positive semidefinite, by Theorem D or Theorem A.
+/// Proves every matrix of the families, with these parts of `Δ` beside `E`, positive semidefinite, by Theorem D or Theorem A.
 #[inline(always)]
 pub(super) fn proves_psd<S: Scalar, const L: usize>(
     m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
     w: &mut Workspace<S, L>,
 ) -> Result<(), Failure> {
     w.vector.clear();
@@ -143,11 +158,13 @@ pub(super) fn proves_psd<S: Scalar, const L: usize>(
         return Ok(());
     }
     // With symbols Theorem A is sharper wherever it applies.
-    let dominant = std::array::from_fn(|v| m.symbols == 0 && m.is_finite() && is_dominant(m, v));
+    let dominant = std::array::from_fn(|v| {
+        m.symbols == 0 && remainders.is_empty() && m.is_finite() && is_dominant(m, v)
+    });
     if dominant.iter().all(|d| *d) {
         return Ok(());
     }
-    contracts(m, &dominant, w).map_err(|failure| {
+    contracts(m, remainders, &dominant, w).map_err(|failure| {
         // What is not finite fails; only the reason is still to be told.
         let is_suspect = match failure {
             Failure::Wide(v) => w.image.iter().any(|x| !x[v].is_finite()) || w.image.is_empty(),
@@ -161,6 +178,7 @@ pub(super) fn proves_psd<S: Scalar, const L: usize>(
 #[inline(always)]
 fn contracts<S: Scalar, const L: usize>(
     m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
     proved: &[bool; L],
     w: &mut Workspace<S, L>,
 ) -> Result<(), Failure> {
@@ -172,7 +190,7 @@ fn contracts<S: Scalar, const L: usize>(
             return Err(Failure::Wide(v));
         }
     }
-    whiten(m, w);
+    whiten(m, remainders, w);
     let proved = contracting(m.order, proved, w);
     match (0..L).find(|&v| !proved[v] && !w.is_settled_by_signs(m, v)) {
         None => Ok(()),
@@ -214,7 +232,8 @@ fn factorise<S: Scalar, const L: usize>(
             }
             if i > j {
                 let pivot = &w.factor[j * n + j];
-                w.factor[i * n + j] = std::array::from_fn(|v| sum[v].over(&pivot[v]));
+                divide(&mut sum, pivot);
+                w.factor[i * n + j] = sum;
                 continue;
             }
             for (v, sum) in sum.iter_mut().enumerate() {
@@ -255,79 +274,100 @@ fn invert<S: Scalar, const L: usize>(n: usize, w: &mut Workspace<S, L>) {
     w.whitener.clear();
     w.whitener.resize(n * n, splat(&zero));
     for i in (0..n).rev() {
-        let inverse: Lane<S, L> = std::array::from_fn(|v| one.over(&w.factor[i * n + i][v]));
+        let mut inverse = splat(&one);
+        divide(&mut inverse, &w.factor[i * n + i]);
         for j in i..n {
             let mut sum: Lane<S, L> = splat(if i == j { &one } else { &zero });
             for k in i + 1..=j {
                 take_product(&mut sum, &w.factor[k * n + i], &w.whitener[k * n + j]);
             }
-            w.whitener[i * n + j] = std::array::from_fn(|v| sum[v].times(&inverse[v]));
+            multiply(&mut sum, &inverse);
+            w.whitener[i * n + j] = sum;
         }
     }
 }
 
 /// Fills `bound` with `U` (full, symmetric), and `whitened` and `remainder` with what it is made of.
 #[inline(always)]
-fn whiten<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace<S, L>) {
+fn whiten<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
+    w: &mut Workspace<S, L>,
+) {
     let n = m.order;
     let width = m.symbols + 1;
     let zero = splat(&S::zero(m.context));
-    let buffers = [&mut w.half, &mut w.whitened, &mut w.bound, &mut w.slack, &mut w.remainder];
-    for (buffer, length) in buffers.into_iter().zip([n * n * width, n * n * width, n * n, n * n, n * n]) {
-        buffer.clear();
+    // What is not written below is never read.
+    let buffers = [&mut w.half, &mut w.whitened, &mut w.bound, &mut w.slack, &mut w.sizes];
+    for (buffer, length) in buffers.into_iter().zip([n * width, n * n * width, n * n, n, 2 * n * n]) {
         buffer.resize(length, zero.clone());
     }
-    // E and the rounding of what follows, carried through |W|: first from the right.
+    w.remainder.clear();
+    w.remainder.resize(n * n, zero.clone());
+    // E with the rounding of what follows, and |W|.
+    let (sizes, magnitudes) = w.sizes.split_at_mut(n * n);
     for i in 0..n {
-        for j in 0..n {
+        for j in i..n {
             let at = m.at(i, j);
-            let size = m.size(at);
-            let e: Lane<S, L> = std::array::from_fn(|v| m.radius[at][v].plus(&size[v].roundings(2 * n + 4)));
-            let first = i.max(j);
-            let factors = &w.whitener[j * n + first..(j + 1) * n];
-            for (sum, factor) in w.slack[i * n + first..(i + 1) * n].iter_mut().zip(factors) {
-                add_product(sum, &e, &magnitude(factor));
+            let mut size = m.size(at);
+            for size in &mut size {
+                *size = size.roundings(2 * n + 4);
             }
+            add(&mut size, &m.radius[at]);
+            sizes[at] = size;
+            magnitudes[at] = magnitude(&w.whitener[at]);
         }
     }
-    // half[i][l] = Σ_j (M, A_1, …)[i][j] · W[j][l], all symbols side by side, for i ≤ l.
-    for i in 0..n {
-        for j in 0..n {
-            let terms = m.terms(m.at(i, j));
-            let first = i.max(j);
-            let factors = &w.whitener[j * n + first..(j + 1) * n];
-            let rows = w.half[(i * n + first) * width..(i + 1) * n * width].chunks_exact_mut(width);
-            for (row, factor) in rows.zip(factors) {
-                for (sum, a) in row.iter_mut().zip(terms) {
-                    add_product(sum, factor, a);
-                }
-            }
+    w.lengths.clear();
+    for l in 0..n {
+        let mut length = zero.clone();
+        for k in 0..l + 1 {
+            add(&mut length, &magnitudes[k * n + l]);
         }
+        w.lengths.push(length);
     }
+    let mut operations = 2 * n + 8;
+    for remainder in remainders {
+        operations += 2 * remainder.locals();
+        remainder.add_whitened(n, &w.whitener, &w.lengths, &mut w.images, &mut w.remainder);
+    }
+    let inflations = 1 + operations / 2048;
     let one = S::from_f64(1.0, m.context);
     let wide = S::HAS_WIDE_EXPONENTS;
     let underflow = if wide { zero[0].inflate() } else { S::from_f64(UNDERFLOW, m.context) };
-    for k in 0..n {
-        for l in k..n {
+    for l in 0..n {
+        // Column l of (M, A_1, …)·W, all symbols side by side, and of E|W|.
+        for i in 0..l + 1 {
+            let column = (0..l + 1).map(|j| (&w.whitener[j * n + l], m.terms(m.at(i, j))));
+            combine(&mut w.half[i * width..(i + 1) * width], false, column);
             let mut slack = zero.clone();
+            for j in 0..l + 1 {
+                add_product(&mut slack, &sizes[m.at(i, j)], &magnitudes[j * n + l]);
+            }
+            w.slack[i] = slack;
+        }
+        for k in 0..l + 1 {
             let entry = &mut w.whitened[(k * n + l) * width..(k * n + l + 1) * width];
-            for i in 0..=k {
-                let factor = &w.whitener[i * n + k];
-                add_product(&mut slack, &magnitude(factor), &w.slack[i * n + l]);
-                let row = &w.half[(i * n + l) * width..(i * n + l + 1) * width];
-                for (sum, a) in entry.iter_mut().zip(row) {
-                    add_product(sum, factor, a);
-                }
+            let column = (0..k + 1).map(|i| (&w.whitener[i * n + k], &w.half[i * width..(i + 1) * width]));
+            combine(entry, false, column);
+            let mut slack = zero.clone();
+            for i in 0..k + 1 {
+                add_product(&mut slack, &magnitudes[i * n + k], &w.slack[i]);
             }
             if k == l {
-                entry[0] = std::array::from_fn(|v| entry[0][v].minus(&one));
+                add_to_each(&mut entry[0], &one.neg());
             }
-            let remainder: Lane<S, L> = std::array::from_fn(|v| slack[v].inflate().plus(&underflow));
+            let mut remainder = slack;
+            add(&mut remainder, &w.remainder[k * n + l]);
+            add_to_each(&mut remainder, &underflow);
+            for _ in 0..inflations {
+                inflate(&mut remainder);
+            }
             let mut total = remainder.clone();
             for s in entry.iter() {
-                total = std::array::from_fn(|v| total[v].plus(&s[v].magnitude()));
+                add_magnitude(&mut total, s);
             }
-            let total: Lane<S, L> = std::array::from_fn(|v| total[v].inflate());
+            inflate(&mut total);
             w.remainder[k * n + l] = remainder;
             w.bound[k * n + l] = total.clone();
             w.bound[l * n + k] = total;
@@ -351,7 +391,7 @@ fn contracting<S: Scalar, const L: usize>(
     w.vector.clear();
     w.vector.resize(n, splat(&S::from_f64(1.0, context)));
     for _ in 0..POWER_STEPS {
-        multiply(n, &w.bound, &w.vector, &mut w.image);
+        apply(n, &w.bound, &w.vector, &mut w.image);
         let each = |v: usize, test: &dyn Fn(&S, &S) -> bool| {
             w.image.iter().zip(&w.vector).all(|(image, x)| test(&image[v], &x[v]))
         };
@@ -370,43 +410,45 @@ fn contracting<S: Scalar, const L: usize>(
             });
         }
         for (x, image) in w.vector.iter_mut().zip(&w.image) {
-            *x = std::array::from_fn(|v| image[v].over(&largest[v]).plus(&floor));
+            x.clone_from(image);
+            divide(x, &largest);
+            add_to_each(x, &floor);
         }
     }
     proved
 }
 
 #[inline(always)]
-fn multiply<S: Scalar, const L: usize>(
+fn apply<S: Scalar, const L: usize>(
     n: usize,
     matrix: &[Lane<S, L>],
     x: &[Lane<S, L>],
     into: &mut Vec<Lane<S, L>>,
 ) {
     into.clear();
-    into.extend((0..n).map(|i| {
+    for row in matrix.chunks_exact(n) {
         let mut sum = splat(&S::zero(x[0][0].context()));
-        for (a, b) in matrix[i * n..(i + 1) * n].iter().zip(x) {
+        for (a, b) in row.iter().zip(x) {
             add_product(&mut sum, a, b);
         }
-        sum
-    }));
+        into.push(sum);
+    }
 }
 
 impl<S: Scalar, const L: usize> Workspace<S, L> {
     /// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
     fn is_settled_by_signs(&self, m: &SymbolicMatrix<S, L>, lane: usize) -> bool {
-        let width = m.symbols + 1;
-        let vector: Vec<S> = self.vector.iter().map(|x| x[lane].clone()).collect();
-        !self.hopeless
-            && m.symbols > 0
-            && signs::proves(&Family {
-                order: m.order,
-                symbols: m.symbols,
-                term: &|at, k| self.whitened[at * width + k][lane].clone(),
-                remainder: &|at| self.remainder[at][lane].clone(),
-                vector: &vector,
-            })
+        if self.hopeless || m.symbols == 0 {
+            return false;
+        }
+        let lane = |entries: &[Lane<S, L>]| entries.iter().map(|x| x[lane].clone()).collect::<Vec<S>>();
+        signs::proves(&Family {
+            order: m.order,
+            symbols: m.symbols,
+            terms: &lane(&self.whitened),
+            remainder: &lane(&self.remainder),
+            vector: &lane(&self.vector),
+        })
     }
 
     /// After [`Failure::Wide`]: what is to blame in that lane.

@@ -1,7 +1,7 @@
 //! Working memory of the leaf test: nothing in it changes a verdict.
 
 use super::lines::LineMemory;
-use super::matrix::SymbolicMatrix;
+use super::matrix::{Lane, SymbolicMatrix};
 use super::psd::Workspace;
 use super::vertex::Sheet;
 use crate::number::{Interval, Rational, Scalar};
@@ -72,11 +72,13 @@ impl<S> Default for Tools<S> {
 #[derive(Debug)]
 pub(super) struct Bench<S: Scalar, const L: usize> {
     pub matrix: Option<SymbolicMatrix<S, L>>,
+    /// What is not linear, row by row.
+    pub radii: Vec<Lane<S, L>>,
     pub workspace: Workspace<S, L>,
 }
 
 impl<S: Scalar, const L: usize> Default for Bench<S, L> {
     fn default() -> Self {
-        Bench { matrix: None, workspace: Workspace::default() }
+        Bench { matrix: None, radii: Vec::new(), workspace: Workspace::default() }
     }
 }

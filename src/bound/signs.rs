@@ -16,19 +16,26 @@
 use crate::number::Scalar;
 
 /// The most symbols that take both signs.
-const DEPTH: usize = 5;
+const DEPTH: usize = 6;
 
 /// What is left of a family after whitening, in one lane: symmetric matrices n×n, row-major, of which the
 /// part with row ≤ column counts.
 pub(super) struct Family<'a, S> {
     pub order: usize,
     pub symbols: usize,
-    /// `S_k[i][j]`, given `i·n + j` and `k`.
-    pub term: &'a dyn Fn(usize, usize) -> S,
-    /// `R[i][j]`, given `i·n + j`.
-    pub remainder: &'a dyn Fn(usize) -> S,
+    /// `S_0, S_1, …` of each entry side by side.
+    pub terms: &'a [S],
+    /// `R`.
+    pub remainder: &'a [S],
     /// `x > 0`.
     pub vector: &'a [S],
+}
+
+impl<S> Family<'_, S> {
+    /// An entry of `S_k`, given `i·n + j`.
+    fn term(&self, at: usize, k: usize) -> &S {
+        &self.terms[at * (self.symbols + 1) + k]
+    }
 }
 
 /// Whether every matrix of the family is positive definite.
@@ -54,7 +61,7 @@ impl<'a, S: Scalar> Walk<'a, S> {
         let zero = S::zero(context);
         let mut size = S::from_f64(n as f64, context);
         // |A|x and xᵀ|A|x; the entries' absolute values are added to the size.
-        let mut image = |entry: &dyn Fn(usize) -> S| {
+        let mut image = |entry: &dyn Fn(usize) -> &'a S| {
             let mut image = vec![zero.clone(); n];
             for i in 0..n {
                 for j in i..n {
@@ -69,9 +76,9 @@ impl<'a, S: Scalar> Walk<'a, S> {
             }
             image
         };
-        image(&|at| (family.term)(at, 0));
-        let mut rest = image(family.remainder);
-        let images: Vec<Vec<S>> = (1..=family.symbols).map(|k| image(&|at| (family.term)(at, k))).collect();
+        image(&|at| family.term(at, 0));
+        let mut rest = image(&|at| &family.remainder[at]);
+        let images: Vec<Vec<S>> = (1..=family.symbols).map(|k| image(&|at| family.term(at, k))).collect();
         let weight =
             |image: &[S]| image.iter().zip(x).fold(zero.clone(), |sum, (image, x)| sum.plus(&image.times(x)));
         let mut ranking: Vec<usize> = (0..family.symbols).collect();
@@ -95,7 +102,7 @@ impl<'a, S: Scalar> Walk<'a, S> {
         let one = S::from_f64(1.0, context);
         for i in 0..n {
             for j in i..n {
-                let entry = (family.term)(i * n + j, 0);
+                let entry = family.term(i * n + j, 0).clone();
                 sums[0][i * n + j] = if i == j { entry.plus(&one) } else { entry };
             }
         }
@@ -115,9 +122,9 @@ impl<'a, S: Scalar> Walk<'a, S> {
         [false, true].into_iter().all(|negative| {
             for i in 0..n {
                 for j in i..n {
-                    let term = (self.family.term)(i * n + j, k);
+                    let term = self.family.term(i * n + j, k);
                     let sum = &self.sums[chosen][i * n + j];
-                    let next = if negative { sum.minus(&term) } else { sum.plus(&term) };
+                    let next = if negative { sum.minus(term) } else { sum.plus(term) };
                     self.sums[chosen + 1][i * n + j] = next;
                 }
             }

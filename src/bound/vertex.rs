@@ -17,17 +17,24 @@
 //! `T(z) ≤ 0` the term is concave. So what remains is concave in each `t_j` with the others fixed, and least at
 //! a vertex. ∎ (algorithm.md 3.3; with a `q` for each vertex it would be false.)
 //!
+//! **What is not linear** in a row, the squares' coefficients at a vertex and the radii, stays with the row's local
+//! coordinates (`remainder.rs`). The squares of one symbol have been added up before absolute values are taken.
+//!
 //! **Rounding.** A total `T_m` is computed to nearest from affine forms; its *size* bounds the absolute values
 //! of all that is added. Each later step (powers of `t`, sums over monomials, rows and coefficients of
 //! `z = P·θ + p`, the change of symbols) errs by at most `u` times what it handles, so `k·u·size`, with `k` the
-//! number of roundings on the way of any term, bounds them all; it joins the total's radius at once.
+//! number of roundings on the way of any term, times the greatest `|t^m|` of the cell and the coefficients' absolute
+//! values, bounds them all; it goes into the matrix's `E`, once for all vertices.
 
 use super::assembly::Frame;
 use super::layout::Layout;
 use super::local::Form;
-use super::matrix::{Lane, SymbolicMatrix, add_multiple, splat};
+use super::matrix::{
+    Lane, SymbolicMatrix, add_magnitude, add_multiple, add_to_each, magnitude, multiply, splat,
+};
 use super::program::{Apply, Inputs, Program};
 use super::psd::LARGEST_SCALE;
+use super::remainder::{Projection, Remainder};
 use super::summand::Row;
 use crate::number::{Affine, Interval, Number, Round, Scalar};
 use std::collections::BTreeMap;
@@ -79,11 +86,13 @@ pub(super) struct Sheet<S> {
     shares: Vec<S>,
     /// For each row, the centres of the terms of all gradients, and the weights.
     slopes: Vec<f64>,
+    /// For each entry of the matrix, what rounding costs at any vertex.
+    roundings: Vec<S>,
 }
 
 impl<S> Default for Sheet<S> {
     fn default() -> Self {
-        Sheet { totals: Vec::new(), shares: Vec::new(), slopes: Vec::new() }
+        Sheet { totals: Vec::new(), shares: Vec::new(), slopes: Vec::new(), roundings: Vec::new() }
     }
 }
 
@@ -101,11 +110,12 @@ pub(super) struct Target<S> {
 pub(super) struct Targets<S> {
     pub targets: Vec<Target<S>>,
     ends: Vec<usize>,
+    pub projection: Projection<S>,
 }
 
 impl<S> Default for Targets<S> {
     fn default() -> Self {
-        Targets { targets: Vec::new(), ends: Vec::new() }
+        Targets { targets: Vec::new(), ends: Vec::new(), projection: Projection::default() }
     }
 }
 
@@ -114,6 +124,7 @@ impl<S> Default for Targets<S> {
 struct Total<S, const D: usize> {
     centre: S,
     coefficients: [S; D],
+    squares: [S; D],
     radius: S,
     size: S,
 }
@@ -121,7 +132,13 @@ struct Total<S, const D: usize> {
 impl<S: Scalar, const D: usize> Total<S, D> {
     fn zero(context: S::Context) -> Self {
         let zero = S::zero(context);
-        Total { centre: zero.clone(), coefficients: splat(&zero), radius: zero.clone(), size: zero }
+        Total {
+            centre: zero.clone(),
+            coefficients: splat(&zero),
+            squares: splat(&zero),
+            radius: zero.clone(),
+            size: zero,
+        }
     }
 
     #[inline(always)]
@@ -129,6 +146,10 @@ impl<S: Scalar, const D: usize> Total<S, D> {
         self.centre = self.centre.plus(&x.centre);
         self.size = self.size.plus(&x.centre.magnitude());
         for (sum, b) in self.coefficients.iter_mut().zip(&x.coefficients) {
+            *sum = sum.plus(b);
+            self.size = self.size.plus(&b.magnitude());
+        }
+        for (sum, b) in self.squares.iter_mut().zip(&x.squares) {
             *sum = sum.plus(b);
             self.size = self.size.plus(&b.magnitude());
         }
@@ -146,6 +167,11 @@ impl<S: Scalar, const D: usize> Total<S, D> {
             *sum = sum.plus(&product);
             size = size.plus(&product.magnitude());
         }
+        for (sum, b) in self.squares.iter_mut().zip(&x.squares) {
+            let product = factor.times(b);
+            *sum = sum.plus(&product);
+            size = size.plus(&product.magnitude());
+        }
         self.size = self.size.plus(&size);
         self.radius = self.radius.plus(&scale.times(&x.radius));
     }
@@ -158,7 +184,12 @@ impl<S: Scalar, const D: usize> Total<S, D> {
 
     fn affine(&self, roundings: usize) -> Affine<S, D> {
         let radius = self.radius.plus(&self.size.roundings(roundings)).inflate();
-        Affine { centre: self.centre.clone(), coefficients: self.coefficients.clone(), radius }
+        Affine {
+            centre: self.centre.clone(),
+            coefficients: self.coefficients.clone(),
+            squares: self.squares.clone(),
+            radius,
+        }
     }
 }
 
@@ -232,7 +263,11 @@ impl Kernel {
     /// Where the entries of a row's local matrix go in the matrix.
     pub fn targets<S: Scalar>(&self, forms: &[Form<S>], free: &[Option<usize>]) -> Targets<S> {
         let order = free.iter().flatten().count();
-        let mut targets = Targets { targets: Vec::new(), ends: Vec::with_capacity(self.layout.pairs.len()) };
+        let mut targets = Targets {
+            targets: Vec::new(),
+            ends: Vec::with_capacity(self.layout.pairs.len()),
+            projection: Projection::new(forms, free),
+        };
         for pair in &self.layout.pairs {
             let (a, b) = (&forms[pair.a], &forms[pair.b]);
             for (i, j, k, l, twice) in super::assembly::pairs(free, a, b, pair.a == pair.b) {
@@ -264,7 +299,12 @@ impl Kernel {
         let (mut slots, mut locals) = (Vec::new(), Vec::new());
         let mut columns: Vec<Affine<S, D>> = Vec::new();
         let mut totals: Vec<Total<S, D>> = Vec::with_capacity(self.layout.totals);
-        for (row, Row { columns: data, forms, .. }) in place.rows.iter().enumerate() {
+        let order = place.roles.free.iter().flatten().count();
+        sheet.roundings.clear();
+        sheet.roundings.resize(order * order, S::zero(context));
+        let heights =
+            self.monomials(|vertex| place.frame.limits[place.roles.vertices[vertex]].magnitude(), context);
+        for (row, Row { columns: data, forms, targets, .. }) in place.rows.iter().enumerate() {
             let shares = sheet.shares.len();
             sheet.shares.resize(shares + self.symbols * count, S::zero(context));
             self.place::<S, D>(forms, place, &mut sheet.shares[shares..], &mut locals);
@@ -279,7 +319,10 @@ impl Kernel {
             totals.resize(self.layout.totals, Total::zero(context));
             self.sum(&slots, &centres, &mut totals, &mut sheet.slopes);
             self.correct(place, &mut totals);
-            self.charge(place, &totals, &mut sheet.totals).ok_or(Undefined { row })?;
+            self.charge(place, &totals, &heights, targets, sheet).ok_or(Undefined { row })?;
+        }
+        for rounding in &mut sheet.roundings {
+            *rounding = place.charge.cover(&S::zero(context), rounding);
         }
         Ok(())
     }
@@ -413,34 +456,49 @@ impl Kernel {
         }
     }
 
-    /// Writes the totals with the charge for rounding in their radius; nothing where one is undefined.
+    /// Writes the totals, and what their rounding costs; nothing where one is undefined.
     fn charge<S: Scalar, const D: usize>(
         &self,
         place: &Place<'_, S>,
         totals: &[Total<S, D>],
-        into: &mut Vec<S>,
+        heights: &[S],
+        targets: &Targets<S>,
+        sheet: &mut Sheet<S>,
     ) -> Option<()> {
         let context = place.frame.context;
         let scale = place.scale.map(Affine::<S, D>::enclosing);
         let wide = S::HAS_WIDE_EXPONENTS;
         let underflow = if wide { S::zero(context).inflate() } else { S::from_f64(UNDERFLOW, context) };
         let limit = S::from_f64(if wide { f64::INFINITY } else { LARGEST_SCALE }, context);
-        for total in totals {
-            let mut form = total.affine(place.charge.roundings);
-            if let Some(scale) = &scale {
-                form = form.mul(scale);
-                let size = form.magnitude();
-                form.radius = form.radius.plus(&size.roundings(place.charge.roundings)).inflate();
+        let inflate = |x: S| (0..place.charge.inflations()).fold(x, |x, _| x.inflate());
+        let mut start = 0;
+        for (pair, &end) in self.layout.pairs.iter().zip(&targets.ends) {
+            let mut rounding = S::zero(context);
+            for (total, monomial) in totals[pair.first..].iter().zip(&pair.monomials) {
+                let mut form = total.affine(0);
+                let mut size = total.size.clone();
+                if let Some(scale) = &scale {
+                    form = total.affine(place.charge.roundings).mul(scale);
+                    size = form.magnitude();
+                }
+                let radius = inflate(form.radius);
+                // Not too large, and no NaN.
+                if !(size <= limit && radius <= limit && radius.is_finite()) {
+                    return None;
+                }
+                let cost = size.roundings(place.charge.roundings).plus(&underflow);
+                rounding = rounding.plus(&cost.times(&heights[*monomial]));
+                sheet.totals.push(form.centre);
+                sheet.totals.extend(form.coefficients);
+                sheet.totals.extend(form.squares);
+                sheet.totals.push(radius);
             }
-            let radius = form.radius.plus(&underflow);
-            let radius = (0..place.charge.inflations()).fold(radius, |radius, _| radius.inflate());
-            // Not too large, and no NaN.
-            if !(form.magnitude() <= limit && radius <= limit && radius.is_finite()) {
-                return None;
+            let rounding = inflate(rounding);
+            for target in &targets.targets[start..end] {
+                let sum = &mut sheet.roundings[target.at];
+                *sum = sum.plus(&target.size.times(&rounding));
             }
-            into.push(form.centre);
-            into.extend(form.coefficients);
-            into.push(radius);
+            start = end;
         }
         Some(())
     }
@@ -454,22 +512,26 @@ impl Kernel {
         roles: &Roles,
         corner: &[Lane<S, L>],
         matrix: &mut SymbolicMatrix<S, L>,
+        radii: &mut Vec<Lane<S, L>>,
     ) {
+        for (sum, rounding) in matrix.radius.iter_mut().zip(&sheet.roundings) {
+            add_to_each(sum, rounding);
+        }
         let context = matrix.context;
         let (zero, one) = (splat::<S, L>(&S::zero(context)), splat::<S, L>(&S::from_f64(1.0, context)));
         let factor = |local: &usize| self.vertex_of[*local].map_or(&one, |vertex| &corner[vertex]);
         let powers: Vec<Lane<S, L>> = (self.program.monomials.iter())
             .map(|monomial| {
-                monomial.iter().fold(one.clone(), |product, local| {
-                    let factor = factor(local);
-                    std::array::from_fn(|v| product[v].times(&factor[v]))
-                })
+                let mut product = one.clone();
+                for local in monomial {
+                    multiply(&mut product, factor(local));
+                }
+                product
             })
             .collect();
-        let sizes: Vec<Lane<S, L>> =
-            powers.iter().map(|power| std::array::from_fn(|v| power[v].magnitude())).collect();
+        let sizes: Vec<Lane<S, L>> = powers.iter().map(magnitude).collect();
         let mut terms = vec![zero.clone(); roles.count + 1];
-        let per_row = self.layout.totals * (D + 2);
+        let per_row = self.layout.totals * (2 * D + 2);
         let shares_per_row = self.symbols * roles.count;
         for (row, Row { targets, .. }) in rows.iter().enumerate() {
             let totals = &sheet.totals[row * per_row..(row + 1) * per_row];
@@ -477,17 +539,24 @@ impl Kernel {
             let mut start = 0;
             for (pair, &end) in self.layout.pairs.iter().zip(&targets.ends) {
                 // Monomial 1 comes first, in every pair.
-                let mut of_pair = totals[pair.first * (D + 2)..].chunks_exact(D + 2);
+                let mut of_pair = totals[pair.first * (2 * D + 2)..].chunks_exact(2 * D + 2);
                 let constant = of_pair.next().unwrap_or(&[]);
                 let mut sums: [Lane<S, L>; D] = std::array::from_fn(|i| splat(&constant[1 + i]));
-                let (mut centre, mut radius) = (splat(&constant[0]), splat(&constant[D + 1]));
+                let (mut centre, mut radius) = (splat(&constant[0]), splat(&constant[2 * D + 1]));
+                let mut squares: [Lane<S, L>; D] = std::array::from_fn(|i| splat(&constant[1 + D + i]));
                 for (&monomial, total) in pair.monomials[1..].iter().zip(of_pair) {
                     let power = &powers[monomial];
                     add_multiple(&mut centre, &total[0], power);
                     for (sum, b) in sums.iter_mut().zip(&total[1..=D]) {
                         add_multiple(sum, b, power);
                     }
-                    add_multiple(&mut radius, &total[D + 1], &sizes[monomial]);
+                    for (sum, p) in squares.iter_mut().zip(&total[D + 1..]) {
+                        add_multiple(sum, p, power);
+                    }
+                    add_multiple(&mut radius, &total[2 * D + 1], &sizes[monomial]);
+                }
+                for square in &squares[..self.symbols] {
+                    add_magnitude(&mut radius, square);
                 }
                 terms[0] = centre;
                 for (k, term) in terms[1..].iter_mut().enumerate() {
@@ -501,11 +570,37 @@ impl Kernel {
                     for (sum, term) in matrix.terms_mut(target.at).iter_mut().zip(&terms) {
                         add_multiple(sum, &target.weight, term);
                     }
-                    add_multiple(&mut matrix.radius[target.at], &target.size, &radius);
+                    if roles.count == 0 {
+                        add_multiple(&mut matrix.radius[target.at], &target.size, &radius);
+                    }
+                }
+                // Without symbols Theorem D may apply, which wants it in the matrix.
+                if roles.count > 0 {
+                    radii.push(radius);
                 }
                 start = end;
             }
         }
+    }
+
+    /// What is not linear in the rows, given its radii.
+    pub fn remainders<'a, S: Scalar, const L: usize>(
+        &'a self,
+        rows: &'a [Row<S>],
+        charge: &'a Charge,
+        radii: &'a [Lane<S, L>],
+    ) -> impl Iterator<Item = Remainder<'a, S, L>> {
+        rows.iter().zip(radii.chunks_exact(self.pairs().max(1))).map(|(row, radii)| Remainder {
+            projection: &row.targets.projection,
+            radii,
+            partners: &self.layout.partners,
+            roundings: charge.roundings,
+        })
+    }
+
+    /// The number of entries of a row's local matrix.
+    pub fn pairs(&self) -> usize {
+        self.layout.pairs.len()
     }
 
     /// How much the one-sided treatment of outer functions loses by the width of each vertex coordinate, in

@@ -1,18 +1,21 @@
-//! First-order affine forms: `c + Σ_k b_k ε_k + [−r, r]` with shared symbols `ε_k ∈ [−1, 1]`.
+//! Affine forms with squares: `c + Σ_k b_k ε_k + Σ_k p_k τ_k + [−r, r]` with shared symbols `ε_k ∈ [−1, 1]` and
+//! `τ_k = 2ε_k² − 1 ∈ [−1, 1]`.
 //!
 //! An affine form remembers *how* a value depends on the cell's coordinates, so that sums cancel what
-//! intervals would add up. Products keep the linear part and charge the rest to `r`:
-//! `Σ_k a_k b_k ε_k² ∈ ½Σ a_k b_k ± ½Σ|a_k b_k|`, and the mixed terms by their absolute values. A
-//! univariate function is replaced by the line of [`Lines::enclosing`].
+//! intervals would add up, in the second order too where it is due to one symbol. Products keep
+//! `a_k b_k ε_k² = a_k b_k(1 + τ_k)/2` and charge the rest to `r`: `ε_j ε_k` with `j ≠ k`, and whatever a `τ_k` is multiplied
+//! with. A univariate function of a form with one symbol is replaced by a parabola ([`Affine::bent`]) where
+//! [`Parabolas`](super::Parabolas) has one, others by the line of [`Lines::enclosing`].
 //!
 //! Rounding. Centre and coefficients are rounded to nearest, and a bound of every rounding error goes
 //! into `r`: with unit roundoff `u`, a sum or product that is stored as `x` is off by at most
 //! `u|x| + tiny`. `r` itself is a sum of non-negative terms whose own rounding is covered by
 //! [`Scalar::inflate`].
 //!
-//! Source: de Figueiredo and Stolfi, *Affine arithmetic: concepts and applications* (2004).
+//! Source: de Figueiredo and Stolfi, *Affine arithmetic: concepts and applications* (2004); the squares are those of
+//! Messine, *Extensions of affine arithmetic: application to unconstrained global optimization* (2002).
 
-use super::{Endpoint, Interval, Line, Lines, Number, Round};
+use super::{Endpoint, Interval, Line, Lines, Number, Parabola, Round};
 use crate::expression::Function;
 use rug::{Float, Rational};
 
@@ -139,7 +142,9 @@ pub struct Affine<S, const D: usize> {
     pub centre: S,
     /// The symbols' coefficients.
     pub coefficients: [S; D],
-    /// What is not linear, and all rounding errors; ≥ 0.
+    /// The squares' coefficients.
+    pub squares: [S; D],
+    /// All else, and all rounding errors; ≥ 0.
     pub radius: S,
 }
 
@@ -152,7 +157,8 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
         let radius = x.upper().add(&centre.neg(), Round::Up);
         let below = centre.add(&x.lower().neg(), Round::Up);
         let radius = if below > radius { below } else { radius };
-        Affine { centre, coefficients: std::array::from_fn(|_| S::zero(context)), radius }
+        let zeros = || std::array::from_fn(|_| S::zero(context));
+        Affine { centre, coefficients: zeros(), squares: zeros(), radius }
     }
 
     /// `Σ_k |b_k|`, to nearest.
@@ -161,14 +167,20 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
         self.coefficients.iter().fold(zero, |sum, b| sum.plus(&b.magnitude()))
     }
 
-    /// `|c| + Σ_k |b_k| + r`, to nearest.
+    /// `Σ_k |p_k|`, to nearest.
+    fn bow(&self) -> S {
+        let zero = S::zero(self.centre.context());
+        self.squares.iter().fold(zero, |sum, p| sum.plus(&p.magnitude()))
+    }
+
+    /// `|c| + Σ_k |b_k| + Σ_k |p_k| + r`, to nearest.
     pub fn magnitude(&self) -> S {
-        self.centre.magnitude().plus(&self.spread()).plus(&self.radius)
+        self.centre.magnitude().plus(&self.spread()).plus(&self.bow()).plus(&self.radius)
     }
 
     /// The interval hull.
     pub fn hull(&self) -> Interval<S> {
-        let reach = self.spread().plus(&self.radius).inflate();
+        let reach = self.spread().plus(&self.bow()).plus(&self.radius).inflate();
         Interval::new(self.centre.add(&reach.neg(), Round::Down), self.centre.add(&reach, Round::Up))
     }
 
@@ -188,16 +200,64 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
         }
     }
 
+    /// The only symbol, where there is one and next to nothing else.
+    pub fn only_symbol(&self) -> Option<usize> {
+        let zero = S::zero(self.centre.context());
+        let k = self.coefficients.iter().position(|b| *b != zero)?;
+        let is_alone = self.coefficients[k + 1..].iter().all(|b| *b == zero)
+            && self.squares.iter().all(|p| *p == zero)
+            && self.radius.times(&S::from_f64(1024.0, self.centre.context()))
+                <= self.coefficients[k].magnitude();
+        is_alone.then_some(k)
+    }
+
+    /// Half the width of an interval about the centre that holds all.
+    pub fn reach(&self) -> S {
+        self.spread().plus(&self.bow()).plus(&self.radius).inflate()
+    }
+
+    /// By a parabola on `centre ± reach`, where `k` is the only symbol: `|η ∓ ε_k| ≤ ω` and
+    /// `|T₂(η) − τ_k| ≤ 4ω + 2ω²`.
+    pub fn bent(&self, k: usize, reach: &S, parabola: &Parabola<S>) -> Self {
+        let context = self.centre.context();
+        let zero = S::zero(context);
+        let own = &self.coefficients[k];
+        let size = own.magnitude();
+        let slack = reach.minus(&size).plus(&self.radius).over(reach).inflate();
+        let twist = slack
+            .times(&S::from_f64(4.0, context))
+            .plus(&slack.times(&slack).times(&S::from_f64(2.0, context)));
+        let slope = &parabola.slope;
+        let mut result = Affine {
+            centre: parabola.centre.clone(),
+            coefficients: std::array::from_fn(|_| zero.clone()),
+            squares: std::array::from_fn(|_| zero.clone()),
+            radius: parabola
+                .error
+                .plus(&slack.times(&slope.magnitude()))
+                .plus(&twist.times(&parabola.bend.magnitude()))
+                .inflate(),
+        };
+        result.coefficients[k] = if *own < zero { slope.neg() } else { slope.clone() };
+        result.squares[k] = parabola.bend.clone();
+        result
+    }
+
     /// `α·self + β ± δ`.
     fn along(&self, line: &Line<S>) -> Self {
         let slope = &line.slope;
         let scaled = self.centre.times(slope);
         let centre = scaled.plus(&line.offset);
         let coefficients: [S; D] = std::array::from_fn(|k| self.coefficients[k].times(slope));
-        let size =
-            self.spread().times(&slope.magnitude()).plus(&scaled.magnitude()).plus(&centre.magnitude());
+        let squares: [S; D] = std::array::from_fn(|k| self.squares[k].times(slope));
+        let size = self
+            .spread()
+            .plus(&self.bow())
+            .times(&slope.magnitude())
+            .plus(&scaled.magnitude())
+            .plus(&centre.magnitude());
         let radius = self.radius.times(&slope.magnitude()).plus(&line.error).plus(&size.roundings(2));
-        Affine { centre, coefficients, radius: radius.inflate() }
+        Affine { centre, coefficients, squares, radius: radius.inflate() }
     }
 }
 
@@ -229,8 +289,13 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
             size = size.plus(&b.magnitude());
             b
         });
+        let squares: [S; D] = std::array::from_fn(|k| {
+            let p = self.squares[k].plus(&other.squares[k]);
+            size = size.plus(&p.magnitude());
+            p
+        });
         let radius = self.radius.plus(&other.radius).plus(&size.roundings(2)).inflate();
-        Affine { centre, coefficients, radius }
+        Affine { centre, coefficients, squares, radius }
     }
 
     #[inline]
@@ -245,16 +310,24 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
             square_size = square_size.plus(&product.magnitude());
         }
         let centre = a.centre.times(&b.centre).plus(&square.times(&half));
-        let coefficients = std::array::from_fn(|k| {
-            a.centre.times(&b.coefficients[k]).plus(&b.centre.times(&a.coefficients[k]))
+        let mixed = |x: &[S; D], y: &[S; D], k: usize| a.centre.times(&y[k]).plus(&b.centre.times(&x[k]));
+        let coefficients = std::array::from_fn(|k| mixed(&a.coefficients, &b.coefficients, k));
+        let squares = std::array::from_fn(|k| {
+            let product = a.coefficients[k].times(&b.coefficients[k]);
+            mixed(&a.squares, &b.squares, k).plus(&product.times(&half))
         });
         let (spread_a, spread_b) = (a.spread(), b.spread());
-        let reach_a = a.centre.magnitude().plus(&spread_a);
-        let reach_b = b.centre.magnitude().plus(&spread_b);
-        // Σ_{j≠k} |a_j b_k| + ½ Σ |a_k b_k|, all computed values being within 2¹² roundings.
+        let (bow_a, bow_b) = (a.bow(), b.bow());
+        let reach_a = a.centre.magnitude().plus(&spread_a).plus(&bow_a);
+        let reach_b = b.centre.magnitude().plus(&spread_b).plus(&bow_b);
+        // Σ_{j≠k} |a_j b_k| and all products with squares, all computed values being within 2¹² roundings.
         let products = spread_a.times(&spread_b).inflate();
-        let nonlinear = products.minus(&square_size.times(&half));
-        let rounding = reach_a.times(&reach_b).roundings(2 * D + 8);
+        let nonlinear = products
+            .minus(&square_size)
+            .plus(&bow_a.times(&spread_b))
+            .plus(&spread_a.times(&bow_b))
+            .plus(&bow_a.times(&bow_b));
+        let rounding = reach_a.times(&reach_b).roundings(2 * D + 10);
         let radius = a
             .radius
             .times(&reach_b)
@@ -262,7 +335,7 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
             .plus(&a.radius.times(&b.radius))
             .plus(&nonlinear)
             .plus(&rounding);
-        Affine { centre, coefficients, radius: radius.inflate() }
+        Affine { centre, coefficients, squares, radius: radius.inflate() }
     }
 
     fn apply(&self, f: Function, order: usize) -> Self {
@@ -277,9 +350,12 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
     fn jet(&self, f: Function) -> [Self; 3] {
         let context = self.centre.context();
         if f == Function::Power(2) {
-            let line = Line::of_square(&self.hull());
+            let square = match self.only_symbol() {
+                Some(_) => self.mul(self),
+                None => self.along(&Line::of_square(&self.hull())),
+            };
             let two = Self::enclosing(&Interval::point(S::from_f64(2.0, context)));
-            return [self.along(&line), self.add(self), two];
+            return [square, self.add(self), two];
         }
         self.along_derivatives(&Lines::enclosing(f, &self.hull()))
     }

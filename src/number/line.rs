@@ -32,20 +32,20 @@ pub struct Line<S> {
 }
 
 /// A function's enclosed derivatives of orders 0 to 3 at a thin place.
-struct Sample<S> {
-    at: Interval<S>,
+pub(super) struct Sample<S> {
+    pub(super) at: Interval<S>,
     values: [Interval<S>; 4],
 }
 
 impl<S: Scalar> Sample<S> {
-    fn new(f: Function, at: Interval<S>) -> Self {
+    pub(super) fn new(f: Function, at: Interval<S>) -> Self {
         Sample { values: f.thin(&at), at }
     }
 }
 
 /// What is enclosed by a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Curve {
+pub(super) enum Curve {
     /// The derivative of this order, 0 to 2.
     Derivative(usize),
     /// The function times its derivative of this order, 1 or 2.
@@ -53,7 +53,7 @@ enum Curve {
 }
 
 impl Curve {
-    fn value<S: Scalar>(self, at: &Sample<S>) -> Interval<S> {
+    pub(super) fn value<S: Scalar>(self, at: &Sample<S>) -> Interval<S> {
         match self {
             Curve::Derivative(order) => at.values[order].clone(),
             Curve::Product(order) => at.values[0].mul(&at.values[order]),
@@ -61,7 +61,7 @@ impl Curve {
     }
 
     /// `(f·f⁽ᵏ⁾)′ = f′·f⁽ᵏ⁾ + f·f⁽ᵏ⁺¹⁾`.
-    fn slope<S: Scalar>(self, at: &Sample<S>) -> Interval<S> {
+    pub(super) fn slope<S: Scalar>(self, at: &Sample<S>) -> Interval<S> {
         let values = &at.values;
         match self {
             Curve::Derivative(order) => values[order + 1].clone(),

@@ -3,7 +3,7 @@
 
 use super::function::functions;
 use jensen::expression::Function;
-use jensen::number::{Affine, Interval, Number, Rational, Scalar};
+use jensen::number::{Affine, Interval, Number, Parabolas, Rational, Scalar};
 use proptest::prelude::*;
 use rug::Float;
 
@@ -27,6 +27,7 @@ const REFERENCE: u32 = 700;
 struct Member {
     centre: f64,
     coefficients: [f64; SYMBOLS],
+    squares: [f64; SYMBOLS],
     radius: f64,
     residual: f64,
 }
@@ -46,10 +47,12 @@ fn share() -> impl Strategy<Value = f64> {
 
 fn member(exponents: std::ops::Range<i32>) -> impl Strategy<Value = Member> {
     (exponents.clone(), exponents.clone(), exponents).prop_flat_map(|(centre, coefficient, radius)| {
-        (number(centre), std::array::from_fn(|_| number(coefficient)), number(radius), share()).prop_map(
-            |(centre, coefficients, radius, residual)| Member {
+        let numbers = || -> [_; SYMBOLS] { std::array::from_fn(|_| number(coefficient)) };
+        (number(centre), numbers(), numbers(), number(radius), share()).prop_map(
+            |(centre, coefficients, squares, radius, residual)| Member {
                 centre,
                 coefficients,
+                squares,
                 radius: radius.abs(),
                 residual,
             },
@@ -61,19 +64,28 @@ fn exact(x: f64) -> Rational {
     Rational::from_f64(x).unwrap()
 }
 
+/// `τ = 2ε² − 1`.
+fn square(symbol: f64) -> Rational {
+    exact(symbol).square() * 2u32 - 1u32
+}
+
 impl Member {
     fn form<S: Scalar>(&self, context: S::Context) -> Affine<S, SYMBOLS> {
         let number = |x| S::from_f64(x, context);
         Affine {
             centre: number(self.centre),
             coefficients: self.coefficients.map(number),
+            squares: self.squares.map(number),
             radius: number(self.radius),
         }
     }
 
     fn value(&self, symbols: &[f64; SYMBOLS]) -> Rational {
         let linear = self.coefficients.iter().zip(symbols).map(|(b, e)| exact(*b) * exact(*e));
-        linear.fold(exact(self.centre) + exact(self.radius) * exact(self.residual), |sum, term| sum + term)
+        let square = self.squares.iter().zip(symbols).map(|(p, e)| exact(*p) * square(*e));
+        linear
+            .chain(square)
+            .fold(exact(self.centre) + exact(self.radius) * exact(self.residual), |sum, term| sum + term)
     }
 }
 
@@ -82,6 +94,9 @@ fn rest<S: Scalar>(form: &Affine<S, SYMBOLS>, symbols: &[f64; SYMBOLS]) -> Optio
     let mut centre = form.centre.to_rational()?;
     for (b, e) in form.coefficients.iter().zip(symbols) {
         centre += b.to_rational()? * exact(*e);
+    }
+    for (p, e) in form.squares.iter().zip(symbols) {
+        centre += p.to_rational()? * square(*e);
     }
     let radius = form.radius.to_rational()?;
     Some([Rational::from(&centre - &radius), centre + radius])
@@ -210,6 +225,43 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// A form with next to nothing but one symbol, by parabolas.
+fn check_bent<S: Scalar>(member: &Member, symbols: &[f64; SYMBOLS], context: S::Context) {
+    let form = member.form::<S>(context);
+    let symbol = form.only_symbol().expect("the radius is small");
+    let reach = form.reach();
+    let value = Interval::<Float>::exact(&member.value(symbols), REFERENCE);
+    for f in [Function::Tanh, Function::Sigmoid] {
+        let parabolas = Parabolas::enclosing(f, &form.centre, &reach).unwrap();
+        let truths = [0, 1, 2].map(|order| f.range(order, &value));
+        let products = [1, 2].map(|order| truths[0].mul(&truths[order]));
+        let parabolas = parabolas.derivatives.iter().chain(&parabolas.products);
+        for (parabola, truth) in parabolas.zip(truths.iter().chain(&products)) {
+            let bent = form.bent(symbol, &reach, parabola);
+            let [lower, upper] = rest(&bent, symbols).expect("bounded functions");
+            assert!(*truth.upper() >= lower && *truth.lower() <= upper, "{f:?}: {form:?} gives {bent:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bent_forms_contain(
+        (centre, size, exponent) in (-6.0..6.0f64, prop_oneof![-1.0..-0.5f64, 0.5..1.0f64], -60..3),
+        (radius, residual) in (prop_oneof![Just(0.0), 0.0..4e-4f64], share()),
+        symbols in symbols(),
+    ) {
+        let size = size * 2f64.powi(exponent);
+        let radius = radius * size.abs();
+        let (coefficients, squares) = ([0.0, size, 0.0], [0.0; SYMBOLS]);
+        let member = Member { centre, coefficients, squares, radius, residual };
+        check_bent::<f64>(&member, &symbols, ());
+        check_bent::<Float>(&member, &symbols, 90);
     }
 }
 

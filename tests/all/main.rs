@@ -20,6 +20,7 @@ mod mutation;
 #[cfg(feature = "cli")]
 mod network;
 mod orbit;
+mod parabola;
 mod parse;
 mod project;
 mod rational;

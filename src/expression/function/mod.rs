@@ -291,6 +291,12 @@ impl Function {
         dispatch!(self, f => f.has_product_turns())
     }
 
+    /// For a function that solves `f′ = q(f)` with a polynomial `q` and is increasing: the fourth derivatives of `f`, `f′`,
+    /// `f″`, `f·f′` and `f·f″` as polynomials in `f`, coefficients from the constant on.
+    pub fn fourths(self) -> Option<[&'static [f64]; 5]> {
+        dispatch!(self, f => f.fourths())
+    }
+
     /// Whether `f″ ≥ 0` wherever it is defined, at jumps on both sides.
     pub fn is_convex(self) -> bool {
         match self {

@@ -95,6 +95,14 @@ impl Univariate for Sigmoid {
         &[THIRD.even(), Turn::exact(0.0, -0.125), THIRD],
     ];
 
+    const FOURTHS: Option<[&'static [f64]; 5]> = Some([
+        &[0.0, 1.0, -15.0, 50.0, -60.0, 24.0],
+        &[0.0, 1.0, -31.0, 180.0, -390.0, 360.0, -120.0],
+        &[0.0, 1.0, -63.0, 602.0, -2100.0, 3360.0, -2520.0, 720.0],
+        &[0.0, 0.0, 16.0, -211.0, 855.0, -1500.0, 1200.0, -360.0],
+        &[0.0, 0.0, 16.0, -373.0, 2417.0, -6780.0, 9400.0, -6360.0, 1680.0],
+    ]);
+
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> =
         Some([&[FIRST_LEFT.neg(), FIRST_RIGHT], &[SECOND_LEFT.neg(), SECOND_MIDDLE, SECOND_RIGHT]]);
 

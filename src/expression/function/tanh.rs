@@ -53,6 +53,14 @@ impl Univariate for Tanh {
         &[THIRD.even(), Turn::exact(0.0, -2.0), THIRD],
     ];
 
+    const FOURTHS: Option<[&'static [f64]; 5]> = Some([
+        &[0.0, 16.0, 0.0, -40.0, 0.0, 24.0],
+        &[16.0, 0.0, -136.0, 0.0, 240.0, 0.0, -120.0],
+        &[0.0, -272.0, 0.0, 1232.0, 0.0, -1680.0, 0.0, 720.0],
+        &[0.0, 136.0, 0.0, -616.0, 0.0, 840.0, 0.0, -360.0],
+        &[80.0, 0.0, -1232.0, 0.0, 3872.0, 0.0, -4400.0, 0.0, 1680.0],
+    ]);
+
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = Some([
         &[THIRD.even().at(), Constant::Exact(0.0), THIRD.at()],
         &[PRODUCT_FAR.neg(), PRODUCT_NEAR.neg(), PRODUCT_NEAR, PRODUCT_FAR],

@@ -53,6 +53,14 @@ pub(super) trait Univariate: Copy {
     /// Where the slopes of the products `f·f′` and `f·f″` turn, in increasing order, if that is known.
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = None;
 
+    /// For a function that solves `f′ = q(f)` with a polynomial `q` and is increasing: the fourth derivatives of `f`, `f′`,
+    /// `f″`, `f·f′` and `f·f″` as polynomials in `f`, coefficients from the constant on.
+    const FOURTHS: Option<[&'static [f64]; 5]> = None;
+
+    fn fourths(self) -> Option<[&'static [f64]; 5]> {
+        Self::FOURTHS
+    }
+
     fn parity(self) -> Parity {
         Parity::None
     }

@@ -1,0 +1,143 @@
+//! Sharp quadratic enclosures of a univariate function on `c ± r`: with `η = (x − c)/r ∈ [−1, 1]`,
+//! `f(x) ∈ β + αη + κT₂(η) ± δ`, `T₂(η) = 2η² − 1`.
+//!
+//! The cubic `P` with `P = f` at `c − r`, `c` and `c + r`, and `P′ = f′` at `c`, is off by at most
+//! `max|f⁗|·|h²(h² − r²)|/24 ≤ max|f⁗|·r⁴/96` at `x = c + h` (the error of Hermite interpolation). In `η`
+//!
+//! ```text
+//! P = m₀ + m₀′η + Qη² + Kη³,  Q = (m₊ + m₋)/2 − m₀,  K = (m₊ − m₋)/2 − m₀′,  m₀′ = r·f′(c)
+//! η² = (1 + T₂)/2,  η³ = (3η + T₃)/4
+//! ```
+//!
+//! so `β = m₀ + Q/2`, `α = m₀′ + 3K/4`, `κ = Q/2`, and `|K|/4` joins the error. The samples are enclosed, and
+//! coefficients are computed to nearest: where the samples are off by `ρ` in all, `P` is off by at most `4ρ`, and the
+//! roundings cost less than `16u` times the samples' sizes.
+//!
+//! On wide intervals, where `max|f⁗|r⁴` is large, the line of [`Lines::enclosing`] serves, `κ = 0`.
+
+use super::line::{Curve, Sample};
+use super::{Affine, Interval, Line, Lines, Number, Scalar};
+use crate::expression::Function;
+
+/// The degree of the polynomials in [`Function::fourths`], at most.
+const DEGREE: usize = 8;
+
+/// `β + αη + κT₂(η) ± δ`.
+#[derive(Clone, Copy, Debug)]
+pub struct Parabola<S> {
+    /// β.
+    pub centre: S,
+    /// α.
+    pub slope: S,
+    /// κ.
+    pub bend: S,
+    /// δ ≥ 0.
+    pub error: S,
+}
+
+/// The parabolas of a function's derivatives and products on one interval.
+#[derive(Clone, Copy, Debug)]
+pub struct Parabolas<S> {
+    /// For `f`, `f′` and `f″`.
+    pub derivatives: [Parabola<S>; 3],
+    /// For `f·f′` and `f·f″`.
+    pub products: [Parabola<S>; 2],
+}
+
+impl<S: Scalar> Parabolas<S> {
+    /// The parabolas on `centre ± radius`, where the function's fourth derivatives are bounded.
+    pub fn enclosing(f: Function, centre: &S, radius: &S) -> Option<Self> {
+        let fourths = f.fourths()?;
+        let [c, r] = [centre, radius].map(|x| Interval::point(x.clone()));
+        let sample = |at: Interval<S>| Sample::new(f, at);
+        let samples = [sample(c.sub(&r)), sample(c.clone()), sample(c.add(&r))];
+        let value = |sample: &Sample<S>| Curve::Derivative(0).value(sample);
+        let range = Affine::<S, 0>::enclosing(&value(&samples[0]).hull(&value(&samples[2])));
+        let of = |curve, fourth| Parabola::through(curve, &samples, radius, &largest(fourth, &range));
+        let mut derivatives: [Parabola<S>; 3] = std::array::from_fn(|k| of(Curve::Derivative(k), fourths[k]));
+        let mut products: [Parabola<S>; 2] =
+            std::array::from_fn(|k| of(Curve::Product(k + 1), fourths[3 + k]));
+        if derivatives.iter().chain(&products).all(Parabola::is_sharp) {
+            return Some(Parabolas { derivatives, products });
+        }
+        let lines = Lines::enclosing(f, &samples[0].at.hull(&samples[2].at));
+        let straight = derivatives.iter_mut().zip(&lines.derivatives);
+        let straight = straight.chain(products.iter_mut().zip(lines.products.iter().flatten()));
+        straight.for_each(|(parabola, line)| parabola.straighten(line, centre, radius));
+        Some(Parabolas { derivatives, products })
+    }
+}
+
+impl<S: Scalar> Parabola<S> {
+    /// Whether what is neither linear nor square is little beside the square.
+    fn is_sharp(&self) -> bool {
+        self.error <= self.bend.magnitude().times(&S::from_f64(0.25, self.bend.context()))
+    }
+
+    /// Takes a line instead where that is sharper: `αx + b ± d = (αc + b) + αr·η ± d`.
+    fn straighten(&mut self, line: &Line<S>, centre: &S, radius: &S) {
+        let context = radius.context();
+        let half = S::from_f64(0.5, context);
+        let middle = line.slope.times(centre);
+        let slope = line.slope.times(radius);
+        let size = middle.magnitude().plus(&line.offset.magnitude()).plus(&slope.magnitude());
+        let error = line.error.plus(&size.roundings(3)).inflate();
+        let own = self.error.plus(&self.bend.magnitude().times(&half));
+        if error < own || own.is_nan() {
+            *self = Parabola { centre: middle.plus(&line.offset), slope, bend: S::zero(context), error };
+        }
+    }
+
+    fn through(curve: Curve, samples: &[Sample<S>; 3], radius: &S, fourth: &S) -> Self {
+        let context = radius.context();
+        let number = |x| S::from_f64(x, context);
+        let half = number(0.5);
+        let [low, middle, high] = samples;
+        let [below, at, above] =
+            [low, middle, high].map(|sample| Affine::<S, 0>::enclosing(&curve.value(sample)));
+        let tangent = Affine::<S, 0>::enclosing(&curve.slope(middle));
+        let rise = tangent.centre.times(radius);
+        let mean = |a: &S, b: &S| a.plus(b).times(&half);
+        let square = mean(&above.centre, &below.centre).minus(&at.centre);
+        let cube = mean(&above.centre, &below.centre.neg()).minus(&rise);
+        let bend = square.times(&half);
+        let slope = rise.plus(&cube.times(&number(0.75)));
+        let uncertain = below.radius.plus(&at.radius).plus(&above.radius).plus(&tangent.radius.times(radius));
+        let size = [&below.centre, &at.centre, &above.centre, &rise]
+            .iter()
+            .fold(number(0.0), |sum, x| sum.plus(&x.magnitude()));
+        let r2 = radius.times(radius);
+        let error = cube
+            .magnitude()
+            .times(&number(0.25))
+            .plus(&uncertain.times(&number(4.0)))
+            .plus(&size.roundings(16))
+            .plus(&r2.times(&r2).times(fourth).over(&number(96.0)));
+        Parabola { centre: at.centre.plus(&bend), slope, bend, error: error.inflate() }
+    }
+}
+
+/// A bound of a polynomial's absolute value on `t = m ± ρ`, given its coefficients from the constant on: with
+/// `p(m + h) = Σ_j q_j h^j` it is `Σ_j |q_j|ρ^j`. The `q_j` come from repeated division by `t − m`, which costs a degree
+/// `n` polynomial at most `2n` roundings of `Σ_k |c_k|(|m| + ρ)^k` (Higham 2002, §5.2), and these are added.
+fn largest<S: Scalar>(polynomial: &[f64], range: &Affine<S, 0>) -> S {
+    let context = range.centre.context();
+    let mut shifted: [S; DEGREE + 1] = std::array::from_fn(|_| S::zero(context));
+    let degree = polynomial.len() - 1;
+    let reach = range.centre.magnitude().plus(&range.radius);
+    let mut size = S::zero(context);
+    for (k, c) in polynomial.iter().enumerate().rev() {
+        shifted[k] = S::from_f64(*c, context);
+        size = size.times(&reach).plus(&shifted[k].magnitude());
+    }
+    for first in 0..degree {
+        for k in (first..degree).rev() {
+            shifted[k] = shifted[k].plus(&shifted[k + 1].times(&range.centre));
+        }
+    }
+    let sum = shifted[..=degree]
+        .iter()
+        .rev()
+        .fold(S::zero(context), |sum, q| sum.times(&range.radius).plus(&q.magnitude()));
+    sum.plus(&size.roundings(4 * DEGREE)).inflate()
+}
