@@ -11,73 +11,16 @@
 //! product, so that a bound may use that `∇u∇uᵀ ⪰ 0`; convex outer functions need no rule of their own: of
 //! `log Σ_k e^(f_k)`, built pairwise, all weights `n̄·f″` are ≥ 0.
 //!
-//! Two things make the enclosures sharp:
-//!
-//! * `z + softplus(l − z) = log(e^l + e^z)` is one operation with the derivatives `σ(l − z)` and `σ(z − l)`,
-//!   which are both ≥ 0 and add up to 1.
-//! * On the whole cell, an argument `u` of a function is also enclosed by `u(c) + Σ_a ∂u/∂z_a (z_a − c_a)`.
+//! On the whole cell, an argument `u` of a function is also enclosed by `u(c) + Σ_a ∂u/∂z_a (z_a − c_a)`, with `c` and
+//! the slopes' range in the box of the local coordinates.
 //!
 //! A [`Sweep`] may be confined to a *piece* of the cell, the points where arguments lie in given intervals. A
 //! piece need not be convex, so the mean value form is used on whole cells only.
 
-use super::local::Locals;
-use crate::expression::{Function, Graph, Node, NodeId};
-use crate::number::{Endpoint, Interval, Number, Rational, Round, Scalar};
-use std::collections::{BTreeSet, HashMap};
-
-/// One operation; operands are steps.
-#[derive(Clone, Debug, PartialEq)]
-enum Operation {
-    Local(usize),
-    Column(usize),
-    Constant(usize),
-    Add(usize, usize),
-    Mul(usize, usize),
-    Apply(Function, usize),
-    /// `l − z`.
-    Difference(usize, usize),
-    /// `log(e^l + e^z)` with the step of `l − z`.
-    LogSum {
-        l: usize,
-        z: usize,
-        difference: usize,
-    },
-}
-
-impl Operation {
-    fn operands(&self) -> impl Iterator<Item = usize> {
-        let operands = match *self {
-            Operation::Local(_) | Operation::Column(_) | Operation::Constant(_) => [None; 3],
-            Operation::Apply(_, x) => [Some(x), None, None],
-            Operation::Add(x, y) | Operation::Mul(x, y) | Operation::Difference(x, y) => {
-                [Some(x), Some(y), None]
-            }
-            Operation::LogSum { l, z, difference } => [Some(l), Some(z), Some(difference)],
-        };
-        operands.into_iter().flatten()
-    }
-}
-
-#[derive(Clone, Debug)]
-struct Step {
-    operation: Operation,
-    /// The local coordinates that it depends on, in order.
-    support: Vec<usize>,
-    /// Where its gradient begins.
-    offset: usize,
-    /// Whether it is the argument of a nonlinear function, and depends on a local coordinate.
-    is_argument: bool,
-}
-
-/// The operations of a row's expression above its local coordinates.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
-    steps: Vec<Step>,
-    /// Constants, as the operations number them.
-    pub constants: Vec<Rational>,
-    /// The total length of the gradients.
-    slopes: usize,
-}
+use super::plan::{Operation, Plan, Step};
+use crate::expression::Function;
+use crate::number::{Endpoint, Interval, Number, Round, Scalar};
+use std::ops::Range;
 
 /// What a sweep reads.
 pub(super) struct Inputs<'a, S> {
@@ -97,7 +40,7 @@ pub(super) enum Failure {
     Undefined,
 }
 
-/// Values, gradients and adjoints of all steps on a cell or piece.
+/// Values, gradients and adjoints of all steps on a cell or piece, and what the Hessian is made of.
 #[derive(Clone, Debug)]
 pub(super) struct Sweep<S> {
     values: Vec<Interval<S>>,
@@ -105,6 +48,9 @@ pub(super) struct Sweep<S> {
     adjoints: Vec<Interval<S>>,
     /// Of a function `f′, f″`; of a sum of exponentials `σ(l − z), σ(z − l), σ′(l − z)`.
     jets: Vec<[Interval<S>; 3]>,
+    /// Whether a step depends on the cut.
+    is_new: Vec<bool>,
+    pub terms: Terms,
 }
 
 /// A part of a piece: its points where the value of a step lies in an interval.
@@ -117,8 +63,10 @@ pub(super) struct Cut<'a, S> {
 /// `Σ entries (e_a e_bᵀ + e_b e_aᵀ) + Σ weight·g gᵀ`, an entry `a = b` counted once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
-    pub entries: Vec<(usize, usize, Interval<f64>)>,
+    /// One a pair of the plan.
+    pub entries: Vec<Interval<f64>>,
     pub outer: Vec<Outer>,
+    gradients: Vec<Component>,
 }
 
 /// `weight·g gᵀ`.
@@ -126,370 +74,299 @@ pub(super) struct Terms {
 pub(super) struct Outer {
     /// The weight's lower end: all that matters, for `g gᵀ ⪰ 0`.
     pub weight: f64,
-    /// Local coordinates and components of `g`: centres and radii.
-    pub gradient: Vec<(usize, f64, f64)>,
+    gradient: Range<usize>,
 }
 
-impl Plan {
-    /// The plan for `root`.
-    pub fn new(graph: &Graph, root: NodeId, locals: &Locals) -> Self {
-        let mut plan = Plan::default();
-        if locals.len() == 0 {
-            return plan;
-        }
-        let mut step_of: HashMap<NodeId, usize> = HashMap::new();
-        for node in needed(graph, root, locals) {
-            let operation = match (locals.position(node), graph.node(node)) {
-                (Some(local), _) => Operation::Local(local),
-                (None, Node::Constant(q)) => {
-                    plan.constants.push(q.clone());
-                    Operation::Constant(plan.constants.len() - 1)
-                }
-                (None, Node::Column(c)) => Operation::Column(*c as usize),
-                (None, Node::Parameter(_)) => {
-                    unreachable!("a parameter is affine, hence local or below a local")
-                }
-                (None, Node::Mul(x, y)) => Operation::Mul(step_of[x], step_of[y]),
-                (None, Node::Apply(f, x)) => Operation::Apply(*f, step_of[x]),
-                (None, Node::Add(x, y)) => match log_sum(graph, locals, node) {
-                    Some((l, z)) => {
-                        let (l, z) = (step_of[&l], step_of[&z]);
-                        let difference = plan.push(Operation::Difference(l, z));
-                        Operation::LogSum { l, z, difference }
-                    }
-                    None => Operation::Add(step_of[x], step_of[y]),
-                },
-            };
-            let step = plan.push(operation);
-            step_of.insert(node, step);
-        }
-        plan
-    }
+/// A component of `g`: the local coordinate, a float and the greatest distance from it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Component {
+    pub local: usize,
+    pub centre: f64,
+    pub radius: f64,
+}
 
-    fn push(&mut self, operation: Operation) -> usize {
-        let mut support: BTreeSet<usize> =
-            operation.operands().flat_map(|x| self.steps[x].support.iter().copied()).collect();
-        if let Operation::Local(i) = operation {
-            support.insert(i);
-        }
-        if let Operation::Apply(_, x) | Operation::LogSum { difference: x, .. } = operation {
-            self.steps[x].is_argument = !self.steps[x].support.is_empty();
-        }
-        let support: Vec<usize> = support.into_iter().collect();
-        let offset = self.slopes;
-        self.slopes += support.len();
-        self.steps.push(Step { operation, support, offset, is_argument: false });
-        self.steps.len() - 1
-    }
-
-    /// The steps whose values a piece may confine: arguments of nonlinear functions.
-    pub fn arguments(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.steps.len()).filter(|&step| self.steps[step].is_argument)
-    }
-
-    /// The steps of the local coordinates, with their numbers.
-    pub fn locals(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.steps.iter().enumerate().filter_map(|(step, s)| match s.operation {
-            Operation::Local(local) => Some((step, local)),
-            _ => None,
-        })
-    }
-
-    fn slopes<'s, S>(&self, sweep: &'s Sweep<S>, step: usize) -> &'s [Interval<S>] {
-        let Step { offset, ref support, .. } = self.steps[step];
-        &sweep.slopes[offset..offset + support.len()]
-    }
-
-    /// The values alone, on a cell.
-    fn values<S: Scalar>(&self, inputs: &Inputs<'_, S>) -> Vec<Interval<S>> {
-        let mut values: Vec<Interval<S>> = Vec::with_capacity(self.steps.len());
-        for step in &self.steps {
-            values.push(self.value(&step.operation, inputs, &values));
-        }
-        values
-    }
-
-    fn value<S: Scalar>(
-        &self,
-        operation: &Operation,
-        inputs: &Inputs<'_, S>,
-        values: &[Interval<S>],
-    ) -> Interval<S> {
-        match *operation {
-            Operation::Local(i) => inputs.locals[i].clone(),
-            Operation::Column(i) => inputs.columns[i].clone(),
-            Operation::Constant(i) => inputs.constants[i].clone(),
-            Operation::Add(x, y) => values[x].add(&values[y]),
-            Operation::Mul(x, y) => values[x].mul(&values[y]),
-            Operation::Difference(x, y) => values[x].sub(&values[y]),
-            Operation::Apply(f, x) => f.range(0, &values[x]),
-            Operation::LogSum { l, z, .. } => {
-                // Increasing in both.
-                let end = |l: &S, z: &S| {
-                    let (l, z) = (Interval::point(l.clone()), Interval::point(z.clone()));
-                    z.add(&Function::Softplus.range(0, &l.sub(&z)))
-                };
-                let (l, z) = (&values[l], &values[z]);
-                end(l.lower(), z.lower()).hull(&end(l.upper(), z.upper()))
-            }
-        }
-    }
-
-    /// Values, gradients and adjoints on the whole cell, or on a part of a piece.
-    ///
-    /// # Errors
-    /// Where the part is empty, or something is undefined.
-    pub fn sweep<S: Scalar>(
-        &self,
-        inputs: &Inputs<'_, S>,
-        cut: Option<&Cut<'_, S>>,
-    ) -> Result<Sweep<S>, Failure> {
-        let zero = Interval::point(S::zero(inputs.scale.context()));
-        let mut sweep = Sweep {
-            values: Vec::with_capacity(self.steps.len()),
-            slopes: Vec::with_capacity(self.slopes),
-            adjoints: vec![zero.clone(); self.steps.len()],
-            jets: vec![[zero.clone(), zero.clone(), zero]; self.steps.len()],
-        };
-        match cut {
-            Some(cut) => self.forward_on_part(inputs, cut, &mut sweep)?,
-            None => self.forward(inputs, &mut sweep)?,
-        }
-        self.reverse(inputs, &mut sweep);
-        Ok(sweep)
-    }
-
-    /// On the whole cell, arguments by mean values too.
-    fn forward<S: Scalar>(&self, inputs: &Inputs<'_, S>, sweep: &mut Sweep<S>) -> Result<(), Failure> {
-        let (centre, distance) = self.centre(inputs);
-        for (at, step) in self.steps.iter().enumerate() {
-            let natural = self.value(&step.operation, inputs, &sweep.values);
-            if !natural.is_defined() {
-                return Err(Failure::Undefined);
-            }
-            sweep.values.push(natural);
-            self.differentiate(at, sweep);
-            if step.is_argument {
-                let mut mean = centre[at].clone();
-                for (&a, slope) in step.support.iter().zip(self.slopes(sweep, at)) {
-                    mean = mean.add(&slope.mul(&distance[a]));
-                }
-                if let Some(sharper) = sweep.values[at].intersect(&mean) {
-                    sweep.values[at] = sharper;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// On a part of a piece: what does not depend on the cut is as before.
-    fn forward_on_part<S: Scalar>(
-        &self,
-        inputs: &Inputs<'_, S>,
-        cut: &Cut<'_, S>,
-        sweep: &mut Sweep<S>,
-    ) -> Result<(), Failure> {
-        let mut is_new = vec![false; self.steps.len()];
-        for (at, step) in self.steps.iter().enumerate() {
-            is_new[at] = at == cut.step || step.operation.operands().any(|x| is_new[x]);
-            if !is_new[at] {
-                sweep.values.push(cut.piece.values[at].clone());
-                sweep.slopes.extend_from_slice(self.slopes(cut.piece, at));
-                sweep.jets[at] = cut.piece.jets[at].clone();
-                continue;
-            }
-            let natural = self.value(&step.operation, inputs, &sweep.values);
-            if !natural.is_defined() {
-                return Err(Failure::Undefined);
-            }
-            let known = if at == cut.step { &cut.value } else { &cut.piece.values[at] };
-            if !known.is_defined() {
-                return Err(Failure::Undefined);
-            }
-            sweep.values.push(natural.intersect(known).ok_or(Failure::Empty)?);
-            self.differentiate(at, sweep);
-        }
-        Ok(())
-    }
-
-    /// The values at the cell's centre and the local coordinates' distances from it.
-    #[allow(clippy::type_complexity)]
-    fn centre<S: Scalar>(&self, inputs: &Inputs<'_, S>) -> (Vec<Interval<S>>, Vec<Interval<S>>) {
-        let middles: Vec<Interval<S>> = inputs.locals.iter().map(middle).collect();
-        let distance = inputs.locals.iter().zip(&middles).map(|(x, c)| x.sub(c)).collect();
-        (self.values(&Inputs { locals: &middles, ..*inputs }), distance)
-    }
-
-    /// The gradient and the jet of a step whose value is known.
-    fn differentiate<S: Scalar>(&self, at: usize, sweep: &mut Sweep<S>) {
-        let Step { operation, support, .. } = &self.steps[at];
-        let component = |sweep: &Sweep<S>, step: usize, a: usize| {
-            let place = self.steps[step].support.binary_search(&a).ok()?;
-            Some(sweep.slopes[self.steps[step].offset + place].clone())
-        };
-        let one = Interval::point(S::from_f64(1.0, sweep.values[at].context()));
-        match *operation {
-            Operation::Local(_) => sweep.slopes.push(one),
-            Operation::Column(_) | Operation::Constant(_) => {}
-            Operation::Add(x, y) | Operation::Difference(x, y) => {
-                let is_sum = matches!(operation, Operation::Add(..));
-                for &a in support {
-                    let slope = match (component(sweep, x, a), component(sweep, y, a)) {
-                        (Some(p), Some(q)) if is_sum => p.add(&q),
-                        (Some(p), Some(q)) => p.sub(&q),
-                        (None, Some(q)) if !is_sum => q.neg(),
-                        (Some(p), None) | (None, Some(p)) => p,
-                        (None, None) => unreachable!("the support is that of the operands"),
-                    };
-                    sweep.slopes.push(slope);
-                }
-            }
-            Operation::Mul(x, y) => {
-                for &a in support {
-                    let left = component(sweep, x, a).map(|p| p.mul(&sweep.values[y]));
-                    let right = component(sweep, y, a).map(|q| q.mul(&sweep.values[x]));
-                    let slope = match (left, right) {
-                        (Some(p), Some(q)) => p.add(&q),
-                        (Some(p), None) | (None, Some(p)) => p,
-                        (None, None) => unreachable!("the support is that of the operands"),
-                    };
-                    sweep.slopes.push(slope);
-                }
-            }
-            Operation::Apply(f, x) => {
-                let [value, slope, curvature] = f.jet(&sweep.values[x]);
-                for &a in support {
-                    if let Some(p) = component(sweep, x, a) {
-                        sweep.slopes.push(p.mul(&slope));
-                    }
-                }
-                sweep.jets[at] = [slope, curvature, value];
-            }
-            Operation::LogSum { l, z, difference } => {
-                let [_, share, curvature] = Function::Softplus.jet(&sweep.values[difference]);
-                let rest = Function::Softplus.range(1, &sweep.values[difference].neg());
-                for &a in support {
-                    let zero = Interval::point(S::zero(one.context()));
-                    let p = component(sweep, l, a).unwrap_or_else(|| zero.clone());
-                    let q = component(sweep, z, a).unwrap_or(zero);
-                    // σp + (1 − σ)q, two ways.
-                    let low = q.add(&share.mul(&p.sub(&q)));
-                    let high = p.add(&rest.mul(&q.sub(&p)));
-                    sweep.slopes.push(low.intersect(&high).unwrap_or(low));
-                }
-                sweep.jets[at] = [share, rest, curvature];
-            }
-        }
-    }
-
-    /// The adjoints, from the last step down.
-    fn reverse<S: Scalar>(&self, inputs: &Inputs<'_, S>, sweep: &mut Sweep<S>) {
-        if let Some(last) = sweep.adjoints.last_mut() {
-            *last = inputs.scale.clone();
-        }
-        for at in (0..self.steps.len()).rev() {
-            if self.steps[at].support.is_empty() {
-                continue;
-            }
-            let own = sweep.adjoints[at].clone();
-            let mut give = |to: usize, share: Interval<S>| {
-                if !self.steps[to].support.is_empty() {
-                    sweep.adjoints[to] = sweep.adjoints[to].add(&share);
-                }
-            };
-            match self.steps[at].operation {
-                Operation::Local(_) | Operation::Column(_) | Operation::Constant(_) => {}
-                // Only a part of a sum of exponentials, which passes its operands their shares.
-                Operation::Difference(..) => {}
-                Operation::Add(x, y) => {
-                    give(x, own.clone());
-                    give(y, own);
-                }
-                Operation::Mul(x, y) => {
-                    give(x, own.mul(&sweep.values[y]));
-                    give(y, own.mul(&sweep.values[x]));
-                }
-                Operation::Apply(_, x) => give(x, own.mul(&sweep.jets[at][0])),
-                Operation::LogSum { l, z, .. } => {
-                    give(l, own.mul(&sweep.jets[at][0]));
-                    give(z, own.mul(&sweep.jets[at][1]));
-                }
-            }
-        }
-    }
-
-    /// The summands of the Hessian, in doubles.
-    ///
-    /// # Errors
-    /// Where something is undefined or unbounded.
-    pub fn terms<S: Scalar>(&self, sweep: &Sweep<S>) -> Result<Terms, Failure> {
-        let mut terms = Terms::default();
-        for (at, step) in self.steps.iter().enumerate() {
-            let adjoint = &sweep.adjoints[at];
-            match step.operation {
-                Operation::Mul(x, y) => {
-                    for (&a, p) in self.steps[x].support.iter().zip(self.slopes(sweep, x)) {
-                        for (&b, q) in self.steps[y].support.iter().zip(self.slopes(sweep, y)) {
-                            let entry = adjoint.mul(&p.mul(q));
-                            let entry = if a == b { entry.add(&entry) } else { entry };
-                            terms.entries.push((a.min(b), a.max(b), finite(&entry)?));
-                        }
-                    }
-                }
-                Operation::Apply(_, x) => {
-                    self.outer(sweep, &adjoint.mul(&sweep.jets[at][1]), x, &mut terms)?;
-                }
-                Operation::LogSum { difference, .. } => {
-                    self.outer(sweep, &adjoint.mul(&sweep.jets[at][2]), difference, &mut terms)?;
-                }
-                _ => {}
-            }
-        }
-        Ok(terms)
-    }
-
-    fn outer<S: Scalar>(
-        &self,
-        sweep: &Sweep<S>,
-        weight: &Interval<S>,
-        argument: usize,
-        terms: &mut Terms,
-    ) -> Result<(), Failure> {
-        let support = &self.steps[argument].support;
-        let slopes = self.slopes(sweep, argument);
-        match (support.as_slice(), slopes) {
-            ([], _) => {}
-            (&[a], [slope]) => terms.entries.push((a, a, finite(&weight.mul(&slope.square()))?)),
-            _ => {
-                let weight = *finite(weight)?.lower();
-                let mut gradient = Vec::with_capacity(support.len());
-                for (&a, slope) in support.iter().zip(slopes) {
-                    let (centre, radius) = centred(&finite(slope)?);
-                    gradient.push((a, centre, radius));
-                }
-                if weight != 0.0 {
-                    terms.outer.push(Outer { weight, gradient });
-                }
-            }
-        }
-        Ok(())
+impl Terms {
+    /// The gradient of one of the outer products.
+    pub fn gradient(&self, outer: &Outer) -> &[Component] {
+        &self.gradients[outer.gradient.clone()]
     }
 }
 
-impl<S> Sweep<S> {
+impl<S: Scalar> Sweep<S> {
+    /// Room for the plan's sweeps.
+    pub fn new(plan: &Plan, context: S::Context) -> Self {
+        let zero = Interval::point(S::zero(context));
+        let steps = plan.steps.len();
+        Sweep {
+            values: vec![zero.clone(); steps],
+            slopes: vec![zero.clone(); plan.slopes],
+            adjoints: vec![zero.clone(); steps],
+            jets: vec![[zero.clone(), zero.clone(), zero]; steps],
+            is_new: vec![false; steps],
+            terms: Terms::default(),
+        }
+    }
+
     /// What is known of a step's value.
     pub fn value(&self, step: usize) -> &Interval<S> {
         &self.values[step]
     }
+
+    /// Values, gradients, adjoints and terms on the whole cell.
+    ///
+    /// # Errors
+    /// Where something is undefined or unbounded.
+    pub fn run(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
+        let middles: Vec<Interval<S>> = inputs.locals.iter().map(middle).collect();
+        let distance: Vec<Interval<S>> = inputs.locals.iter().zip(&middles).map(|(x, c)| x.sub(c)).collect();
+        let at_centre = Inputs { locals: &middles, ..*inputs };
+        let mut centre: Vec<Interval<S>> = Vec::with_capacity(plan.steps.len());
+        for (at, step) in plan.steps.iter().enumerate() {
+            centre.push(value(&step.operation, &at_centre, &centre));
+            let natural = value(&step.operation, inputs, &self.values);
+            if !natural.is_defined() {
+                return Err(Failure::Undefined);
+            }
+            self.values[at] = natural;
+            self.differentiate(at, step);
+            if step.is_argument {
+                let slopes = step.support.iter().zip(&self.slopes[step.gradient()]);
+                let mean =
+                    slopes.fold(centre[at].clone(), |sum, (&a, slope)| sum.add(&slope.mul(&distance[a])));
+                if let Some(sharper) = self.values[at].intersect(&mean) {
+                    self.values[at] = sharper;
+                }
+            }
+        }
+        self.finish(plan, inputs)
+    }
+
+    /// The same on a part of a piece: what does not depend on the cut is as before.
+    ///
+    /// # Errors
+    /// Where the part is empty, or something is undefined or unbounded.
+    pub fn run_part(&mut self, plan: &Plan, inputs: &Inputs<'_, S>, cut: &Cut<'_, S>) -> Result<(), Failure> {
+        self.values.clone_from(&cut.piece.values);
+        self.slopes.clone_from(&cut.piece.slopes);
+        self.jets.clone_from(&cut.piece.jets);
+        if !cut.value.is_defined() {
+            return Err(Failure::Undefined);
+        }
+        for (at, step) in plan.steps.iter().enumerate() {
+            self.is_new[at] = at == cut.step || step.operation.operands().any(|x| self.is_new[x]);
+            if !self.is_new[at] {
+                continue;
+            }
+            let natural = value(&step.operation, inputs, &self.values);
+            if !natural.is_defined() {
+                return Err(Failure::Undefined);
+            }
+            let known = if at == cut.step { &cut.value } else { &cut.piece.values[at] };
+            self.values[at] = natural.intersect(known).ok_or(Failure::Empty)?;
+            self.differentiate(at, step);
+        }
+        self.finish(plan, inputs)
+    }
+
+    /// The gradient and the jet of a step whose value is known.
+    fn differentiate(&mut self, at: usize, step: &Step) {
+        let Sweep { values, slopes, jets, .. } = self;
+        let (below, own) = slopes.split_at_mut(step.offset);
+        let own = own.iter_mut().zip(&step.sources);
+        let at_source = |source: Option<usize>| source.map(|source| &below[source]);
+        match step.operation {
+            Operation::Local(_) => {
+                let one = S::from_f64(1.0, values[at].context());
+                own.for_each(|(slope, _)| *slope = Interval::point(one.clone()));
+            }
+            Operation::Column(_) | Operation::Constant(_) => {}
+            Operation::Add(..) => {
+                own.for_each(|(slope, sources)| *slope = sum(sources.map(|s| at_source(s).cloned())));
+            }
+            Operation::Difference(..) => own.for_each(|(slope, &[x, y])| {
+                *slope = sum([at_source(x).cloned(), at_source(y).map(Interval::neg)]);
+            }),
+            Operation::Mul(x, y) => own.for_each(|(slope, &[left, right])| {
+                let (left, right) = (at_source(left), at_source(right));
+                *slope = sum([left.map(|p| p.mul(&values[y])), right.map(|q| q.mul(&values[x]))]);
+            }),
+            Operation::Apply(f, x) => {
+                let [value, first, second] = f.jet(&values[x]);
+                own.for_each(|(slope, &[source, _])| {
+                    if let Some(p) = at_source(source) {
+                        *slope = p.mul(&first);
+                    }
+                });
+                jets[at] = [first, second, value];
+            }
+            Operation::LogSum { difference, .. } => {
+                let [_, share, curvature] = Function::Softplus.jet(&values[difference]);
+                let rest = Function::Softplus.range(1, &values[difference].neg());
+                own.for_each(|(slope, &[x, y])| {
+                    *slope = match (at_source(x), at_source(y)) {
+                        // σp + (1 − σ)q, two ways.
+                        (Some(p), Some(q)) => {
+                            let low = q.add(&share.mul(&p.sub(q)));
+                            let high = p.add(&rest.mul(&q.sub(p)));
+                            low.intersect(&high).unwrap_or(low)
+                        }
+                        (Some(p), None) => share.mul(p),
+                        (None, Some(q)) => rest.mul(q),
+                        (None, None) => unreachable!("the support is that of the operands"),
+                    };
+                });
+                jets[at] = [share, rest, curvature];
+            }
+        }
+    }
+
+    /// The adjoints, from the last step down, and the terms.
+    fn finish(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
+        let zero = Interval::point(S::zero(inputs.scale.context()));
+        self.adjoints.fill(zero);
+        if let Some(last) = self.adjoints.last_mut() {
+            *last = inputs.scale.clone();
+        }
+        let Sweep { values, adjoints, jets, .. } = self;
+        for (at, step) in plan.steps.iter().enumerate().rev().filter(|(_, step)| !step.support.is_empty()) {
+            let own = adjoints[at].clone();
+            let mut give = |to: usize, share: &dyn Fn() -> Interval<S>| {
+                if !plan.steps[to].support.is_empty() {
+                    adjoints[to] = adjoints[to].add(&share());
+                }
+            };
+            match step.operation {
+                Operation::Local(_) | Operation::Column(_) | Operation::Constant(_) => {}
+                // Only a part of a sum of exponentials, which passes its operands their shares.
+                Operation::Difference(..) => {}
+                Operation::Add(x, y) => {
+                    give(x, &|| own.clone());
+                    give(y, &|| own.clone());
+                }
+                Operation::Mul(x, y) => {
+                    give(x, &|| own.mul(&values[y]));
+                    give(y, &|| own.mul(&values[x]));
+                }
+                Operation::Apply(_, x) => give(x, &|| own.mul(&jets[at][0])),
+                Operation::LogSum { l, z, .. } => {
+                    give(l, &|| own.mul(&jets[at][0]));
+                    give(z, &|| own.mul(&jets[at][1]));
+                }
+            }
+        }
+        self.collect(plan)
+    }
+
+    /// The summands of the Hessian, in doubles.
+    fn collect(&mut self, plan: &Plan) -> Result<(), Failure> {
+        let mut terms = std::mem::take(&mut self.terms);
+        terms.entries.clear();
+        terms.entries.resize(plan.pairs.len(), Interval::point(0.0));
+        terms.outer.clear();
+        terms.gradients.clear();
+        for (at, step) in plan.steps.iter().enumerate() {
+            let adjoint = &self.adjoints[at];
+            match step.operation {
+                Operation::Mul(x, y) => {
+                    let (x, y) = (&plan.steps[x], &plan.steps[y]);
+                    let mut pairs = step.pairs.iter();
+                    for (a, p) in x.support.iter().zip(&self.slopes[x.gradient()]) {
+                        let weight = adjoint.mul(p);
+                        for (b, q) in y.support.iter().zip(&self.slopes[y.gradient()]) {
+                            let entry = weight.mul(q);
+                            let entry = if a == b { entry.add(&entry) } else { entry };
+                            pairs.next().map_or(Ok(()), |&pair| terms.add(pair, &entry))?;
+                        }
+                    }
+                }
+                Operation::Apply(_, x) => {
+                    let weight = adjoint.mul(&self.jets[at][1]);
+                    let argument = &plan.steps[x];
+                    match (&*step.pairs, &self.slopes[argument.gradient()]) {
+                        (&[pair], [slope]) => terms.add(pair, &weight.mul(&slope.square()))?,
+                        (_, slopes) => terms.add_outer(&weight, &argument.support, slopes)?,
+                    }
+                }
+                Operation::LogSum { difference, .. } => {
+                    let argument = &plan.steps[difference];
+                    let slopes = &self.slopes[argument.gradient()];
+                    terms.add_outer(&adjoint.mul(&self.jets[at][2]), &argument.support, slopes)?;
+                }
+                _ => {}
+            }
+        }
+        self.terms = terms;
+        Ok(())
+    }
 }
 
-/// The middle of a bounded interval.
+impl Terms {
+    fn add<S: Scalar>(&mut self, pair: usize, entry: &Interval<S>) -> Result<(), Failure> {
+        self.entries[pair] = self.entries[pair].add(&finite(entry)?);
+        Ok(())
+    }
+
+    fn add_outer<S: Scalar>(
+        &mut self,
+        weight: &Interval<S>,
+        support: &[usize],
+        slopes: &[Interval<S>],
+    ) -> Result<(), Failure> {
+        if support.is_empty() {
+            return Ok(());
+        }
+        let weight = *finite(weight)?.lower();
+        let first = self.gradients.len();
+        for (&local, slope) in support.iter().zip(slopes) {
+            let (centre, radius) = centred(&finite(slope)?);
+            self.gradients.push(Component { local, centre, radius });
+        }
+        if weight != 0.0 {
+            self.outer.push(Outer { weight, gradient: first..self.gradients.len() });
+        }
+        Ok(())
+    }
+}
+
+/// The value of an operation.
+fn value<S: Scalar>(operation: &Operation, inputs: &Inputs<'_, S>, values: &[Interval<S>]) -> Interval<S> {
+    match *operation {
+        Operation::Local(i) => inputs.locals[i].clone(),
+        Operation::Column(i) => inputs.columns[i].clone(),
+        Operation::Constant(i) => inputs.constants[i].clone(),
+        Operation::Add(x, y) => values[x].add(&values[y]),
+        Operation::Mul(x, y) => values[x].mul(&values[y]),
+        Operation::Difference(x, y) => values[x].sub(&values[y]),
+        Operation::Apply(f, x) => f.range(0, &values[x]),
+        Operation::LogSum { l, z, .. } => {
+            // Increasing in both.
+            let end = |l: &S, z: &S| {
+                let (l, z) = (Interval::point(l.clone()), Interval::point(z.clone()));
+                z.add(&Function::Softplus.range(0, &l.sub(&z)))
+            };
+            let (l, z) = (&values[l], &values[z]);
+            end(l.lower(), z.lower()).hull(&end(l.upper(), z.upper()))
+        }
+    }
+}
+
+/// The sum of what there is of two components.
+fn sum<S: Scalar>(parts: [Option<Interval<S>>; 2]) -> Interval<S> {
+    match parts {
+        [Some(p), Some(q)] => p.add(&q),
+        [Some(p), None] | [None, Some(p)] => p,
+        [None, None] => unreachable!("the support is that of the operands"),
+    }
+}
+
+/// A number in the middle of a bounded interval; in it even where halves are subnormal and rounded.
 pub(super) fn middle<S: Scalar>(x: &Interval<S>) -> Interval<S> {
     let half = S::from_f64(0.5, x.context());
-    Interval::point(x.lower().times(&half).plus(&x.upper().times(&half)))
+    let middle = x.lower().times(&half).plus(&x.upper().times(&half));
+    Interval::point(if x.contains(&middle) { middle } else { x.lower().clone() })
 }
 
-/// A number in the interval and the greatest distance from it.
+/// A float near the middle and the greatest distance from it.
 pub(super) fn centred(x: &Interval<f64>) -> (f64, f64) {
     let centre = 0.5 * x.lower() + 0.5 * x.upper();
     let above = Endpoint::add(x.upper(), &-centre, Round::Up);
@@ -500,44 +377,4 @@ pub(super) fn centred(x: &Interval<f64>) -> (f64, f64) {
 fn finite<S: Scalar>(x: &Interval<S>) -> Result<Interval<f64>, Failure> {
     let x = x.to_f64();
     if x.lower().is_finite() && x.upper().is_finite() { Ok(x) } else { Err(Failure::Undefined) }
-}
-
-/// `(l, z)` of `z + softplus(l − z)`.
-fn log_sum(graph: &Graph, locals: &Locals, node: NodeId) -> Option<(NodeId, NodeId)> {
-    let Node::Add(x, y) = *graph.node(node) else { return None };
-    let minus = |node: NodeId, z: NodeId| {
-        let Node::Mul(a, b) = *graph.node(node) else { return false };
-        let is_minus_one = |n| graph.constant_value(n).is_some_and(|q| *q == -1);
-        (is_minus_one(a) && b == z) || (is_minus_one(b) && a == z)
-    };
-    [(x, y), (y, x)].into_iter().find_map(|(z, excess)| {
-        let Node::Apply(Function::Softplus, difference) = *graph.node(excess) else { return None };
-        let Node::Add(a, b) = *graph.node(difference) else { return None };
-        // Where the difference is a local coordinate itself, there are no steps for `l`.
-        if locals.position(difference).is_some() {
-            return None;
-        }
-        if minus(b, z) {
-            Some((a, z))
-        } else if minus(a, z) {
-            Some((b, z))
-        } else {
-            None
-        }
-    })
-}
-
-/// The nodes from the local coordinates up to `root` that the plan has steps for, in order.
-fn needed(graph: &Graph, root: NodeId, locals: &Locals) -> BTreeSet<NodeId> {
-    let mut needed = BTreeSet::new();
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
-        if needed.insert(node) && locals.position(node).is_none() {
-            match log_sum(graph, locals, node) {
-                Some((l, z)) => open.extend([l, z]),
-                None => open.extend(graph.node(node).operands()),
-            }
-        }
-    }
-    needed
 }

@@ -141,7 +141,8 @@ pub(super) fn positive_part(n: usize, a: &[f64]) -> Vec<f64> {
                 }
             }
         }
-        if largest <= 1e-13 * size {
+        // Convergence is quadratic: what is left now is the square of that.
+        if largest <= 1e-7 * size {
             break;
         }
     }

@@ -22,9 +22,9 @@
 //! operations gave, so that it errs by at most `2(k + 16)u` times the sum of all that was added anywhere: this
 //! is the `error`. An underflow errs by 2^−1075 at most, which later factors multiply.
 
-use super::adjoint::{Outer, Terms, centred};
-use super::dense::{dot, factorise, positive_part, proves_psd};
-use crate::number::{Interval, Number};
+use super::adjoint::{Component, Outer, Terms, centred};
+use super::dense::{factorise, positive_part, proves_psd};
+use super::plan::Plan;
 
 /// The Gram matrix of the local coordinates in a metric.
 #[derive(Clone, Debug)]
@@ -48,12 +48,6 @@ impl Gram {
         };
         Gram { order, norms: (0..order).map(norm).collect(), matrix, varies, critical }
     }
-
-    /// `uᵀKu` in the critical direction `u`.
-    pub fn value(&self, k: &[f64]) -> f64 {
-        let rows = k.chunks_exact(self.order.max(1));
-        rows.zip(&self.critical).map(|(row, u)| u * dot(row, &self.critical)).sum()
-    }
 }
 
 /// `K ⪰ matrix − error·I` in the local coordinates that vary.
@@ -64,38 +58,97 @@ pub(super) struct Minorant {
 }
 
 /// The lower bound by the formulas above.
-pub(super) fn minorant(terms: &Terms, gram: &Gram) -> Minorant {
+pub(super) fn minorant(plan: &Plan, terms: &Terms, gram: &Gram) -> Minorant {
     let n = gram.order;
     let mut sum =
         Sum { order: n, matrix: vec![0.0; n * n], mass: 0.0, additions: 16, underflow: f64::MIN_POSITIVE };
-    let zero = Interval::point(0.0);
-    let mut entries = vec![zero; n * n];
-    let mut touched: Vec<usize> = Vec::with_capacity(terms.entries.len());
-    for (a, b, entry) in terms.entries.iter().filter(|(a, b, _)| gram.varies[*a] && gram.varies[*b]) {
-        touched.push(a * n + b);
-        entries[a * n + b] = entries[a * n + b].add(entry);
-    }
-    touched.sort_unstable();
-    touched.dedup();
-    for at in touched {
-        let (a, b) = (at / n, at % n);
-        if a == b {
-            sum.add_diagonal(a, *entries[at].lower());
-        } else {
-            let (centre, radius) = centred(&entries[at]);
-            sum.add(a, b, centre);
-            let tau = gram.norms[b] / gram.norms[a];
-            sum.add_diagonal(a, -(radius * tau));
-            sum.add_diagonal(b, -(radius / tau));
-        }
-    }
-    for outer in &terms.outer {
-        sum.add_outer(outer, gram);
-    }
+    add_terms(plan, terms, gram, &mut sum);
     let error = 2.0 * f64::EPSILON * sum.additions as f64 * sum.mass + 2.0 * sum.underflow;
     Minorant { matrix: sum.matrix, error }
 }
 
+/// The lower bound's value in the critical direction, as far as floats can tell.
+pub(super) fn value(plan: &Plan, terms: &Terms, gram: &Gram) -> f64 {
+    let mut value = Value { direction: &gram.critical, value: 0.0 };
+    add_terms(plan, terms, gram, &mut value);
+    value.value
+}
+
+/// What the terms' lower bounds are added to.
+trait Target {
+    /// `x·e_a e_aᵀ`.
+    fn add_diagonal(&mut self, a: usize, x: f64);
+    /// `x·(e_a e_bᵀ + e_b e_aᵀ)`.
+    fn add_pair(&mut self, a: usize, b: usize, x: f64);
+    /// `weight·(1 ∓ spread)·c cᵀ`, less for a positive weight and more for a negative one.
+    fn add_square<'c>(
+        &mut self,
+        weight: f64,
+        spread: f64,
+        gradient: impl Iterator<Item = &'c Component> + Clone,
+    );
+    /// That underflows may hide `MIN_POSITIVE` times these factors.
+    fn add_underflow(&mut self, factors: f64);
+}
+
+fn add_terms(plan: &Plan, terms: &Terms, gram: &Gram, target: &mut impl Target) {
+    for (&(a, b), entry) in plan.pairs.iter().zip(&terms.entries) {
+        if !gram.varies[a] || !gram.varies[b] || (entry.is_point() && *entry.lower() == 0.0) {
+            continue;
+        }
+        if a == b {
+            target.add_diagonal(a, *entry.lower());
+        } else {
+            let (centre, radius) = centred(entry);
+            target.add_pair(a, b, centre);
+            let tau = gram.norms[b] / gram.norms[a];
+            target.add_diagonal(a, -(radius * tau));
+            target.add_diagonal(b, -(radius / tau));
+        }
+    }
+    for outer in &terms.outer {
+        add_outer(outer, terms, gram, target);
+    }
+}
+/// The lower bound of `weight·g gᵀ`.
+fn add_outer(outer: &Outer, terms: &Terms, gram: &Gram, target: &mut impl Target) {
+    let weight = outer.weight;
+    let gradient = || terms.gradient(outer).iter().filter(|g| gram.varies[g.local]);
+    // √(cᵀΓc) and Σ r_a t_a.
+    let row = |g: &Component| &gram.matrix[g.local * gram.order..][..gram.order];
+    let image = |g| gradient().map(|h| h.centre * row(g)[h.local]).sum::<f64>();
+    let square: f64 = gradient().map(|g| g.centre * image(g)).sum();
+    let length = square.max(0.0).sqrt();
+    let reach: f64 = gradient().map(|g| g.radius * gram.norms[g.local]).sum();
+    // Σ r_a τ_a = reach/length. A positive outer product is kept where its trace in the metric is positive.
+    let keeps = length > 2.0 * reach;
+    if weight >= 0.0 && !keeps {
+        return;
+    }
+    // A direction of no length costs the same whatever its τ.
+    let length = if length > 1e-9 * reach {
+        length
+    } else if reach > 0.0 {
+        reach
+    } else {
+        1.0
+    };
+    let spread: f64 = gradient().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
+    for g in gradient() {
+        let tau = gram.norms[g.local] / length;
+        let linear = g.radius / tau;
+        let quadratic = g.radius * (reach / gram.norms[g.local]);
+        let charge = if weight >= 0.0 { -linear } else { linear + quadratic };
+        target.add_diagonal(g.local, weight * charge);
+    }
+    target.add_square(weight, spread, gradient());
+    // What underflows in the reach is divided by a norm.
+    let least = gradient().map(|g| gram.norms[g.local]).fold(f64::INFINITY, f64::min);
+    let radii: f64 = gradient().map(|g| g.radius).sum();
+    target.add_underflow((1.0 + weight.abs()) * (1.0 + radii) * (1.0 + 1.0 / least));
+}
+
+/// The matrix, with what its rounding may hide.
 struct Sum {
     order: usize,
     matrix: Vec<f64>,
@@ -107,63 +160,71 @@ struct Sum {
     underflow: f64,
 }
 
-impl Sum {
+impl Target for Sum {
     fn add_diagonal(&mut self, a: usize, x: f64) {
         self.matrix[a * self.order + a] += x;
         self.mass += x.abs();
         self.additions += 1;
     }
 
-    fn add(&mut self, a: usize, b: usize, x: f64) {
+    fn add_pair(&mut self, a: usize, b: usize, x: f64) {
         self.matrix[a * self.order + b] += x;
         self.matrix[b * self.order + a] += x;
         self.mass += 2.0 * x.abs();
     }
 
-    fn add_outer(&mut self, outer: &Outer, gram: &Gram) {
-        let n = self.order;
-        let gradient: Vec<_> = outer.gradient.iter().filter(|(a, ..)| gram.varies[*a]).collect();
-        let weight = outer.weight;
-        // √(cᵀΓc) and Σ r_a t_a.
-        let square: f64 = gradient
-            .iter()
-            .map(|(a, c, _)| c * gradient.iter().map(|(b, d, _)| d * gram.matrix[a * n + b]).sum::<f64>())
-            .sum();
-        let (length, reach) =
-            (square.max(0.0).sqrt(), gradient.iter().map(|(a, _, r)| r * gram.norms[*a]).sum::<f64>());
-        // Σ r_a τ_a = reach/length. A positive outer product is kept where its trace in the metric is positive.
-        let keeps = length > 2.0 * reach;
-        if weight >= 0.0 && !keeps {
-            return;
+    fn add_square<'c>(
+        &mut self,
+        weight: f64,
+        spread: f64,
+        gradient: impl Iterator<Item = &'c Component> + Clone,
+    ) {
+        let factor = weight * (1.0 - spread.copysign(weight));
+        let mut rest = gradient.clone();
+        while let Some(g) = rest.next() {
+            let scaled = factor * g.centre;
+            self.add_diagonal(g.local, scaled * g.centre);
+            rest.clone().for_each(|h| self.add_pair(g.local, h.local, scaled * h.centre));
+            // The spread's sum errs by the number of its terms.
+            self.additions += 1;
         }
-        // A direction of no length costs the same whatever its τ.
-        let length = if length > 1e-9 * reach {
-            length
-        } else if reach > 0.0 {
-            reach
-        } else {
-            1.0
-        };
-        let spread: f64 = gradient.iter().map(|(a, _, r)| r * (gram.norms[*a] / length)).sum();
-        let factor = if weight >= 0.0 { weight * (1.0 - spread) } else { weight * (1.0 + spread) };
-        // The factor's sums err by the number of their terms.
-        self.additions += gradient.len();
-        for (i, (a, c, r)) in gradient.iter().enumerate() {
-            let tau = gram.norms[*a] / length;
-            let linear = r / tau;
-            let charge = if weight >= 0.0 { -linear } else { linear + r * (reach / gram.norms[*a]) };
-            self.add_diagonal(*a, weight * charge);
-            self.add_diagonal(*a, factor * c * c);
-            for (b, d, _) in &gradient[i + 1..] {
-                self.add(*a, *b, factor * c * d);
-            }
-        }
-        let size: f64 = gradient.iter().map(|(_, c, _)| c.abs()).sum();
+        let size: f64 = gradient.map(|g| g.centre.abs()).sum();
+        let square = (1.0 + size) * (1.0 + size);
         self.mass += weight.abs() * (1.0 + spread) * size * size;
-        let radii: f64 = gradient.iter().map(|(_, _, r)| r).sum();
-        self.underflow +=
-            f64::MIN_POSITIVE * (1.0 + weight.abs()) * (1.0 + radii) * (1.0 + size) * (1.0 + size);
+        self.add_underflow((1.0 + weight.abs()) * square);
     }
+
+    fn add_underflow(&mut self, factors: f64) {
+        self.underflow += f64::MIN_POSITIVE * factors;
+    }
+}
+
+/// The matrix's value in one direction.
+struct Value<'a> {
+    direction: &'a [f64],
+    value: f64,
+}
+
+impl Target for Value<'_> {
+    fn add_diagonal(&mut self, a: usize, x: f64) {
+        self.value += x * self.direction[a] * self.direction[a];
+    }
+
+    fn add_pair(&mut self, a: usize, b: usize, x: f64) {
+        self.value += 2.0 * x * self.direction[a] * self.direction[b];
+    }
+
+    fn add_square<'c>(
+        &mut self,
+        weight: f64,
+        spread: f64,
+        gradient: impl Iterator<Item = &'c Component> + Clone,
+    ) {
+        let along: f64 = gradient.map(|g| g.centre * self.direction[g.local]).sum();
+        self.value += weight * (1.0 - spread.copysign(weight)) * along * along;
+    }
+
+    fn add_underflow(&mut self, _: f64) {}
 }
 
 /// A matrix below all of the given ones, with its own `error`; they come in any order, and the first is the

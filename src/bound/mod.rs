@@ -17,6 +17,8 @@ mod local;
 mod loewner;
 mod matrix;
 mod minorant;
+mod pieces;
+mod plan;
 mod polynomial;
 mod program;
 mod psd;

@@ -1,8 +1,8 @@
 //! One sum of the objective or of the penalty: the same expression in every row.
 
-use super::adjoint::Plan;
 use super::assembly::{Assembly, Frame, FreeIndex, IntervalAssembly};
 use super::local::{Form, Linear, Locals, Term};
+use super::plan::Plan;
 use super::program::{Direct, Inputs, Program};
 use super::shortfall::{Obstacle, Shortfall};
 use super::vertex::{Kernel, Targets};

@@ -8,7 +8,7 @@
 use super::dense::proves_psd;
 use super::local::Form;
 use super::minorant::Minorant;
-use crate::number::{Round, Scalar};
+use crate::number::{Endpoint, Round, Scalar};
 
 /// The float coefficients of the parameters that are not pinned.
 pub(super) fn float_terms<S: Scalar>(form: &Form<S>, free: &[Option<usize>]) -> Vec<(usize, f64)> {
@@ -49,11 +49,15 @@ impl Total {
         for t in forms.iter().flat_map(|form| &form.terms) {
             let Some(k) = free[t.parameter] else { continue };
             uses[k] += 1;
-            // The float nearest below, and the enclosure's radius.
-            let float = t.centre.to_f64(Round::Down);
-            let error = t.error.to_f64(Round::Up) + t.centre.magnitude().to_f64(Round::Up) * f64::EPSILON;
-            if error > 0.0 {
-                self.relative = self.relative.max(error / float.abs());
+            // The coefficient's greatest distance from its float. What is not finite must count as infinite:
+            // `max` would drop a NaN.
+            let (float, slope) = (t.centre.to_f64(Round::Down), t.slope.to_f64());
+            let above = Endpoint::add(slope.upper(), &-float, Round::Up);
+            let below = Endpoint::add(&float, &-slope.lower(), Round::Up);
+            if above != 0.0 || below != 0.0 {
+                let relative = above.max(below) / float.abs();
+                self.relative =
+                    self.relative.max(if relative.is_finite() { relative } else { f64::INFINITY });
             }
         }
         self.additions += uses.iter().max().map_or(0, |c| c * c);

@@ -40,7 +40,7 @@ const TESTS_A_BLOCK: u64 = 64;
 const SOON: f64 = 131_072.0;
 const FIRST: u64 = 4096;
 /// The same where a test takes milliseconds.
-const FIRST_DEAR: u64 = 64;
+const FIRST_DEAR: u64 = 32;
 /// So many times as long is out of reach.
 const REMOTE: f64 = 64.0;
 /// One in so many tests may pass on a rung: where the goal is near, and elsewhere.
@@ -369,9 +369,21 @@ impl<'a> Prover<'a> {
         (self.check_time() + self.pace.of(again)).mul_f64(MARGIN) + self.pace.of(again * threads as f64)
     }
 
+    /// The part of the box that the goal's walk would have done by now if the goal were reached just so soon.
+    fn foreseen(&self) -> f64 {
+        self.cells as f64 / SOON
+    }
+
+    /// The blocks that the goal's walk works in a round: one where it is out of reach and tests are dear, for a
+    /// round of all of them would take minutes.
+    fn blocks_of_goal(&self) -> usize {
+        let is_remote = self.cells >= FIRST_DEAR && self.foreseen() > REMOTE * self.volume;
+        if self.is_dear() && self.standing.is_some() && is_remote { 1 } else { BLOCKS_A_ROUND }
+    }
+
     /// The blocks that the rung's walk may work beside the goal's, about half of whose tests will pass.
     fn blocks_of_rung(&self) -> usize {
-        let foreseen = self.cells as f64 / SOON;
+        let foreseen = self.foreseen();
         let [near, far] = SHARES;
         let share = match self.cells {
             cells if cells < if self.is_dear() { FIRST_DEAR } else { FIRST } => cells / near,
@@ -401,6 +413,7 @@ impl<'a> Prover<'a> {
             left -= quota;
             Job { block, target, aim, is_open, quota }
         };
+        let for_goal = self.blocks_of_goal();
         let (mut front, mut back, mut open) = (Vec::new(), Vec::new(), 0);
         while let Some(rung) = rung
             && open < for_rung
@@ -410,8 +423,9 @@ impl<'a> Prover<'a> {
             open += usize::from(is_open);
             back.push(job(block, rung, Aim::Rung, is_open));
         }
+        let most = BLOCKS_A_ROUND.min(open + for_goal);
         while let Some(goal) = goal
-            && open < BLOCKS_A_ROUND
+            && open < most
             && (self.standing.is_some() || rung.is_none())
             && let Some(block) = self.rest.pop_front()
         {
