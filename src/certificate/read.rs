@@ -10,8 +10,11 @@ use super::{
 };
 use crate::expression::shorten;
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
+use std::collections::HashMap;
 use std::fmt;
 
+/// The largest number of symmetries.
+const MAX_SYMMETRIES: usize = 10_000;
 /// The largest number of points of a Jensen witness.
 const MAX_POINTS: usize = 10_000;
 
@@ -247,6 +250,9 @@ fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, TextE
 
 fn read_symmetries(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Symmetry>, TextError> {
     let count = reader.line("symmetries", |fields| fields.natural("the number of symmetries"))?;
+    if count > MAX_SYMMETRIES {
+        return Err(TextError::expected(format!("at most {MAX_SYMMETRIES} symmetries"), &count.to_string()));
+    }
     let mut symmetries = Vec::new();
     for _ in 0..count {
         let Problem { parameters, columns, .. } = problem;
@@ -259,9 +265,10 @@ fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reductio
     let symmetries = read_symmetries(reader, problem)?;
     let mut order = Vec::new();
     reader.line("order", |fields| {
+        let names = problem.parameters.iter().map(String::as_str);
+        let mut left: HashMap<&str, usize> = names.zip(0..).collect();
         while let Some(name) = fields.next_any() {
-            let index = problem.parameters.iter().position(|parameter| parameter == name);
-            let index = index.filter(|index| !order.contains(index));
+            let index = left.remove(name);
             order.push(index.ok_or_else(|| TextError::UnknownName(shorten(name)))?);
         }
         Ok(())

@@ -18,6 +18,7 @@ use super::graph::{Graph, Node, NodeId};
 use rug::Rational;
 use rug::ops::Pow;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 /// A form's number.
 pub type FormId = usize;
@@ -53,8 +54,33 @@ pub struct Signed {
 
 /// Factors of more bits stay inside powers and products.
 const MOST_BITS: u64 = 10_000;
-/// Where numbers grow longer than so many bits, no form is found.
-const LONGEST: u32 = 1 << 20;
+/// Terms and factors of all forms together; with more no form is found.
+const MOST_HELD: usize = 1 << 20;
+/// The same of what one pass through the graph copies or changes on the way, besides 16 a node.
+const MOST_MADE: usize = 1 << 22;
+
+/// A node's form: written down only where something else than a sum or a product needs its number.
+#[derive(Clone, Debug)]
+enum Value {
+    Linear(Linear),
+    /// A factor and a product of powers.
+    Monomial(Rational, BTreeMap<FormId, u64>),
+}
+
+impl Value {
+    fn len(&self) -> usize {
+        match self {
+            Value::Linear(linear) => linear.terms.len(),
+            Value::Monomial(_, powers) => powers.len(),
+        }
+    }
+}
+
+impl Default for Value {
+    fn default() -> Self {
+        Value::Linear(Linear::default())
+    }
+}
 
 /// `Σ factor·form + constant`.
 #[derive(Clone, Debug, Default)]
@@ -92,8 +118,11 @@ pub struct Canon<'g> {
     roots: Vec<NodeId>,
     /// For each node how often it is used, 0 where no root needs it.
     uses: Vec<usize>,
-    forms: Vec<Form>,
-    index: HashMap<Form, FormId>,
+    forms: Vec<Rc<Form>>,
+    index: HashMap<Rc<Form>, FormId>,
+    /// Terms and factors of all forms, and what this pass has made.
+    held: usize,
+    made: usize,
     is_too_long: bool,
 }
 
@@ -109,24 +138,31 @@ impl<'g> Canon<'g> {
                 nodes[i].operands().for_each(|x| uses[x.index()] += 1);
             }
         }
-        Canon { graph, roots, uses, forms: Vec::new(), index: HashMap::new(), is_too_long: false }
+        Canon {
+            graph,
+            roots,
+            uses,
+            forms: Vec::new(),
+            index: HashMap::new(),
+            held: 0,
+            made: 0,
+            is_too_long: false,
+        }
     }
 
     /// All forms so far; operands come before their users.
-    pub fn forms(&self) -> &[Form] {
+    pub fn forms(&self) -> &[Rc<Form>] {
         &self.forms
     }
 
-    /// The number of a form that has one.
-    pub fn number(&self, form: &Form) -> Option<FormId> {
-        self.index.get(form).copied()
-    }
-
-    /// The roots' forms after parameters and columns are replaced; `None` where exponents or numbers grow too
-    /// long. As many replacements as parameters and columns, each index below their number.
+    /// The roots' forms after parameters and columns are replaced; `None` where exponents, numbers or forms grow too
+    /// long. As many replacements as parameters, each index below their number; columns behind the end of their list
+    /// stay.
     pub fn forms_of_roots(&mut self, parameters: &[Signed], columns: &[Signed]) -> Option<Vec<FormId>> {
         let mut left = self.uses.clone();
-        let mut values: Vec<Option<Linear>> = vec![None; left.len()];
+        let mut values: Vec<Option<Value>> = vec![None; left.len()];
+        let most = MOST_MADE + 16 * left.len();
+        self.made = 0;
         for (i, node) in self.graph.nodes().iter().enumerate() {
             if left[i] == 0 {
                 continue;
@@ -135,12 +171,22 @@ impl<'g> Canon<'g> {
             let mut take = |x: &NodeId| {
                 left[x.index()] -= 1;
                 let value = &mut values[x.index()];
-                if left[x.index()] == 0 { value.take() } else { value.clone() }.unwrap_or_default()
+                if left[x.index()] == 0 {
+                    value.take().unwrap_or_default()
+                } else {
+                    let copy = value.clone().unwrap_or_default();
+                    self.made += copy.len();
+                    copy
+                }
             };
             let value = match node {
-                Node::Constant(q) => Linear::constant(q.clone()),
+                Node::Constant(q) => Value::Linear(Linear::constant(q.clone())),
                 Node::Parameter(k) => self.literal(*parameters.get(*k as usize)?, Form::Parameter),
-                Node::Column(c) => self.literal(*columns.get(*c as usize)?, Form::Column),
+                Node::Column(c) => {
+                    let index = *c as usize;
+                    let own = Signed { index, is_negative: false };
+                    self.literal(columns.get(index).copied().unwrap_or(own), Form::Column)
+                }
                 Node::Add(x, y) => {
                     let (x, y) = (take(x), take(y));
                     self.sum(x, y)
@@ -154,27 +200,47 @@ impl<'g> Canon<'g> {
                     self.applied(*f, x)
                 }
             };
-            if self.is_too_long {
+            if self.is_too_long || self.made > most || self.held > MOST_HELD {
                 return None;
             }
             values[i] = Some(value);
         }
-        let roots: Vec<Option<Linear>> = self.roots.iter().map(|root| values[root.index()].clone()).collect();
-        roots.into_iter().map(|root| root.map(|root| self.form(root))).collect()
+        let roots: Vec<Option<Value>> = self.roots.iter().map(|root| values[root.index()].clone()).collect();
+        let form = |root: Option<Value>| {
+            let linear = self.linear(root?);
+            Some(self.form(linear))
+        };
+        roots.into_iter().map(form).collect()
     }
 
     fn intern(&mut self, form: Form) -> FormId {
         if let Some(&known) = self.index.get(&form) {
             return known;
         }
+        self.held += match &form {
+            Form::Sum { terms, .. } => terms.len(),
+            Form::Product(powers) => powers.len(),
+            Form::Parameter(_) | Form::Column(_) | Form::Apply(..) => 1,
+        };
+        let form = Rc::new(form);
         self.forms.push(form.clone());
         self.index.insert(form, self.forms.len() - 1);
         self.forms.len() - 1
     }
 
-    fn literal(&mut self, x: Signed, form: impl Fn(usize) -> Form) -> Linear {
+    fn literal(&mut self, x: Signed, form: impl Fn(usize) -> Form) -> Value {
         let factor = if x.is_negative { -1 } else { 1 };
-        Linear::single(self.intern(form(x.index)), Rational::from(factor))
+        Value::Linear(Linear::single(self.intern(form(x.index)), Rational::from(factor)))
+    }
+
+    fn linear(&mut self, x: Value) -> Linear {
+        match x {
+            Value::Linear(linear) => linear,
+            Value::Monomial(factor, powers) => match powers.first_key_value() {
+                Some((&form, 1)) if powers.len() == 1 => Linear::single(form, factor),
+                _ => Linear::single(self.intern(Form::Product(powers)), factor),
+            },
+        }
     }
 
     /// The number of a linear combination's form.
@@ -188,77 +254,103 @@ impl<'g> Canon<'g> {
     /// Notes a number that has grown too long.
     fn noted(&mut self, q: &Rational) {
         let bits = q.numer().significant_bits().max(q.denom().significant_bits());
-        self.is_too_long |= bits > LONGEST;
+        self.is_too_long |= bits > Graph::MAX_CONSTANT_BITS;
     }
 
-    fn sum(&mut self, x: Linear, y: Linear) -> Linear {
+    fn sum(&mut self, x: Value, y: Value) -> Value {
+        let (x, y) = (self.linear(x), self.linear(y));
         let (mut sum, rest) = if x.terms.len() < y.terms.len() { (y, x) } else { (x, y) };
         sum.constant += rest.constant;
         self.noted(&sum.constant);
+        self.made += rest.terms.len();
         for (form, factor) in rest.terms {
             let entry = sum.terms.entry(form).or_default();
             *entry += factor;
             self.noted(entry);
         }
-        sum
+        Value::Linear(sum)
     }
 
-    fn scaled(&mut self, mut x: Linear, factor: &Rational) -> Linear {
-        for number in x.terms.values_mut().chain([&mut x.constant]) {
-            *number *= factor;
-            self.noted(number);
+    fn scaled(&mut self, mut x: Value, factor: &Rational) -> Value {
+        self.made += x.len();
+        match &mut x {
+            Value::Monomial(own, _) => {
+                *own *= factor;
+                self.noted(own);
+            }
+            Value::Linear(linear) => {
+                for number in linear.terms.values_mut().chain([&mut linear.constant]) {
+                    *number *= factor;
+                    self.noted(number);
+                }
+            }
         }
         x
     }
 
-    fn product(&mut self, x: Linear, y: Linear) -> Linear {
-        if x.terms.is_empty() {
-            return self.scaled(y, &x.constant);
+    fn product(&mut self, x: Value, y: Value) -> Value {
+        match (x, y) {
+            (Value::Linear(x), y) | (y, Value::Linear(x)) if x.terms.is_empty() => {
+                self.scaled(y, &x.constant)
+            }
+            (x, y) => self.true_product(x, y),
         }
-        if y.terms.is_empty() {
-            return self.scaled(x, &y.constant);
+    }
+
+    /// Of two values that are no constants.
+    fn true_product(&mut self, x: Value, y: Value) -> Value {
+        let ((p, mut powers), (q, mut others)) = (self.monomial(x, 1), self.monomial(y, 1));
+        if powers.len() < others.len() {
+            std::mem::swap(&mut powers, &mut others);
         }
-        let ((p, mut powers), (q, others)) = (self.monomial(x, 1), self.monomial(y, 1));
+        self.made += others.len();
         for (form, power) in others {
             let sum = powers.entry(form).or_default();
             let total = sum.checked_add(power);
             self.is_too_long |= total.is_none();
             *sum = total.unwrap_or(power);
         }
-        self.of_monomial(p * q, powers)
+        let factor = p * q;
+        self.noted(&factor);
+        Value::Monomial(factor, powers)
     }
 
-    fn applied(&mut self, f: Function, x: Linear) -> Linear {
+    fn applied(&mut self, f: Function, x: Value) -> Value {
         if let Function::Power(n @ 2..) = f {
             return self.power(x, n as u32);
         }
+        let x = self.linear(x);
         let is_negative = f.parity() != Parity::None && x.is_negative();
         let x = if is_negative { x.negated() } else { x };
         let argument = self.form(x);
         let sign = if is_negative && f.parity() == Parity::Odd { -1 } else { 1 };
-        Linear::single(self.intern(Form::Apply(f, argument)), Rational::from(sign))
+        Value::Linear(Linear::single(self.intern(Form::Apply(f, argument)), Rational::from(sign)))
     }
 
-    fn power(&mut self, x: Linear, n: u32) -> Linear {
+    fn power(&mut self, x: Value, n: u32) -> Value {
         let (factor, mut powers) = self.monomial(x, n);
         for power in powers.values_mut() {
             let total = power.checked_mul(u64::from(n));
             self.is_too_long |= total.is_none();
             *power = total.unwrap_or(1);
         }
-        self.of_monomial(factor.pow(n), powers)
+        Value::Monomial(factor.pow(n), powers)
     }
 
     /// A linear combination as a factor times a product of powers. The factor is left inside where the given
     /// power of it would be long.
-    fn monomial(&mut self, x: Linear, power: u32) -> (Rational, BTreeMap<FormId, u64>) {
+    fn monomial(&mut self, x: Value, power: u32) -> (Rational, BTreeMap<FormId, u64>) {
         let is_short = |q: &Rational| {
             let bits = q.numer().significant_bits() + q.denom().significant_bits();
             u64::from(bits) * u64::from(power) <= MOST_BITS
         };
+        let x = match x {
+            Value::Monomial(factor, powers) if is_short(&factor) => return (factor, powers),
+            other => self.linear(other),
+        };
         match x.terms.first_key_value() {
             Some((&form, factor)) if x.terms.len() == 1 && x.constant.is_zero() && is_short(factor) => {
-                let powers = match &self.forms[form] {
+                let powers = match &*self.forms[form] {
                     Form::Product(powers) => powers.clone(),
                     _ => BTreeMap::from([(form, 1)]),
                 };
@@ -269,13 +361,6 @@ impl<'g> Canon<'g> {
                 let form = self.form(if is_negative { x.negated() } else { x });
                 (Rational::from(if is_negative { -1 } else { 1 }), BTreeMap::from([(form, 1)]))
             }
-        }
-    }
-
-    fn of_monomial(&mut self, factor: Rational, powers: BTreeMap<FormId, u64>) -> Linear {
-        match powers.first_key_value() {
-            Some((&form, 1)) if powers.len() == 1 => Linear::single(form, factor),
-            _ => Linear::single(self.intern(Form::Product(powers)), factor),
         }
     }
 }

@@ -86,7 +86,7 @@ impl Graph {
     /// The largest number of nodes.
     pub const MAX_NODES: usize = 10_000_000;
     /// The size of a numerator or denominator of 10,000 decimal digits: beyond twice this nothing is computed.
-    const MAX_CONSTANT_BITS: u32 = 33_220;
+    pub const MAX_CONSTANT_BITS: u32 = 33_220;
 
     /// The empty graph.
     pub fn new() -> Self {

@@ -13,7 +13,7 @@
 //! for `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`.
 
 use super::{Fields, Limits, Penalty, Problem, TextError};
-use crate::expression::{Canon, FormId, NodeId, Signed};
+use crate::expression::{Canon, FormId, NodeId, Signed, shorten};
 use rug::Rational;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -23,21 +23,30 @@ use std::fmt::{self, Write};
 pub struct Symmetry {
     /// `(gθ)_i` is ± the parameter of this index; every index occurs once.
     pub parameters: Vec<Signed>,
-    /// The same for a row.
+    /// The same for a row; empty where columns stay as they are.
     pub columns: Vec<Signed>,
 }
 
 impl Symmetry {
+    /// Of the images of parameters and columns.
+    pub fn new(parameters: Vec<Signed>, columns: Vec<Signed>) -> Self {
+        Symmetry { parameters, columns: shortened(columns) }
+    }
+
     /// Everything as it is.
     pub fn identity(problem: &Problem) -> Self {
-        Symmetry { parameters: straight(problem.dimension()), columns: straight(problem.columns.len()) }
+        Symmetry { parameters: straight(problem.dimension()), columns: Vec::new() }
     }
 
     /// `θ ↦ g(hθ)` for this g.
     pub fn after(&self, h: &Symmetry) -> Self {
         Symmetry {
             parameters: composed(&self.parameters, &h.parameters),
-            columns: composed(&self.columns, &h.columns),
+            columns: match [&self.columns, &h.columns].map(|columns| columns.is_empty()) {
+                [true, _] => h.columns.clone(),
+                [_, true] => self.columns.clone(),
+                _ => shortened(composed(&self.columns, &h.columns)),
+            },
         }
     }
 
@@ -66,15 +75,15 @@ impl Symmetry {
         let images = read_images(fields, parameters)?;
         let columns = match fields.next_if("columns") {
             true => read_images(fields, columns)?,
-            false => straight(columns.len()),
+            false => Vec::new(),
         };
-        Ok(Symmetry { parameters: images, columns })
+        Ok(Symmetry::new(images, columns))
     }
 
     /// The fields that [`Symmetry::read`] reads, each after a space.
     pub(crate) fn write(&self, problem: &Problem, text: &mut String) -> fmt::Result {
         write_images(&self.parameters, &problem.parameters, text)?;
-        if self.columns.iter().enumerate().any(|(i, image)| !image.is(i)) {
+        if !self.columns.is_empty() {
             text.push_str(" columns");
             write_images(&self.columns, &problem.columns, text)?;
         }
@@ -99,6 +108,11 @@ fn straight(count: usize) -> Vec<Signed> {
     (0..count).map(|index| Signed { index, is_negative: false }).collect()
 }
 
+/// Images, or none where all stay.
+fn shortened(images: Vec<Signed>) -> Vec<Signed> {
+    if images.iter().enumerate().all(|(i, image)| image.is(i)) { Vec::new() } else { images }
+}
+
 fn composed(g: &[Signed], h: &[Signed]) -> Vec<Signed> {
     let through = |x: &Signed| Signed { is_negative: x.is_negative ^ h[x.index].is_negative, ..h[x.index] };
     g.iter().map(through).collect()
@@ -121,7 +135,7 @@ fn read_images(fields: &mut Fields<'_>, names: &[String]) -> Result<Vec<Signed>,
     let image = |_| {
         let field = fields.next("the name of a parameter or column")?;
         let name = field.strip_prefix('-').unwrap_or(field);
-        let index = left.remove(name).ok_or_else(|| TextError::UnknownName(name.to_owned()))?;
+        let index = left.remove(name).ok_or_else(|| TextError::UnknownName(shorten(name)))?;
         Ok(Signed { index, is_negative: name.len() < field.len() })
     };
     (0..names.len()).map(image).collect()
@@ -162,33 +176,30 @@ impl fmt::Display for Part {
 #[derive(Debug)]
 pub struct Invariance<'p> {
     problem: &'p Problem,
-    objective: Forms<'p>,
+    /// Once they are needed.
+    objective: Option<Forms<'p>>,
     penalty: Option<Forms<'p>>,
     /// The rows in order, once they are needed.
     rows: Option<Vec<Vec<Rational>>>,
 }
 
 impl<'p> Invariance<'p> {
-    /// With the canonical forms of the problem as it is.
+    /// Nothing is computed yet.
     pub fn new(problem: &'p Problem) -> Self {
-        let penalty = match problem.penalty {
-            Penalty::Formula(node) => Some(Forms::new(problem, [node])),
-            Penalty::Separable { .. } => None,
-        };
-        let objective = Forms::new(problem, [problem.fixed].into_iter().chain(problem.row));
-        Invariance { problem, objective, penalty, rows: None }
+        Invariance { problem, objective: None, penalty: None, rows: None }
     }
 
     /// The objective's canonical forms so far, and its roots' as they are.
-    pub fn objective(&self) -> (&Canon<'p>, Option<&[FormId]>) {
-        (&self.objective.canon, self.objective.roots.as_deref())
+    pub fn objective(&mut self) -> (&Canon<'p>, Option<&[FormId]>) {
+        let forms = objective(&mut self.objective, self.problem);
+        (&forms.canon, forms.roots.as_deref())
     }
 
     /// Whether the symmetry is proved to leave this part as it is.
     pub fn keeps(&mut self, part: Part, g: &Symmetry) -> bool {
         let problem = self.problem;
         match (part, &problem.penalty) {
-            (Part::Objective, _) => self.keeps_rows(g) && self.objective.are_kept(g),
+            (Part::Objective, _) => self.keeps_rows(g) && objective(&mut self.objective, problem).are_kept(g),
             (Part::Domain, _) => keeps_domain(&problem.domain.0, g),
             (Part::Penalty, Penalty::Separable { square, absolute, center }) => {
                 let plain = |list: &[Rational]| g.parameters.iter().map(|x| &list[x.index]).eq(list);
@@ -197,15 +208,15 @@ impl<'p> Invariance<'p> {
             (Part::PenaltyCurvature, Penalty::Separable { square, .. }) => {
                 g.parameters.iter().map(|x| &square[x.index]).eq(square)
             }
-            (Part::Penalty | Part::PenaltyCurvature, Penalty::Formula(_)) => {
-                self.penalty.as_mut().is_some_and(|forms| forms.are_kept(g))
+            (Part::Penalty | Part::PenaltyCurvature, Penalty::Formula(node)) => {
+                self.penalty.get_or_insert_with(|| Forms::new(problem, [*node])).are_kept(g)
             }
         }
     }
 
     /// Whether the rows are the same but for their order.
     fn keeps_rows(&mut self, g: &Symmetry) -> bool {
-        if g.columns.iter().enumerate().all(|(i, image)| image.is(i)) {
+        if g.columns.is_empty() {
             return true;
         }
         let sorted = |mut rows: Vec<Vec<Rational>>| {
@@ -218,10 +229,19 @@ impl<'p> Invariance<'p> {
     }
 }
 
+fn objective<'f, 'p>(known: &'f mut Option<Forms<'p>>, problem: &'p Problem) -> &'f mut Forms<'p> {
+    known.get_or_insert_with(|| Forms::new(problem, [problem.fixed].into_iter().chain(problem.row)))
+}
+
+/// Nodes that all proofs of invariance together may pass through.
+const MOST_WORK: usize = 1 << 26;
+
 /// The canonical forms of some roots as they are, and of others.
 #[derive(Debug)]
 struct Forms<'p> {
     canon: Canon<'p>,
+    nodes: usize,
+    work: usize,
     /// `None` where they grow too long.
     roots: Option<Vec<FormId>>,
 }
@@ -231,11 +251,14 @@ impl<'p> Forms<'p> {
         let mut canon = Canon::new(&problem.graph, roots);
         let Symmetry { parameters, columns } = Symmetry::identity(problem);
         let roots = canon.forms_of_roots(&parameters, &columns);
-        Forms { canon, roots }
+        Forms { canon, roots, nodes: problem.graph.nodes().len(), work: 0 }
     }
 
     fn are_kept(&mut self, g: &Symmetry) -> bool {
-        self.roots.is_some() && self.roots == self.canon.forms_of_roots(&g.parameters, &g.columns)
+        self.work += self.nodes;
+        self.work <= MOST_WORK
+            && self.roots.is_some()
+            && self.roots == self.canon.forms_of_roots(&g.parameters, &g.columns)
     }
 }
 

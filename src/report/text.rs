@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// Generators that are named.
 const MAX_GENERATORS: usize = 8;
+/// Subgroups that are named.
+const MAX_SUBGROUPS: usize = 12;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -149,13 +151,15 @@ fn about_symmetry(table: &mut Table, symmetry: &GroupFacts, problem: &Problem) {
 
 /// What each subgroup forces, and its share of what is known of λ\*.
 fn about_subgroups(table: &mut Table, subgroups: &[Subgroup], lower: &Rational) {
+    let forced_ends = subgroups.iter().filter_map(|subgroup| subgroup.claim.as_ref().and_then(lower_end));
+    let is_known = *lower > 0 && forced_ends.max().is_none_or(|most| most <= lower);
     let forced = |Subgroup { members, order, claim }: &Subgroup| {
         let names: Vec<String> = members.iter().map(|member| (member + 1).to_string()).collect();
         let what = plural(members.len(), "generator");
         let bound = match claim.as_ref().map(lower_end) {
             None => "nothing".to_owned(),
             Some(None) => "λ* = ∞".to_owned(),
-            Some(Some(end)) if *lower > 0 => {
+            Some(Some(end)) if is_known => {
                 let share = 100.0 * Rational::from(end / lower).to_f64();
                 format!("λ* ≥ {}, {share:.1} % of the best lower end found", at_least(end))
             }
@@ -164,9 +168,12 @@ fn about_subgroups(table: &mut Table, subgroups: &[Subgroup], lower: &Rational) 
         format!("{what} {} (order {order}): {bound}", names.join(", "))
     };
     if !subgroups.is_empty() {
-        table.row("forces", subgroups.iter().map(forced).collect::<Vec<_>>().join("\n"));
+        let more = subgroups.len().saturating_sub(MAX_SUBGROUPS);
+        let more = (more > 0).then(|| format!("and {more} more: see --format json"));
+        let lines = subgroups.iter().take(MAX_SUBGROUPS).map(forced).chain(more);
+        table.row("forces", lines.collect::<Vec<_>>().join("\n"));
     }
-    if *lower > 0 && !subgroups.is_empty() {
+    if is_known && !subgroups.is_empty() {
         table.row(
             "λ* itself",
             format!("at least {}, by a witness that is not part of this certificate", at_least(lower)),

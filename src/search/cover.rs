@@ -14,7 +14,7 @@
 //! that ends inside a rung has most of it; cells that only the goal's walk has seen are tested again, from
 //! the coarsest of its splits on.
 //!
-//! The walks work in rounds: 64 blocks at most, 64 tests each. Which blocks they are depends on counts of
+//! The walks work in rounds: 64 blocks at most, 64 tests each (4 where a test takes milliseconds). Which blocks they are depends on counts of
 //! tests alone, and outcomes are joined in preorder. So the tree does not depend on the number of threads.
 
 use super::control::{Control, StopReason};
@@ -34,8 +34,18 @@ use std::time::{Duration, Instant};
 const BLOCKS_A_ROUND: usize = 64;
 /// Of these, the most that the rung's walk gets beside the goal's.
 const BLOCKS_OF_RUNG: usize = 32;
-/// Leaf tests that a block is given in one round.
-const TESTS_A_BLOCK: u64 = 64;
+/// How finely the work of a round is cut.
+#[derive(Clone, Copy, Debug)]
+struct Grain {
+    /// Leaf tests that a block is given in one round.
+    tests: u64,
+    /// Nodes of a block beyond which it is cut.
+    nodes: usize,
+}
+
+const CHEAP: Grain = Grain { tests: 64, nodes: 512 };
+/// Where a test takes milliseconds.
+const DEAR: Grain = Grain { tests: 4, nodes: 8 };
 /// Leaf tests, as far as can be foreseen, that count as soon; nothing is foreseen from fewer than so many.
 const SOON: f64 = 131_072.0;
 const FIRST: u64 = 4096;
@@ -176,7 +186,7 @@ impl<'a> Prover<'a> {
     /// The tree is this one from now on.
     fn begin_with(&mut self, nodes: Vec<Node>, weakest: Rung) {
         let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest };
-        self.rest = block.cut(&self.lambdas).into();
+        self.rest = block.cut(self.grain().nodes, &self.lambdas).into();
         self.bytes = self.rest.iter().map(Block::bytes).sum();
         (self.done, self.tail, self.nodes_done, self.volume) = (vec![], vec![], 0, 0.0);
     }
@@ -213,6 +223,10 @@ impl<'a> Prover<'a> {
         let walked = walk.through(cell, 0, std::iter::empty(), tests, &mut Scratch::default(), &control);
         self.cells += walked.tests;
         splits(&self.root, &walked.nodes)
+    }
+
+    fn grain(&self) -> Grain {
+        if self.is_dear() { DEAR } else { CHEAP }
     }
 
     /// Whether a test takes milliseconds.
@@ -391,7 +405,7 @@ impl<'a> Prover<'a> {
             cells if foreseen <= REMOTE * self.volume => cells / far,
             cells => cells - cells / far,
         };
-        let blocks = 2 * share.saturating_sub(self.idle) / TESTS_A_BLOCK;
+        let blocks = 2 * share.saturating_sub(self.idle) / self.grain().tests;
         (blocks as usize).min(BLOCKS_OF_RUNG)
     }
 
@@ -407,9 +421,10 @@ impl<'a> Prover<'a> {
             (Some(_), Some(_), Some(_)) => self.blocks_of_rung(),
             (_, Some(_), _) => BLOCKS_A_ROUND,
         };
+        let grain = self.grain();
         let mut left = control.budget.cells.map_or(u64::MAX, |limit| limit.saturating_sub(self.cells));
         let mut job = |block: Block, target: Rung, aim: Aim, is_open: bool| {
-            let quota = if is_open { TESTS_A_BLOCK.min(left) } else { 0 };
+            let quota = if is_open { grain.tests.min(left) } else { 0 };
             left -= quota;
             Job { block, target, aim, is_open, quota }
         };
@@ -469,7 +484,7 @@ impl<'a> Prover<'a> {
         let walk = self.walk(target, aim, self.refutes);
         let Walked { nodes, tests, passes, weakest, end } =
             walk.through(cell.clone(), depth, nodes.into_iter(), quota, &mut scratch, control);
-        let blocks = Block { before, cell, depth, nodes, weakest }.cut(&self.lambdas);
+        let blocks = Block { before, cell, depth, nodes, weakest }.cut(self.grain().nodes, &self.lambdas);
         Portion { blocks, aim, tests, passes, end }
     }
 

@@ -15,9 +15,6 @@ use rug::Rational;
 /// The number of a λ in [`Lambdas`]; 0 for none.
 pub(super) type Rung = u16;
 
-/// Nodes of a block from which on it is cut.
-const LARGEST: usize = 512;
-
 /// A λ at which the leaf test has passed, and the method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Proof(u16);
@@ -228,9 +225,9 @@ impl Block {
         self.before.iter().chain(&self.nodes)
     }
 
-    /// Cut until no part is too large.
-    pub fn cut(mut self, lambdas: &Lambdas) -> Vec<Block> {
-        if self.nodes.len() <= LARGEST {
+    /// Cut until no part has more nodes than this.
+    pub fn cut(mut self, largest: usize, lambdas: &Lambdas) -> Vec<Block> {
+        if self.nodes.len() <= largest {
             self.nodes.shrink_to_fit();
             return vec![self];
         }
@@ -241,7 +238,7 @@ impl Block {
         let mut at = 0;
         while let Some((cell, depth)) = open.pop() {
             let (node, size) = (self.nodes[at], sizes[at] as usize);
-            let halves = node.variable().filter(|_| size > LARGEST).and_then(|k| cell.split(k));
+            let halves = node.variable().filter(|_| size > largest).and_then(|k| cell.split(k));
             if let Some([low, high]) = halves {
                 before.push(node);
                 open.extend([(high, depth + 1), (low, depth + 1)]);

@@ -1,7 +1,7 @@
 //! λ\*: the lower end by a witness, then a ladder of covers from above.
 //!
 //! The goal is `(1 + gap)·lo`; on the way to it the upper end falls from rung to rung, `(1 + g)·lo` with
-//! `g` = 10, 3, 1, 1/2, 1/4, … ([`super::cover`] says how both are worked at once). It begins higher where
+//! `g` = 10, 5, 3, 2, 3/2, 1, 3/4, 1/2, … ([`super::cover`] says how both are worked at once). It begins higher where
 //! the root cell alone is proved higher up. A counterexample met on the way raises `lo`. Without a lower
 //! end the goal is λ = 0, and the rungs are the least power of 4 that the root cell alone proves, and a
 //! quarter of it each time.
@@ -63,8 +63,8 @@ pub enum Earlier {
     TooLong(Duration),
 }
 
-/// Relative gaps of the rungs, doubled; halves of the last follow.
-const RUNGS: [u32; 6] = [20, 10, 6, 4, 3, 2];
+/// Relative gaps of the rungs, times 4; three quarters and halves of the last follow.
+const RUNGS: [u32; 8] = [40, 20, 12, 8, 6, 4, 3, 2];
 /// Steps of 4 that the first rung may be above the highest of [`RUNGS`].
 const HIGHER: u32 = 20;
 /// Without a lower end: leaf tests that λ = 0 is given.
@@ -267,8 +267,14 @@ impl<'a> Ladder<'a> {
 
     /// Down to `(1 + gap)·lower`.
     fn above(&mut self, lower: &Rational, gap: &Rational) -> Plan {
-        let mut gaps: Vec<Rational> = RUNGS.into_iter().map(|twice| Rational::from((twice, 2))).collect();
+        let mut gaps: Vec<Rational> = RUNGS.into_iter().map(|times| Rational::from((times, 4))).collect();
         let mut highest = gaps[0].clone();
+        let least = Rational::from(LEAST_GAP);
+        let least = if gap.is_zero() { &least } else { gap };
+        while let Some(last) = gaps.last().filter(|last| *last > least).cloned() {
+            gaps.push(Rational::from((3, 4)) * &last);
+            gaps.push(last / 2u32);
+        }
         if self.prover.standing().is_none() && self.earlier.is_none() {
             // Where the root cell alone is proved, its test is the first rung.
             for _ in 0..HIGHER {
@@ -278,11 +284,13 @@ impl<'a> Ladder<'a> {
                 }
                 highest *= 4u32;
             }
-        }
-        let least = Rational::from(LEAST_GAP);
-        let least = if gap.is_zero() { &least } else { gap };
-        while let Some(last) = gaps.last().filter(|last| *last > least) {
-            gaps.push(Rational::from(last / 2u32));
+            // As far down as the root cell reaches alone, rungs take one test each.
+            if self.prover.standing().is_some() && highest == gaps[0] {
+                let mut lower_rungs = gaps[1..].iter();
+                while let Some(gap) = lower_rungs.next()
+                    && self.prover.root_alone(&short_target(lower, gap))
+                {}
+            }
         }
         while gaps[0] < highest {
             gaps.insert(0, Rational::from(&gaps[0] * 4u32));

@@ -71,8 +71,9 @@ const LOSS: f64 = 1e-3;
 const MOST: usize = 64;
 
 /// The symmetries of objective and domain.
-pub fn group_facts(problem: &Problem) -> GroupFacts {
-    let generators = generators(problem, &[Part::Domain, Part::Objective]);
+pub fn group_facts(problem: &Problem, control: &Control<'_>) -> GroupFacts {
+    let interrupted = || control.interrupted().is_some();
+    let generators = generators(problem, &[Part::Domain, Part::Objective], &interrupted);
     let mut invariance = Invariance::new(problem);
     let keeps_penalty = generators.iter().map(|g| invariance.keeps(Part::Penalty, g)).collect();
     let fixed = Orbits::new(problem.dimension(), &generators).fixed();
@@ -92,7 +93,7 @@ pub fn orbit(
     at: Option<&[Rational]>,
     control: &Control<'_>,
 ) -> OrbitOutcome {
-    let symmetry = group_facts(problem);
+    let symmetry = group_facts(problem, control);
     let count = symmetry.generators.len();
     let whole = (count > 2).then(|| (0..count).collect::<Vec<usize>>());
     let small = (0..count).map(|i| vec![i]).chain((0..count).array_combinations::<2>().map(Vec::from));
@@ -102,7 +103,7 @@ pub fn orbit(
     let landscape = Landscape::new(problem);
     control.install(|| {
         let (mut ends, mut subgroups) = (Vec::new(), Vec::new());
-        for members in chosen.iter() {
+        for members in chosen.iter().take_while(|_| control.interrupted().is_none()) {
             let symmetries: Vec<Symmetry> = members.iter().map(|&i| symmetry.generators[i].clone()).collect();
             let order = order(problem, &symmetries);
             let end = Mean::new(problem, &landscape, symmetries).and_then(|mean| match at {

@@ -18,7 +18,7 @@ const MOST_SYMMETRIES: usize = 1000;
 
 /// The symmetries that a cover may use.
 pub(super) fn symmetries(problem: &Problem) -> Vec<Symmetry> {
-    if problem.dimension() > MOST_PARAMETERS { Vec::new() } else { generators(problem, &PARTS) }
+    if problem.dimension() > MOST_PARAMETERS { Vec::new() } else { generators(problem, &PARTS, &|| false) }
 }
 
 /// The reduction by the group of these symmetries; `splits` says how often each parameter was split in a

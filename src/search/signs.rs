@@ -65,11 +65,11 @@ impl System {
         Some(())
     }
 
-    /// One solution, and a basis of the differences between solutions.
-    fn solutions(&self) -> (Vec<bool>, Vec<Vec<bool>>) {
+    /// One solution, and the first few of a basis of the differences between solutions.
+    fn solutions(&self, most: usize) -> (Vec<bool>, Vec<Vec<bool>>) {
         let constant = |i| self.solved.get(&i).is_some_and(|equation| equation.constant);
         let particular = (0..self.unknowns).map(constant).collect();
-        let free = (0..self.unknowns).filter(|i| !self.solved.contains_key(i));
+        let free = (0..self.unknowns).filter(|i| !self.solved.contains_key(i)).take(most);
         let vector = |k| {
             let entry = |i| i == k || self.solved.get(&i).is_some_and(|equation| equation.has(k));
             (0..self.unknowns).map(entry).collect()
@@ -107,17 +107,18 @@ impl<'c> Shapes<'c> {
         }
         let mut by_shape: HashMap<Form, Vec<FormId>> = HashMap::new();
         for (i, form) in forms.iter().enumerate().filter(|(i, _)| needed[*i]) {
-            by_shape.entry(unsigned(form.clone())).or_default().push(i);
+            by_shape.entry(unsigned(Form::clone(form))).or_default().push(i);
         }
         Shapes { canon, roots, needed, by_shape }
     }
 
-    /// The signs with which `θ_i ↦ ±θ_{π(i)}` and these columns keep the roots as they are: one choice, and a
-    /// basis of the others' differences from it.
+    /// The signs with which `θ_i ↦ ±θ_{π(i)}` and these columns keep the roots as they are: one choice, and the
+    /// first few, `most`, of a basis of the others' differences from it.
     pub fn signs(
         &self,
         permutation: &[usize],
         columns: &[Signed],
+        most: usize,
         choice: impl Fn(usize) -> Choice,
     ) -> Option<(Vec<bool>, Vec<Vec<bool>>)> {
         let unknowns = permutation.len();
@@ -138,7 +139,7 @@ impl<'c> Shapes<'c> {
         for (i, form) in forms.iter().enumerate().filter(|(i, _)| self.needed[*i]) {
             let image = |x: FormId| images[x].as_ref();
             let constant = |constant| Equation::constant(words, constant);
-            let found = match form {
+            let found = match &**form {
                 Form::Parameter(k) => {
                     (self.only(Form::Parameter(permutation[*k]))?, Equation::unknown(words, *k))
                 }
@@ -177,7 +178,7 @@ impl<'c> Shapes<'c> {
                     let shape = Form::Sum { terms: moved, constant: own.clone().abs() };
                     let target = self.by_shape.get(&shape)?;
                     let target = *target.iter().find(|x| **x == i).or(target.first())?;
-                    let Form::Sum { terms: others, constant: other } = &forms[target] else { return None };
+                    let Form::Sum { terms: others, constant: other } = &*forms[target] else { return None };
                     // The sign of each term, its own and its image's factor compared.
                     let mut signs = Vec::new();
                     for (x, factor) in terms.iter().filter(|(_, factor)| !factor.is_zero()) {
@@ -207,7 +208,7 @@ impl<'c> Shapes<'c> {
             images[root] = Some((image, sign.clone()));
             system.require(sign)?;
         }
-        Some(system.solutions())
+        Some(system.solutions(most))
     }
 
     /// The one form of a shape.

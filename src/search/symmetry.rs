@@ -15,7 +15,10 @@ use rug::Rational;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
+/// The most exchanges that are tried, and twice the most flips.
+const MOST: usize = 2000;
 /// Signs of columns are tried for so many columns at most.
 const SIGNED_COLUMNS: usize = 6;
 
@@ -26,74 +29,90 @@ fn hash(x: &impl Hash) -> u64 {
 }
 
 /// Symmetries that leave these parts as they are; with them all that is connected by such symmetries is.
-pub fn generators(problem: &Problem, parts: &[Part]) -> Vec<Symmetry> {
-    let mut invariance = Invariance::new(problem);
-    let found = candidates(problem, &invariance, parts);
-    let mut orbit: Vec<usize> = (0..problem.dimension()).collect();
-    let mut generators: Vec<Symmetry> = Vec::new();
-    for candidate in found {
-        let symmetry = match candidate {
-            Candidate::Flip(symmetry) => symmetry,
-            // One pair of each two orbits is enough.
-            Candidate::Exchange(p, q, _) if orbit[p] == orbit[q] => continue,
-            Candidate::Exchange(_, _, symmetry) => symmetry,
-        };
-        if !symmetry.is_trivial() && parts.iter().all(|part| invariance.keeps(*part, &symmetry)) {
-            for (k, image) in symmetry.parameters.iter().enumerate() {
-                let (old, new) = (orbit[image.index], orbit[k]);
-                orbit.iter_mut().filter(|o| **o == old).for_each(|o| *o = new);
-            }
-            generators.push(symmetry);
-        }
-    }
-    generators
-}
-
-/// What may be a symmetry.
-enum Candidate {
-    /// Signs alone.
-    Flip(Symmetry),
-    /// One that exchanges two parameters.
-    Exchange(usize, usize, Symmetry),
-}
-
-fn candidates(problem: &Problem, invariance: &Invariance<'_>, parts: &[Part]) -> Vec<Candidate> {
-    let (canon, Some(roots)) = invariance.objective() else { return Vec::new() };
+pub fn generators(problem: &Problem, parts: &[Part], interrupted: &dyn Fn() -> bool) -> Vec<Symmetry> {
+    let mut finder = Invariance::new(problem);
+    let (canon, Some(roots)) = finder.objective() else { return Vec::new() };
     let picture = Picture::new(problem, canon.forms(), roots, parts);
     let shapes = Shapes::new(canon, roots);
-    let mut candidates = Vec::new();
+    let mut found = Found::new(problem, parts);
     let straight: Vec<usize> = (0..problem.dimension()).collect();
     for columns in signed_columns(problem) {
         let choice = |i: usize| choice(problem, parts, i, i);
-        if let Some((particular, differences)) = shapes.signs(&straight, &columns, choice) {
-            let is_plain = columns.iter().all(|column| !column.is_negative);
-            let own = if is_plain { None } else { Some(particular) };
-            let bases = if is_plain { differences } else { Vec::new() };
-            for signs in own.into_iter().chain(bases) {
-                candidates.push(Candidate::Flip(symmetry(&straight, &signs, columns.clone())));
+        let Some((particular, differences)) = shapes.signs(&straight, &columns, MOST / 2, choice) else {
+            continue;
+        };
+        // With columns as they are the particular signs are none.
+        let is_plain = columns.iter().all(|column| !column.is_negative);
+        for signs in if is_plain { differences } else { vec![particular] } {
+            if interrupted() {
+                return found.generators;
             }
+            found.add(symmetry(&straight, &signs, columns.clone()));
         }
     }
     let mut classes: Vec<Vec<usize>> = picture.classes(&[]).0.into_values().collect();
     classes.sort_by_key(|class| (class.len(), class[0]));
+    let mut trials = 0;
     for class in &classes {
         for (i, &p) in class.iter().enumerate() {
             for &q in &class[i + 1..] {
+                if found.connects(class, p, q) {
+                    continue;
+                }
+                trials += 1;
+                if trials > MOST || interrupted() {
+                    return found.generators;
+                }
                 let Some((permutation, columns)) = picture.candidate(p, q) else { continue };
                 let choice = |i: usize| choice(problem, parts, i, permutation[i]);
-                if let Some((signs, _)) = shapes.signs(&permutation, &columns, choice) {
-                    candidates.push(Candidate::Exchange(p, q, symmetry(&permutation, &signs, columns)));
+                if let Some((signs, _)) = shapes.signs(&permutation, &columns, 0, choice) {
+                    found.add(symmetry(&permutation, &signs, columns));
                 }
             }
         }
     }
-    candidates
+    found.generators
+}
+
+/// What has been proved so far.
+struct Found<'a> {
+    invariance: Invariance<'a>,
+    parts: &'a [Part],
+    generators: Vec<Symmetry>,
+    /// The least parameter that each is connected with.
+    orbit: Vec<usize>,
+}
+
+impl<'a> Found<'a> {
+    fn new(problem: &'a Problem, parts: &'a [Part]) -> Self {
+        let orbit = (0..problem.dimension()).collect();
+        Found { invariance: Invariance::new(problem), parts, generators: Vec::new(), orbit }
+    }
+
+    /// Takes a symmetry in if it is one.
+    fn add(&mut self, symmetry: Symmetry) {
+        let Found { invariance, parts, .. } = self;
+        if symmetry.is_trivial() || !parts.iter().all(|part| invariance.keeps(*part, &symmetry)) {
+            return;
+        }
+        for (k, image) in symmetry.parameters.iter().enumerate() {
+            let (a, b) = (self.orbit[image.index], self.orbit[k]);
+            self.orbit.iter_mut().filter(|o| **o == a.max(b)).for_each(|o| *o = a.min(b));
+        }
+        self.generators.push(symmetry);
+    }
+
+    /// Whether two parameters of a class are connected, or two before them in their orbits have had their trial.
+    fn connects(&self, class: &[usize], p: usize, q: usize) -> bool {
+        let first = |x: usize| class.iter().find(|&&y| self.orbit[y] == self.orbit[x]) == Some(&x);
+        self.orbit[p] == self.orbit[q] || !first(p) || !first(q)
+    }
 }
 
 fn symmetry(permutation: &[usize], signs: &[bool], columns: Vec<Signed>) -> Symmetry {
     let images = permutation.iter().zip(signs);
     let parameters = images.map(|(&index, &is_negative)| Signed { index, is_negative }).collect();
-    Symmetry { parameters, columns }
+    Symmetry::new(parameters, columns)
 }
 
 /// The signs of columns that keep the rows.
@@ -143,7 +162,7 @@ struct Picture {
 }
 
 impl Picture {
-    fn new(problem: &Problem, forms: &[Form], roots: &[FormId], parts: &[Part]) -> Self {
+    fn new(problem: &Problem, forms: &[Rc<Form>], roots: &[FormId], parts: &[Part]) -> Self {
         let mut seen = BTreeSet::new();
         let mut open = roots.to_vec();
         let mut neighbours = vec![Vec::new(); forms.len()];
@@ -153,7 +172,7 @@ impl Picture {
             if !seen.insert(form) {
                 continue;
             }
-            match &forms[form] {
+            match &*forms[form] {
                 Form::Parameter(k) => parameters[*k] = Some(form),
                 Form::Column(c) => columns[*c] = Some(form),
                 other => {
@@ -166,8 +185,8 @@ impl Picture {
                 }
             }
         }
-        let kind = |(i, form): (FormId, &Form)| {
-            let own = match form {
+        let kind = |(i, form): (FormId, &Rc<Form>)| {
+            let own = match &**form {
                 Form::Parameter(k) => of_parameter(problem, *k, parts),
                 Form::Column(c) => of_column(problem, *c),
                 Form::Sum { constant, .. } => hash(&(2, constant.clone().abs())),

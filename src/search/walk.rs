@@ -10,8 +10,9 @@ use super::obstacle::DeadEnd;
 use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Scratch, Shortfall};
 use itertools::Itertools;
 
-/// At every so many levels the natural interval test has its turn too: it alone proves singular cells.
-const INTERVAL_EVERY: usize = 8;
+/// At every so many levels other tests than the sharpest have their turn too: the affine one where rows' bounds are
+/// the sharpest, the natural interval one elsewhere, for it alone proves singular cells.
+const OTHERS_EVERY: usize = 8;
 
 /// What ends a walk early.
 #[derive(Clone, Debug)]
@@ -219,19 +220,18 @@ impl Walk<'_> {
         if self.bound.is_constant() {
             return prove(Method::Constant);
         }
-        let (sharpest, others) = (self.bound.method(cell), self.bound.methods(cell));
-        if let Some(proved) = others.iter().filter(|m| **m != sharpest).find_map(|m| prove(*m).ok()) {
-            return Ok(proved);
-        }
-        if sharpest == Method::Affine
-            && depth.is_multiple_of(INTERVAL_EVERY)
-            && let Ok(method) = prove(Method::Interval)
-        {
-            return Ok(method);
+        let sharpest = self.bound.method(cell);
+        // Where the sharpest fails, others rarely prove a cell.
+        if depth.is_multiple_of(OTHERS_EVERY) {
+            let others = self.bound.methods(cell).iter().copied().filter(|method| *method != sharpest);
+            let natural = (sharpest == Method::Affine).then_some(Method::Interval);
+            if let Some(proved) = others.chain(natural).find_map(|method| prove(method).ok()) {
+                return Ok(proved);
+            }
         }
         prove(sharpest).or_else(|shortfall| {
             // What f64's rounding alone may have spoilt is tried again, more precisely.
-            if depth.is_multiple_of(INTERVAL_EVERY) && matches!(shortfall, Shortfall::Indefinite) {
+            if depth.is_multiple_of(OTHERS_EVERY) && matches!(shortfall, Shortfall::Indefinite) {
                 prove(Method::PreciseInterval).map_err(|_| shortfall)
             } else {
                 Err(shortfall)
