@@ -287,7 +287,9 @@ impl<'a> Ladder<'a> {
             // As far down as the root cell reaches alone, rungs take one test each.
             if self.prover.standing().is_some() && highest == gaps[0] {
                 let mut lower_rungs = gaps[1..].iter();
+                let may_test = |cells| self.control.budget.cells.is_none_or(|most| cells < most);
                 while let Some(gap) = lower_rungs.next()
+                    && may_test(self.prover.cells)
                     && self.prover.root_alone(&short_target(lower, gap))
                 {}
             }
