@@ -8,6 +8,7 @@ mod cover;
 mod curvature;
 mod jensen;
 mod rejection;
+mod walk;
 mod witness;
 
 pub use rejection::{Reason, Rejection, Value};
