@@ -51,6 +51,25 @@ pub enum Claim {
         /// Upper end.
         upper: Rational,
     },
+    /// `f_λ` has exactly one minimiser, at a Euclidean distance of at most `radius` from `center`.
+    /// Text: `unique-minimizer lambda = q within r of NUMBERS`.
+    UniqueMinimizer {
+        /// The λ, > 0.
+        lambda: Rational,
+        /// The distance, ≥ 0.
+        radius: Rational,
+        /// A point of the domain.
+        center: Vec<Rational>,
+    },
+    /// `lower ≤ inf f_λ ≤ upper`. Text: `minimum lambda = q in [p, r]`.
+    Minimum {
+        /// The λ, ≥ 0.
+        lambda: Rational,
+        /// Lower end.
+        lower: Rational,
+        /// Upper end.
+        upper: Rational,
+    },
 }
 
 impl fmt::Display for Claim {
@@ -62,6 +81,13 @@ impl fmt::Display for Claim {
             Claim::ConvexFrom { from } => write!(f, "convex lambda >= {from}"),
             Claim::ConvexAt { lambda } => write!(f, "convex lambda = {lambda}"),
             Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
+            Claim::UniqueMinimizer { lambda, radius, center } => {
+                write!(f, "unique-minimizer lambda = {lambda} within {radius} of")?;
+                center.iter().try_for_each(|x| write!(f, " {x}"))
+            }
+            Claim::Minimum { lambda, lower, upper } => {
+                write!(f, "minimum lambda = {lambda} in [{lower}, {upper}]")
+            }
         }
     }
 }
@@ -82,6 +108,10 @@ pub enum Evidence {
         /// Proves every λ from the upper end on.
         upper: Cover,
     },
+    /// Strong convexity and a small gradient (T5′).
+    Minimizer(Minimizer),
+    /// A point, and a bisection tree with a lower bound of `f_λ` on every leaf.
+    Minimum(Minimum),
 }
 
 impl Evidence {
@@ -92,6 +122,8 @@ impl Evidence {
             Evidence::Curvature(_) => "curvature",
             Evidence::Cover(_) => "cover",
             Evidence::Bracket { .. } => "bracket",
+            Evidence::Minimizer(_) => "minimizer",
+            Evidence::Minimum(_) => "minimum",
         }
     }
 
@@ -100,7 +132,7 @@ impl Evidence {
         match self {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
-            Evidence::Cover(_) => None,
+            Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) => None,
             Evidence::Bracket { lower, .. } => lower.clone(),
         }
     }
@@ -108,8 +140,9 @@ impl Evidence {
     /// The part that proves.
     pub fn cover(&self) -> Option<&Cover> {
         match self {
-            Evidence::Jensen(_) | Evidence::Curvature(_) => None,
+            Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Minimum(_) => None,
             Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
+            Evidence::Minimizer(minimizer) => Some(&minimizer.cover),
         }
     }
 }
@@ -155,6 +188,26 @@ pub struct Cover {
     pub tree: Tree,
     /// `∇²P ⪰ 0` on every leaf: that a penalty given as a formula is convex, so that larger λ follow.
     pub penalty: Option<Tree>,
+}
+
+/// `f_μ` is convex, so `f_λ` with `λ > μ` is strongly convex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minimizer {
+    /// μ.
+    pub convex_at: Rational,
+    /// Proves `f_μ` convex.
+    pub cover: Cover,
+}
+
+/// An upper end of `inf f_λ` by a point, and a lower end leaf by leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minimum {
+    /// A point of the domain where `f_λ` is at most the upper end.
+    pub point: Vec<Rational>,
+    /// The λs at which leaves prove convexity, as the leaves' digits number them.
+    pub convex_at: Vec<Rational>,
+    /// `f_λ` is at least the lower end on every leaf. Digits name a [`crate::bound::Ground`].
+    pub tree: Tree,
 }
 
 /// A problem, a claim about it, and the evidence.

@@ -1,6 +1,6 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::{Certificate, Cover, Curvature, Evidence, Jensen, Witness};
+use super::{Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Tree, Witness};
 use crate::problem::write_problem;
 use rug::Rational;
 use std::fmt::{Result, Write};
@@ -41,6 +41,11 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
             writeln!(text, "upper cover")?;
             write_cover(upper, text)?;
         }
+        Evidence::Minimizer(Minimizer { convex_at, cover }) => {
+            writeln!(text, "convex-at {convex_at}")?;
+            write_cover(cover, text)?;
+        }
+        Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
     }
     let lines = text.lines().count() + 1;
     writeln!(text, "end {lines}")
@@ -68,12 +73,21 @@ fn write_numbers(numbers: &[Rational], text: &mut String) -> Result {
     writeln!(text)
 }
 
+fn write_minimum(minimum: &Minimum, text: &mut String) -> Result {
+    text.push_str("at");
+    write_numbers(&minimum.point, text)?;
+    text.push_str("convex-at");
+    write_numbers(&minimum.convex_at, text)?;
+    write_tree("tree", &minimum.tree, text)
+}
+
 fn write_cover(cover: &Cover, text: &mut String) -> Result {
-    writeln!(text, "tree {}", cover.tree.tokens().len())?;
-    cover.tree.write(text);
-    if let Some(penalty) = &cover.penalty {
-        writeln!(text, "penalty-tree {}", penalty.tokens().len())?;
-        penalty.write(text);
-    }
+    write_tree("tree", &cover.tree, text)?;
+    cover.penalty.as_ref().map_or(Ok(()), |penalty| write_tree("penalty-tree", penalty, text))
+}
+
+fn write_tree(keyword: &str, tree: &Tree, text: &mut String) -> Result {
+    writeln!(text, "{keyword} {}", tree.tokens().len())?;
+    tree.write(text);
     Ok(())
 }

@@ -71,26 +71,27 @@ impl Proof<'_> {
         let method = if self.effort.precise { leaf.method.precise() } else { leaf.method };
         self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node: leaf.node,
-            obstacle: self.obstacle(&shortfall),
+            obstacle: obstacle_text(self.problem, &shortfall),
             cell: cell_text(self.problem, leaf.cell),
         })
     }
+}
 
-    fn obstacle(&self, shortfall: &Shortfall) -> String {
-        match shortfall {
-            Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
-            Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
-            Shortfall::Inapplicable => "the method does not apply".to_owned(),
-            Shortfall::Undefined(Obstacle { node: None, .. }) => {
-                "the Hessian's enclosure overflows".to_owned()
-            }
-            Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
-                let node = node_text(self.problem, *node);
-                let range =
-                    if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
-                let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-                format!("`{node}` is undefined or not smooth{range}{row}")
-            }
+/// What keeps a leaf from being proved.
+pub(super) fn obstacle_text(problem: &Problem, shortfall: &Shortfall) -> String {
+    match shortfall {
+        Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
+        Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
+        Shortfall::Inapplicable => "the method does not apply".to_owned(),
+        Shortfall::Undefined(Obstacle { node: None, .. }) => {
+            "the Hessian's enclosure overflows".to_owned()
+        }
+        Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
+            let node = node_text(problem, *node);
+            let range =
+                if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
+            let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+            format!("`{node}` is undefined or not smooth{range}{row}")
         }
     }
 }

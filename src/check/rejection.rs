@@ -104,6 +104,20 @@ pub enum Reason {
         /// Whether 0 would not do.
         strict: bool,
     },
+    /// A λ at which convexity is proved that is not below the claim's: no strong convexity follows.
+    NoMargin {
+        /// The λ of the proof.
+        convex_at: Rational,
+        /// The claim's.
+        lambda: Rational,
+    },
+    /// A penalty given as a formula, where squares of the parameters are wanted.
+    PenaltyFormula,
+    /// A parameter that the penalty's squares leave out.
+    NotPenalised {
+        /// The parameter.
+        parameter: String,
+    },
     /// The claim is for all larger λ, but nothing proves the penalty convex.
     PenaltyNotProved,
     /// A tree for the penalty that the claim does not call for.
@@ -166,6 +180,13 @@ impl fmt::Display for Reason {
             Self::NotPositive { quantity, value, strict } => {
                 let relation = if *strict { "positive" } else { "at least 0" };
                 write!(f, "{quantity} is not shown to be {relation}: it is {value}")
+            }
+            Self::NoMargin { convex_at, lambda } => {
+                write!(f, "convexity at {} gives no strong convexity at {}", short(convex_at), short(lambda))
+            }
+            Self::PenaltyFormula => f.write_str("a penalty given as a formula is not known to be strongly convex"),
+            Self::NotPenalised { parameter } => {
+                write!(f, "the penalty has no square of {parameter}: it is not strongly convex")
             }
             Self::PenaltyNotProved => {
                 f.write_str("a penalty given as a formula needs a tree that proves it convex")

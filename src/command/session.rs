@@ -14,7 +14,7 @@ use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
-use crate::search::{Control, LambdaOutcome, Refutation, Stage, StopReason, lasting};
+use crate::search::{Control, LambdaOutcome, MinimumOutcome, Refutation, Stage, StopReason, lasting};
 use crate::source::Loaded;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -225,6 +225,13 @@ impl From<LambdaOutcome> for Found {
     fn from(outcome: LambdaOutcome) -> Self {
         let LambdaOutcome { certificate, finer, stop, cells, obstacle, .. } = outcome;
         Found { certificate, finer, stop, cells: Some(cells), obstacle }
+    }
+}
+
+impl From<MinimumOutcome> for Found {
+    fn from(outcome: MinimumOutcome) -> Self {
+        let MinimumOutcome { certificate, cells, stop } = outcome;
+        Found { certificate, finer: None, stop, cells: Some(cells), obstacle: None }
     }
 }
 

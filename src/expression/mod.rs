@@ -2,6 +2,7 @@
 //! [`Number`](crate::number::Number).
 
 mod function;
+mod gradient;
 mod graph;
 mod parse;
 mod parse_error;

@@ -1,13 +1,13 @@
 //! What a verified certificate says, as labelled lines.
 
-use super::number::{MAX_LENGTH, decimal, quantity, short};
+use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
-use super::witness;
+use super::{minimizer, witness};
 use super::{lower_end, problem, upper_end};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Token, Witness};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Token, Witness};
 use crate::check::{Value, defect};
-use crate::problem::Problem;
+use crate::problem::{Penalty, Problem};
 use crate::search::is_local;
 use rug::Rational;
 
@@ -17,6 +17,9 @@ pub const MAX_EXPRESSION: usize = 80;
 const MAX_CYCLES: usize = 3;
 /// Components of a direction that are named.
 const MAX_COMPONENTS: usize = 6;
+
+/// Pairs of parameters that are named.
+const MAX_PAIRS: usize = 8;
 
 /// A claim in words.
 pub fn claim(claim: &Claim) -> String {
@@ -29,6 +32,18 @@ pub fn claim(claim: &Claim) -> String {
         Claim::LambdaStar { lower, upper } => {
             format!("L + λP is convex for no λ < {}\nand for every λ ≥ {}", quantity(lower), quantity(upper))
         }
+        Claim::UniqueMinimizer { lambda, .. } => {
+            format!("L + λP has exactly one minimiser at λ = {}", quantity(lambda))
+        }
+        Claim::Minimum { lambda, lower, upper } if lower == upper => {
+            format!("the least value of L + λP at λ = {} is {}", quantity(lambda), quantity(lower))
+        }
+        Claim::Minimum { lambda, lower, upper } => format!(
+            "the least value of L + λP at λ = {} is at least {}\nand at most {}",
+            quantity(lambda),
+            quantity(lower),
+            quantity(upper)
+        ),
     }
 }
 
@@ -61,7 +76,13 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     }
     match &certificate.evidence {
         Evidence::Cover(proof) | Evidence::Bracket { upper: proof, .. } => about_cover(table, proof),
-        Evidence::Jensen(_) | Evidence::Curvature(_) => {}
+        Evidence::Minimizer(proof) => {
+            about_minimizer(table, certificate);
+            about_cover(table, &proof.cover);
+            table.row("convex at", format!("λ = {}", quantity(&proof.convex_at)));
+        }
+        Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
+         Evidence::Jensen(_) | Evidence::Curvature(_) => {}
     }
 }
 
@@ -110,6 +131,54 @@ fn about_cover(table: &mut Table, cover: &Cover) {
     let leaves = trees.flat_map(|tree| tree.tokens()).filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
     table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
+}
+
+fn about_minimizer(table: &mut Table, certificate: &Certificate) {
+    let Some(found) = minimizer::found(certificate) else { return };
+    let problem = &certificate.problem;
+    let name = |i: &usize| problem.parameters.get(*i).map_or("?", String::as_str);
+    table.list("minimiser", &problem::point(problem, found.center));
+    if found.radius.is_zero() {
+        table.row("", "exactly");
+    } else {
+        table.row("within", format!("{} of that point", at_most(found.radius)));
+    }
+    let pairs = |pairs: &[[usize; 2]], relation: &str| -> Vec<String> {
+        let named = pairs.iter().take(MAX_PAIRS).map(|[i, j]| format!("{} {relation} {}", name(i), name(j)));
+        let more = pairs.len().saturating_sub(MAX_PAIRS);
+        named.chain((more > 0).then(|| format!("and {more} more"))).collect()
+    };
+    if !found.zero.is_empty() {
+        table.list("zero", &found.zero.iter().map(|i| name(i).to_owned()).collect::<Vec<_>>());
+    }
+    if !found.equal.is_empty() {
+        table.list("equal", &pairs(&found.equal, "="));
+    }
+    if found.center.len() > 1 && found.zero.len() < found.center.len() {
+        match found.open.as_slice() {
+            [] => table.row("different", "all other pairs of parameters"),
+            open => table.list("not told apart", &pairs(open, "and")),
+        }
+    }
+    table.row("L there", value(&found.values.loss));
+    table.row("L + λP there", value(&found.values.value));
+}
+
+fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum) {
+    let problem = &certificate.problem;
+    let is_attained = matches!(&certificate.claim, Claim::Minimum { lower, upper, .. } if lower == upper);
+    let label = if is_attained { "attained at" } else { "upper end at" };
+    table.list(label, &problem::point(problem, &minimum.point));
+    let leaves = minimum.tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
+    let cells = plural(leaves, "cell");
+    table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least the lower end"));
+}
+
+/// A parameter that the penalty's squares leave out; `P` itself where it is a formula.
+pub fn unpenalised(problem: &Problem) -> Option<String> {
+    let Penalty::Separable { square, .. } = &problem.penalty else { return Some("P".to_owned()) };
+    let free = |i: &usize| !problem.domain.0[*i].is_pinned() && square[*i].is_zero();
+    (0..square.len()).find(free).map(|i| problem.parameters[i].clone())
 }
 
 /// What stands in the way of a cover: a node, what its argument may be there, and the row.

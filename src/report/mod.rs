@@ -7,6 +7,7 @@ pub mod diagnostic;
 mod facts;
 pub mod json;
 pub mod markdown;
+mod minimizer;
 mod number;
 mod problem;
 mod survey;
@@ -22,7 +23,7 @@ use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim};
 use crate::check::{Rejection, Verified};
 use crate::problem::Problem;
-use crate::search::{Permutation, StopReason};
+use crate::search::{MinimumGap, Permutation, StopReason};
 use rug::Rational;
 use std::time::Duration;
 
@@ -49,6 +50,20 @@ pub enum Question {
         /// The swaps found.
         swaps: Vec<Permutation>,
     },
+    /// Where is the one minimiser?
+    Minimize {
+        /// The λ.
+        lambda: Rational,
+        /// How near it is to be known.
+        within: Rational,
+    },
+    /// What is the least value of f_λ?
+    Minimum {
+        /// The λ.
+        lambda: Rational,
+        /// How narrow the answer is to be.
+        gap: MinimumGap,
+    },
 }
 
 impl Question {
@@ -59,6 +74,15 @@ impl Question {
             Question::Certify { lambda } => is_convex_at(claim, lambda),
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
             Question::Orbit { .. } => refutes(claim).then_some(true),
+            Question::Minimize { within, .. } => {
+                matches!(claim, Claim::UniqueMinimizer { radius, .. } if radius <= within).then_some(true)
+            }
+            Question::Minimum { gap, .. } => match claim {
+                Claim::Minimum { lower, upper, .. } => {
+                    (Rational::from(upper - lower) <= gap.width(upper)).then_some(true)
+                }
+                _ => None,
+            },
         }
     }
 }
@@ -88,7 +112,15 @@ impl Answer {
 
     /// What may help where the search for a cover has nothing left to try.
     pub fn remedy(&self, question: &Question) -> Option<String> {
-        let wants_cover = matches!(question, Question::Lambda { .. } | Question::Certify { .. });
+        if let Question::Minimize { .. } = question
+            && let Some(parameter) = facts::unpenalised(&self.problem)
+        {
+            return Some(format!("a penalty with a square of every parameter, {parameter} too"));
+        }
+        let wants_cover = matches!(
+            question,
+            Question::Lambda { .. } | Question::Certify { .. } | Question::Minimize { .. }
+        );
         let is_open = self.claim().and_then(|claim| question.settled_by(claim)).is_none();
         (wants_cover && is_open && self.spent.stop == StopReason::Done)
             .then(|| facts::remedy(self.obstacle.as_ref(), &self.problem))
@@ -141,6 +173,7 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
         // λ* > lambda only if P is convex; the claim does not say so.
         Claim::NotConvexAt { .. } | Claim::NoFiniteLambda => None,
         Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => None,
+        Claim::UniqueMinimizer { .. } | Claim::Minimum { .. } => None,
     }
 }
 
@@ -163,6 +196,8 @@ pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
         Claim::ConvexAt { lambda: at } => (at == lambda).then_some(true),
         Claim::NotConvexAt { lambda: at } => (at == lambda).then_some(false),
         Claim::NoFiniteLambda => Some(false),
+        Claim::UniqueMinimizer { lambda: at, .. } => (at == lambda).then_some(true),
+        Claim::Minimum { .. } => None,
         Claim::NotConvexBelow { .. } | Claim::ConvexFrom { .. } | Claim::LambdaStar { .. } => {
             let below = lower_end(claim).is_some_and(|lower| lambda < lower);
             let above = upper_end(claim).is_some_and(|upper| upper <= lambda);

@@ -17,6 +17,7 @@ pub(super) enum Topic {
     Hop,
     Jensen,
     Orbit,
+    Minimum,
 }
 
 /// The random stream of a start.
