@@ -13,6 +13,7 @@ use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimizer};
 use crate::check::squared_distance;
 use crate::number::simplest_between;
 use crate::problem::Problem;
+use rug::float::Round;
 use rug::{Float, Rational};
 
 /// Leaf tests that convexity without a penalty is given, where nothing speaks against it.
@@ -121,7 +122,7 @@ fn point(
         }
     }
     let (center, square) = best?;
-    Some((center, short_root(&square)))
+    Some((center, short_root(&square, width)))
 }
 
 /// `−log₂` of a positive number, at least 1.
@@ -130,10 +131,11 @@ fn bits_below(width: &Rational) -> u32 {
     bits.clamp(1, 1 << 16)
 }
 
-/// A short number that is at least the root and at most twice that.
-fn short_root(square: &Rational) -> Rational {
-    let mut root = Float::with_val_round(64, square, rug::float::Round::Up).0;
-    root.sqrt_round(rug::float::Round::Up);
+/// A short number that is at least the root, and at most twice that or `most`.
+fn short_root(square: &Rational, most: &Rational) -> Rational {
+    let mut root = Float::with_val_round(128, square, Round::Up).0;
+    root.sqrt_round(Round::Up);
     let root = root.to_rational().unwrap_or_default();
-    simplest_between(&root, &Rational::from(&root * 2u32))
+    let most = Rational::from(&root * 2u32).min(most.clone()).max(root.clone());
+    simplest_between(&root, &most)
 }

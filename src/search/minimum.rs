@@ -210,6 +210,7 @@ struct Tested {
     bound: f64,
     is_proved: bool,
     convex: usize,
+    is_convex: bool,
     split: Option<usize>,
     below: Option<Vec<Rational>>,
 }
@@ -422,6 +423,7 @@ impl<'a> Branching<'a> {
             bound: f64::NEG_INFINITY,
             is_proved: false,
             convex,
+            is_convex: false,
             split: widest(cell, |_| 1.0),
             below: None,
         };
@@ -440,7 +442,7 @@ impl<'a> Branching<'a> {
                 }
                 Reach::None => break,
                 other => {
-                    tested.convex = number;
+                    (tested.convex, tested.is_convex) = (number, true);
                     if record(Ground::Convex(number), other, &mut tested) {
                         return tested;
                     }
@@ -463,8 +465,8 @@ impl<'a> Branching<'a> {
         shortfall: Option<&Shortfall>,
         scratch: &Scratch,
     ) -> Option<usize> {
-        let by_shares = matches!(shortfall, Some(Shortfall::Wide | Shortfall::Indefinite))
-            && !matches!(tested.ground, Ground::Convex(_));
+        let by_shares =
+            matches!(shortfall, Some(Shortfall::Wide | Shortfall::Indefinite)) && !tested.is_convex;
         let shares = scratch.shares();
         if by_shares && let Some(k) = splittable(cell).filter(|k| shares.get(*k).is_some_and(|s| *s > 0.0)).max_by(
             |a, b| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a)),
