@@ -162,9 +162,8 @@ impl<'p> ValueBound<'p> {
         let scale = Interval::exact(&self.lambda, context);
         let (penalty, bend) = match &self.problem.penalty {
             Penalty::Formula(_) => {
-                let on_cell = |x: &[Interval<E>]| {
-                    self.problem.penalty.smooth_gradient(&self.problem.graph, x, context)
-                };
+                let on_cell =
+                    |x: &[Interval<E>]| self.problem.penalty.smooth_gradient(&self.problem.graph, x, context);
                 (on_cell(&at).0, on_cell(&box_of(cell, context)).1)
             }
             Penalty::Separable { .. } => {
@@ -222,7 +221,8 @@ impl<'p> ValueBound<'p> {
             }
             // Where f64 decides nothing, exactly or with more bits.
             let may_reach = !minus(&bound, target).is_below_zero();
-            if may_reach && (self.exactly(&place, &excess, target) || self.precisely(&place, &excess, target)) {
+            if may_reach && (self.exactly(&place, &excess, target) || self.precisely(&place, &excess, target))
+            {
                 return Reach::Proved;
             }
             if let Reach::Short(lower) = verdict {
@@ -259,12 +259,18 @@ impl<'p> ValueBound<'p> {
 
     /// `f_q` from `F_q`.
     fn with_absolute<N: Ordered>(&self, smooth: &N, point: &[Rational]) -> N {
-        let Penalty::Separable { absolute, center, .. } = &self.problem.penalty else { return smooth.clone() };
+        let Penalty::Separable { absolute, center, .. } = &self.problem.penalty else {
+            return smooth.clone();
+        };
         let term = |(i, weight): (usize, &Rational)| {
             let distance = Rational::from(&point[i] - &center[i]).abs();
             N::exact(&(distance * weight * &self.lambda), smooth.context())
         };
-        absolute.iter().enumerate().filter(|(_, w)| !w.is_zero()).fold(smooth.clone(), |sum, w| sum.add(&term(w)))
+        absolute
+            .iter()
+            .enumerate()
+            .filter(|(_, w)| !w.is_zero())
+            .fold(smooth.clone(), |sum, w| sum.add(&term(w)))
     }
 
     fn exactly(&self, place: &Place, excess: &Rational, target: &Rational) -> bool {
@@ -279,15 +285,16 @@ impl<'p> ValueBound<'p> {
 
     /// The part of the cell in the domain, and the point to begin with; `None` where there is none.
     fn place(&self, cell: &Cell) -> Option<Place> {
-        let limits = cell.lower.iter().zip(&cell.upper).zip(&self.problem.domain.0).map(|((l, u), domain)| {
-            let [l, u] = [l, u].map(|end| Rational::from_f64(*end));
-            let larger = |a: Option<Rational>, b: &Option<Rational>| a.max(b.clone());
-            let smaller = |a: Option<Rational>, b: &Option<Rational>| match (a, b) {
-                (Some(a), Some(b)) => Some(a.min(b.clone())),
-                (a, b) => a.or(b.clone()),
-            };
-            Limits { lower: larger(l, &domain.lower), upper: smaller(u, &domain.upper) }
-        });
+        let limits =
+            cell.lower.iter().zip(&cell.upper).zip(&self.problem.domain.0).map(|((l, u), domain)| {
+                let [l, u] = [l, u].map(|end| Rational::from_f64(*end));
+                let larger = |a: Option<Rational>, b: &Option<Rational>| a.max(b.clone());
+                let smaller = |a: Option<Rational>, b: &Option<Rational>| match (a, b) {
+                    (Some(a), Some(b)) => Some(a.min(b.clone())),
+                    (a, b) => a.or(b.clone()),
+                };
+                Limits { lower: larger(l, &domain.lower), upper: smaller(u, &domain.upper) }
+            });
         let limits: Vec<Limits> = limits.collect();
         let is_empty = |l: &Limits| matches!((&l.lower, &l.upper), (Some(a), Some(b)) if a > b);
         if limits.iter().any(is_empty) {
@@ -315,12 +322,14 @@ impl<'p> ValueBound<'p> {
         let shift = (-excess.to_f64()).max(0.0);
         let model = |i: usize, j: usize| objective[i * n + j] + (lambda + shift) * penalty[i * n + j];
         let end = |end: &Option<Rational>, infinite: f64| end.as_ref().map_or(infinite, Rational::to_f64);
-        let from: Vec<f64> = (0..n).map(|i| end(&place.limits[i].lower, f64::NEG_INFINITY) - here[i]).collect();
+        let from: Vec<f64> =
+            (0..n).map(|i| end(&place.limits[i].lower, f64::NEG_INFINITY) - here[i]).collect();
         let to: Vec<f64> = (0..n).map(|i| end(&place.limits[i].upper, f64::INFINITY) - here[i]).collect();
         let (kink, weight) = self.kinks(&here, lambda);
         let mut gradient: Vec<f64> = (0..n)
             .map(|i| {
-                let lean = if shift > 0.0 { -shift * 0.5 * penalty[i * n + i] * (from[i] + to[i]) } else { 0.0 };
+                let lean =
+                    if shift > 0.0 { -shift * 0.5 * penalty[i * n + i] * (from[i] + to[i]) } else { 0.0 };
                 slopes[i] + lean
             })
             .collect();

@@ -5,7 +5,8 @@
 
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Tree, Witness, write_certificate,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Tree, Witness,
+    write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;
@@ -181,6 +182,9 @@ fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
         ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of", center] => {
             let center: Result<_, _> = center.split(' ').map(number).collect();
             Claim::UniqueMinimizer { lambda: number(q)?, radius: number(radius)?, center: center? }
+        }
+        ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of"] => {
+            Claim::UniqueMinimizer { lambda: number(q)?, radius: number(radius)?, center: Vec::new() }
         }
         _ => return Err(unknown()),
     };

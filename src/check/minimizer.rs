@@ -53,14 +53,10 @@ pub(super) fn check(
 ) -> Result<(), Failure> {
     let Minimizer { convex_at, cover } = minimizer;
     require_inside(problem, ball.center).map_err(|reason| Failure::new(claim_line, reason))?;
-    if convex_at >= ball.lambda {
-        let (convex_at, lambda) = (convex_at.clone(), ball.lambda.clone());
-        return Err(Failure::new(line + 1, Reason::NoMargin { convex_at, lambda }));
-    }
     if *convex_at < 0 {
         return Err(Failure::new(line + 1, Reason::EmptyClaim));
     }
-    let moduli = moduli(problem, ball.lambda, convex_at).map_err(|reason| Failure::new(line, reason))?;
+    let moduli = moduli(problem, ball.lambda, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
     cover::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, cover, line + 1, effort)?;
     trial::decide(&Nearness { problem, ball, moduli }, effort).map_err(|reason| Failure::new(line, reason))
 }
@@ -72,6 +68,9 @@ fn moduli(
     convex_at: &Rational,
 ) -> Result<Vec<Option<Rational>>, Reason> {
     let Penalty::Separable { square, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
+    if convex_at >= lambda {
+        return Err(Reason::NoMargin { convex_at: convex_at.clone(), lambda: lambda.clone() });
+    }
     let margin = Rational::from(lambda - convex_at) * 2u32;
     let limits = problem.domain.0.iter().zip(&problem.parameters);
     square

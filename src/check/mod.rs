@@ -97,7 +97,8 @@ pub fn defect(problem: &Problem, witness: &Witness) -> Option<[Value; 2]> {
 /// where it claims none.
 pub fn at_minimizer(certificate: &Certificate) -> Option<AtMinimizer> {
     let Certificate { claim, problem, evidence } = certificate;
-    let (Claim::UniqueMinimizer { lambda, radius, center }, Evidence::Minimizer(minimizer)) = (claim, evidence)
+    let (Claim::UniqueMinimizer { lambda, radius, center }, Evidence::Minimizer(minimizer)) =
+        (claim, evidence)
     else {
         return None;
     };
@@ -126,7 +127,9 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, effort),
         (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
-        (_, Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_)) => Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() })),
+        (_, Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_)) => {
+            Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() }))
+        }
     }
 }
 

@@ -184,7 +184,9 @@ impl fmt::Display for Reason {
             Self::NoMargin { convex_at, lambda } => {
                 write!(f, "convexity at {} gives no strong convexity at {}", short(convex_at), short(lambda))
             }
-            Self::PenaltyFormula => f.write_str("a penalty given as a formula is not known to be strongly convex"),
+            Self::PenaltyFormula => {
+                f.write_str("a penalty given as a formula is not known to be strongly convex")
+            }
             Self::NotPenalised { parameter } => {
                 write!(f, "the penalty has no square of {parameter}: it is not strongly convex")
             }

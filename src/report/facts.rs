@@ -2,8 +2,8 @@
 
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
-use super::{minimizer, witness};
 use super::{lower_end, problem, upper_end};
+use super::{minimizer, witness};
 use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Token, Witness};
 use crate::check::{Value, defect};
@@ -18,6 +18,8 @@ const MAX_CYCLES: usize = 3;
 /// Components of a direction that are named.
 const MAX_COMPONENTS: usize = 6;
 
+/// Digits of coordinates that are known approximately.
+const DIGITS: usize = 9;
 /// Pairs of parameters that are named.
 const MAX_PAIRS: usize = 8;
 
@@ -79,10 +81,10 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         Evidence::Minimizer(proof) => {
             about_minimizer(table, certificate);
             about_cover(table, &proof.cover);
-            table.row("convex at", format!("λ = {}", quantity(&proof.convex_at)));
+            table.row("convex at", format!("λ = {} already", quantity(&proof.convex_at)));
         }
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
-         Evidence::Jensen(_) | Evidence::Curvature(_) => {}
+        Evidence::Jensen(_) | Evidence::Curvature(_) => {}
     }
 }
 
@@ -137,11 +139,12 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
     let Some(found) = minimizer::found(certificate) else { return };
     let problem = &certificate.problem;
     let name = |i: &usize| problem.parameters.get(*i).map_or("?", String::as_str);
-    table.list("minimiser", &problem::point(problem, found.center));
     if found.radius.is_zero() {
-        table.row("", "exactly");
+        table.list("minimiser", &problem::point(problem, found.center));
     } else {
-        table.row("within", format!("{} of that point", at_most(found.radius)));
+        let about = |(i, x): (usize, &Rational)| format!("{} ≈ {}", name(&i), decimal(x, DIGITS, None).0);
+        table.list("minimiser", &found.center.iter().enumerate().map(about).collect::<Vec<_>>());
+        table.row("within", format!("{} of the center that the claim names", at_most(found.radius)));
     }
     let pairs = |pairs: &[[usize; 2]], relation: &str| -> Vec<String> {
         let named = pairs.iter().take(MAX_PAIRS).map(|[i, j]| format!("{} {relation} {}", name(i), name(j)));
@@ -156,8 +159,11 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
     }
     if found.center.len() > 1 && found.zero.len() < found.center.len() {
         match found.open.as_slice() {
+            [] if found.zero.len() < 2 && found.equal.is_empty() => {
+                table.row("different", "all parameters from each other");
+            }
             [] => table.row("different", "all other pairs of parameters"),
-            open => table.list("not told apart", &pairs(open, "and")),
+            open => table.list("undecided", &pairs(open, "= ? =")),
         }
     }
     table.row("L there", value(&found.values.loss));
@@ -174,11 +180,17 @@ fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum
     table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least the lower end"));
 }
 
-/// A parameter that the penalty's squares leave out; `P` itself where it is a formula.
-pub fn unpenalised(problem: &Problem) -> Option<String> {
-    let Penalty::Separable { square, .. } = &problem.penalty else { return Some("P".to_owned()) };
-    let free = |i: &usize| !problem.domain.0[*i].is_pinned() && square[*i].is_zero();
-    (0..square.len()).find(free).map(|i| problem.parameters[i].clone())
+/// What may help where a penalty cannot make f_λ strongly convex.
+pub fn remedy_for_strength(lambda: &Rational, problem: &Problem) -> Option<String> {
+    if lambda.is_zero() {
+        return Some("λ > 0: without a penalty nothing says that there is only one".to_owned());
+    }
+    let Penalty::Separable { square, .. } = &problem.penalty else {
+        return Some("a penalty that is a sum of weighted squares, not a formula".to_owned());
+    };
+    let is_left_out = |i: &usize| !problem.domain.0[*i].is_pinned() && square[*i].is_zero();
+    let left_out = (0..square.len()).find(is_left_out)?;
+    Some(format!("a penalty with a square of every parameter, {} too", problem.parameters[left_out]))
 }
 
 /// What stands in the way of a cover: a node, what its argument may be there, and the row.

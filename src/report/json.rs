@@ -1,11 +1,11 @@
 //! Answers as JSON: one object, rationals as strings, fields only ever added.
 
-use super::{facts, minimizer};
 use super::witness::{self, Bend};
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
     refutes, upper_end,
 };
+use super::{facts, minimizer};
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Evidence, Witness};
 use crate::check::{Value as Amount, Verified, defect};

@@ -112,10 +112,10 @@ impl Answer {
 
     /// What may help where the search for a cover has nothing left to try.
     pub fn remedy(&self, question: &Question) -> Option<String> {
-        if let Question::Minimize { .. } = question
-            && let Some(parameter) = facts::unpenalised(&self.problem)
+        if let Question::Minimize { lambda, .. } = question
+            && let Some(remedy) = facts::remedy_for_strength(lambda, &self.problem)
         {
-            return Some(format!("a penalty with a square of every parameter, {parameter} too"));
+            return Some(remedy);
         }
         let wants_cover = matches!(
             question,

@@ -44,16 +44,14 @@ impl<'a> Valley<'a> {
 
     /// A local minimiser below a start, and the value there.
     pub fn descend(&self, start: Vec<f64>, control: &Control<'_>) -> Option<(Vec<f64>, f64)> {
-        let effort =
-            Effort { stride: 0.0, evaluations: EVALUATIONS, tolerance: 1e-14, goal: f64::INFINITY };
+        let effort = Effort { stride: 0.0, evaluations: EVALUATIONS, tolerance: 1e-14, goal: f64::INFINITY };
         let upside_down = |at: &[f64], gradient: &mut [f64]| {
             let value = self.slope(at, gradient);
             gradient.iter_mut().for_each(|g| *g = -*g);
             -value
         };
-        let found = ascend(&self.landscape.region, start, &effort, upside_down, || {
-            control.interrupted().is_some()
-        });
+        let found =
+            ascend(&self.landscape.region, start, &effort, upside_down, || control.interrupted().is_some());
         found.map(|(at, value)| (at, -value))
     }
 

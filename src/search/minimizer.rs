@@ -34,6 +34,11 @@ pub fn minimize(
     control: &Control<'_>,
 ) -> LambdaOutcome {
     let mut outcome = strong_convexity(problem, lambda, control);
+    if lambda.is_zero() {
+        outcome.certificate =
+            outcome.certificate.filter(|found| matches!(found.claim, Claim::NotConvexBelow { .. }));
+        return outcome;
+    }
     if let Some((convex_at, cover)) = cover_of(&outcome) {
         let found = point(problem, lambda, &convex_at, width, control);
         outcome.certificate = found.map(|(center, radius)| Certificate {

@@ -30,7 +30,7 @@ const SHARE: u32 = 1000;
 /// Cells beyond what the gap took that an exact lower end is given, as a multiple, and at least.
 const PATIENCE: (u64, u64) = (4, 20_000);
 /// `μ − λ` of the list, as shares of what convexity needs on the whole box.
-const SHARES: [(u32, u32); 4] = [(1, 24), (1, 6), (1, 2), (9, 8)];
+const SHARES: [(u32, u32); 4] = [(1, 100), (1, 25), (1, 5), (9, 8)];
 
 /// How narrow the answer is to be: whichever is reached first.
 #[derive(Clone, Debug)]
@@ -391,9 +391,13 @@ impl<'a> Branching<'a> {
     fn improve(&mut self, point: &[Rational]) {
         let floats: Vec<f64> = point.iter().map(Rational::to_f64).collect();
         let found = self.valley.descend(floats, self.control).map(|(near, _)| near);
-        let found = found.and_then(|near| shortened(self.problem, self.lambda, self.gap, &self.valley, &near));
-        let own = height(self.problem, self.lambda, point)
-            .map(|(value, _)| Best { point: point.to_vec(), value, is_exact: false });
+        let found =
+            found.and_then(|near| shortened(self.problem, self.lambda, self.gap, &self.valley, &near));
+        let own = height(self.problem, self.lambda, point).map(|(value, _)| Best {
+            point: point.to_vec(),
+            value,
+            is_exact: false,
+        });
         let lowest = found.into_iter().chain(own).min_by(|a, b| a.value.cmp(&b.value));
         let Some(best) = lowest.filter(|best| best.value < self.best.value) else { return };
         self.bound = ValueBound::new(self.problem, self.lambda, &self.convex_at, &best.point, BITS, false);
@@ -427,10 +431,8 @@ impl<'a> Branching<'a> {
             split: widest(cell, |_| 1.0),
             below: None,
         };
-        for ground in [Ground::Natural, Ground::MeanValue] {
-            if self.try_ground(cell, ground, &mut tested, &mut scratch) {
-                return tested;
-            }
+        if self.try_ground(cell, Ground::Natural, &mut tested, &mut scratch) {
+            return tested;
         }
         let mut shortfall = None;
         for number in (0..=convex.min(self.convex_at.len() - 1)).rev() {
@@ -450,6 +452,9 @@ impl<'a> Branching<'a> {
             }
         }
         tested.split = self.split(cell, &tested, shortfall.as_ref(), &scratch);
+        if !tested.is_convex {
+            self.try_ground(cell, Ground::MeanValue, &mut tested, &mut scratch);
+        }
         tested
     }
 
@@ -468,9 +473,11 @@ impl<'a> Branching<'a> {
         let by_shares =
             matches!(shortfall, Some(Shortfall::Wide | Shortfall::Indefinite)) && !tested.is_convex;
         let shares = scratch.shares();
-        if by_shares && let Some(k) = splittable(cell).filter(|k| shares.get(*k).is_some_and(|s| *s > 0.0)).max_by(
-            |a, b| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a)),
-        ) {
+        if by_shares
+            && let Some(k) = splittable(cell)
+                .filter(|k| shares.get(*k).is_some_and(|s| *s > 0.0))
+                .max_by(|a, b| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a)))
+        {
             return Some(k);
         }
         let weight = |k: usize| match &self.problem.penalty {
@@ -563,7 +570,9 @@ fn ladder(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> Vec<Ra
         let wanted = Rational::from(&missing * Rational::from((p, q))) + lambda;
         simplest_between(&Rational::from(&wanted * Rational::from((15, 16))).max(lambda.clone()), &wanted)
     };
-    std::iter::once(lambda.clone()).chain(SHARES.map(step)).collect()
+    let mut rising: Vec<Rational> = std::iter::once(lambda.clone()).chain(SHARES.map(step)).collect();
+    rising.dedup();
+    rising
 }
 
 fn splittable(cell: &Cell) -> impl Iterator<Item = usize> + '_ {

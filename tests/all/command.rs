@@ -96,6 +96,8 @@ fn help_of_every_command() {
         "certify",
         "lambda",
         "orbit",
+        "minimize",
+        "minimum",
         "check",
         "show",
         "explain",
@@ -224,6 +226,43 @@ fn swapped_units_refute_up_to_eighteen_fifths() {
         &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2"],
         &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2,w3=1"],
         &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=5/2,w2=1"],
+    ]));
+}
+
+#[test]
+fn minimisers_are_unique_and_known() {
+    snapshot!(Workshop::new().transcript(&[
+        &["minimize", "problems/ridge.toml", "--lambda", "5"],
+        &["minimize", "problems/logistic.toml", "--lambda", "1"],
+        &["minimize", "problems/logistic.toml", "--lambda", "1", "--within", "1e-30"],
+        &["minimize", "problems/tanh2.toml", "--lambda", "10"],
+        &["show", "tanh2.minimize.jensen", "--format", "markdown"],
+        &["minimize", "problems/tanh2.toml", "--lambda", "10", "--format", "json"],
+        &["minimize", "problems/tanh2-shifted.toml", "--lambda", "10"],
+        &["check", "ridge.minimize.jensen", "--problem", "problems/ridge.toml"],
+        &["minimize", "problems/ridge.toml", "--lambda", "0"],
+        &["minimize", "problems/tanh2.toml", "--lambda", "5"],
+        &["minimize", "--formula", "x^2", "--box", "x=-1..1", "--penalty", "l1", "--lambda", "1"],
+        &["minimize", "--formula", "abs(x)", "--box", "x=-1..1", "--lambda", "1"],
+        &["minimize", "problems/ridge.toml", "--lambda", "1", "--within", "0"],
+    ]));
+}
+
+/// At λ = 11/10 the dead network is best although f_λ is not convex; at λ = 1/2 it is not.
+#[test]
+fn least_values_are_bracketed() {
+    snapshot!(Workshop::new().transcript(&[
+        &["minimum", "problems/tanh2.toml", "--lambda", "11/10"],
+        &["show", "tanh2.minimum.jensen", "--format", "json"],
+        &["refute", "problems/tanh2.toml", "--lambda", "11/10"],
+        &["minimum", "problems/tanh2.toml", "--lambda", "1/2", "--format", "json"],
+        &["check", "tanh2.minimum.jensen"],
+        &["minimum", "problems/ridge.toml", "--lambda", "5"],
+        &["minimum", "problems/camel.toml", "--gap", "1e-6"],
+        &["minimum", "problems/camel.toml", "--cells", "40"],
+        &["minimum", "--formula", "x", "--box", "x=real"],
+        &["minimum", "--formula", "abs(x - 1/3)", "--box", "x=-1..1"],
+        &["minimum", "problems/camel.toml", "--absolute-gap", "0"],
     ]));
 }
 

@@ -16,6 +16,8 @@ mod lambda;
 mod line;
 #[cfg(feature = "search")]
 mod lower;
+mod minimizer;
+mod minimum;
 mod mutation;
 #[cfg(feature = "cli")]
 mod network;
