@@ -70,6 +70,22 @@ pub enum Claim {
         /// Upper end.
         upper: Rational,
     },
+    /// `lower ≤ inf f_λ ≤ upper` at several λ, rising. Text: `curve q in [p, r] q in [p, r] …`.
+    Curve {
+        /// One a λ.
+        samples: Vec<Sample>,
+    },
+}
+
+/// The least value at one λ: see [`Claim::Curve`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The λ, ≥ 0.
+    pub lambda: Rational,
+    /// Lower end.
+    pub lower: Rational,
+    /// Upper end.
+    pub upper: Rational,
 }
 
 impl fmt::Display for Claim {
@@ -87,6 +103,12 @@ impl fmt::Display for Claim {
             }
             Claim::Minimum { lambda, lower, upper } => {
                 write!(f, "minimum lambda = {lambda} in [{lower}, {upper}]")
+            }
+            Claim::Curve { samples } => {
+                f.write_str("curve")?;
+                samples.iter().try_for_each(|Sample { lambda, lower, upper }| {
+                    write!(f, " {lambda} in [{lower}, {upper}]")
+                })
             }
         }
     }
@@ -112,6 +134,8 @@ pub enum Evidence {
     Minimizer(Minimizer),
     /// A point, and a bisection tree with a lower bound of `f_λ` on every leaf.
     Minimum(Minimum),
+    /// The same for each λ of a curve.
+    Curve(Vec<Minimum>),
 }
 
 impl Evidence {
@@ -124,6 +148,7 @@ impl Evidence {
             Evidence::Bracket { .. } => "bracket",
             Evidence::Minimizer(_) => "minimizer",
             Evidence::Minimum(_) => "minimum",
+            Evidence::Curve(_) => "curve",
         }
     }
 
@@ -132,7 +157,7 @@ impl Evidence {
         match self {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
-            Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) => None,
+            Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Bracket { lower, .. } => lower.clone(),
         }
     }
@@ -140,7 +165,8 @@ impl Evidence {
     /// The part that proves.
     pub fn cover(&self) -> Option<&Cover> {
         match self {
-            Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Minimum(_) => None,
+            Evidence::Jensen(_) | Evidence::Curvature(_) => None,
+            Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
             Evidence::Minimizer(minimizer) => Some(&minimizer.cover),
         }

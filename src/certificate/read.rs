@@ -5,11 +5,12 @@
 
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Tree, Witness,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Sample, Tree, Witness,
     write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;
+use crate::number::Rational;
 use crate::problem::{Fields, Problem, Reader, TextError, rational, read_problem};
 use std::fmt;
 
@@ -179,6 +180,7 @@ fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
             let (lower, upper) = ends(lower, upper)?;
             Claim::Minimum { lambda: number(q)?, lower, upper }
         }
+        ["claim", "curve", ..] => Claim::Curve { samples: read_samples(line, &number, &ends)? },
         ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of", center] => {
             let center: Result<_, _> = center.split(' ').map(number).collect();
             Claim::UniqueMinimizer { lambda: number(q)?, radius: number(radius)?, center: center? }
@@ -190,6 +192,23 @@ fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
     };
     reader.advance();
     Ok(claim)
+}
+
+/// `q in [p, r]`, once or several times.
+fn read_samples(
+    line: &str,
+    number: &impl Fn(&str) -> Result<Rational, FormatErrorKind>,
+    ends: &impl Fn(&str, &str) -> Result<(Rational, Rational), FormatErrorKind>,
+) -> Result<Vec<Sample>, FormatErrorKind> {
+    let fields: Vec<&str> = line.split(' ').skip(2).collect();
+    let sample = |fields: &[&str]| match *fields {
+        [lambda, "in", lower, upper] => {
+            let (lower, upper) = ends(lower, upper)?;
+            Ok(Sample { lambda: number(lambda)?, lower, upper })
+        }
+        _ => Err(FormatErrorKind::UnknownClaim(shorten(line))),
+    };
+    fields.chunks(4).map(sample).collect()
 }
 
 fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
@@ -213,6 +232,13 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
             Evidence::Minimizer(Minimizer { convex_at, cover: read_cover(reader)? })
         }
         "minimum" => Evidence::Minimum(read_minimum(reader, problem)?),
+        "curve" => {
+            let mut samples = vec![read_minimum(reader, problem)?];
+            while reader.current().starts_with("at") {
+                samples.push(read_minimum(reader, problem)?);
+            }
+            Evidence::Curve(samples)
+        }
         other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
     })
 }

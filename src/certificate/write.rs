@@ -46,6 +46,7 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
             write_cover(cover, text)?;
         }
         Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
+        Evidence::Curve(samples) => samples.iter().try_for_each(|minimum| write_minimum(minimum, text))?,
     }
     let lines = text.lines().count() + 1;
     writeln!(text, "end {lines}")

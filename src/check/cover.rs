@@ -34,7 +34,7 @@ pub(super) fn check(
     let (lambda, and_larger) = match claim {
         Claim::ConvexFrom { from } => (from, true),
         Claim::ConvexAt { lambda } => (lambda, false),
-        _ => return Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() })),
+        _ => return Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     };
     let penalty_line = line + 2 + cover.tree.line_count();
     let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();

@@ -6,6 +6,7 @@
 mod bracket;
 mod cover;
 mod curvature;
+mod curve;
 mod jensen;
 mod minimizer;
 mod minimum;
@@ -14,6 +15,7 @@ mod trial;
 mod walk;
 mod witness;
 
+pub use curve::{Known, known};
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
 
@@ -124,12 +126,16 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (Claim::Minimum { lambda, lower, upper }, Evidence::Minimum(minimum)) => {
             minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, effort)
         }
+        (Claim::Curve { samples }, Evidence::Curve(evidence)) => {
+            curve::check(problem, samples, evidence, [places.claim, line], effort)
+        }
         (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, effort),
         (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
-        (_, Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_)) => {
-            Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() }))
-        }
+        (
+            _,
+            Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_),
+        ) => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     }
 }
 
@@ -143,5 +149,6 @@ fn says_something(claim: &Claim) -> bool {
         Claim::NoFiniteLambda => true,
         Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,
         Claim::Minimum { lambda, .. } => *lambda >= 0,
+        Claim::Curve { samples } => samples.first().is_some_and(|first| first.lambda >= 0),
     }
 }

@@ -48,7 +48,7 @@ pub enum Reason {
     /// The rule does not establish claims of this kind.
     WrongRule {
         /// The claim.
-        claim: Claim,
+        claim: Box<Claim>,
     },
     /// A Jensen witness of fewer than two points.
     TooFewPoints,
@@ -110,6 +110,20 @@ pub enum Reason {
         convex_at: Rational,
         /// The claim's.
         lambda: Rational,
+    },
+    /// λs of a curve that do not rise.
+    CurveOrder {
+        /// A λ.
+        before: Rational,
+        /// The next.
+        after: Rational,
+    },
+    /// A curve whose claim and evidence are about different numbers of λs.
+    CurveLength {
+        /// In the claim.
+        claimed: usize,
+        /// In the evidence.
+        found: usize,
     },
     /// A penalty given as a formula, where squares of the parameters are wanted.
     PenaltyFormula,
@@ -183,6 +197,12 @@ impl fmt::Display for Reason {
             }
             Self::NoMargin { convex_at, lambda } => {
                 write!(f, "convexity at {} gives no strong convexity at {}", short(convex_at), short(lambda))
+            }
+            Self::CurveOrder { before, after } => {
+                write!(f, "the λs of a curve rise, but {} follows {}", short(after), short(before))
+            }
+            Self::CurveLength { claimed, found } => {
+                write!(f, "the claim has {claimed} λs, the evidence {found}")
             }
             Self::PenaltyFormula => {
                 f.write_str("a penalty given as a formula is not known to be strongly convex")

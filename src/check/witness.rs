@@ -76,7 +76,7 @@ impl<W: Witness> Trial for Refutation<'_, W> {
                 let gain = minus_penalty(&Rational::from(1));
                 vec![is_positive("A", objective), is_not_negative("−C", gain)]
             }
-            _ => return Attempt::Failed(Reason::WrongRule { claim: self.claim.clone() }),
+            _ => return Attempt::Failed(Reason::WrongRule { claim: Box::new(self.claim.clone()) }),
         };
         tests.into_iter().map(Test::run).fold(Attempt::Proved, Attempt::and)
     }

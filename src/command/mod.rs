@@ -19,6 +19,7 @@ mod minimize;
 mod minimum;
 mod orbit;
 mod output;
+mod path;
 mod progress;
 mod refute;
 mod session;
@@ -63,6 +64,7 @@ enum Command {
     Orbit(orbit::Arguments),
     Minimize(minimize::Arguments),
     Minimum(minimum::Arguments),
+    Path(path::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
@@ -104,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Orbit(arguments) => arguments.run(),
         Command::Minimize(arguments) => arguments.run(),
         Command::Minimum(arguments) => arguments.run(),
+        Command::Path(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Show(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),

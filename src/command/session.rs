@@ -14,7 +14,9 @@ use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
-use crate::search::{Control, LambdaOutcome, MinimumOutcome, Refutation, Stage, StopReason, lasting};
+use crate::search::{
+    Control, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage, StopReason, lasting,
+};
 use crate::source::Loaded;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -115,6 +117,21 @@ impl Session {
         search: &SearchArguments,
         format: Format,
     ) -> Result<Exit, Failure> {
+        self.close_with(question, found, search, format, |_| Ok(()))
+    }
+
+    /// The same, and something more with what the checker has accepted, before it is printed.
+    ///
+    /// # Errors
+    /// The same, and those of `more`.
+    pub fn close_with(
+        self,
+        question: &Question,
+        found: Found,
+        search: &SearchArguments,
+        format: Format,
+        more: impl FnOnce(&Answer) -> Result<(), Failure>,
+    ) -> Result<Exit, Failure> {
         if let Found { certificate: None, stop: StopReason::Done, obstacle: Some(obstacle), .. } = &found
             && let Some(lasting) = lasting(obstacle, self.problem())
         {
@@ -147,6 +164,7 @@ impl Session {
             obstacle: found.obstacle,
             spent,
         };
+        more(&answer)?;
         let text = match format {
             Format::Text => text::answer(question, &answer),
             Format::Json => json::answer(question, &answer).to_string(),
@@ -231,6 +249,13 @@ impl From<LambdaOutcome> for Found {
 impl From<MinimumOutcome> for Found {
     fn from(outcome: MinimumOutcome) -> Self {
         let MinimumOutcome { certificate, cells, stop } = outcome;
+        Found { certificate, finer: None, stop, cells: Some(cells), obstacle: None }
+    }
+}
+
+impl From<PathOutcome> for Found {
+    fn from(outcome: PathOutcome) -> Self {
+        let PathOutcome { certificate, cells, stop, .. } = outcome;
         Found { certificate, finer: None, stop, cells: Some(cells), obstacle: None }
     }
 }

@@ -3,14 +3,16 @@
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
 use super::{lower_end, problem, upper_end};
-use super::{minimizer, witness};
+use super::{minimizer, path, witness};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Token, Witness};
-use crate::check::{Value, defect};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Sample, Token, Witness};
+use crate::check::{Value, defect, known};
 use crate::problem::{Penalty, Problem};
 use crate::search::is_local;
 use rug::Rational;
 
+/// The command that looks for λ*.
+pub const LAMBDA: &str = "`jensen lambda`";
 /// Longer expressions are cut short.
 pub const MAX_EXPRESSION: usize = 80;
 /// Pairs of a permutation that are named.
@@ -39,6 +41,12 @@ pub fn claim(claim: &Claim) -> String {
         }
         Claim::Minimum { lambda, lower, upper } if lower == upper => {
             format!("the least value of L + λP at λ = {} is {}", quantity(lambda), quantity(lower))
+        }
+        Claim::Curve { samples } => {
+            let at = |sample: Option<&Sample>| sample.map_or(String::new(), |s| quantity(&s.lambda));
+            let (count, from, to) = (samples.len(), at(samples.first()), at(samples.last()));
+            let noun = plural(count, "λ");
+            format!("brackets of the least value of L + λP at {count} {noun} from {from}\nto {to}, as below")
         }
         Claim::Minimum { lambda, lower, upper } => format!(
             "the least value of L + λP at λ = {} is at least {}\nand at most {}",
@@ -84,6 +92,7 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
             table.row("convex at", format!("λ = {} already", quantity(&proof.convex_at)));
         }
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
+        Evidence::Curve(_) => about_curve(table, certificate),
         Evidence::Jensen(_) | Evidence::Curvature(_) => {}
     }
 }
@@ -178,6 +187,13 @@ fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum
     let leaves = minimum.tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
     table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least the lower end"));
+}
+
+fn about_curve(table: &mut Table, certificate: &Certificate) {
+    table.row("curve", path::lines(certificate));
+    if let Some(from) = path::collapsed(&known(certificate)) {
+        table.row("hence", format!("P is 0 at every minimiser from λ = {} on", quantity(from)));
+    }
 }
 
 /// What may help where a penalty cannot make f_λ strongly convex.

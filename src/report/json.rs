@@ -5,10 +5,10 @@ use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
     refutes, upper_end,
 };
-use super::{facts, minimizer};
+use super::{facts, minimizer, path};
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Evidence, Witness};
-use crate::check::{Value as Amount, Verified, defect};
+use crate::check::{Value as Amount, Verified, defect, known};
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
 use crate::problem::Problem;
@@ -21,7 +21,8 @@ use serde_json::{Map, Value, json};
 const MAX_EXPRESSION: usize = 100_000;
 
 /// The answer of `lambda` (`jensen/bracket-1`), `certify` (`jensen/convexity-1`), `refute` or `orbit`
-/// (`jensen/witness-1`), `minimize` (`jensen/minimizer-1`) or `minimum` (`jensen/minimum-1`).
+/// (`jensen/witness-1`), `minimize` (`jensen/minimizer-1`) `minimum`
+/// (`jensen/minimum-1`) or `path` (`jensen/path-1`).
 pub fn answer(question: &Question, answer: &Answer) -> Value {
     let effort = effort(question, answer);
     let certificate = answer.verified.as_ref().map(|verified| verified.get());
@@ -55,6 +56,19 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "asked_gap": gap.relative.to_string(),
             "asked_absolute_gap": gap.absolute.to_string(),
             "closed": claim.and_then(|claim| whole.settled_by(claim)).unwrap_or(false),
+        }),
+        Question::Path { gap, changes, convex_from } => json!({
+            "schema": "jensen/path-1",
+            "problem": answer.name,
+            "asked_gap": gap.relative.to_string(),
+            "closed": claim.and_then(|claim| whole.settled_by(claim)).unwrap_or(false),
+            "seen": changes.iter().map(|change| json!({
+                "lambda": change.lambda,
+                "before": path::shape(&change.before, &answer.problem),
+                "after": path::shape(&change.after, &answer.problem),
+                "jump": change.is_jump,
+            })).collect::<Vec<_>>(),
+            "convex_from_about": convex_from,
         }),
         Question::Orbit { swaps } => json!({
             "schema": "jensen/witness-1",
@@ -152,6 +166,25 @@ fn located(certificate: &Certificate) -> Value {
             "point": rationals(&minimum.point),
             "attained": lower == upper,
         }),
+        (Claim::Curve { .. }, _) => {
+            let pair = |ends: &[Option<Rational>; 2]| {
+                json!([ends[0].as_ref().map(Rational::to_string), ends[1].as_ref().map(Rational::to_string)])
+            };
+            let known = known(certificate);
+            json!({
+                "parameters": problem.parameters,
+                "curve": known.iter().map(|known| json!({
+                    "lambda": known.lambda.to_string(),
+                    "least": pair(&known.least.clone().map(Some)),
+                    "penalty": pair(&known.penalty),
+                    "loss": pair(&known.loss),
+                    "point": rationals(&known.point),
+                    "loss_at_point": known.there[0],
+                    "penalty_at_point": known.there[1],
+                })).collect::<Vec<_>>(),
+                "penalty_zero_from": path::collapsed(&known).map(Rational::to_string),
+            })
+        }
         _ => Value::Null,
     }
 }

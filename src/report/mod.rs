@@ -5,10 +5,12 @@
 
 pub mod diagnostic;
 mod facts;
+mod figure;
 pub mod json;
 pub mod markdown;
 mod minimizer;
 mod number;
+pub mod path;
 mod problem;
 mod survey;
 mod table;
@@ -20,10 +22,10 @@ pub use survey::{Survey, survey};
 pub use table::wrap;
 
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim};
+use crate::certificate::{Certificate, Claim, Sample};
 use crate::check::{Rejection, Verified};
 use crate::problem::Problem;
-use crate::search::{MinimumGap, Permutation, StopReason};
+use crate::search::{Change, MinimumGap, Permutation, StopReason};
 use rug::Rational;
 use std::time::Duration;
 
@@ -64,6 +66,15 @@ pub enum Question {
         /// How narrow the answer is to be.
         gap: MinimumGap,
     },
+    /// How do least value and loss depend on λ?
+    Path {
+        /// How narrow each bracket is to be.
+        gap: MinimumGap,
+        /// What the search has seen.
+        changes: Vec<Change>,
+        /// About where f_λ turns convex.
+        convex_from: Option<f64>,
+    },
 }
 
 impl Question {
@@ -80,6 +91,13 @@ impl Question {
             Question::Minimum { gap, .. } => match claim {
                 Claim::Minimum { lower, upper, .. } => {
                     (Rational::from(upper - lower) <= gap.width(upper)).then_some(true)
+                }
+                _ => None,
+            },
+            Question::Path { gap, .. } => match claim {
+                Claim::Curve { samples } => {
+                    let is_narrow = |s: &Sample| Rational::from(&s.upper - &s.lower) <= gap.width(&s.upper);
+                    samples.iter().all(is_narrow).then_some(true)
                 }
                 _ => None,
             },
@@ -173,7 +191,7 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
         // λ* > lambda only if P is convex; the claim does not say so.
         Claim::NotConvexAt { .. } | Claim::NoFiniteLambda => None,
         Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => None,
-        Claim::UniqueMinimizer { .. } | Claim::Minimum { .. } => None,
+        Claim::UniqueMinimizer { .. } | Claim::Minimum { .. } | Claim::Curve { .. } => None,
     }
 }
 
@@ -197,7 +215,7 @@ pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
         Claim::NotConvexAt { lambda: at } => (at == lambda).then_some(false),
         Claim::NoFiniteLambda => Some(false),
         Claim::UniqueMinimizer { lambda: at, .. } => (at == lambda).then_some(true),
-        Claim::Minimum { .. } => None,
+        Claim::Minimum { .. } | Claim::Curve { .. } => None,
         Claim::NotConvexBelow { .. } | Claim::ConvexFrom { .. } | Claim::LambdaStar { .. } => {
             let below = lower_end(claim).is_some_and(|lower| lambda < lower);
             let above = upper_end(claim).is_some_and(|upper| upper <= lambda);

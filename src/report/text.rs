@@ -2,6 +2,7 @@
 
 use super::facts::{self, plural};
 use super::number::{at_least, at_most, interval, quantity, short};
+use super::path;
 use super::table::Table;
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
@@ -25,7 +26,7 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
-/// The answer of `lambda`, `certify`, `refute`, `orbit`, `minimize` or `minimum`.
+/// The answer of `lambda`, `certify`, `refute`, `orbit`, `minimize`, `minimum` or `path`.
 pub fn answer(question: &Question, answer: &Answer) -> String {
     let mut table = Table::default();
     if let Some(verified) = &answer.verified {
@@ -33,6 +34,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     }
     if let Question::Orbit { swaps } = question {
         about_swaps(&mut table, swaps, &answer.problem);
+    }
+    for (label, value) in path::rows(question, &answer.problem) {
+        table.row(label, value);
     }
     if let Some(obstacle) = &answer.obstacle {
         table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
@@ -86,6 +90,19 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
                 format!("the least value at λ = {} is in {}", short(lambda), interval(lower, upper))
             }
             _ => format!("undecided at λ = {}, nothing is known from below", short(lambda)),
+        },
+        Question::Path { .. } => match claim {
+            Some(Claim::Curve { samples }) => {
+                let count = samples.len();
+                let noun = plural(count, "λ");
+                match question.settled_by(&Claim::Curve { samples: samples.clone() }) {
+                    Some(true) => format!("the least value is bracketed at {count} {noun}"),
+                    _ => format!(
+                        "the least value is bracketed at {count} {noun}, not all as narrowly as asked"
+                    ),
+                }
+            }
+            _ => "undecided, nothing is known from below".to_owned(),
         },
         Question::Orbit { swaps } => match claim {
             Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {

@@ -18,7 +18,7 @@ pub fn refutation(evidence: &Evidence) -> Option<Witness> {
         Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
         Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
         Evidence::Bracket { lower, .. } => lower.clone(),
-        Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) => None,
+        Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => None,
     }
 }
 

@@ -7,26 +7,20 @@
 
 use super::control::{Control, Progress, StopReason};
 use super::curvature::{Climber, LOSS};
-use super::descent::{Valley, simplest};
-use super::starts::{Topic, run};
+use super::descent::Valley;
+use super::lowest::{BITS, Best, ROUNDING, height, lowest, shortened};
 use crate::bound::{Cell, Ground, Reach, Scratch, Shortfall, ValueBound};
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree};
-use crate::number::{Endpoint, Exact, Interval, Number, simplest_between};
-use crate::problem::{Objective, Penalty, Problem};
+use crate::number::simplest_between;
+use crate::problem::{Penalty, Problem};
 use rayon::prelude::*;
-use rug::{Float, Rational};
+use rug::Rational;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::{Mutex, PoisonError};
 
-/// Descents, and how many of the lowest are refined.
-const STARTS: usize = 64;
-/// Bits of the refined points and of their values.
-const BITS: u32 = 256;
 /// Cells that are split in one round.
 const ROUND: usize = 64;
-/// How much of the gap the point may lose by being rounded.
-const SHARE: u32 = 1000;
 /// Cells beyond what the gap took that an exact lower end is given, as a multiple, and at least.
 const PATIENCE: (u64, u64) = (4, 20_000);
 /// `μ − λ` of the list, as shares of what convexity needs on the whole box.
@@ -59,15 +53,6 @@ pub struct MinimumOutcome {
     pub stop: StopReason,
 }
 
-/// A point and an upper bound of its value.
-#[derive(Clone, Debug)]
-struct Best {
-    point: Vec<Rational>,
-    value: Rational,
-    /// Whether it is exactly stationary, and its value exact.
-    is_exact: bool,
-}
-
 /// Brackets the least value of `f_λ` until the gap is reached or the budget ends.
 pub fn minimum(
     problem: &Problem,
@@ -75,94 +60,23 @@ pub fn minimum(
     gap: &MinimumGap,
     control: &Control<'_>,
 ) -> MinimumOutcome {
+    minimum_near(problem, lambda, gap, None, control)
+}
+
+/// The same; of points that are about as low, the one below `near`.
+pub(super) fn minimum_near(
+    problem: &Problem,
+    lambda: &Rational,
+    gap: &MinimumGap,
+    near: Option<&[f64]>,
+    control: &Control<'_>,
+) -> MinimumOutcome {
     control.install(|| {
-        let Some(best) = lowest(problem, lambda, gap, control) else {
+        let Some(best) = lowest(problem, lambda, gap, near, control) else {
             let stop = control.interrupted().unwrap_or(StopReason::Done);
             return MinimumOutcome { certificate: None, cells: 0, stop };
         };
         Branching::new(problem, lambda, gap, best, control).work()
-    })
-}
-
-/// The lowest point that descents find, as a short one.
-fn lowest(problem: &Problem, lambda: &Rational, gap: &MinimumGap, control: &Control<'_>) -> Option<Best> {
-    let valley = Valley::new(problem, lambda);
-    let found = run(control, Topic::Minimum, 0..STARTS, |number, generator| {
-        valley.descend(valley.landscape.region.start(number, generator), control)
-    });
-    let near = found.into_iter().flatten().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
-    shortened(problem, lambda, gap, &valley, &near)
-}
-
-/// The simplest point near a float's that is about as low.
-fn shortened(
-    problem: &Problem,
-    lambda: &Rational,
-    gap: &MinimumGap,
-    valley: &Valley<'_>,
-    near: &[f64],
-) -> Option<Best> {
-    let limits = &problem.domain.0;
-    let plain: Vec<Rational> = near.iter().map(|x| Rational::from_f64(*x)).collect::<Option<_>>()?;
-    let plain = simplest(&plain, &Rational::new(), limits);
-    let candidates = [Some(plain), valley.refine(near, BITS)];
-    let heights = candidates.into_iter().flatten().filter_map(|at| Some((height(problem, lambda, &at)?, at)));
-    let ((floor, _), at) = heights.min_by(|((a, _), _), ((b, _), _)| a.cmp(b))?;
-    let slack = gap.width(&floor) / SHARE;
-    let rounded = |half_bits: u32| simplest(&at, &(Rational::from(1) >> (2 * half_bits)), limits);
-    let fits = |point: Vec<Rational>| {
-        let (value, is_known) = height(problem, lambda, &point)?;
-        let is_exact = is_known && is_stationary(problem, lambda, &point);
-        (Rational::from(&value - &floor) <= slack).then_some(Best { point, value, is_exact })
-    };
-    let best = (1..BITS / 4).map(rounded).find_map(fits);
-    let best = best.or_else(|| Some(Best { value: floor.clone(), point: at.clone(), is_exact: false }))?;
-    let value = if best.is_exact { best.value.clone() } else { raised(&best.value, &slack) };
-    Some(Best { value, ..best })
-}
-
-/// A short number that is at most so much larger.
-fn raised(value: &Rational, slack: &Rational) -> Rational {
-    simplest_between(value, &Rational::from(value + slack))
-}
-
-/// `f_λ` at a point: exactly, or an upper bound.
-fn height(problem: &Problem, lambda: &Rational, at: &[Rational]) -> Option<(Rational, bool)> {
-    fn sum<N: Number>(problem: &Problem, lambda: &Rational, at: &[Rational], context: N::Context) -> N {
-        let at: Vec<N> = at.iter().map(|x| N::exact(x, context)).collect();
-        let objective = Objective::new(problem, context);
-        objective.loss(&at).add(&objective.penalty(&at).mul(&N::exact(lambda, context)))
-    }
-    if let Some(value) = sum::<Exact>(problem, lambda, at, ()).into_value() {
-        return Some((value, true));
-    }
-    let value = sum::<Interval<Float>>(problem, lambda, at, BITS);
-    Some((value.upper().to_rational()?, false))
-}
-
-/// Whether a point satisfies the first-order conditions exactly.
-fn is_stationary(problem: &Problem, lambda: &Rational, at: &[Rational]) -> bool {
-    let point: Vec<Exact> = at.iter().map(|x| Exact::from(x.clone())).collect();
-    let (_, slopes) = Objective::<Exact>::new(problem, ()).smooth_gradient(&point, lambda);
-    slopes.iter().enumerate().all(|(i, slope)| {
-        let Some(slope) = slope.value() else { return false };
-        let weight = match &problem.penalty {
-            Penalty::Separable { absolute, .. } => Rational::from(&absolute[i] * lambda),
-            Penalty::Formula(_) => Rational::new(),
-        };
-        let sides = match &problem.penalty {
-            Penalty::Separable { center, .. } => match at[i].cmp(&center[i]) {
-                Ordering::Less => [-1, -1],
-                Ordering::Equal => [-1, 1],
-                Ordering::Greater => [1, 1],
-            },
-            Penalty::Formula(_) => [0, 0],
-        };
-        let [left, right] = sides.map(|side| Rational::from(&weight * side) + slope);
-        let limits = &problem.domain.0[i];
-        let may_rise = limits.upper.as_ref() != Some(&at[i]);
-        let may_fall = limits.lower.as_ref() != Some(&at[i]);
-        (!may_rise || right >= 0) && (!may_fall || left <= 0)
     })
 }
 
@@ -501,8 +415,8 @@ impl<'a> Branching<'a> {
     fn certificate(&self) -> Option<Certificate> {
         let lower = match Rational::from_f64(self.lower()) {
             Some(lower) if lower < self.target => {
-                let slack = Rational::from(&self.best.value - &lower) / SHARE;
-                simplest_between(&Rational::from(&lower - slack), &lower)
+                let slack = Rational::from(&self.best.value - &lower) / ROUNDING;
+                simplest_between(&(&lower - slack), &lower)
             }
             None if self.lower() < 0.0 => return None,
             _ => self.target.clone(),
@@ -567,8 +481,8 @@ fn ladder(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> Vec<Ra
     let missing = lower.map(|lower| lower - lambda).filter(|missing| *missing > 0);
     let Some(missing) = missing else { return vec![lambda.clone()] };
     let step = |(p, q)| {
-        let wanted = Rational::from(&missing * Rational::from((p, q))) + lambda;
-        simplest_between(&Rational::from(&wanted * Rational::from((15, 16))).max(lambda.clone()), &wanted)
+        let wanted = &missing * Rational::from((p, q)) + lambda;
+        simplest_between(&(&wanted * Rational::from((15, 16))).max(lambda.clone()), &wanted)
     };
     let mut rising: Vec<Rational> = std::iter::once(lambda.clone()).chain(SHARES.map(step)).collect();
     rising.dedup();

@@ -18,6 +18,7 @@ pub(super) enum Topic {
     Jensen,
     Orbit,
     Minimum,
+    Path,
 }
 
 /// The random stream of a start.

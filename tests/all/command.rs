@@ -98,6 +98,7 @@ fn help_of_every_command() {
         "orbit",
         "minimize",
         "minimum",
+        "path",
         "check",
         "show",
         "explain",
@@ -264,6 +265,30 @@ fn least_values_are_bracketed() {
         &["minimum", "--formula", "abs(x - 1/3)", "--box", "x=-1..1"],
         &["minimum", "problems/camel.toml", "--absolute-gap", "0"],
     ]));
+}
+
+/// One neuron on one sample: alive up to a λ, dead from there on, and convex later.
+#[test]
+fn paths_are_followed() {
+    let neuron: &[&str] =
+        &["path", "--formula", "(1 - a*tanh(w))^2", "--box", "a=-2..2,w=-2..2", "--samples", "8"];
+    let workshop = Workshop::new().with("mine.svg", "<svg/>");
+    let more = |rest: &[&'static str]| [neuron, rest].concat();
+    let lines = [
+        more(&["--figure", "a.svg", "--table", "a.csv", "--threads", "1"]),
+        more(&["--format", "json", "--figure", "a.svg"]),
+        vec!["check", "formula.path.jensen"],
+        more(&["--figure", "mine.svg"]),
+        more(&["--from", "2", "--to", "1"]),
+        more(&["--cells", "10"]),
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
+    for file in ["a.svg", "a.csv"] {
+        let text = fs::read_to_string(workshop.0.path().join(file)).unwrap();
+        snapshot!(text);
+    }
+    assert_eq!(fs::read_to_string(workshop.0.path().join("mine.svg")).unwrap(), "<svg/>");
 }
 
 #[test]

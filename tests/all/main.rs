@@ -8,6 +8,7 @@ mod certificate;
 mod command;
 mod cover;
 mod curvature;
+mod curve;
 mod function;
 mod interval;
 mod jensen;

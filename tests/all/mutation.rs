@@ -97,7 +97,7 @@ fn renumbered(line: &str, is_tree: bool) -> Vec<String> {
 /// Whether a claim about a problem implies another about it.
 fn implies(original: &Claim, mutant: &Claim) -> bool {
     use Claim::{
-        ConvexAt, ConvexFrom, LambdaStar, Minimum, NoFiniteLambda, NotConvexAt, NotConvexBelow,
+        ConvexAt, ConvexFrom, Curve, LambdaStar, Minimum, NoFiniteLambda, NotConvexAt, NotConvexBelow,
         UniqueMinimizer,
     };
     match (original, mutant) {
@@ -116,6 +116,10 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
         (Minimum { lambda: p, lower, upper }, Minimum { lambda: q, lower: below, upper: above }) => {
             p == q && below <= lower && above >= upper
         }
+        (Curve { samples: p }, Curve { samples: q }) => q.iter().all(|other| {
+            p.iter()
+                .any(|own| own.lambda == other.lambda && other.lower <= own.lower && other.upper >= own.upper)
+        }),
         (
             UniqueMinimizer { lambda: p, radius, center },
             UniqueMinimizer { lambda: q, radius: larger, center: moved },
@@ -139,7 +143,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
             bends(problem, bend, &lambda)
         }
         Evidence::Cover(_) | Evidence::Bracket { lower: None, .. } => false,
-        Evidence::Minimizer(_) | Evidence::Minimum(_) => false,
+        Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => false,
     };
     let below = |q: &Rational| {
         let almost = Rational::from((999_999, 1_000_000)) * q;
@@ -166,11 +170,23 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         }
         Claim::Minimum { lambda, lower, upper } => {
             let Evidence::Minimum(minimum) = evidence else { return false };
-            problem.domain.contains(&minimum.point)
-                && *value(problem, lambda, &minimum.point).lower() <= upper.to_f64().next_up()
-                && samples_are_above(problem, lambda, lower.to_f64())
+            is_bracketed(problem, lambda, [lower, upper], &minimum.point)
+        }
+        Claim::Curve { samples } => {
+            let Evidence::Curve(evidence) = evidence else { return false };
+            samples.len() == evidence.len()
+                && samples.iter().zip(evidence).all(|(sample, minimum)| {
+                    is_bracketed(problem, &sample.lambda, [&sample.lower, &sample.upper], &minimum.point)
+                })
         }
     }
+}
+
+/// Whether the point is as low as the upper end, and no sample lower than the lower one.
+fn is_bracketed(problem: &Problem, lambda: &Rational, ends: [&Rational; 2], point: &[Rational]) -> bool {
+    problem.domain.contains(point)
+        && *value(problem, lambda, point).lower() <= ends[1].to_f64().next_up()
+        && samples_are_above(problem, lambda, ends[0].to_f64())
 }
 
 /// `f_λ` at a point.

@@ -2,7 +2,7 @@
 
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
 use jensen::certificate::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Token, Tree,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Sample, Token, Tree,
     write_certificate,
 };
 use jensen::check::{Effort, check};
@@ -74,6 +74,14 @@ pub fn claim(text: &str) -> Claim {
         let (radius, center) = rest.split_once(" of").unwrap_or_else(|| panic!("{text}"));
         return Claim::UniqueMinimizer { lambda: q(lambda), radius: q(radius), center: numbers(center) };
     }
+    if let Some(rest) = text.strip_prefix("curve") {
+        let sample = |text: &str| {
+            let (lambda, rest) = text.split_once(" in ").unwrap_or_else(|| panic!("{text}"));
+            let (lower, upper) = ends(rest);
+            Sample { lambda: q(lambda.trim()), lower, upper }
+        };
+        return Claim::Curve { samples: rest.split_inclusive(']').map(sample).collect() };
+    }
     if let Some((lambda, rest)) = text.strip_prefix("minimum lambda = ").and_then(|s| s.split_once(" in ")) {
         let (lower, upper) = ends(rest);
         return Claim::Minimum { lambda: q(lambda), lower, upper };
@@ -133,8 +141,12 @@ pub fn minimizer(convex_at: &str, objective: &str) -> Evidence {
 
 /// A point, the λs at which leaves prove convexity, and a tree.
 pub fn minimum(point: &str, convex_at: &str, leaves: &str) -> Evidence {
-    let (point, convex_at) = (numbers(point), numbers(convex_at));
-    Evidence::Minimum(Minimum { point, convex_at, tree: tree(leaves) })
+    Evidence::Minimum(least(point, convex_at, leaves))
+}
+
+/// The same as a part of a curve.
+pub fn least(point: &str, convex_at: &str, leaves: &str) -> Minimum {
+    Minimum { point: numbers(point), convex_at: numbers(convex_at), tree: tree(leaves) }
 }
 
 /// A cover found by halving the longest side of every cell that is not proved.
