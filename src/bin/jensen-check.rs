@@ -3,7 +3,7 @@
 //! Exit codes: 0 every certificate is valid, 1 one is rejected, 2 usage, an unreadable file, or a verdict
 //! that cannot be printed.
 
-use jensen::certificate::read_certificate_file;
+use jensen::certificate::{in_words, read_certificate_file};
 use jensen::check::{Effort, check};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind, Write};
@@ -38,7 +38,7 @@ fn say(text: &str, code: u8) -> u8 {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            complain(&format!("standard output: {error}\n"))
+            complain(&format!("standard output: {}\n", in_words(&error)))
         }
         _ => code,
     }
@@ -74,7 +74,7 @@ fn check_file(file: &OsStr, effort: &Effort) -> u8 {
     let name = file.to_string_lossy();
     let bytes = match read_certificate_file(Path::new(file)) {
         Ok(bytes) => bytes,
-        Err(error) => return complain(&format!("{name}: {error}\n")),
+        Err(error) => return complain(&format!("{name}: {}\n", in_words(&error))),
     };
     match check(&bytes, effort) {
         Ok(verified) => say(&format!("{name}: valid: {}\n", verified.get().claim), 0),

@@ -18,7 +18,7 @@
 use super::local::Locals;
 use crate::expression::{Function, Graph, Node, NodeId};
 use crate::number::Rational;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The number of a symbol.
 pub(super) type SymbolId = usize;
@@ -52,6 +52,52 @@ struct Derivatives {
     value: SymbolId,
     first: BTreeMap<usize, SymbolId>,
     second: BTreeMap<(usize, usize), SymbolId>,
+}
+
+/// A term of the sum that an expression is: a node that is neither a sum nor a constant multiple.
+struct Term {
+    node: NodeId,
+    factor: Rational,
+    /// The function and its argument, where `factor·f(u)` is convex on the outside.
+    convex: Option<(Function, NodeId)>,
+}
+
+impl Term {
+    /// This term, if it is above the local coordinates; as a convex function only if its argument is.
+    fn within(mut self, graph: &Graph, is_above: impl Fn(NodeId) -> bool) -> Option<Self> {
+        self.convex = match graph.node(self.node) {
+            Node::Apply(f, u) if self.factor > 0 && f.is_convex() && is_above(*u) => Some((*f, *u)),
+            _ => None,
+        };
+        is_above(self.node).then_some(self)
+    }
+
+    /// The node whose derivatives it takes.
+    fn wanted(&self) -> NodeId {
+        self.convex.map_or(self.node, |(_, u)| u)
+    }
+}
+
+/// Sums and constant multiples from the root down, users before operands, so that each term comes once with
+/// its whole factor.
+fn terms(graph: &Graph, root: NodeId) -> Vec<Term> {
+    let mut terms = Vec::new();
+    let mut open = BTreeMap::from([(root, Rational::from(1))]);
+    while let Some((node, factor)) = open.pop_last() {
+        match graph.node(node) {
+            Node::Add(x, y) => {
+                *open.entry(*x).or_default() += &factor;
+                *open.entry(*y).or_default() += factor;
+            }
+            Node::Mul(x, y) => match (graph.constant_value(*x), graph.constant_value(*y)) {
+                (Some(q), _) => *open.entry(*y).or_default() += factor * q,
+                (None, Some(q)) => *open.entry(*x).or_default() += factor * q,
+                (None, None) => terms.push(Term { node, factor, convex: None }),
+            },
+            _ => terms.push(Term { node, factor, convex: None }),
+        }
+    }
+    terms
 }
 
 /// Makes symbols and remembers them.
@@ -148,55 +194,56 @@ impl Builder {
     }
 
     /// The second derivatives of `root`: forward rules over the part of the graph above the local
-    /// coordinates.
+    /// coordinates. Derivatives are dropped behind their last use, and the sums that `root` is made of have
+    /// none, for a sum of N terms would hold N²/2.
     pub fn differentiate(&mut self, graph: &Graph, root: NodeId, locals: &Locals) -> SymbolicHessian {
         if locals.len() == 0 {
             return SymbolicHessian::default();
         }
+        let above = locals.above(graph, [root]);
+        let is_above = |node: NodeId| above.binary_search(&node).is_ok();
+        let terms: Vec<Term> =
+            terms(graph, root).into_iter().filter_map(|term| term.within(graph, is_above)).collect();
+        let wanted: HashSet<NodeId> = terms.iter().map(Term::wanted).collect();
+        let nodes = locals.above(graph, wanted.iter().copied());
+        let mut last_use: HashMap<NodeId, NodeId> = HashMap::new();
+        for &node in nodes.iter().filter(|node| locals.position(**node).is_none()) {
+            last_use.extend(graph.node(node).operands().map(|operand| (operand, node)));
+        }
         let mut known: HashMap<NodeId, Derivatives> = HashMap::new();
-        for node in locals.above(graph, root) {
+        for node in nodes {
             let derivatives = match locals.position(node) {
                 Some(local) => {
                     let one = self.constant(Rational::from(1));
                     let value = self.symbol(Symbol::Local(local));
                     Derivatives { value, first: BTreeMap::from([(local, one)]), second: BTreeMap::new() }
                 }
-                None => self.step(graph, node, &known),
+                None => {
+                    let derivatives = self.step(graph, node, &known);
+                    let is_over = |operand: &NodeId| last_use[operand] == node && !wanted.contains(operand);
+                    for operand in graph.node(node).operands().filter(is_over) {
+                        known.remove(&operand);
+                    }
+                    derivatives
+                }
             };
             known.insert(node, derivatives);
         }
-        self.collect(graph, root, &known)
+        self.collect(terms, &known)
     }
 
-    /// Sums and constant multiples from the root down, users before operands, so that each node comes once
-    /// with its whole factor; convex functions with a positive one are kept apart.
-    fn collect(
-        &mut self,
-        graph: &Graph,
-        root: NodeId,
-        known: &HashMap<NodeId, Derivatives>,
-    ) -> SymbolicHessian {
+    /// Convex functions with a positive factor are kept apart, the others become entries.
+    fn collect(&mut self, terms: Vec<Term>, known: &HashMap<NodeId, Derivatives>) -> SymbolicHessian {
         let mut hessian = SymbolicHessian::default();
-        let zero = Rational::new();
-        let mut open = BTreeMap::from([(root, Rational::from(1))]);
-        while let Some((node, scale)) = open.pop_last() {
-            match graph.node(node) {
-                Node::Add(x, y) => {
-                    *open.entry(*x).or_default() += &scale;
-                    *open.entry(*y).or_default() += scale;
-                }
-                Node::Mul(x, y) if graph.constant_value(*x).is_some() => {
-                    *open.entry(*y).or_default() += scale * graph.constant_value(*x).unwrap_or(&zero);
-                }
-                Node::Mul(x, y) if graph.constant_value(*y).is_some() => {
-                    *open.entry(*x).or_default() += scale * graph.constant_value(*y).unwrap_or(&zero);
-                }
-                Node::Apply(f, u) if scale > 0 && f.is_convex() && known.contains_key(u) => {
-                    let u = &known[u];
-                    let scale = self.constant(scale);
+        for Term { node, factor, convex } in terms {
+            match convex {
+                Some((f, u)) => {
+                    let u = &known[&u];
+                    self.origins.entry((f, u.value)).or_insert(node);
+                    let factor = self.constant(factor);
                     let [slope, weight] = [1, 2].map(|order| {
-                        let derivative = self.apply(*f, order, u.value);
-                        self.mul(scale, derivative)
+                        let derivative = self.apply(f, order, u.value);
+                        self.mul(factor, derivative)
                     });
                     for (&ab, &curvature) in &u.second {
                         let term = self.mul(slope, curvature);
@@ -206,9 +253,9 @@ impl Builder {
                         hessian.outers.push((weight, u.first.iter().map(|(&a, &p)| (a, p)).collect()));
                     }
                 }
-                _ => {
-                    let factor = self.constant(scale);
-                    for (&ab, &curvature) in known.get(&node).map_or(&BTreeMap::new(), |d| &d.second) {
+                None => {
+                    let factor = self.constant(factor);
+                    for (&ab, &curvature) in &known[&node].second {
                         let term = self.mul(factor, curvature);
                         self.accumulate(&mut hessian.entries, ab, term);
                     }

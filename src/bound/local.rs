@@ -93,8 +93,8 @@ impl Locals {
     }
 
     /// The nodes from the local coordinates (included) up to `root`, in order.
-    pub fn above(&self, graph: &Graph, root: NodeId) -> Vec<NodeId> {
-        reachable(graph, [root], |n| !self.position.contains_key(&n))
+    pub fn above(&self, graph: &Graph, roots: impl IntoIterator<Item = NodeId>) -> Vec<NodeId> {
+        reachable(graph, roots, |n| !self.position.contains_key(&n))
     }
 
     /// `z = P·θ + p` in a row, exactly where the data's functions allow, else enclosed.

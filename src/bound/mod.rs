@@ -9,6 +9,7 @@ mod cell;
 mod constant;
 mod dense;
 mod derivative;
+mod fundamental;
 mod hessian;
 mod layout;
 mod lines;
@@ -29,6 +30,7 @@ mod value;
 mod vertex;
 
 pub use cell::Cell;
+pub use fundamental::FundamentalDomain;
 pub use hessian::HessianBound;
 pub use scratch::Scratch;
 pub use shortfall::{Obstacle, Shortfall};

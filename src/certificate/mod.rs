@@ -8,14 +8,14 @@ mod tree;
 mod write;
 
 pub use digest::digest;
-pub use file::{MAX_CERTIFICATE_BYTES, read_certificate_file};
+pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
 pub use finer::{finer_comment, read_finer};
 pub use read::{FormatError, FormatErrorKind, read_certificate};
 pub(crate) use read::{Places, read_with_places};
 pub use tree::{Token, Tree};
 pub use write::write_certificate;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Symmetry};
 use rug::Rational;
 use std::fmt;
 
@@ -121,6 +121,8 @@ pub enum Evidence {
     Jensen(Jensen),
     /// A point and a direction of negative curvature (T2).
     Curvature(Curvature),
+    /// A point whose orbit's mean breaks convexity (T3b).
+    Orbit(Orbit),
     /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
     Cover(Cover),
     /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
@@ -144,6 +146,7 @@ impl Evidence {
         match self {
             Evidence::Jensen(_) => "jensen",
             Evidence::Curvature(_) => "curvature",
+            Evidence::Orbit(_) => "orbit",
             Evidence::Cover(_) => "cover",
             Evidence::Bracket { .. } => "bracket",
             Evidence::Minimizer(_) => "minimizer",
@@ -157,6 +160,7 @@ impl Evidence {
         match self {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
+            Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
             Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Bracket { lower, .. } => lower.clone(),
         }
@@ -165,7 +169,7 @@ impl Evidence {
     /// The part that proves.
     pub fn cover(&self) -> Option<&Cover> {
         match self {
-            Evidence::Jensen(_) | Evidence::Curvature(_) => None,
+            Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => None,
             Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
             Evidence::Minimizer(minimizer) => Some(&minimizer.cover),
@@ -180,6 +184,8 @@ pub enum Witness {
     Jensen(Jensen),
     /// See [`Evidence::Curvature`].
     Curvature(Curvature),
+    /// See [`Evidence::Orbit`].
+    Orbit(Orbit),
 }
 
 impl From<Witness> for Evidence {
@@ -187,6 +193,7 @@ impl From<Witness> for Evidence {
         match witness {
             Witness::Jensen(jensen) => Evidence::Jensen(jensen),
             Witness::Curvature(curvature) => Evidence::Curvature(curvature),
+            Witness::Orbit(orbit) => Evidence::Orbit(orbit),
         }
     }
 }
@@ -207,6 +214,15 @@ pub struct Curvature {
     pub direction: Vec<Rational>,
 }
 
+/// `L(θ̄) − L(θ) > λ·(mean_h P(hθ) − P(θ̄))` for the mean θ̄ of the orbit of θ under the group that the symmetries generate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orbit {
+    /// Symmetries of objective and domain.
+    pub symmetries: Vec<Symmetry>,
+    /// θ.
+    pub point: Vec<Rational>,
+}
+
 /// Bisection trees whose leaves are proved by [`crate::bound`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
@@ -214,6 +230,19 @@ pub struct Cover {
     pub tree: Tree,
     /// `∇²P ⪰ 0` on every leaf: that a penalty given as a formula is convex, so that larger λ follow.
     pub penalty: Option<Tree>,
+    /// Why the tree may skip cells.
+    pub reduction: Option<Reduction>,
+}
+
+/// Symmetries of the problem, and which of a cell's images the tree proves: see [`FundamentalDomain`].
+///
+/// [`FundamentalDomain`]: crate::bound::FundamentalDomain
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reduction {
+    /// Symmetries of objective, domain and the penalty's curvature.
+    pub symmetries: Vec<Symmetry>,
+    /// Parameters, the most important first, each at most once.
+    pub order: Vec<usize>,
 }
 
 /// `f_μ` is convex, so `f_λ` with `λ > μ` is strongly convex.

@@ -5,13 +5,13 @@
 
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Sample, Tree, Witness,
-    write_certificate,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Sample,
+    Tree, Witness, write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;
 use crate::number::Rational;
-use crate::problem::{Fields, Problem, Reader, TextError, rational, read_problem};
+use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
 use std::fmt;
 
 /// The largest number of points of a Jensen witness.
@@ -22,6 +22,8 @@ const MAX_POINTS: usize = 10_000;
 pub enum FormatErrorKind {
     /// Not UTF-8.
     NotUtf8,
+    /// A NUL byte.
+    Nul,
     /// The first line is not `jensen-certificate 1`.
     UnknownVersion(String),
     /// A claim of no known kind.
@@ -45,7 +47,16 @@ impl fmt::Display for FormatErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotUtf8 => f.write_str("the text is not UTF-8"),
-            Self::UnknownVersion(found) => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            Self::Nul => f.write_str("this is no text: it has a NUL byte"),
+            Self::UnknownVersion(found) => match later_version(found) {
+                Some(version) => {
+                    write!(
+                        f,
+                        "version {version} of the format needs a newer jensen-check: this one reads version 1"
+                    )
+                }
+                None => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
+            },
             Self::UnknownClaim(found) => write!(f, "unknown claim `{found}`"),
             Self::UnknownRule(found) => write!(f, "unknown rule `{found}`"),
             Self::TooManyPoints => write!(f, "more than {MAX_POINTS} points"),
@@ -56,6 +67,13 @@ impl fmt::Display for FormatErrorKind {
             }
         }
     }
+}
+
+/// The number of a later version, if a first line has one.
+fn later_version(line: &str) -> Option<u32> {
+    let number = line.strip_prefix("jensen-certificate ")?;
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    number.parse().ok().filter(|version| is_plain && *version > 1)
 }
 
 impl From<TextError> for FormatErrorKind {
@@ -216,20 +234,22 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
     Ok(match rule {
         "jensen" => Evidence::Jensen(read_jensen(reader, problem)?),
         "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
-        "cover" => Evidence::Cover(read_cover(reader)?),
+        "orbit" => Evidence::Orbit(read_orbit(reader, problem)?),
+        "cover" => Evidence::Cover(read_cover(reader, problem)?),
         "bracket" => {
             let lower = match read_rule(reader, "lower")? {
                 "none" => None,
                 "jensen" => Some(Witness::Jensen(read_jensen(reader, problem)?)),
                 "curvature" => Some(Witness::Curvature(read_curvature(reader, problem)?)),
+                "orbit" => Some(Witness::Orbit(read_orbit(reader, problem)?)),
                 other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
             reader.line("upper", |fields| fields.keyword("cover"))?;
-            Evidence::Bracket { lower, upper: read_cover(reader)? }
+            Evidence::Bracket { lower, upper: read_cover(reader, problem)? }
         }
         "minimizer" => {
             let convex_at = reader.line("convex-at", Fields::rational)?;
-            Evidence::Minimizer(Minimizer { convex_at, cover: read_cover(reader)? })
+            Evidence::Minimizer(Minimizer { convex_at, cover: read_cover(reader, problem)? })
         }
         "minimum" => Evidence::Minimum(read_minimum(reader, problem)?),
         "curve" => {
@@ -273,11 +293,42 @@ fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, T
     Ok(Minimum { point, convex_at, tree: read_tree(reader, "tree")? })
 }
 
-fn read_cover(reader: &mut Reader<'_>) -> Result<Cover, TextError> {
+fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextError> {
+    let is_reduced = reader.current().starts_with("symmetries ");
+    let reduction = if is_reduced { Some(read_reduction(reader, problem)?) } else { None };
     let tree = read_tree(reader, "tree")?;
     let has_penalty = reader.current().starts_with("penalty-tree ");
     let penalty = if has_penalty { Some(read_tree(reader, "penalty-tree")?) } else { None };
-    Ok(Cover { tree, penalty })
+    Ok(Cover { tree, penalty, reduction })
+}
+
+fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, TextError> {
+    let symmetries = read_symmetries(reader, problem)?;
+    Ok(Orbit { symmetries, point: reader.line("at", |fields| fields.rationals(problem.dimension()))? })
+}
+
+fn read_symmetries(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Symmetry>, TextError> {
+    let count = reader.line("symmetries", |fields| fields.natural("the number of symmetries"))?;
+    let mut symmetries = Vec::new();
+    for _ in 0..count {
+        let Problem { parameters, columns, .. } = problem;
+        symmetries.push(reader.line("map", |fields| Symmetry::read(fields, parameters, columns))?);
+    }
+    Ok(symmetries)
+}
+
+fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reduction, TextError> {
+    let symmetries = read_symmetries(reader, problem)?;
+    let mut order = Vec::new();
+    reader.line("order", |fields| {
+        while let Some(name) = fields.next_any() {
+            let index = problem.parameters.iter().position(|parameter| parameter == name);
+            let index = index.filter(|index| !order.contains(index));
+            order.push(index.ok_or_else(|| TextError::UnknownName(shorten(name)))?);
+        }
+        Ok(())
+    })?;
+    Ok(Reduction { symmetries, order })
 }
 
 fn read_tree(reader: &mut Reader<'_>, keyword: &'static str) -> Result<Tree, TextError> {

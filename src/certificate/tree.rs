@@ -1,7 +1,8 @@
 //! Bisection trees as preorder text: coverage is by structure.
 //!
 //! A letter splits the cell at its `f64` midpoint in the variable of that number (`a`…`z`, `A`…`Z`,
-//! then `{52}`, `{53}`, …), lower half first; a digit is a leaf and names the bound that proves it.
+//! then `{52}`, `{53}`, …), lower half first; a digit is a leaf and names the bound that proves it; `-` is a
+//! leaf that symmetry proves elsewhere.
 //! Lines hold at most 72 characters, as many nodes as fit.
 
 use crate::bound::Method;
@@ -18,6 +19,8 @@ pub enum Token {
     Split(u32),
     /// A leaf.
     Leaf(Method),
+    /// A leaf that need not be proved, by symmetry.
+    Skipped,
 }
 
 impl Token {
@@ -34,6 +37,7 @@ impl Token {
                     digits.parse().ok().filter(|variable| is_number && *variable < Packed::LEAF)?;
                 return Some((Token::Split(variable), digits.len() + 2));
             }
+            b'-' => Token::Skipped,
             _ => Token::Leaf(Method::from_digit(char::from(first))?),
         };
         Some((token, 1))
@@ -42,7 +46,7 @@ impl Token {
     fn width(self) -> usize {
         match self {
             Token::Split(variable @ 52..) => variable.ilog10() as usize + 3,
-            Token::Split(_) | Token::Leaf(_) => 1,
+            Token::Split(_) | Token::Leaf(_) | Token::Skipped => 1,
         }
     }
 }
@@ -55,11 +59,12 @@ impl fmt::Display for Token {
             Token::Split(variable @ 26..52) => write!(f, "{}", letter(b'A', variable - 26)),
             Token::Split(variable) => write!(f, "{{{variable}}}"),
             Token::Leaf(method) => write!(f, "{}", method.digit()),
+            Token::Skipped => f.write_str("-"),
         }
     }
 }
 
-/// A node in four bytes: a variable, or [`Packed::LEAF`] and a digit.
+/// A node in four bytes: a variable, or [`Packed::LEAF`] and the leaf's character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Packed(u32);
 
@@ -71,12 +76,15 @@ impl Packed {
         match token {
             Token::Split(variable) => (variable < Self::LEAF).then_some(Packed(variable)),
             Token::Leaf(method) => Some(Packed(Self::LEAF | u32::from(method.digit()))),
+            Token::Skipped => Some(Packed(Self::LEAF | u32::from('-'))),
         }
     }
 
     fn token(&self) -> Token {
-        let digit = char::from_u32(self.0 & !Self::LEAF).filter(|_| self.0 >= Self::LEAF);
-        digit.and_then(Method::from_digit).map_or(Token::Split(self.0), Token::Leaf)
+        match self.0.checked_sub(Self::LEAF).and_then(char::from_u32) {
+            None => Token::Split(self.0),
+            Some(leaf) => Method::from_digit(leaf).map_or(Token::Skipped, Token::Leaf),
+        }
     }
 }
 
@@ -101,7 +109,7 @@ impl Tree {
             wanted = match token {
                 _ if wanted == 0 => return None,
                 Token::Split(_) => wanted + 1,
-                Token::Leaf(_) => wanted - 1,
+                Token::Leaf(_) | Token::Skipped => wanted - 1,
             };
             nodes.push(Packed::new(token)?);
         }

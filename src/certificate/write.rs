@@ -1,7 +1,9 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::{Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Tree, Witness};
-use crate::problem::write_problem;
+use super::{
+    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Tree, Witness,
+};
+use crate::problem::{Problem, Symmetry, write_problem};
 use rug::Rational;
 use std::fmt::{Result, Write};
 
@@ -25,7 +27,8 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
     match &certificate.evidence {
         Evidence::Jensen(jensen) => write_jensen(jensen, text)?,
         Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
-        Evidence::Cover(cover) => write_cover(cover, text)?,
+        Evidence::Orbit(orbit) => write_orbit(orbit, &certificate.problem, text)?,
+        Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
         Evidence::Bracket { lower, upper } => {
             match lower {
                 None => writeln!(text, "lower none")?,
@@ -37,13 +40,17 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
                     writeln!(text, "lower curvature")?;
                     write_curvature(curvature, text)?;
                 }
+                Some(Witness::Orbit(orbit)) => {
+                    writeln!(text, "lower orbit")?;
+                    write_orbit(orbit, &certificate.problem, text)?;
+                }
             }
             writeln!(text, "upper cover")?;
-            write_cover(upper, text)?;
+            write_cover(upper, &certificate.problem, text)?;
         }
         Evidence::Minimizer(Minimizer { convex_at, cover }) => {
             writeln!(text, "convex-at {convex_at}")?;
-            write_cover(cover, text)?;
+            write_cover(cover, &certificate.problem, text)?;
         }
         Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
         Evidence::Curve(samples) => samples.iter().try_for_each(|minimum| write_minimum(minimum, text))?,
@@ -82,7 +89,10 @@ fn write_minimum(minimum: &Minimum, text: &mut String) -> Result {
     write_tree("tree", &minimum.tree, text)
 }
 
-fn write_cover(cover: &Cover, text: &mut String) -> Result {
+fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
+    if let Some(reduction) = &cover.reduction {
+        write_reduction(reduction, problem, text)?;
+    }
     write_tree("tree", &cover.tree, text)?;
     cover.penalty.as_ref().map_or(Ok(()), |penalty| write_tree("penalty-tree", penalty, text))
 }
@@ -91,4 +101,26 @@ fn write_tree(keyword: &str, tree: &Tree, text: &mut String) -> Result {
     writeln!(text, "{keyword} {}", tree.tokens().len())?;
     tree.write(text);
     Ok(())
+}
+
+fn write_orbit(orbit: &Orbit, problem: &Problem, text: &mut String) -> Result {
+    write_symmetries(&orbit.symmetries, problem, text)?;
+    text.push_str("at");
+    write_numbers(&orbit.point, text)
+}
+
+fn write_symmetries(symmetries: &[Symmetry], problem: &Problem, text: &mut String) -> Result {
+    writeln!(text, "symmetries {}", symmetries.len())?;
+    symmetries.iter().try_for_each(|symmetry| {
+        text.push_str("map");
+        symmetry.write(problem, text)?;
+        writeln!(text)
+    })
+}
+
+fn write_reduction(reduction: &Reduction, problem: &Problem, text: &mut String) -> Result {
+    write_symmetries(&reduction.symmetries, problem, text)?;
+    text.push_str("order");
+    reduction.order.iter().try_for_each(|&k| write!(text, " {}", problem.parameters[k]))?;
+    writeln!(text)
 }

@@ -7,7 +7,7 @@
 //! about the certificate's one problem; and `p ≤ q`.
 
 use super::rejection::{Failure, Reason};
-use super::{Effort, cover, curvature, jensen};
+use super::{Effort, cover, curvature, jensen, orbit};
 use crate::certificate::{Claim, Cover, Witness};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -45,6 +45,10 @@ pub(super) fn check(
         Some(Witness::Curvature(evidence)) => {
             curvature::check(problem, &below, evidence, line + 1, effort)?;
             2
+        }
+        Some(Witness::Orbit(evidence)) => {
+            orbit::check(problem, &below, evidence, line + 1, effort)?;
+            evidence.symmetries.len() + 2
         }
     };
     let from = Claim::ConvexFrom { from: (*upper).clone() };

@@ -13,12 +13,17 @@
 //! structure; on every leaf [`HessianBound::prove`] shows the functions to be defined and C^{1,1} (kinks
 //! are undefined second derivatives) and the Hessian to be positive semidefinite. A leaf's method is the
 //! one its digit names.
+//!
+//! A leaf may be skipped where symmetry proves it: [`FundamentalDomain`] shows that every `θ ∈ D` then has an
+//! image gθ in a proved leaf, g a product of symmetries that [`reduction`] has proved. Near gθ the function is
+//! C^{1,1} with a positive semidefinite Hessian at gθ; `L∘g = L` everywhere, and `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`, so the
+//! same is true at θ.
 
-use super::Effort;
 use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk, cell_text};
 use super::witness::node_text;
-use crate::bound::{HessianBound, Obstacle, Scratch, Shortfall};
+use super::{Effort, reduction};
+use crate::bound::{FundamentalDomain, HessianBound, Obstacle, Scratch, Shortfall};
 use crate::certificate::{Claim, Cover, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -36,6 +41,10 @@ pub(super) fn check(
         Claim::ConvexAt { lambda } => (lambda, false),
         _ => return Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     };
+    let (fundamental, line) = match &cover.reduction {
+        None => (FundamentalDomain::default(), line),
+        Some(reduction) => reduction::check(problem, reduction, line)?,
+    };
     let penalty_line = line + 2 + cover.tree.line_count();
     let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();
     if needs_penalty && cover.penalty.is_none() {
@@ -46,10 +55,11 @@ pub(super) fn check(
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
         let bound = HessianBound::of_penalty(problem, effort.precision);
-        Proof { problem, bound, lambda, effort }.check(tree, penalty_line)?;
+        let fundamental = FundamentalDomain::default();
+        Proof { problem, bound, lambda, effort, fundamental }.check(tree, penalty_line)?;
     }
     let bound = HessianBound::of_objective(problem, effort.precision);
-    Proof { problem, bound, lambda, effort }.check(&cover.tree, line + 1)
+    Proof { problem, bound, lambda, effort, fundamental }.check(&cover.tree, line + 1)
 }
 
 /// What proves the leaves of a tree.
@@ -58,6 +68,8 @@ struct Proof<'a> {
     bound: HessianBound,
     lambda: &'a Rational,
     effort: &'a Effort,
+    /// What the tree must prove.
+    fundamental: FundamentalDomain,
 }
 
 impl Proof<'_> {
@@ -68,11 +80,16 @@ impl Proof<'_> {
     }
 
     fn prove(&self, leaf: &Leaf<'_>, scratch: &mut Scratch) -> Result<(), Reason> {
-        let method = if self.effort.precise { leaf.method.precise() } else { leaf.method };
+        let (node, cell) = (leaf.node, || cell_text(self.problem, leaf.cell));
+        let Some(method) = leaf.method else {
+            let is_elsewhere = self.fundamental.misses(leaf.cell);
+            return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
+        };
+        let method = if self.effort.precise { method.precise() } else { method };
         self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
-            node: leaf.node,
+            node,
             obstacle: obstacle_text(self.problem, &shortfall),
-            cell: cell_text(self.problem, leaf.cell),
+            cell: cell(),
         })
     }
 }

@@ -55,7 +55,11 @@ fn prove(
     lower: &Rational,
     scratch: &mut Scratch,
 ) -> Result<(), Reason> {
-    let obstacle = match bound.reaches(leaf.cell, Ground::of(leaf.method), lower, scratch) {
+    let Some(method) = leaf.method else {
+        let cell = cell_text(problem, leaf.cell);
+        return Err(Reason::NotSkipped { node: leaf.node, cell });
+    };
+    let obstacle = match bound.reaches(leaf.cell, Ground::of(method), lower, scratch) {
         Reach::Proved => return Ok(()),
         Reach::Short(found) => format!("the lower end is not reached: the bound is about {found}"),
         Reach::Below(_) => "the function falls below the lower end".to_owned(),

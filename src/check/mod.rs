@@ -10,6 +10,8 @@ mod curve;
 mod jensen;
 mod minimizer;
 mod minimum;
+mod orbit;
+mod reduction;
 mod rejection;
 mod trial;
 mod walk;
@@ -75,6 +77,10 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rej
         line: Some(1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count()),
         reason: Reason::Format(FormatErrorKind::NotUtf8),
     })?;
+    if let Some(at) = text.find('\0') {
+        let line = Some(1 + text[..at].matches('\n').count());
+        return Err(Rejection { rule: "format", line, reason: Reason::Format(FormatErrorKind::Nul) });
+    }
     let (certificate, places) = read_with_places(text)?;
     let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
     establish(&certificate, places, &effort).map_err(|Failure { line, reason }| Rejection {
@@ -85,13 +91,14 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rej
     Ok(Verified { value: certificate, digest: digest(text) })
 }
 
-/// A and C of a witness, `f_λ` not being convex where `A − λC > 0` (see the rules `jensen` and
-/// `curvature`): what reports show of it. `None` where they have too many digits.
+/// A and C of a witness, `f_λ` not being convex where `A − λC > 0` (see the rules `jensen`,
+/// `curvature` and `orbit`): what reports show of it. `None` where they have too many digits.
 pub fn defect(problem: &Problem, witness: &Witness) -> Option<[Value; 2]> {
     let precision = Effort::default().precision;
     match witness {
         Witness::Jensen(jensen) => jensen::values(problem, jensen, precision),
         Witness::Curvature(curvature) => Some(curvature::values(problem, curvature, precision)),
+        Witness::Orbit(orbit) => orbit::values(problem, orbit, precision),
     }
 }
 
@@ -131,6 +138,7 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         }
         (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, effort),
         (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
+        (_, Evidence::Orbit(orbit)) => orbit::check(problem, claim, orbit, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
         (
             _,

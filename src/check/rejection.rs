@@ -3,6 +3,7 @@
 
 use crate::certificate::{Claim, FormatError, FormatErrorKind};
 use crate::number::Rational;
+use crate::problem::Part;
 use std::fmt;
 
 /// A number that a comparison came out wrong for.
@@ -152,6 +153,24 @@ pub enum Reason {
         /// The cell, cut short.
         cell: String,
     },
+    /// A symmetry that is not proved to leave a part of the problem as it is.
+    NotInvariant {
+        /// The symmetry's number, from 1.
+        number: usize,
+        /// The part.
+        part: Part,
+    },
+    /// The mean over an orbit of a penalty that is neither invariant nor a sum of squares.
+    PenaltyOfOrbit,
+    /// A cover without symmetries or order that says it has some.
+    EmptyReduction,
+    /// A skipped leaf that no symmetry proves elsewhere.
+    NotSkipped {
+        /// The node's number in preorder, from 0.
+        node: usize,
+        /// The cell, cut short.
+        cell: String,
+    },
     /// A bracket whose lower end is 0 needs no witness, any other needs one.
     BracketWitness,
     /// A bracket whose ends are in the wrong order.
@@ -218,7 +237,17 @@ impl fmt::Display for Reason {
                 write!(f, "node {node} of the tree cannot split its cell in variable {variable}")
             }
             Self::NotProved { node, obstacle, cell } => {
-                write!(f, "node {node} of the tree, a leaf: {obstacle}; the cell is {cell}")
+                write!(f, "node {node} of the tree, a leaf, is not proved: {obstacle}; the cell is {cell}")
+            }
+            Self::NotInvariant { number, part } => {
+                write!(f, "symmetry {number} is not shown to leave {part} as it is")
+            }
+            Self::PenaltyOfOrbit => {
+                f.write_str("the penalty is neither shown to be invariant nor a sum of squares")
+            }
+            Self::EmptyReduction => f.write_str("there is no symmetry, or no order of parameters"),
+            Self::NotSkipped { node, cell } => {
+                write!(f, "no symmetry allows node {node} of the tree to be skipped; the cell is {cell}")
             }
             Self::BracketWitness => {
                 f.write_str("a lower end of 0 goes without a witness, any other with one")

@@ -16,11 +16,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Neighbouring leaves that one thread proves before the next one's turn.
 const SHARE: usize = 64;
 
-/// A leaf: the node's number in preorder, its cell, and its digit as a method.
+/// A leaf: the node's number in preorder, its cell, and its digit as a method; none where it is skipped.
 pub(super) struct Leaf<'a> {
     pub node: usize,
     pub cell: &'a Cell,
-    pub method: Method,
+    pub method: Option<Method>,
 }
 
 /// A tree over a problem's domain.
@@ -76,7 +76,8 @@ impl Walk<'_> {
             }
             let step = match token {
                 Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
-                Token::Leaf(method) => {
+                Token::Leaf(_) | Token::Skipped => {
+                    let method = if let Token::Leaf(method) = token { Some(method) } else { None };
                     let is_own = leaves / SHARE % threads == index;
                     leaves += 1;
                     let leaf = Leaf { node, cell: &descent.cell, method };

@@ -91,14 +91,17 @@ impl SearchArguments {
     }
 }
 
-/// Where a search goes on from.
+/// What a search for covers goes on from, and may use.
 #[derive(Args)]
 #[command(next_help_heading = "Search")]
-pub struct ResumeArgument {
+pub struct CoverArguments {
     /// Go on from this certificate of the same problem, or from the <output>.checkpoint that a long search
     /// writes every 10 seconds (a valid certificate, not checked yet; removed once the output is there)
     #[arg(long, value_name = "CERTIFICATE")]
     pub resume: Option<PathBuf>,
+    /// Prove every cell by itself, skip none that symmetry proves elsewhere
+    #[arg(long)]
+    pub no_symmetry: bool,
 }
 
 /// How many threads.

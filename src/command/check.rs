@@ -3,7 +3,7 @@
 use super::arguments::{Format, FormatArgument, ThreadArguments};
 use super::exit::{Exit, Failure};
 use super::{output, stream};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, in_words};
 use crate::check::{Effort, Verified, check};
 use crate::problem::write_problem;
 use crate::report::{Checked, Outcome, json, text};
@@ -90,7 +90,7 @@ impl CanonicalProblem {
 fn verdict(path: &Path, effort: &Effort, problem: Option<&CanonicalProblem>) -> Outcome {
     let bytes = match output::read_certificate(path) {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome::Unreadable(error.to_string()),
+        Err(error) => return Outcome::Unreadable(in_words(&error)),
     };
     match (check(&bytes, effort), problem) {
         (Ok(verified), Some(problem)) => problem.compare(verified),

@@ -1,5 +1,6 @@
 //! Exit codes, and what has to be said where there is no answer.
 
+use crate::certificate::in_words;
 use crate::report::diagnostic::Diagnostic;
 use crate::source::SourceError;
 use std::fmt;
@@ -88,7 +89,7 @@ impl fmt::Display for Failure {
         match self {
             Failure::Problem(diagnostic) => f.write_str(&diagnostic.coloured()),
             Failure::File { path, action, error } => {
-                write!(f, "error: cannot {action} {}: {error}", path.display())
+                write!(f, "error: cannot {action} {}: {}", path.display(), in_words(error))
             }
             Failure::Usage(message) => write!(f, "error: {message}"),
             Failure::Disowned { rejection, kept } => write!(

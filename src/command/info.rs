@@ -23,8 +23,7 @@ impl Arguments {
     /// Where the problem cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
         let loaded = self.problem.load()?;
-        let swaps = search::swaps(&loaded.problem).into_iter().map(|swap| swap.permutation).collect();
-        let survey = survey(&loaded.problem, swaps);
+        let survey = survey(&loaded.problem, search::group_facts(&loaded.problem));
         stream::result(&match self.report.format {
             Format::Text => text::survey(&survey, &loaded),
             Format::Json => json::survey(&survey, &loaded).to_string(),

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 /// Print a problem file for a table of data, to be edited
 #[derive(Args)]
 pub struct Arguments {
-    /// The data (CSV with a header)
+    /// The data (CSV with a header); - is standard input, which the problem file then calls data.csv
     #[arg(value_name = "DATA")]
     data: PathBuf,
     /// Write it to this file, which must not be there yet
@@ -25,7 +25,10 @@ impl Arguments {
     /// Where the data cannot be read or the file not be written.
     pub fn run(self) -> Result<Exit, Failure> {
         let folder = self.output.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let text = source::init(&self.data, &seen_from(folder, &self.data))?;
+        // Standard input has no name: it is to be kept under this one.
+        let is_stdin = self.data == Path::new("-");
+        let named = if is_stdin { PathBuf::from("data.csv") } else { seen_from(folder, &self.data) };
+        let text = source::init(&self.data, &named)?;
         match self.output {
             Some(path) => write_new(&path, text.as_bytes())?,
             None => stream::result(&text)?,

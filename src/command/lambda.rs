@@ -1,6 +1,6 @@
 //! `jensen lambda`: what is λ\*?
 
-use super::arguments::{OutputArguments, ProblemArguments, ResumeArgument, SearchArguments, parse_gap};
+use super::arguments::{CoverArguments, OutputArguments, ProblemArguments, SearchArguments, parse_gap};
 use super::exit::{Exit, Failure};
 use super::session::{Found, Session};
 use crate::report::Question;
@@ -19,7 +19,7 @@ pub struct Arguments {
     #[command(flatten)]
     search: SearchArguments,
     #[command(flatten)]
-    resume: ResumeArgument,
+    cover: CoverArguments,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -31,9 +31,9 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("lambda", &self.problem, &self.search, &self.output)?;
-        let earlier = session.earlier(&self.resume)?;
+        let earlier = session.earlier(&self.cover)?;
         let outcome = session.search(&self.search, earlier.as_ref(), |problem, control| {
-            search::lambda(problem, &self.gap, control)
+            search::lambda(problem, &self.gap, &control.with_symmetry(!self.cover.no_symmetry))
         });
         let question = Question::Lambda { gap: self.gap };
         session.close(&question, Found::from(outcome), &self.search, self.output.report.format)

@@ -3,19 +3,18 @@
 //! Every command that writes a certificate goes the same way: search, write the file, read its bytes
 //! back, check them. What is printed afterwards is about the verified certificate only.
 
-use super::arguments::{Format, OutputArguments, ProblemArguments, ResumeArgument, SearchArguments};
+use super::arguments::{CoverArguments, Format, OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
-use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
-use crate::report::{Answer, Question, Spent, json, obstacle_in_words, text};
+use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
 use crate::search::{
-    Control, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage, StopReason, lasting,
+    Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage, StopReason,
 };
 use crate::source::Loaded;
 use std::path::Path;
@@ -43,8 +42,10 @@ pub struct Found {
     pub stop: StopReason,
     /// Leaf tests, where the search counts them.
     pub cells: Option<u64>,
-    /// What stood in the way.
-    pub obstacle: Option<Obstacle>,
+    /// Why there was nothing left to try.
+    pub impasse: Option<Impasse>,
+    /// What became of the cover that the search has gone on from.
+    pub earlier: Earlier,
 }
 
 impl Session {
@@ -78,8 +79,8 @@ impl Session {
     ///
     /// # Errors
     /// See [`stage::read`].
-    pub fn earlier(&self, resume: &ResumeArgument) -> Result<Option<Stage>, Failure> {
-        resume.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()
+    pub fn earlier(&self, cover: &CoverArguments) -> Result<Option<Stage>, Failure> {
+        cover.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()
     }
 
     /// Runs a search, from an earlier stage on.
@@ -132,8 +133,8 @@ impl Session {
         format: Format,
         more: impl FnOnce(&Answer) -> Result<(), Failure>,
     ) -> Result<Exit, Failure> {
-        if let Found { certificate: None, stop: StopReason::Done, obstacle: Some(obstacle), .. } = &found
-            && let Some(lasting) = lasting(obstacle, self.problem())
+        if let Found { certificate: None, stop: StopReason::Done, impasse: Some(impasse), .. } = &found
+            && let Some(lasting) = impasse.lasting(self.problem())
         {
             return Err(self.refuse(&lasting));
         }
@@ -151,7 +152,7 @@ impl Session {
             let began = Instant::now();
             let verdict = check(&bytes, &Effort { threads: self.threads, ..Effort::default() });
             spent.check = began.elapsed();
-            verified = Some(verdict.map_err(|rejection| self.disown(&rejection))?);
+            verified = Some(verdict.map_err(|rejection| self.disown(&rejection, found.earlier))?);
             signal::set_checked();
             self.forget();
         }
@@ -161,7 +162,8 @@ impl Session {
             problem: self.loaded.problem,
             verified,
             file: self.destination.to_string(),
-            obstacle: found.obstacle,
+            impasse: found.impasse,
+            earlier: found.earlier,
             spent,
         };
         more(&answer)?;
@@ -174,14 +176,15 @@ impl Session {
     }
 
     /// Says which node keeps the objective from having a cover, however small the cells.
-    fn refuse(&self, obstacle: &Obstacle) -> Failure {
+    fn refuse(&self, impasse: &Impasse) -> Failure {
         let help =
             "a cover needs second derivatives: refute does without them, and so does a box away from there";
+        let node = impasse.obstacle().and_then(|obstacle| obstacle.node);
         Failure::Problem(Diagnostic {
             severity: Severity::Error,
-            title: format!("no cover: {}", obstacle_in_words(obstacle, self.problem())),
+            title: format!("no cover: {}", impasse_in_words(impasse, self.problem())),
             code: None,
-            place: obstacle.node.and_then(|node| self.loaded.place(node)).cloned(),
+            place: node.and_then(|node| self.loaded.place(node)).cloned(),
             help: Some(help.to_owned()),
         })
     }
@@ -209,7 +212,7 @@ impl Session {
     }
 
     /// Renames a certificate that the checker rejects, so that nobody takes it for one.
-    fn disown(&self, rejection: &Rejection) -> Failure {
+    fn disown(&self, rejection: &Rejection, earlier: Earlier) -> Failure {
         let kept = match &self.destination {
             Destination::Stdout => "standard output".to_owned(),
             Destination::File(path) => {
@@ -221,6 +224,12 @@ impl Session {
                 if renamed { kept.display().to_string() } else { path.display().to_string() }
             }
         };
+        if earlier == Earlier::Kept {
+            return Failure::Usage(format!(
+                "what --resume names does not hold: {rejection}\n\
+                 The search was stopped before it could prove it anew; the rejected text is in {kept}"
+            ));
+        }
         Failure::Disowned { rejection: rejection.to_string(), kept }
     }
 
@@ -241,28 +250,29 @@ impl Session {
 
 impl From<LambdaOutcome> for Found {
     fn from(outcome: LambdaOutcome) -> Self {
-        let LambdaOutcome { certificate, finer, stop, cells, obstacle, .. } = outcome;
-        Found { certificate, finer, stop, cells: Some(cells), obstacle }
+        let LambdaOutcome { certificate, earlier, finer, stop, cells, impasse, .. } = outcome;
+        Found { certificate, finer, stop, cells: Some(cells), impasse, earlier }
     }
 }
 
 impl From<MinimumOutcome> for Found {
     fn from(outcome: MinimumOutcome) -> Self {
         let MinimumOutcome { certificate, cells, stop } = outcome;
-        Found { certificate, finer: None, stop, cells: Some(cells), obstacle: None }
+        Found { certificate, finer: None, stop, cells: Some(cells), impasse: None, earlier: Earlier::Settled }
     }
 }
 
 impl From<PathOutcome> for Found {
     fn from(outcome: PathOutcome) -> Self {
         let PathOutcome { certificate, cells, stop, .. } = outcome;
-        Found { certificate, finer: None, stop, cells: Some(cells), obstacle: None }
+        Found { certificate, finer: None, stop, cells: Some(cells), impasse: None, earlier: Earlier::Settled }
     }
 }
 
 impl From<Refutation> for Found {
     fn from(refutation: Refutation) -> Self {
         let Refutation { certificate, stop } = refutation;
-        Found { certificate, finer: None, stop, cells: None, obstacle: None }
+        let (impasse, earlier) = (None, Earlier::Settled);
+        Found { certificate, finer: None, stop, cells: None, impasse, earlier }
     }
 }

@@ -7,6 +7,7 @@
 //! that equal expressions up to commutativity are one node.
 
 use super::function::Function;
+use crate::number::is_writable;
 use rug::Rational;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -56,7 +57,7 @@ impl Node {
 pub enum GraphError {
     /// More than [`Graph::MAX_NODES`] nodes.
     TooManyNodes,
-    /// An exact constant of more than [`Graph::MAX_CONSTANT_BITS`] bits.
+    /// An exact constant of more than 10,000 digits above or below the bar.
     HugeConstant,
     /// A division of a constant by zero, or a function of a constant outside its domain.
     UndefinedConstant,
@@ -66,9 +67,7 @@ impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             GraphError::TooManyNodes => write!(f, "the expression has more than {} nodes", Graph::MAX_NODES),
-            GraphError::HugeConstant => {
-                write!(f, "a constant has more than {} bits", Graph::MAX_CONSTANT_BITS)
-            }
+            GraphError::HugeConstant => write!(f, "a constant has more than 10,000 digits"),
             GraphError::UndefinedConstant => write!(f, "this constant expression is undefined"),
         }
     }
@@ -86,8 +85,8 @@ pub struct Graph {
 impl Graph {
     /// The largest number of nodes.
     pub const MAX_NODES: usize = 10_000_000;
-    /// The largest size of a folded constant's numerator or denominator: 10,000 decimal digits.
-    pub const MAX_CONSTANT_BITS: u32 = 33_220;
+    /// The size of a numerator or denominator of 10,000 decimal digits: beyond twice this nothing is computed.
+    const MAX_CONSTANT_BITS: u32 = 33_220;
 
     /// The empty graph.
     pub fn new() -> Self {
@@ -148,8 +147,7 @@ impl Graph {
     /// # Errors
     /// [`GraphError::HugeConstant`], [`GraphError::TooManyNodes`].
     pub fn constant(&mut self, q: Rational) -> Result<NodeId, GraphError> {
-        let bits = q.numer().significant_bits().max(q.denom().significant_bits());
-        if bits > Self::MAX_CONSTANT_BITS {
+        if !is_writable(&q) {
             return Err(GraphError::HugeConstant);
         }
         self.insert(Node::Constant(q))

@@ -1,6 +1,7 @@
 //! Formulas: parsed into a hash-consed [`Graph`], evaluated as a [`Tape`] over any
 //! [`Number`](crate::number::Number).
 
+mod canonical;
 mod function;
 mod gradient;
 mod graph;
@@ -10,6 +11,7 @@ mod print;
 mod tape;
 mod token;
 
+pub use canonical::{Canon, Form, FormId, Signed};
 pub use function::{Function, Parity, Smoothness, Turns};
 pub use graph::{Graph, GraphError, Node, NodeId};
 pub use parse::{ParsedFormula, Scope, check_parts, parse_formula};

@@ -33,7 +33,7 @@ pub use interval::Interval;
 pub use lanes::Lanes;
 pub use line::{Line, Lines};
 pub use ordered::Ordered;
-pub use rational::{NumberError, format_rational, parse_rational, simplest_between};
+pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};
 pub use rug::Rational;
 pub use taylor::Taylor;
 pub use wide::{Task, perform};

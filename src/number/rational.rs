@@ -8,7 +8,8 @@ use std::fmt;
 pub enum NumberError {
     /// Not of the form `-12`, `1.25`, `-2.5e-3`, `p/q`.
     Malformed,
-    /// More than 10,000 digits, or a decimal exponent beyond ±10,000.
+    /// More than 10,000 digits, as written or above or below the bar in lowest terms, or a decimal exponent
+    /// beyond ±10,000.
     TooLarge,
     /// A denominator of zero.
     ZeroDenominator,
@@ -28,8 +29,10 @@ impl fmt::Display for NumberError {
 
 impl std::error::Error for NumberError {}
 
-/// The most digits that a number may be written with.
+/// The most digits that a number may be written with, and have above and below the bar in lowest terms.
 const MAX_DIGITS: usize = 10_000;
+/// The most bits that a number of so many digits can have: 10^10,000 lies between 2^33,219 and 2^33,220.
+const MAX_BITS: u32 = 33_220;
 /// The largest size of a decimal exponent.
 const MAX_EXPONENT: i64 = 10_000;
 
@@ -110,7 +113,20 @@ pub fn parse_rational(text: &str) -> Result<Rational, NumberError> {
         return Err(NumberError::ZeroDenominator);
     }
     let quotient = numerator.value() / denominator;
+    if !is_writable(&quotient) {
+        return Err(NumberError::TooLarge);
+    }
     Ok(if negative { -quotient } else { quotient })
+}
+
+/// Whether a number has at most 10,000 digits above and below the bar: what a certificate can hold.
+pub fn is_writable(q: &Rational) -> bool {
+    let fits = |n: &Integer| match n.significant_bits() {
+        bits if bits < MAX_BITS => true,
+        MAX_BITS => *n.as_abs() < Integer::from(Integer::u_pow_u(10, MAX_DIGITS as u32)),
+        _ => false,
+    };
+    fits(q.numer()) && fits(q.denom())
 }
 
 /// `p/q` in lowest terms, or `p` alone where `q = 1`.

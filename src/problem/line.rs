@@ -162,6 +162,11 @@ impl<'a> Fields<'a> {
         self.0.next().ok_or_else(|| TextError::expected(expected, ""))
     }
 
+    /// The next field, if there is one.
+    pub fn next_any(&mut self) -> Option<&'a str> {
+        self.0.next()
+    }
+
     /// The next field, if it is this word.
     pub fn next_if(&mut self, word: &str) -> bool {
         self.0.next_if_eq(&word).is_some()

@@ -3,14 +3,18 @@
 mod domain;
 mod line;
 mod objective;
+mod orbits;
 mod penalty;
+mod symmetry;
 mod text;
 
 pub use domain::{Domain, Limits};
 pub use line::TextError;
 pub(crate) use line::{Fields, Reader, rational};
 pub use objective::Objective;
+pub use orbits::{Orbits, PenaltyGap};
 pub use penalty::Penalty;
+pub use symmetry::{Invariance, Part, Symmetry};
 pub(crate) use text::read_problem;
 pub use text::write_problem;
 

@@ -2,21 +2,25 @@
 
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
-use super::{lower_end, problem, upper_end};
+use super::{Question, lower_end, problem, upper_end};
 use super::{minimizer, path, witness};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Sample, Token, Witness};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Orbit, Sample, Token, Witness};
 use crate::check::{Value, defect, known};
-use crate::problem::{Penalty, Problem};
-use crate::search::is_local;
+use crate::expression::{Function, Node, Signed};
+use crate::problem::{Penalty, Problem, Symmetry};
+use crate::search::Impasse;
 use rug::Rational;
+use std::collections::BTreeSet;
 
 /// The command that looks for λ*.
 pub const LAMBDA: &str = "`jensen lambda`";
 /// Longer expressions are cut short.
 pub const MAX_EXPRESSION: usize = 80;
-/// Pairs of a permutation that are named.
-const MAX_CYCLES: usize = 3;
+/// Parameters of a symmetry that are named.
+const MAX_NAMES: usize = 6;
+/// Coordinates of a point in a sentence.
+const MAX_COORDINATES: usize = 3;
 /// Components of a direction that are named.
 const MAX_COMPONENTS: usize = 6;
 
@@ -93,7 +97,7 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         }
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
         Evidence::Curve(_) => about_curve(table, certificate),
-        Evidence::Jensen(_) | Evidence::Curvature(_) => {}
+        Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
     }
 }
 
@@ -102,6 +106,7 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
     let (place, formulas) = match witness {
         Witness::Jensen(_) => ("mean", ["A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"]),
         Witness::Curvature(_) => ("worst at", ["A = -½ vᵀ∇²L v", "C = ½ vᵀ∇²P v"]),
+        Witness::Orbit(_) => ("mean", ["A = L(mean) - L(point)", "C = mean of P over the orbit - P(mean)"]),
     };
     if let Witness::Jensen(jensen) = witness {
         for (i, (weight, point)) in jensen.points.iter().enumerate() {
@@ -111,6 +116,12 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
             }
             table.list(if i == 0 { "points" } else { "" }, &items);
         }
+    }
+    if let Witness::Orbit(Orbit { symmetries, point }) = witness {
+        for (i, symmetry) in symmetries.iter().enumerate() {
+            table.row(if i == 0 { "symmetries" } else { "" }, self::symmetry(symmetry, problem));
+        }
+        table.list("point", &problem::point(problem, point));
     }
     table.list(place, &problem::point(problem, &bend.point));
     table.list("bends along", &components(problem, &bend.direction));
@@ -142,6 +153,11 @@ fn about_cover(table: &mut Table, cover: &Cover) {
     let leaves = trees.flat_map(|tree| tree.tokens()).filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
     table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
+    let skipped = cover.tree.tokens().filter(|token| *token == Token::Skipped).count();
+    if skipped > 0 {
+        let images = plural(skipped, "cell");
+        table.row("symmetry", format!("{skipped} more {images} proved by symmetric ones"));
+    }
 }
 
 fn about_minimizer(table: &mut Table, certificate: &Certificate) {
@@ -209,57 +225,163 @@ pub fn remedy_for_strength(lambda: &Rational, problem: &Problem) -> Option<Strin
     Some(format!("a penalty with a square of every parameter, {} too", problem.parameters[left_out]))
 }
 
-/// What stands in the way of a cover: a node, what its argument may be there, and the row.
-pub fn obstacle(obstacle: &Obstacle, problem: &Problem) -> String {
-    let Some(node) = obstacle.node else { return "the enclosure of the Hessian is not finite".to_owned() };
-    let node = problem::node(problem, node, MAX_EXPRESSION);
-    let (lower, upper) = obstacle.argument;
-    let lacks = if is_local(obstacle) {
-        "has no second derivative somewhere"
-    } else {
-        "may lack a second derivative"
-    };
-    let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-    format!("`{node}` {lacks}, its argument being {}{row}", Value::Between(lower, upper))
+/// Why there is nothing left to try for a cover: a node, what its argument may be there, and the row; or a
+/// point; or a limit.
+pub fn impasse(impasse: &Impasse, problem: &Problem) -> String {
+    match impasse {
+        Impasse::Undefined(obstacle) => {
+            let lacks = if impasse.is_local() {
+                "has no second derivative somewhere"
+            } else {
+                "may lack a second derivative"
+            };
+            node_in_the_way(obstacle, lacks, problem)
+        }
+        Impasse::Overflow(obstacle) => {
+            let grows = if limits_for(obstacle, problem).is_some() {
+                "or its derivatives may have no bound"
+            } else {
+                "or its derivatives may exceed the largest double, 1.8e308"
+            };
+            node_in_the_way(obstacle, grows, problem)
+        }
+        Impasse::Singular { point } => {
+            let named = problem.parameters.iter().zip(point).take(MAX_COORDINATES);
+            let named: Vec<String> = named.map(|(name, x)| format!("{name} {}", near(*x))).collect();
+            let more = if point.len() > MAX_COORDINATES { ", …" } else { "" };
+            format!("the Hessian is singular or nearly so around {}{more}", named.join(", "))
+        }
+        Impasse::Patience { cells } => format!("λ = 0 is neither proved nor refuted after {cells} cells"),
+        Impasse::Penalty => "P is not proved convex, so that no λ would tell of larger ones".to_owned(),
+        Impasse::Inapplicable => "the leaf test takes up to 2,000 parameters that are not pinned".to_owned(),
+        Impasse::Crowded => "more λs were tried than the tree can tell apart".to_owned(),
+    }
 }
 
-/// What may help where there was nothing left to try for a cover.
-pub fn remedy(obstacle: Option<&Obstacle>, problem: &Problem) -> Option<String> {
-    let node = obstacle.and_then(|obstacle| obstacle.node);
-    let has_to_be_avoided = obstacle.is_some_and(is_local);
-    let involved = node.map(|node| problem.graph.parameters_of(node));
+fn node_in_the_way(obstacle: &Obstacle, fault: &str, problem: &Problem) -> String {
+    let Some(node) = obstacle.node else { return format!("an expression {fault}") };
+    let node = problem::node(problem, node, MAX_EXPRESSION);
+    let (lower, upper) = obstacle.argument;
+    let argument = if lower.is_nan() {
+        String::new()
+    } else {
+        format!(", its argument being {}", Value::Between(lower, upper))
+    };
+    let row = obstacle.row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+    format!("`{node}` {fault}{argument}{row}")
+}
+
+/// That a coordinate is this, or about this.
+fn near(x: f64) -> String {
+    let rounded = (x * 1e6).round() / 1e6 + 0.0;
+    if rounded == x { format!("= {x}") } else { format!("≈ {rounded}") }
+}
+
+/// What may help, or would settle the question, where there was nothing left to try for a cover.
+pub fn remedy(impasse: &Impasse, question: &Question, problem: &Problem) -> String {
+    match impasse {
+        Impasse::Undefined(obstacle) | Impasse::Overflow(obstacle) => {
+            if impasse.is_local() {
+                return "a smaller box, away from there".to_owned();
+            }
+            limits_for(obstacle, problem).unwrap_or_else(|| match impasse {
+                Impasse::Overflow(_) => "a smaller box, or smaller numbers in the objective".to_owned(),
+                _ => "a smaller box, away from there".to_owned(),
+            })
+        }
+        Impasse::Singular { .. } => match question {
+            Question::Lambda { gap } if *gap > 0 => "a wider --gap, or limits away from there".to_owned(),
+            Question::Lambda { .. } => {
+                "a --gap above 0: covers come near to λ*, and seldom reach it".to_owned()
+            }
+            _ => "a larger --lambda, or limits away from there".to_owned(),
+        },
+        Impasse::Patience { .. } => "certify --lambda 0, which goes on until it is stopped".to_owned(),
+        Impasse::Penalty => "a penalty that is convex on the box; certify asks for one λ alone".to_owned(),
+        Impasse::Inapplicable => "equal limits for some parameters, which pins them".to_owned(),
+        Impasse::Crowded => "a wider --gap".to_owned(),
+    }
+}
+
+/// Limits for the parameters involved that have none.
+fn limits_for(obstacle: &Obstacle, problem: &Problem) -> Option<String> {
+    let involved = obstacle.node.map(|node| problem.graph.parameters_of(node));
     let is_involved = |i: &usize| involved.as_ref().is_none_or(|involved| involved.contains(i));
     let named = problem.domain.0.iter().zip(&problem.parameters).enumerate();
     let unbounded: Vec<&str> = named
         .filter(|(i, (limits, _))| !limits.is_bounded() && is_involved(i))
         .map(|(_, (_, name))| name.as_str())
         .collect();
-    if has_to_be_avoided || unbounded.is_empty() {
-        return obstacle.map(|_| "a smaller box, away from there".to_owned());
+    if unbounded.is_empty() {
+        return None;
     }
     let (shown, rest) = unbounded.split_at(unbounded.len().min(MAX_COMPONENTS));
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
     Some(format!("finite limits for {}{more}: what is unbounded cannot be split", shown.join(", ")))
 }
 
-/// A permutation of the parameters by its cycles, as `(a1 a2)(w1 w2)`; the first few.
-pub fn permutation(images: &[usize], problem: &Problem) -> String {
-    let mut seen = vec![false; images.len()];
-    let mut cycles = Vec::new();
-    for start in 0..images.len() {
-        let mut cycle = Vec::new();
-        let mut at = start;
-        while !std::mem::replace(&mut seen[at], true) {
-            cycle.push(problem.parameters[at].as_str());
-            at = images[at];
-        }
-        if cycle.len() > 1 {
-            cycles.push(format!("({})", cycle.join(" ")));
+/// A symmetry by what it does: flipped parameters as `−(a1 w1)`, exchanged ones as `a1 ↔ −a2`; the first few.
+pub fn symmetry(symmetry: &Symmetry, problem: &Problem) -> String {
+    let name = |x: Signed| {
+        let sign = if x.is_negative { "-" } else { "" };
+        format!("{sign}{}", problem.parameters.get(x.index).map_or("?", String::as_str))
+    };
+    let images = symmetry.parameters.iter().enumerate();
+    let (mut flipped, mut moved) = (Vec::new(), Vec::new());
+    for (i, &image) in images {
+        let back = symmetry.parameters.get(image.index).copied();
+        let own = Signed { index: i, is_negative: false };
+        if image.index == i {
+            flipped.extend(image.is_negative.then(|| name(image)));
+        } else if back != Some(Signed { is_negative: image.is_negative, ..own }) {
+            moved.push(format!("{} → {}", name(own), name(image)));
+        } else if i < image.index {
+            moved.push(format!("{} ↔ {}", name(own), name(image)));
         }
     }
-    let more = if cycles.len() > MAX_CYCLES { "…" } else { "" };
-    cycles.truncate(MAX_CYCLES);
-    cycles.concat() + more
+    let flips = if flipped.is_empty() { None } else { Some(format!("flips {}", some(&flipped))) };
+    let moves = if moved.is_empty() { None } else { Some(some(&moved)) };
+    let parts: Vec<String> = moves.into_iter().chain(flips).collect();
+    parts.join("; ")
+}
+
+/// The first few of some names.
+fn some(names: &[String]) -> String {
+    let more = if names.len() > MAX_NAMES { ", …" } else { "" };
+    names[..names.len().min(MAX_NAMES)].join(", ") + more
+}
+
+/// Why hidden units of this problem have no flips, function by function.
+pub fn no_flips(problem: &Problem) -> Vec<String> {
+    let mut functions = BTreeSet::new();
+    for node in problem.graph.nodes() {
+        if let Node::Apply(function, x) = node
+            && no_flip(*function).is_some()
+            && !functions.contains(function)
+            && !problem.graph.parameters_of(*x).is_empty()
+        {
+            functions.insert(*function);
+        }
+    }
+    functions.into_iter().filter_map(no_flip).map(str::to_owned).collect()
+}
+
+/// Why a function's units cannot have their signs flipped, and what symmetry they have instead.
+fn no_flip(function: Function) -> Option<&'static str> {
+    Some(match function {
+        Function::Sigmoid => {
+            "sigmoid(-z) = 1 - sigmoid(z): a flip also moves the output bias,\nwhich changes the penalty"
+        }
+        Function::Softplus => "softplus(-z) = softplus(z) - z: a flip also adds a linear term",
+        Function::Relu => {
+            "relu is not odd; relu(c z) = c relu(z) for c > 0: units can be rescaled,\nwhich changes the penalty"
+        }
+        Function::Silu => "silu(-z) = silu(z) - z: a flip also adds a linear term",
+        Function::Gelu => "gelu(-z) = gelu(z) - z: a flip also adds a linear term",
+        Function::Elu => "elu is neither odd nor even",
+        Function::Exp | Function::Expm1 => "exp(-z) = 1/exp(z) is neither odd nor even",
+        _ => return None,
+    })
 }
 
 /// The noun for so many.

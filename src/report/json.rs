@@ -9,10 +9,11 @@ use super::{facts, minimizer, path};
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Evidence, Witness};
 use crate::check::{Value as Amount, Verified, defect, known};
+use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
-use crate::problem::Problem;
-use crate::search::StopReason;
+use crate::problem::{Problem, Symmetry};
+use crate::search::{GroupFacts, StopReason, Subgroup};
 use crate::source::{Activation, Loaded};
 use rug::Rational;
 use serde_json::{Map, Value, json};
@@ -70,10 +71,12 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             })).collect::<Vec<_>>(),
             "convex_from_about": convex_from,
         }),
-        Question::Orbit { swaps } => json!({
+        Question::Orbit { symmetry, subgroups, lower } => json!({
             "schema": "jensen/witness-1",
             "problem": answer.name,
-            "swaps": swaps,
+            "symmetry": group(symmetry, &answer.problem),
+            "subgroups": subgroups.iter().map(subgroup).collect::<Value>(),
+            "lambda_star_lower": lower.to_string(),
             "refutes_below": claim.and_then(refutes_below),
         }),
     };
@@ -112,6 +115,35 @@ fn bracket(claim: Option<&Claim>, gap: &Rational, problem: &str) -> Value {
             BracketStatus::Infinite => "infinite",
             BracketStatus::Zero => "zero",
         },
+    })
+}
+
+/// Generators as maps, with the group's order and its fixed points.
+fn group(symmetry: &GroupFacts, problem: &Problem) -> Value {
+    let generators = symmetry.generators.iter().zip(&symmetry.keeps_penalty);
+    json!({
+        "order": symmetry.order.to_string(),
+        "fixed_dimension": symmetry.fixed,
+        "generators": generators
+            .map(|(g, keeps_penalty)| json!({ "map": images(g, problem), "keeps_penalty": keeps_penalty }))
+            .collect::<Value>(),
+    })
+}
+
+/// The image's coordinates, by signed names.
+fn images(symmetry: &Symmetry, problem: &Problem) -> Value {
+    let signed = |x: &Signed| {
+        let sign = if x.is_negative { "-" } else { "" };
+        format!("{sign}{}", problem.parameters[x.index])
+    };
+    symmetry.parameters.iter().map(signed).collect()
+}
+
+fn subgroup(subgroup: &Subgroup) -> Value {
+    json!({
+        "generators": subgroup.members,
+        "order": subgroup.order.to_string(),
+        "refutes_below": subgroup.claim.as_ref().and_then(refutes_below),
     })
 }
 
@@ -199,6 +231,11 @@ fn refutation(problem: &Problem, witness: &Witness) -> Value {
             "weights": jensen.points.iter().map(|(weight, _)| weight.to_string()).collect::<Value>(),
             "mean": rationals(&point),
         }),
+        Witness::Orbit(orbit) => json!({
+            "symmetries": orbit.symmetries.iter().map(|g| images(g, problem)).collect::<Value>(),
+            "point": rationals(&orbit.point),
+            "mean": rationals(&point),
+        }),
         Witness::Curvature(_) => json!({
             "point": rationals(&point),
             "direction": rationals(&direction),
@@ -236,7 +273,7 @@ fn effort(question: &Question, answer: &Answer) -> Value {
             StopReason::Memory => "memory",
             StopReason::Signal => "signal",
         },
-        "obstacle": answer.obstacle.as_ref().map(|obstacle| facts::obstacle(obstacle, &answer.problem)),
+        "obstacle": answer.impasse.as_ref().map(|impasse| facts::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
         "certificate": answer.verified.as_ref().map(|_| &answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
@@ -314,7 +351,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
             Smoothness::C0 => "C0",
         },
         "rough": survey.rough,
-        "swaps": survey.swaps,
+        "symmetry": group(&survey.symmetry, problem),
         "bounded": problem.domain.is_bounded(),
         "leaf_test": match survey.method {
             Method::Constant => "constant",

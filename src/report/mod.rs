@@ -17,15 +17,14 @@ mod table;
 pub mod text;
 mod witness;
 
-pub use facts::obstacle as obstacle_in_words;
+pub use facts::impasse as impasse_in_words;
 pub use survey::{Survey, survey};
 pub use table::wrap;
 
-use crate::bound::Obstacle;
 use crate::certificate::{Certificate, Claim, Sample};
 use crate::check::{Rejection, Verified};
 use crate::problem::Problem;
-use crate::search::{Change, MinimumGap, Permutation, StopReason};
+use crate::search::{Change, Earlier, GroupFacts, Impasse, MinimumGap, StopReason, Subgroup};
 use rug::Rational;
 use std::time::Duration;
 
@@ -49,8 +48,12 @@ pub enum Question {
     },
     /// What do the symmetries force?
     Orbit {
-        /// The swaps found.
-        swaps: Vec<Permutation>,
+        /// The symmetries found.
+        symmetry: GroupFacts,
+        /// What subgroups force.
+        subgroups: Vec<Subgroup>,
+        /// A lower end of λ\* by any witness; 0 where none is known.
+        lower: Rational,
     },
     /// Where is the one minimiser?
     Minimize {
@@ -78,6 +81,10 @@ pub enum Question {
 }
 
 impl Question {
+    fn wants_cover(&self) -> bool {
+        matches!(self, Question::Lambda { .. } | Question::Certify { .. })
+    }
+
     /// Whether a claim that holds answers with yes, with no, or not at all.
     pub fn settled_by(&self, claim: &Claim) -> Option<bool> {
         match self {
@@ -116,8 +123,10 @@ pub struct Answer {
     pub verified: Option<Verified<Certificate>>,
     /// Its file.
     pub file: String,
-    /// What stood in the way.
-    pub obstacle: Option<Obstacle>,
+    /// Why there was nothing left to try, if there was not.
+    pub impasse: Option<Impasse>,
+    /// What became of the cover that the search has gone on from.
+    pub earlier: Earlier,
     /// What it took.
     pub spent: Spent,
 }
@@ -128,21 +137,29 @@ impl Answer {
         self.verified.as_ref().map(|verified| &verified.get().claim)
     }
 
-    /// What may help where the search for a cover has nothing left to try.
+    /// Whether another search can go on from the certificate's file where this one was stopped.
+    pub fn is_resumable(&self, question: &Question) -> bool {
+        let is_open = self.claim().is_some_and(|claim| question.settled_by(claim).is_none());
+        is_open && question.wants_cover() && self.spent.stop != StopReason::Done && self.file != "-"
+    }
+
+    /// What may help where the search for a cover has nothing left to try, or no time for it.
     pub fn remedy(&self, question: &Question) -> Option<String> {
+        if let Earlier::TooLong(time) = self.earlier {
+            let seconds = time.as_secs_f64();
+            return Some(format!(
+                "more --time: to check what --resume names takes about {seconds:.1} s alone"
+            ));
+        }
         if let Question::Minimize { lambda, .. } = question
             && let Some(remedy) = facts::remedy_for_strength(lambda, &self.problem)
         {
             return Some(remedy);
         }
-        let wants_cover = matches!(
-            question,
-            Question::Lambda { .. } | Question::Certify { .. } | Question::Minimize { .. }
-        );
         let is_open = self.claim().and_then(|claim| question.settled_by(claim)).is_none();
-        (wants_cover && is_open && self.spent.stop == StopReason::Done)
-            .then(|| facts::remedy(self.obstacle.as_ref(), &self.problem))
-            .flatten()
+        let asks = question.wants_cover() || matches!(question, Question::Minimize { .. });
+        let impasse = self.impasse.as_ref().filter(|_| asks && is_open)?;
+        Some(facts::remedy(impasse, question, &self.problem))
     }
 }
 

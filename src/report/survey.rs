@@ -6,7 +6,7 @@ use crate::bound::{Cell, HessianBound, Method};
 use crate::check::Effort;
 use crate::expression::{Node, NodeId, Smoothness};
 use crate::problem::{Penalty, Problem};
-use crate::search::Permutation;
+use crate::search::GroupFacts;
 
 /// The facts that `info` prints.
 #[derive(Debug)]
@@ -17,8 +17,8 @@ pub struct Survey {
     pub smoothness: Smoothness,
     /// The nodes that are no smoother than that, in the formula language; none where all are analytic.
     pub rough: Vec<String>,
-    /// Swaps of hidden units that leave objective and domain as they are.
-    pub swaps: Vec<Permutation>,
+    /// Symmetries of objective and domain.
+    pub symmetry: GroupFacts,
     /// Parameters that are not pinned: the Hessian's order.
     pub order: usize,
     /// Local coordinates of a row's expression, at most, vertex coordinates apart.
@@ -35,7 +35,7 @@ pub struct Survey {
 const MAX_NAMED: usize = 4;
 
 /// Looks at a problem.
-pub fn survey(problem: &Problem, swaps: Vec<Permutation>) -> Survey {
+pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
     let needed = needed_nodes(problem);
     let functions = |id: &NodeId| match problem.graph.node(*id) {
         Node::Apply(function, _) => Some(function.smoothness()),
@@ -50,7 +50,7 @@ pub fn survey(problem: &Problem, swaps: Vec<Permutation>) -> Survey {
         if bound.is_constant() { Method::Constant } else { bound.method(&Cell::root(&problem.domain)) };
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
     let bytes = bound.matrices(method) * order * order * size_of::<f64>();
-    Survey { nodes: needed.len(), smoothness, rough, swaps, order, locals, vertices, method, bytes }
+    Survey { nodes: needed.len(), smoothness, rough, symmetry, order, locals, vertices, method, bytes }
 }
 
 /// The nodes that objective and penalty formula reach, in order.

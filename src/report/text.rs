@@ -13,14 +13,15 @@ use crate::certificate::{Certificate, Claim};
 use crate::check::Verified;
 use crate::expression::Smoothness;
 use crate::problem::Problem;
-use crate::search::{Permutation, StopReason};
+use crate::search::{GroupFacts, StopReason, Subgroup};
 use crate::source::{Activation, Loaded, Network};
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::HumanBytes;
+use rug::Rational;
 use std::time::Duration;
 
-/// Swaps that are named.
-const MAX_SWAPS: usize = 4;
+/// Generators that are named.
+const MAX_GENERATORS: usize = 8;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -32,14 +33,15 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     if let Some(verified) = &answer.verified {
         facts::about_claim(&mut table, verified.get());
     }
-    if let Question::Orbit { swaps } = question {
-        about_swaps(&mut table, swaps, &answer.problem);
+    if let Question::Orbit { symmetry, subgroups, lower } = question {
+        about_symmetry(&mut table, symmetry, &answer.problem);
+        about_subgroups(&mut table, subgroups, lower);
     }
     for (label, value) in path::rows(question, &answer.problem) {
         table.row(label, value);
     }
-    if let Some(obstacle) = &answer.obstacle {
-        table.row("obstacle", facts::obstacle(obstacle, &answer.problem));
+    if let Some(impasse) = &answer.impasse {
+        table.row("obstacle", facts::impasse(impasse, &answer.problem));
     }
     if let Some(remedy) = answer.remedy(question) {
         table.row("may help", remedy);
@@ -49,6 +51,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         Some(verified) => {
             table.row("certificate", &answer.file);
             about_verdict(&mut table, verified);
+            if answer.is_resumable(question) {
+                table.row("to go on", format!("--resume {}", answer.file));
+            }
         }
         None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
     }
@@ -57,11 +62,20 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
 
 fn headline(question: &Question, claim: Option<&Claim>) -> String {
     match question {
-        Question::Lambda { .. } => bracket(question, claim),
+        Question::Lambda { gap } => match claim {
+            Some(claim) => bracket(claim, gap),
+            None => "undecided, nothing is known about λ*".to_owned(),
+        },
         Question::Certify { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
             Some(true) => format!("convex at λ = {}", short(lambda)),
             Some(false) => format!("not convex at λ = {}", short(lambda)),
-            None => format!("undecided at λ = {}, neither proof nor witness found", short(lambda)),
+            None => {
+                let known = match claim {
+                    Some(claim) => bracket(claim, &Rational::new()),
+                    None => "neither proof nor witness found".to_owned(),
+                };
+                format!("undecided at λ = {}, {known}", short(lambda))
+            }
         },
         Question::Refute { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
             Some(true) => format!("not convex at λ = {}", short(lambda)),
@@ -104,20 +118,17 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             }
             _ => "undecided, nothing is known from below".to_owned(),
         },
-        Question::Orbit { swaps } => match claim {
+        Question::Orbit { symmetry, .. } => match claim {
             Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {
-                format!("λ* is at least {}, by a swap of hidden units", short(lower))
+                format!("λ* is at least {}, by symmetry", short(lower))
             }),
-            None if swaps.is_empty() => "undecided, no swap of hidden units is a symmetry".to_owned(),
-            None => "undecided, no orbit midpoint refutes convexity".to_owned(),
+            None if symmetry.generators.is_empty() => "undecided, no symmetry was found".to_owned(),
+            None => "undecided, no orbit's mean refutes convexity".to_owned(),
         },
     }
 }
 
-fn bracket(question: &Question, claim: Option<&Claim>) -> String {
-    let (Question::Lambda { gap }, Some(claim)) = (question, claim) else {
-        return "undecided, nothing is known about λ*".to_owned();
-    };
+fn bracket(claim: &Claim, gap: &Rational) -> String {
     match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
         (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
         (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),
@@ -150,12 +161,55 @@ fn about_effort(table: &mut Table, answer: &Answer) {
     );
 }
 
-fn about_swaps(table: &mut Table, swaps: &[Permutation], problem: &Problem) {
-    let named = swaps.iter().take(MAX_SWAPS).map(|swap| facts::permutation(swap, problem));
-    let more = swaps.len().saturating_sub(MAX_SWAPS);
-    let items: Vec<String> = named.chain((more > 0).then(|| format!("and {more} more"))).collect();
-    if !items.is_empty() {
-        table.list("swaps", &items);
+/// The group, its generators, what the penalty makes of them, and why there are no flips where there are none.
+fn about_symmetry(table: &mut Table, symmetry: &GroupFacts, problem: &Problem) {
+    let GroupFacts { generators, keeps_penalty, order, fixed } = symmetry;
+    if generators.is_empty() {
+        table.row("symmetry", "none found");
+    } else {
+        let dimensions = plural(*fixed, "dimension");
+        table.row("symmetry", format!("a group of order {order}, fixed points in {fixed} {dimensions}"));
+        let named = (1..).zip(generators.iter().zip(keeps_penalty)).take(MAX_GENERATORS);
+        let named = named.map(|(number, (generator, keeps_penalty))| {
+            let broken = if *keeps_penalty { "" } else { " (the penalty breaks it)" };
+            format!("{number}: {}{broken}", facts::symmetry(generator, problem))
+        });
+        let more = generators.len().saturating_sub(MAX_GENERATORS);
+        let more = (more > 0).then(|| format!("and {more} more"));
+        table.row("generators", named.chain(more).collect::<Vec<_>>().join("\n"));
+    }
+    if !generators.iter().flat_map(|g| &g.parameters).any(|image| image.is_negative) {
+        let reasons = facts::no_flips(problem);
+        if !reasons.is_empty() {
+            table.row("no flips", reasons.join("\n"));
+        }
+    }
+}
+
+/// What each subgroup forces, and its share of what is known of λ\*.
+fn about_subgroups(table: &mut Table, subgroups: &[Subgroup], lower: &Rational) {
+    let forced = |Subgroup { members, order, claim }: &Subgroup| {
+        let names: Vec<String> = members.iter().map(|member| (member + 1).to_string()).collect();
+        let what = plural(members.len(), "generator");
+        let bound = match claim.as_ref().map(lower_end) {
+            None => "nothing".to_owned(),
+            Some(None) => "λ* = ∞".to_owned(),
+            Some(Some(end)) if *lower > 0 => {
+                let share = 100.0 * Rational::from(end / lower).to_f64();
+                format!("λ* ≥ {}, {share:.1} % of the best lower end found", at_least(end))
+            }
+            Some(Some(end)) => format!("λ* ≥ {}", short(end)),
+        };
+        format!("{what} {} (order {order}): {bound}", names.join(", "))
+    };
+    if !subgroups.is_empty() {
+        table.row("forces", subgroups.iter().map(forced).collect::<Vec<_>>().join("\n"));
+    }
+    if *lower > 0 && !subgroups.is_empty() {
+        table.row(
+            "λ* itself",
+            format!("at least {}, by a witness that is not part of this certificate", at_least(lower)),
+        );
     }
 }
 
@@ -221,7 +275,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
     if !survey.rough.is_empty() {
         table.list(rough, &survey.rough);
     }
-    about_swaps(&mut table, &survey.swaps, problem);
+    about_symmetry(&mut table, &survey.symmetry, problem);
     table.row(
         "leaf test",
         match survey.method {

@@ -74,6 +74,8 @@ pub struct Control<'a> {
     pub threads: usize,
     /// Set by a signal handler.
     pub stop: &'a AtomicBool,
+    /// Whether covers may skip what symmetry proves elsewhere.
+    pub symmetry: bool,
     /// Called between rounds.
     pub progress: &'a (dyn Fn(Progress) + Sync),
     /// What to go on from: evidence about the same problem, of which nothing is trusted.
@@ -94,6 +96,7 @@ impl Default for Control<'static> {
             seed: 0,
             threads: 1,
             stop: &NEVER,
+            symmetry: true,
             progress: &|_| (),
             earlier: None,
             save: None,
@@ -115,6 +118,11 @@ impl Control<'_> {
     pub fn with_cells(&self, cells: u64) -> Control<'_> {
         let limit = self.budget.cells.map_or(cells, |limit| limit.min(cells));
         self.with(Budget { cells: Some(limit), ..self.budget })
+    }
+
+    /// The same with or without symmetries.
+    pub fn with_symmetry(&self, symmetry: bool) -> Control<'_> {
+        Control { symmetry, ..*self }
     }
 
     /// The same with less time, for what comes afterwards.

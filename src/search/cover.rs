@@ -19,9 +19,11 @@
 
 use super::control::{Control, StopReason};
 use super::forest::{Block, Lambdas, Node, Rung, merged, tree};
-use super::walk::{Aim, Obstruction, Walk, Walked, fits};
-use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch};
-use crate::certificate::Tree;
+use super::obstacle::DeadEnd;
+use super::pace::Pace;
+use super::walk::{Aim, Obstruction, Walk, Walked, fits, skip, splits};
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Scratch};
+use crate::certificate::{Token, Tree};
 use rayon::prelude::*;
 use rug::Rational;
 use std::collections::VecDeque;
@@ -44,6 +46,9 @@ const REMOTE: f64 = 64.0;
 /// One in so many tests may pass on a rung: where the goal is near, and elsewhere.
 const SHARES: [u64; 2] = [8, 3];
 
+/// Checks are given so many times the time that is foreseen for them.
+const MARGIN: f64 = 1.5;
+
 /// What the tree is worked towards.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
@@ -60,12 +65,14 @@ pub(super) struct Plan {
 pub(super) enum Event {
     /// The tree stands at the goal.
     Goal,
-    /// It stands at the last rung; the goal is out of reach or was given up.
-    Bottom(Option<Obstacle>),
+    /// It stands at the last rung; the goal is out of reach, or was given up for want of patience.
+    Bottom(Option<DeadEnd>),
     /// At this point the Hessian has negative curvature in this direction, as far as floats can tell.
     Refuted { point: Vec<f64>, direction: Vec<f64> },
     /// Nothing helps.
-    Blocked(Option<Obstacle>),
+    Blocked(DeadEnd),
+    /// More λs were tried than can be told apart.
+    Crowded,
     /// The budget ended.
     Stopped(StopReason),
     /// It is time to save what there is.
@@ -76,6 +83,8 @@ pub(super) enum Event {
 pub(super) struct Prover<'a> {
     bound: &'a HessianBound,
     root: Cell,
+    /// What a cover must prove.
+    fundamental: FundamentalDomain,
     lambdas: Lambdas,
     /// The λ at which the tree stands as a cover, if it does.
     standing: Option<Rung>,
@@ -95,7 +104,9 @@ pub(super) struct Prover<'a> {
     /// The part of the box that is done.
     volume: f64,
     bytes: u64,
-    began: Instant,
+    pace: Pace,
+    /// What it takes to get as far as the first test.
+    pub preparation: Duration,
     /// Whether negative curvature ends the work; else cells of it are split like others.
     pub refutes: bool,
     scratches: Vec<Mutex<Scratch>>,
@@ -126,6 +137,7 @@ impl<'a> Prover<'a> {
         Prover {
             bound,
             root,
+            fundamental: FundamentalDomain::default(),
             lambdas: Lambdas::new(),
             standing: None,
             rung: None,
@@ -138,23 +150,35 @@ impl<'a> Prover<'a> {
             nodes_done: 0,
             leaves_standing: 0,
             volume: 0.0,
-            began: Instant::now(),
+            pace: Pace::default(),
+            preparation: Duration::ZERO,
             refutes: true,
             scratches: Vec::new(),
         }
     }
 
     /// Begins with the splits of two trees, none of their leaves proved; false where they do not fit the
-    /// root.
-    pub fn start_from(&mut self, coarse: &Tree, finer: Option<&Tree>) -> bool {
+    /// root. At this λ the coarse one is said to be a cover.
+    pub fn start_from(&mut self, coarse: &Tree, finer: Option<&Tree>, lambda: Option<&Rational>) -> bool {
         let nodes = merged(coarse, finer);
         let is_fit = fits(&self.root, &nodes);
         if is_fit {
-            let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest: 0 };
-            self.rest = block.cut(&self.lambdas).into();
-            self.bytes = self.rest.iter().map(Block::bytes).sum();
+            if let Some(lambda) = lambda {
+                self.leaves_standing =
+                    coarse.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
+                self.pace = Pace::sampled(self.bound, &self.root, coarse, lambda);
+            }
+            self.begin_with(nodes, 0);
         }
         is_fit
+    }
+
+    /// The tree is this one from now on.
+    fn begin_with(&mut self, nodes: Vec<Node>, weakest: Rung) {
+        let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest };
+        self.rest = block.cut(&self.lambdas).into();
+        self.bytes = self.rest.iter().map(Block::bytes).sum();
+        (self.done, self.tail, self.nodes_done, self.volume) = (vec![], vec![], 0, 0.0);
     }
 
     /// The λ at which the tree stands as a cover.
@@ -162,28 +186,51 @@ impl<'a> Prover<'a> {
         self.standing.map(|rung| self.lambdas.value(rung))
     }
 
-    /// Tries the root cell alone; where it is proved it is the whole tree.
+    /// Tries the root cell alone; where it is proved the tree stands, whatever splits it has.
     pub fn root_alone(&mut self, lambda: &Rational) -> bool {
         let Some(target) = self.lambdas.number(lambda) else { return false };
         self.cells += 1;
         let walk = self.walk(target, Aim::Rung, false);
         let (cell, old, control) = (self.root.clone(), [Node::leaf()].into_iter(), Control::default());
-        let Walked { nodes, passes, weakest, .. } =
-            walk.through(cell, 0, old, 1, &mut Scratch::default(), &control);
-        if passes == 0 {
-            return false;
-        }
-        let block = Block { before: vec![], cell: self.root.clone(), depth: 0, nodes, weakest };
-        self.bytes = block.bytes();
-        (self.done, self.tail, self.rest) = (vec![], vec![], VecDeque::from([block]));
-        (self.nodes_done, self.leaves_standing, self.volume) = (0, 1, 0.0);
-        (self.standing, self.rung) = (Some(target), None);
+        let walked = walk.through(cell, 0, old, 1, &mut Scratch::default(), &control);
+        let (1, [root]) = (walked.passes, &walked.nodes[..]) else { return false };
+        let nodes = self.all().enumerate().map(|(i, node)| node.lent(root.best, i == 0)).collect();
+        self.begin_with(nodes, walked.weakest);
+        (self.standing, self.rung, self.leaves_standing) = (Some(target), None, 1);
         true
+    }
+
+    /// Leaves out what symmetry proves elsewhere, from now on.
+    pub fn reduce(&mut self, fundamental: FundamentalDomain) {
+        self.fundamental = fundamental;
+    }
+
+    /// How often each parameter is split in so many tests at this λ, from the root on; nothing else changes.
+    pub fn trial(&mut self, lambda: &Rational, tests: u64) -> Vec<usize> {
+        let Some(target) = self.lambdas.number(lambda) else { return Vec::new() };
+        let walk = self.walk(target, Aim::Rung, false);
+        let (cell, control) = (self.root.clone(), Control::default());
+        let walked = walk.through(cell, 0, std::iter::empty(), tests, &mut Scratch::default(), &control);
+        self.cells += walked.tests;
+        splits(&self.root, &walked.nodes)
+    }
+
+    /// Whether a test takes milliseconds.
+    pub fn is_dear(&self) -> bool {
+        self.bound.method(&self.root) == Method::Loewner
     }
 
     fn walk(&self, target: Rung, aim: Aim, refutes: bool) -> Walk<'_> {
         let standing = self.standing.unwrap_or_default();
-        Walk { bound: self.bound, lambdas: &self.lambdas, target, standing, aim, refutes }
+        Walk {
+            bound: self.bound,
+            lambdas: &self.lambdas,
+            target,
+            standing,
+            aim,
+            fundamental: &self.fundamental,
+            refutes,
+        }
     }
 
     /// Works on until something happens; `pause` from then on.
@@ -194,19 +241,18 @@ impl<'a> Prover<'a> {
         pause: Option<Instant>,
         report: &dyn Fn(&Self, usize),
     ) -> Event {
-        let too_many = Event::Blocked(None);
         let mut goal = match plan.goal.as_ref().map(|goal| self.lambdas.number(goal)) {
-            Some(None) => return too_many,
+            Some(None) => return Event::Crowded,
             goal => goal.flatten(),
         };
         let mut rungs = Vec::new();
         for lambda in &plan.rungs {
             match self.lambdas.number(lambda) {
                 Some(rung) => rungs.push(rung),
-                None => return too_many,
+                None => return Event::Crowded,
             }
         }
-        let mut obstacle = None;
+        let mut dead_end = None;
         loop {
             let rung = self.settle(&rungs);
             if self.rest.is_empty() && goal.is_some() {
@@ -217,11 +263,12 @@ impl<'a> Prover<'a> {
                 goal = None;
             }
             if goal.is_none() && rung.is_none() {
-                return Event::Bottom(obstacle);
+                return Event::Bottom(dead_end);
             }
             let open = self.rest.len();
             report(self, open);
-            if let Some(reason) = control.with_reserve(self.reserve(control.threads)).interrupted() {
+            let kept = control.with_reserve(self.reserve(control.threads));
+            if let Some(reason) = kept.interrupted() {
                 return Event::Stopped(reason);
             }
             if control.budget.memory.is_some_and(|limit| self.bytes > limit) {
@@ -239,7 +286,10 @@ impl<'a> Prover<'a> {
                 }
                 continue;
             }
-            let (front, mut back) = self.worked(front, back, control);
+            let began = Instant::now();
+            let (front, mut back) = self.worked(front, back, &kept);
+            let tests = front.iter().chain(&back).map(|portion| portion.tests).sum();
+            self.pace.add(began.elapsed(), tests);
             let ends = front.iter().chain(back.iter().rev());
             let first = ends.filter_map(|p| p.end.clone().map(|end| (p.aim, end))).next();
             for portion in front.iter().chain(&back) {
@@ -255,7 +305,7 @@ impl<'a> Prover<'a> {
                     return Event::Refuted { point, direction };
                 }
                 Some((Aim::Goal, Obstruction::Blocked(found))) if rung.is_some() => {
-                    (goal, obstacle) = (None, found);
+                    (goal, dead_end) = (None, Some(found));
                 }
                 Some((_, Obstruction::Blocked(found))) => return Event::Blocked(found),
                 None => {}
@@ -287,8 +337,18 @@ impl<'a> Prover<'a> {
     /// The tree stands at this λ from now on.
     fn stand(&mut self, rung: Option<Rung>) {
         self.standing = rung;
-        let stands = |node: &&Node| node.variable().is_none() && Some(node.best.rung()) == rung;
-        self.leaves_standing = self.rest.iter().chain(&self.tail).flat_map(Block::all).filter(stands).count();
+        let mut nodes = self.open().copied();
+        let mut leaves = 0;
+        while let Some(node) = nodes.next() {
+            if rung.is_some_and(|rung| node.proof_at(rung).is_some()) {
+                leaves += 1;
+                if node.variable().is_some() {
+                    skip(&mut nodes);
+                }
+            }
+        }
+        drop(nodes);
+        self.leaves_standing = leaves;
     }
 
     /// Nodes of the tree.
@@ -297,22 +357,24 @@ impl<'a> Prover<'a> {
         self.nodes_done + blocks.map(|block| block.before.len() + block.nodes.len()).sum::<usize>()
     }
 
-    /// The time that the standing tree's check and what is left to test of it may take.
-    fn reserve(&self, threads: usize) -> Duration {
-        let a_test = self.began.elapsed().div_f64(self.cells.max(1) as f64);
+    /// The time that the check of the standing tree, or of the one that the work began with, is going to take.
+    pub fn check_time(&self) -> Duration {
+        self.preparation + self.pace.of(self.leaves_standing as f64)
+    }
+
+    /// The time to keep back for that check, and for what is left to test of the tree.
+    pub fn reserve(&self, threads: usize) -> Duration {
         let leaves = self.leaves_standing as f64;
-        let again = leaves.min(self.nodes_done as f64 / 2.0);
-        let tests = 1.5 * (leaves + again) + again * threads as f64;
-        if self.standing.is_some() { a_test.mul_f64(tests) } else { Duration::ZERO }
+        let again = if self.standing.is_some() { leaves.min(self.nodes_done as f64 / 2.0) } else { 0.0 };
+        (self.check_time() + self.pace.of(again)).mul_f64(MARGIN) + self.pace.of(again * threads as f64)
     }
 
     /// The blocks that the rung's walk may work beside the goal's, about half of whose tests will pass.
     fn blocks_of_rung(&self) -> usize {
-        let is_dear = self.bound.method(&self.root) == Method::Loewner;
         let foreseen = self.cells as f64 / SOON;
         let [near, far] = SHARES;
         let share = match self.cells {
-            cells if cells < if is_dear { FIRST_DEAR } else { FIRST } => cells / near,
+            cells if cells < if self.is_dear() { FIRST_DEAR } else { FIRST } => cells / near,
             cells if foreseen <= self.volume => cells / near,
             cells if foreseen <= REMOTE * self.volume => cells / far,
             cells => cells - cells / far,
@@ -429,8 +491,12 @@ impl<'a> Prover<'a> {
 
     /// All nodes in preorder.
     fn all(&self) -> impl Iterator<Item = Node> + '_ {
-        let blocks = self.rest.iter().chain(self.tail.iter().rev());
-        self.done.iter().flatten().chain(blocks.flat_map(Block::all)).copied()
+        self.done.iter().flatten().chain(self.open()).copied()
+    }
+
+    /// Those that are not done.
+    fn open(&self) -> impl Iterator<Item = &Node> {
+        self.rest.iter().chain(self.tail.iter().rev()).flat_map(Block::all)
     }
 
     /// The standing cover: a tree at exactly its λ.
@@ -440,7 +506,10 @@ impl<'a> Prover<'a> {
         let (cell, control) = (self.root.clone(), Control::default());
         let walked = walk.through(cell, 0, self.all(), u64::MAX, &mut Scratch::default(), &control);
         let is_exact = walked.end.is_none()
-            && walked.nodes.iter().all(|n| n.variable().is_some() || n.proof_at(standing).is_some());
+            && walked
+                .nodes
+                .iter()
+                .all(|n| n.variable().is_some() || n.is_skipped() || n.proof_at(standing).is_some());
         if is_exact { tree(walked.nodes.into_iter()) } else { None }
     }
 

@@ -6,6 +6,7 @@
 //! ```text
 //! Jensen      A = L(m) − Σ t_j L(θ_j)     C = Σ t_j P(θ_j) − P(m)      m = Σ t_j θ_j
 //! curvature   A = −vᵀ∇²L(θ)v              C = vᵀ∇²P(θ)v
+//! orbit       A = L(θ̄) − L(θ)             C = mean_h P(hθ) − P(θ̄)           θ̄ = mean_h hθ
 //! ```
 //!
 //! Both are computed exactly where the objective allows, else enclosed in `f64` and, where that is too
@@ -13,10 +14,10 @@
 //! whether `P` is convex or not.
 
 use super::round;
-use crate::certificate::{Certificate, Claim, Curvature, Jensen, Witness, write_certificate};
+use crate::certificate::{Certificate, Claim, Curvature, Jensen, Orbit, Witness, write_certificate};
 use crate::check::{Effort, check};
 use crate::number::{Endpoint, Exact, Interval, Number, Rational, Round, Taylor, simplest_between};
-use crate::problem::{Objective, Problem};
+use crate::problem::{Objective, Orbits, PenaltyGap, Problem};
 use rug::Float;
 
 /// A witness and what it refutes.
@@ -174,6 +175,7 @@ fn defects<N: Number>(problem: &Problem, witness: &Witness, context: N::Context)
     match witness {
         Witness::Jensen(jensen) => jensen_defects(problem, jensen, context),
         Witness::Curvature(curvature) => curvature_defects(problem, curvature, context),
+        Witness::Orbit(orbit) => orbit_defects(problem, orbit, context),
     }
 }
 
@@ -201,6 +203,21 @@ fn curvature_defects<N: Number>(problem: &Problem, curvature: &Curvature, contex
     let objective = Objective::new(problem, context);
     let twice = |series: Taylor<N, 3>, two: i32| series.0[2].mul(&exact(&Rational::from(two)));
     [twice(objective.loss(&at), -2), twice(objective.penalty(&at), 2)]
+}
+
+fn orbit_defects<N: Number>(problem: &Problem, orbit: &Orbit, context: N::Context) -> [N; 2] {
+    let Orbit { symmetries, point } = orbit;
+    let orbits = Orbits::new(problem.dimension(), symmetries);
+    let (Some(mean), Some(gap)) = (orbits.mean(point), PenaltyGap::new(problem, symmetries)) else {
+        return [N::undefined(context), N::undefined(context)];
+    };
+    let objective = Objective::new(problem, context);
+    let value = |at: &[Rational]| {
+        let at: Vec<N> = at.iter().map(|q| N::exact(q, context)).collect();
+        objective.loss(&at)
+    };
+    let minus_one = N::exact(&Rational::from(-1), context);
+    [value(&mean).add(&value(point).mul(&minus_one)), gap.at(problem, &orbits, [point, &mean], context)]
 }
 
 /// `Σ t_j θ_j`.

@@ -53,6 +53,7 @@ pub(super) struct Node {
 
 impl Node {
     const LEAF: u32 = u32::MAX >> 1;
+    const SKIPPED: u32 = Self::LEAF - 1;
     const BY_GOAL: u32 = 1 << 31;
 
     /// A leaf that is not proved.
@@ -64,7 +65,7 @@ impl Node {
     fn of(token: Token, by_goal: bool) -> Self {
         match token {
             Token::Split(variable) => Node::leaf().into_split(variable as usize, by_goal),
-            Token::Leaf(_) => Node::leaf(),
+            Token::Leaf(_) | Token::Skipped => Node::leaf(),
         }
     }
 
@@ -73,9 +74,24 @@ impl Node {
         Node { split: Self::LEAF, best: proof, held: Proof::default() }
     }
 
+    /// A node of a tree whose root cell is proved itself: a proof of the root, and of the leaves meanwhile.
+    pub fn lent(self, proof: Proof, is_root: bool) -> Self {
+        let has_it = is_root || (self.variable().is_none() && !self.is_skipped());
+        if has_it { Node { split: self.split, ..Node::proved(proof) } } else { self }
+    }
+
+    /// A leaf that symmetry proves elsewhere, at any λ.
+    pub fn skipped() -> Self {
+        Node { split: Self::SKIPPED, ..Self::leaf() }
+    }
+
+    pub fn is_skipped(&self) -> bool {
+        self.split == Self::SKIPPED
+    }
+
     pub fn variable(&self) -> Option<usize> {
         let variable = self.split & !Self::BY_GOAL;
-        (variable != Self::LEAF).then_some(variable as usize)
+        (variable < Self::SKIPPED).then_some(variable as usize)
     }
 
     /// Whether the walk at the goal has split here, and no rung has looked below.
@@ -105,6 +121,7 @@ impl Node {
     fn token(&self) -> Token {
         match self.variable() {
             Some(variable) => Token::Split(variable as u32),
+            None if self.is_skipped() => Token::Skipped,
             None => Token::Leaf(self.best.method()),
         }
     }
@@ -131,8 +148,8 @@ fn refined(coarse: &Tree, finer: &Tree) -> Option<Vec<Node>> {
         let (below, by_goal) = match (is_coarse.then(|| coarse.next()).flatten(), token) {
             (Some(Token::Split(a)), Token::Split(b)) if a == b => (true, false),
             (Some(Token::Split(_)), _) => return None,
-            (Some(Token::Leaf(_)), Token::Split(_)) => (false, true),
-            (Some(Token::Leaf(_)) | None, _) => (false, false),
+            (Some(_), Token::Split(_)) => (false, true),
+            (Some(_) | None, _) => (false, false),
         };
         if let Token::Split(_) = token {
             open.extend([below, below]);
@@ -232,10 +249,10 @@ impl Block {
                 continue;
             }
             let nodes = self.nodes[at..at + size].to_vec();
-            let leaves = nodes.iter().filter(|node| node.variable().is_none());
+            let leaves = nodes.iter().filter(|node| node.variable().is_none() && !node.is_skipped());
             let weakest = leaves.map(|node| node.best.rung()).reduce(|a, b| lambdas.weaker(a, b));
             let before = std::mem::take(&mut before);
-            parts.push(Block { before, cell, depth, nodes, weakest: weakest.unwrap_or_default() });
+            parts.push(Block { before, cell, depth, nodes, weakest: weakest.unwrap_or(self.weakest) });
             at += size;
         }
         parts

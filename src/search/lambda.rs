@@ -9,14 +9,15 @@
 use super::control::{Control, Progress, Stage, StopReason};
 use super::cover::{Event, Plan, Prover};
 use super::curvature::{Climber, LOSS, LowerEnd};
-use super::jensen;
-use crate::bound::{Cell, HessianBound, Obstacle};
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Tree, write_certificate};
+use super::obstacle::Impasse;
+use super::{jensen, reduction};
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Reduction, Token, Tree, write_certificate};
 use crate::check::{Effort, check};
-use crate::number::simplest_between;
+use crate::number::{is_writable, simplest_between};
 use crate::problem::Problem;
 use rug::Rational;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Where a search for λ\* ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +35,11 @@ pub enum LambdaStatus {
 /// What was found, not yet checked.
 #[derive(Clone, Debug)]
 pub struct LambdaOutcome {
-    /// A bracket, `convex lambda >= 0`, `no-finite-lambda`, or (no upper end found) a refutation
+    /// A bracket, `convex lambda >= q`, `no-finite-lambda`, or (no upper end found) a refutation
     /// alone; `None` where nothing was found.
     pub certificate: Option<Certificate>,
+    /// What became of the cover that the search has gone on from.
+    pub earlier: Earlier,
     /// A finer tree than the certificate's, to go on from: see [`Stage`].
     pub finer: Option<Tree>,
     /// How far it got.
@@ -45,8 +48,19 @@ pub struct LambdaOutcome {
     pub cells: u64,
     /// Why it ended.
     pub stop: StopReason,
-    /// What stands in the way, if something does: a node and why.
-    pub obstacle: Option<Obstacle>,
+    /// Why there was nothing left to try, if there was not.
+    pub impasse: Option<Impasse>,
+}
+
+/// What became of an earlier search's cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// Proved anew, refuted, or there was none.
+    Settled,
+    /// Part of the certificate as it was: the search was stopped before it was proved anew.
+    Kept,
+    /// The time does not suffice to check it, which takes about as long as this: there is no certificate.
+    TooLong(Duration),
 }
 
 /// Relative gaps of the rungs, doubled; halves of the last follow.
@@ -55,19 +69,24 @@ const RUNGS: [u32; 6] = [20, 10, 6, 4, 3, 2];
 const HIGHER: u32 = 20;
 /// Without a lower end: leaf tests that λ = 0 is given.
 const TESTS_AT_ZERO: u64 = 20_000;
+const PATIENCE: Impasse = Impasse::Patience { cells: TESTS_AT_ZERO };
 /// Leaf tests that a penalty's convexity is given.
 const TESTS_FOR_PENALTY: u64 = 200_000;
 /// Without a lower end: powers of 4 that the root cell is tried at, each way.
 const ROOT_STEPS: usize = 64;
 /// Without a lower end `hi ≤ 4^(−15)` times what the root cell needs counts as closed (about 10⁻⁹).
 const QUARTERS: usize = 15;
+/// Leaf tests of the trial that finds an order for symmetries.
+const TRIAL: u64 = 48;
 /// Bits of the precise leaf tests; the checker's default.
 const PRECISION: u32 = 256;
 /// Saving takes one part in so many of the time.
 const SAVING: u32 = 10;
+/// Gap 0 is approached down to this, which the lower end's own accuracy is not below.
+const LEAST_GAP: (u32, u32) = (1, 1 << 20);
 
-/// The end of a climb: status, reason, obstacle.
-type End = (LambdaStatus, StopReason, Option<Obstacle>);
+/// The end of a climb: status, reason, impasse.
+type End = (LambdaStatus, StopReason, Option<Impasse>);
 
 /// The state of a search for λ\*.
 struct Ladder<'a> {
@@ -75,7 +94,11 @@ struct Ladder<'a> {
     control: &'a Control<'a>,
     prover: Prover<'a>,
     penalty: PenaltyProof,
+    reduction: Option<Reduction>,
+    is_reduced: bool,
     lower: Option<LowerEnd>,
+    /// The one λ that is asked for, if it is not λ\*.
+    asked: Option<Rational>,
     /// The upper end that an earlier search had, to be proved anew.
     earlier: Option<Rational>,
     save_at: Option<Instant>,
@@ -91,48 +114,68 @@ enum PenaltyProof {
 
 /// Brackets λ\* until `hi ≤ (1 + gap)·lo` or the budget ends.
 pub fn lambda(problem: &Problem, gap: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    let bound = HessianBound::of_objective(problem, PRECISION);
-    control.install(|| {
-        let mut ladder = Ladder::new(problem, &bound, control);
-        let (status, stop, obstacle) = ladder.climb(gap);
-        ladder.outcome(status, stop, obstacle)
-    })
+    run(problem, control, |ladder| ladder.climb(gap))
 }
 
 /// Looks for a cover at this λ; where a point of negative curvature turns up instead, the outcome's
-/// certificate is that refutation.
+/// certificate is that refutation. Stopped before, it has what both ends prove of λ\* until then, and the tree
+/// to go on from.
 pub fn certify(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
+    run(problem, control, |ladder| ladder.certify(lambda))
+}
+
+fn run(
+    problem: &Problem,
+    control: &Control<'_>,
+    search: impl FnOnce(&mut Ladder<'_>) -> End + Send,
+) -> LambdaOutcome {
+    let began = Instant::now();
     let bound = HessianBound::of_objective(problem, PRECISION);
     control.install(|| {
-        let mut ladder = Ladder::new(problem, &bound, control);
-        let (certificate, stop, obstacle) = ladder.certify(lambda);
-        let status = if certificate.is_some() { LambdaStatus::Closed } else { LambdaStatus::Open };
-        LambdaOutcome { certificate, ..ladder.outcome(status, stop, obstacle) }
+        let mut ladder = Ladder::new(problem, &bound, control, began);
+        let end = search(&mut ladder);
+        ladder.outcome(end)
     })
 }
 
 impl<'a> Ladder<'a> {
-    fn new(problem: &'a Problem, bound: &'a HessianBound, control: &'a Control<'a>) -> Self {
+    fn new(problem: &'a Problem, bound: &'a HessianBound, control: &'a Control<'a>, began: Instant) -> Self {
         let mut ladder = Ladder {
             problem,
             control,
             prover: Prover::new(bound, Cell::root(&problem.domain)),
             penalty: PenaltyProof::ByForm,
+            reduction: None,
+            is_reduced: false,
             lower: None,
+            asked: None,
             earlier: None,
             save_at: control.save.map(|_| Instant::now() + control.save_every),
         };
         if !problem.penalty.is_convex_by_form() {
             ladder.penalty = ladder.penalty_proof();
         }
+        ladder.prover.preparation = began.elapsed();
         if let Some(Stage { certificate, finer }) = control.earlier {
-            let coarse = certificate.evidence.cover().map(|cover| &cover.tree);
+            let root = Tree::new([Token::Leaf(Method::Interval)]);
+            let coarse = certificate.evidence.cover().map(|cover| &cover.tree).or(root.as_ref());
             let upper = match &certificate.claim {
                 Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),
                 _ => None,
             };
-            let starts = coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref()));
-            ladder.earlier = upper.filter(|_| starts);
+            let starts =
+                coarse.is_some_and(|tree| ladder.prover.start_from(tree, finer.as_ref(), upper.as_ref()));
+            let counts = starts && !matches!(ladder.penalty, PenaltyProof::Missing);
+            ladder.earlier = upper.filter(|_| counts);
+            // Proved by one test, whatever the finer tree.
+            if let (Some(earlier), Some(1)) = (&ladder.earlier, coarse.map(|tree| tree.tokens().len())) {
+                ladder.prover.root_alone(earlier);
+            }
+            let reduction = certificate.evidence.cover().and_then(|cover| cover.reduction.as_ref());
+            let may_use = |reduction: &&Reduction| control.symmetry && reduction::holds(problem, reduction);
+            if let Some(reduction) = reduction.filter(may_use) {
+                ladder.reduce(reduction.clone());
+            }
         }
         ladder
     }
@@ -151,26 +194,24 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// The best of a new lower end and of the earlier search's.
-    fn find_lower(&mut self, found: Option<LowerEnd>) {
+    /// The best of a new lower end and of the earlier search's. Where a cover is to be proved anew, half of the
+    /// time is for that.
+    fn find_lower(&mut self, find: impl FnOnce(&Control<'_>) -> Option<LowerEnd>) {
+        let half = self.control.budget.time.filter(|_| self.earlier.is_some()).unwrap_or_default() / 2;
+        let found = find(&self.control.with_reserve(half));
         let earlier = self.control.earlier.and_then(|stage| stage.certificate.evidence.witness());
         let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness));
         self.lower = LowerEnd::highest(earlier.into_iter().chain(found));
     }
 
     fn climb(&mut self, gap: &Rational) -> End {
-        let open = |stop, obstacle| (LambdaStatus::Open, stop, obstacle);
-        self.find_lower(jensen::lower_end(self.problem, self.control));
+        self.find_lower(|control| jensen::lower_end(self.problem, control));
         if matches!(self.penalty, PenaltyProof::Missing) {
-            return open(StopReason::Done, None);
+            return (LambdaStatus::Open, StopReason::Done, Some(Impasse::Penalty));
         }
         loop {
             let lower = self.lower.as_ref().map(|end| end.below.clone());
-            // An earlier upper end below a lower end is false.
-            self.earlier = self
-                .earlier
-                .take()
-                .filter(|earlier| self.lower.as_ref().is_none_or(|end| !end.refutes(earlier)));
+            self.disbelieve();
             let (plan, closed) = match &lower {
                 Some(None) => return (LambdaStatus::Infinite, StopReason::Done, None),
                 Some(Some(lower)) => {
@@ -189,16 +230,39 @@ impl<'a> Ladder<'a> {
             match self.work(&plan, self.control) {
                 Event::Goal => return (closed, StopReason::Done, None),
                 Event::Bottom(None) if lower.is_none() && self.prover.standing().is_some() => {
-                    return (LambdaStatus::Closed, StopReason::Done, None);
+                    return (LambdaStatus::Closed, StopReason::Done, Some(PATIENCE));
                 }
-                Event::Refuted { point, direction } => self.raise(&point, &direction),
-                Event::Bottom(obstacle) | Event::Blocked(obstacle) => {
-                    return open(StopReason::Done, obstacle);
+                event => {
+                    if let Some(end) = self.open_end(event) {
+                        return end;
+                    }
                 }
-                Event::Stopped(reason) => return open(reason, None),
-                Event::Pause => {}
             }
         }
+    }
+
+    /// An earlier upper end below a lower end is false.
+    fn disbelieve(&mut self) {
+        let is_false = |earlier: &Rational| self.lower.as_ref().is_some_and(|end| end.refutes(earlier));
+        if self.earlier.as_ref().is_some_and(is_false) {
+            self.earlier = None;
+        }
+    }
+
+    /// What an event other than reaching the goal ends the search with, if it does.
+    fn open_end(&mut self, event: Event) -> Option<End> {
+        let impasse = match event {
+            Event::Stopped(reason) => return Some((LambdaStatus::Open, reason, None)),
+            Event::Refuted { point, direction } => {
+                self.raise(&point, &direction);
+                return None;
+            }
+            Event::Goal | Event::Pause => return None,
+            Event::Bottom(None) => PATIENCE,
+            Event::Bottom(Some(dead_end)) | Event::Blocked(dead_end) => Impasse::new(dead_end, self.problem),
+            Event::Crowded => Impasse::Crowded,
+        };
+        Some((LambdaStatus::Open, StopReason::Done, Some(impasse)))
     }
 
     /// Down to `(1 + gap)·lower`.
@@ -208,13 +272,16 @@ impl<'a> Ladder<'a> {
         if self.prover.standing().is_none() && self.earlier.is_none() {
             // Where the root cell alone is proved, its test is the first rung.
             for _ in 0..HIGHER {
-                if self.prover.root_alone(&short_target(lower, &highest)) {
+                let is_late = self.control.interrupted().is_some();
+                if is_late || self.prover.root_alone(&short_target(lower, &highest)) {
                     break;
                 }
                 highest *= 4u32;
             }
         }
-        while let Some(last) = gaps.last().filter(|last| *last > gap && !gap.is_zero()) {
+        let least = Rational::from(LEAST_GAP);
+        let least = if gap.is_zero() { &least } else { gap };
+        while let Some(last) = gaps.last().filter(|last| *last > least) {
             gaps.push(Rational::from(last / 2u32));
         }
         while gaps[0] < highest {
@@ -270,10 +337,36 @@ impl<'a> Ladder<'a> {
         self.prover.standing().cloned()
     }
 
+    /// From now on the cover leaves out what symmetry proves elsewhere.
+    fn reduce(&mut self, reduction: Reduction) {
+        let Reduction { symmetries, order } = &reduction;
+        self.prover.reduce(FundamentalDomain::new(self.problem, symmetries, order));
+        (self.reduction, self.is_reduced) = (Some(reduction), true);
+    }
+
+    /// Finds symmetries, and in a short trial an order for them.
+    fn find_reduction(&mut self, lambda: &Rational) {
+        self.is_reduced = true;
+        let may_reduce = self.control.symmetry;
+        let symmetries = if may_reduce { reduction::symmetries(self.problem) } else { Vec::new() };
+        if symmetries.is_empty() {
+            return;
+        }
+        let left = self.control.budget.cells.map_or(TRIAL, |most| most.saturating_sub(self.prover.cells));
+        let tests = if self.prover.is_dear() { 0 } else { TRIAL.min(left) };
+        let splits = self.prover.trial(lambda, tests);
+        if let Some(reduction) = reduction::reduction(self.problem, &symmetries, &splits) {
+            self.reduce(reduction);
+        }
+    }
+
     /// Works on the tree, and saves what there is when it is time to.
     fn work(&mut self, plan: &Plan, control: &Control<'_>) -> Event {
         let lower = self.lower.as_ref().and_then(|end| end.below.as_ref()).map(Rational::to_f64);
         let target = plan.goal.as_ref().map(Rational::to_f64);
+        if let Some(lambda) = plan.goal.as_ref().filter(|_| !self.is_reduced) {
+            self.find_reduction(lambda);
+        }
         let report = |prover: &Prover<'_>, open: usize| {
             let upper = prover.standing().map(Rational::to_f64);
             (control.progress)(Progress { lower, upper, target, cells: prover.cells, open: open as u64 });
@@ -288,7 +381,9 @@ impl<'a> Ladder<'a> {
 
     fn save(&mut self) {
         let began = Instant::now();
-        let certificate = self.prover.standing().is_some().then(|| self.certificate()).flatten();
+        // Not where the check is about to begin.
+        let kept = self.control.with_reserve(self.prover.reserve(self.control.threads) * 2);
+        let certificate = if kept.interrupted().is_none() { self.certificate() } else { None };
         if let (Some(save), Some(certificate)) = (self.control.save, certificate) {
             save(&Stage { certificate, finer: self.prover.splits() });
         }
@@ -306,28 +401,42 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    fn outcome(
-        &mut self,
-        status: LambdaStatus,
-        stop: StopReason,
-        obstacle: Option<Obstacle>,
-    ) -> LambdaOutcome {
-        let mut certificate = self.certificate();
-        if self.earlier.is_some() && self.prover.standing().is_none() {
-            // Stopped before the earlier cover was proved anew: it is kept where it holds.
-            let effort = Effort { threads: self.control.threads, ..Effort::default() };
-            let holds =
-                |found: &Certificate| check(write_certificate(found, &[]).as_bytes(), &effort).is_ok();
-            if !certificate.as_ref().is_some_and(holds) {
-                self.earlier = None;
-                certificate = self.certificate();
-            }
-        }
+    fn outcome(&mut self, (status, stop, impasse): End) -> LambdaOutcome {
+        let (certificate, earlier) = self.kept(stop);
+        // Asked for one λ, what is in the way of every cover is the answer.
+        let lasts = || impasse.as_ref().is_some_and(|impasse| impasse.lasting(self.problem).is_some());
+        let certificate = certificate.filter(|_| self.asked.is_none() || !lasts());
         let cover = certificate.as_ref().and_then(|found| found.evidence.cover());
         let nodes = cover.map_or(0, |cover| cover.tree.tokens().len());
         let finer = if self.prover.nodes() > nodes { self.prover.splits() } else { None };
         let finer = finer.filter(|_| status == LambdaStatus::Open);
-        LambdaOutcome { certificate, finer, status, cells: self.prover.cells, stop, obstacle }
+        LambdaOutcome { certificate, earlier, finer, status, cells: self.prover.cells, stop, impasse }
+    }
+
+    /// The certificate. An earlier cover that the search was stopped before proving anew is kept: unseen where
+    /// time is short, for the check that follows decides on it, else where it holds.
+    fn kept(&mut self, stop: StopReason) -> (Option<Certificate>, Earlier) {
+        let certificate = self.certificate();
+        if self.earlier.is_none() || self.prover.standing().is_some() {
+            return (certificate, Earlier::Settled);
+        }
+        let check_time = self.prover.check_time();
+        match stop {
+            StopReason::Time if self.control.with_reserve(check_time).interrupted().is_some() => {
+                (None, Earlier::TooLong(check_time))
+            }
+            StopReason::Time | StopReason::Signal => (certificate, Earlier::Kept),
+            StopReason::Done | StopReason::Cells | StopReason::Memory => {
+                let effort = Effort { threads: self.control.threads, ..Effort::default() };
+                let holds =
+                    |found: &Certificate| check(write_certificate(found, &[]).as_bytes(), &effort).is_ok();
+                if certificate.as_ref().is_some_and(holds) {
+                    return (certificate, Earlier::Kept);
+                }
+                self.earlier = None;
+                (self.certificate(), Earlier::Settled)
+            }
+        }
     }
 
     /// The standing cover, else the earlier search's, and what proves the penalty convex.
@@ -342,22 +451,34 @@ impl<'a> Ladder<'a> {
         };
         let standing = self.prover.cover().zip(self.prover.standing().cloned());
         let (tree, upper) = if self.prover.standing().is_some() { standing } else { earlier() }?;
-        Some((Cover { tree, penalty }, upper))
+        let is_skipped = |token| token == Token::Skipped;
+        let reduction = self.reduction.clone().filter(|_| tree.tokens().any(is_skipped));
+        Some((Cover { tree, penalty, reduction }, upper))
     }
 
-    /// The best that the two ends prove.
+    /// The best that the two ends prove; where one λ is asked for, the end alone that answers.
     fn certificate(&self) -> Option<Certificate> {
-        let (claim, evidence) = match (&self.lower, self.cover()) {
-            (Some(LowerEnd { witness, below: None }), _) => (Claim::NoFiniteLambda, witness.clone().into()),
-            (Some(LowerEnd { witness, below: Some(lower) }), Some((cover, upper))) => (
-                Claim::LambdaStar { lower: lower.clone(), upper },
-                Evidence::Bracket { lower: Some(witness.clone()), upper: cover },
-            ),
-            (Some(LowerEnd { witness, below: Some(below) }), None) => {
-                (Claim::NotConvexBelow { below: below.clone() }, witness.clone().into())
+        let (mut lower, mut cover) = (self.lower.clone(), self.cover());
+        let has_penalty = !matches!(self.penalty, PenaltyProof::Missing);
+        let refutes = |lambda: &Rational| lower.as_ref().is_some_and(|end| end.refutes(lambda));
+        if self.asked.as_ref().is_some_and(refutes) || (lower.is_some() && !has_penalty) {
+            cover = None;
+        }
+        if let (Some(asked), Some((_, upper))) = (&self.asked, &cover)
+            && upper <= asked
+        {
+            lower = None;
+        }
+        let (claim, evidence) = match (lower, cover) {
+            (Some(LowerEnd { witness, below: Some(lower) }), Some((cover, upper))) => {
+                (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: Some(witness), upper: cover })
             }
-            (None, Some((cover, upper))) if upper.is_zero() => {
-                (Claim::ConvexFrom { from: Rational::new() }, Evidence::Cover(cover))
+            (Some(lower), _) => return Some(lower.certificate(self.problem)),
+            (None, Some((cover, lambda))) if !has_penalty => {
+                (Claim::ConvexAt { lambda }, Evidence::Cover(cover))
+            }
+            (None, Some((cover, from))) if from.is_zero() || self.asked.is_some() => {
+                (Claim::ConvexFrom { from }, Evidence::Cover(cover))
             }
             (None, Some((cover, upper))) => (
                 Claim::LambdaStar { lower: Rational::new(), upper },
@@ -368,41 +489,38 @@ impl<'a> Ladder<'a> {
         Some(Certificate { claim, problem: self.problem.clone(), evidence })
     }
 
-    fn certify(&mut self, lambda: &Rational) -> (Option<Certificate>, StopReason, Option<Obstacle>) {
+    fn certify(&mut self, lambda: &Rational) -> End {
+        self.asked = Some(lambda.clone());
         // Kinks are for `refute`: here a cover is wanted, or what stands in its way.
-        self.find_lower(Climber::new(self.problem).lower_end(LOSS, self.control));
-        self.earlier = None;
-        let plan = Plan { goal: Some(lambda.clone()), ..Plan::default() };
+        self.find_lower(|control| Climber::new(self.problem).lower_end(LOSS, control));
         loop {
-            if let Some(refutation) = self.refutation_at(lambda) {
-                return (Some(refutation), StopReason::Done, None);
+            if self.lower.as_ref().is_some_and(|end| end.refutes(lambda)) {
+                return (LambdaStatus::Closed, StopReason::Done, None);
             }
+            self.disbelieve();
+            if self.prover.standing().is_none() && self.earlier.is_none() {
+                self.stand_above(lambda);
+            }
+            let plan = self.with_earlier(lambda.clone(), vec![]);
             match self.work(&plan, self.control) {
-                Event::Refuted { point, direction } => self.raise(&point, &direction),
-                Event::Goal => {
-                    let claim = match self.penalty {
-                        PenaltyProof::Missing => Claim::ConvexAt { lambda: lambda.clone() },
-                        _ => Claim::ConvexFrom { from: lambda.clone() },
-                    };
-                    let certificate = self.cover().map(|(cover, _)| Certificate {
-                        claim,
-                        problem: self.problem.clone(),
-                        evidence: Evidence::Cover(cover),
-                    });
-                    return (certificate, StopReason::Done, None);
+                Event::Goal => return (LambdaStatus::Closed, StopReason::Done, None),
+                event => {
+                    if let Some(end) = self.open_end(event) {
+                        return end;
+                    }
                 }
-                Event::Bottom(obstacle) | Event::Blocked(obstacle) => {
-                    return (None, StopReason::Done, obstacle);
-                }
-                Event::Stopped(reason) => return (None, reason, None),
-                Event::Pause => {}
             }
         }
     }
 
-    /// The lower end as a refutation of convexity at `lambda`, if it reaches so far.
-    fn refutation_at(&self, lambda: &Rational) -> Option<Certificate> {
-        self.lower.clone().filter(|end| end.refutes(lambda)).map(|end| end.certificate(self.problem))
+    /// A first cover far above: what is left where the search at λ is stopped.
+    fn stand_above(&mut self, lambda: &Rational) {
+        let least = if lambda.is_zero() { Rational::from(1) } else { lambda.clone() };
+        let next = |last: &Rational| Some(Rational::from(last * 4u32));
+        let above = std::iter::successors(Some(least), next).take(HIGHER as usize);
+        above
+            .take_while(is_writable)
+            .find(|lambda| self.control.interrupted().is_some() || self.prover.root_alone(lambda));
     }
 }
 

@@ -7,7 +7,7 @@
 use super::control::{Control, StopReason};
 use super::descent::{Valley, simplest};
 use super::jensen;
-use super::lambda::{LambdaOutcome, LambdaStatus, certify};
+use super::lambda::{Earlier, LambdaOutcome, LambdaStatus, certify};
 use crate::bound::HessianBound;
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimizer};
 use crate::check::squared_distance;
@@ -34,12 +34,7 @@ pub fn minimize(
     control: &Control<'_>,
 ) -> LambdaOutcome {
     let mut outcome = strong_convexity(problem, lambda, control);
-    if lambda.is_zero() {
-        outcome.certificate =
-            outcome.certificate.filter(|found| matches!(found.claim, Claim::NotConvexBelow { .. }));
-        return outcome;
-    }
-    if let Some((convex_at, cover)) = cover_of(&outcome) {
+    if let Some((convex_at, cover)) = cover_of(&outcome).filter(|(at, _)| at < lambda) {
         let found = point(problem, lambda, &convex_at, width, control);
         outcome.certificate = found.map(|(center, radius)| Certificate {
             claim: Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center },
@@ -57,25 +52,35 @@ fn cover_of(outcome: &LambdaOutcome) -> Option<(Rational, Cover)> {
         (Claim::ConvexFrom { from: at } | Claim::ConvexAt { lambda: at }, Evidence::Cover(cover)) => {
             Some((at.clone(), cover.clone()))
         }
+        (Claim::LambdaStar { upper, .. }, Evidence::Bracket { upper: cover, .. }) => {
+            Some((upper.clone(), cover.clone()))
+        }
         _ => None,
     }
 }
 
 /// A cover at a λ below the given one, or a refutation there.
 fn strong_convexity(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
+    let mut outcome = LambdaOutcome {
+        certificate: None,
+        earlier: Earlier::Settled,
+        finer: None,
+        status: LambdaStatus::Open,
+        cells: 0,
+        stop: StopReason::Done,
+        impasse: None,
+    };
     let lower = control.install(|| jensen::lower_end(problem, control));
-    let mut cells = 0;
-    let mut below = match &lower {
+    let mut below = match lower {
         Some(end) if end.refutes(lambda) => {
-            let certificate = lower.map(|end| end.certificate(problem));
-            let (status, stop) = (LambdaStatus::Open, StopReason::Done);
-            return LambdaOutcome { certificate, finer: None, status, cells, stop, obstacle: None };
+            outcome.certificate = Some(end.certificate(problem));
+            return outcome;
         }
-        Some(end) => end.below.clone().unwrap_or_default(),
+        _ if lambda.is_zero() => return outcome,
+        Some(end) => end.below.unwrap_or_default(),
         None => {
-            let outcome = certify(problem, &Rational::new(), &control.with_cells(TESTS_AT_ZERO));
-            cells += outcome.cells;
-            if cover_of(&outcome).is_some() {
+            outcome = certify(problem, &Rational::new(), &control.with_cells(TESTS_AT_ZERO));
+            if cover_of(&outcome).is_some_and(|(at, _)| at < *lambda) {
                 return outcome;
             }
             Rational::new()
@@ -84,15 +89,15 @@ fn strong_convexity(problem: &Problem, lambda: &Rational, control: &Control<'_>)
     for _ in 0..ATTEMPTS {
         let margin = Rational::from(lambda - &below);
         let [least, most] = [3u32, 2].map(|part| Rational::from(&margin / part) + &below);
-        let outcome = certify(problem, &simplest_between(&least, &most), control);
-        cells += outcome.cells;
+        let cells = outcome.cells;
+        outcome = certify(problem, &simplest_between(&least, &most), control);
+        outcome.cells += cells;
         match outcome.certificate.as_ref().map(|certificate| &certificate.claim) {
             Some(Claim::NotConvexBelow { below: end }) if end < lambda => below = end.clone(),
-            _ => return LambdaOutcome { cells, ..outcome },
+            _ => break,
         }
     }
-    let (status, stop) = (LambdaStatus::Open, StopReason::Done);
-    LambdaOutcome { certificate: None, finer: None, status, cells, stop, obstacle: None }
+    outcome
 }
 
 /// A point and how far it is from the minimiser.

@@ -1,66 +1,23 @@
-//! Swaps: permutations of the parameters that leave the objective and the domain as they are, found on the
-//! graph without being told of any network.
+//! The symmetries of a problem, found on its graph without being told of any network: hidden units that can be
+//! swapped, signs that can be flipped, columns of the data that can be exchanged.
 //!
-//! Expressions are compared in a canonical form: sums and products flattened and sorted, like terms
-//! gathered, integer powers of products multiplied out. A candidate comes from colour refinement: two
-//! parameters get each other's colour, the colours spread to what the parameters occur in and back, and in
-//! each colour class the parameters before are matched, in order, to those after.
+//! A permutation comes from colour refinement on the canonical forms without their signs: two parameters get each other's colour, the
+//! colours spread to what the parameters occur in and back, and in each colour class the parameters and columns before
+//! are matched, in order, to those after. Its signs are the solutions of a linear system ([`super::signs`]);
+//! with the identity for a permutation that gives the flips. What is found is proved by [`Invariance`] or dropped.
 //!
 //! Source of the refinement: McKay and Piperno, *Practical graph isomorphism, II* (2014).
 
-use crate::expression::{Function, Graph, Node, NodeId};
-use crate::problem::{Penalty, Problem};
+use super::signs::{Choice, Shapes, operands};
+use crate::expression::{Form, FormId, Signed};
+use crate::problem::{Invariance, Limits, Part, Penalty, Problem, Symmetry};
 use rug::Rational;
-use rug::ops::Pow;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
-/// A permutation of the parameters: `θ_i` goes to place `swap[i]`.
-pub type Permutation = Vec<usize>;
-
-/// More swaps than this are not listed.
-const MOST: usize = 1000;
-
-/// Factors of more bits stay inside powers and products.
-const MOST_BITS: u64 = 10_000;
-
-/// A canonical expression; operands are numbers of others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Form {
-    Parameter(usize),
-    Column(u32),
-    Sum {
-        terms: BTreeMap<usize, Rational>,
-        constant: Rational,
-    },
-    /// Powers, modulo 2⁶⁴.
-    Product(BTreeMap<usize, i64>),
-    Apply(Function, usize),
-}
-
-impl Form {
-    /// The operands, each with a hash of its place.
-    fn operands(&self) -> Vec<(u64, usize)> {
-        match self {
-            Form::Parameter(_) | Form::Column(_) => Vec::new(),
-            Form::Sum { terms, .. } => terms.iter().map(|(&x, factor)| (hash(factor), x)).collect(),
-            Form::Product(factors) => factors.iter().map(|(&x, power)| (hash(power), x)).collect(),
-            Form::Apply(_, x) => vec![(0, *x)],
-        }
-    }
-
-    /// What is the same whatever the parameters are called.
-    fn kind(&self) -> u64 {
-        match self {
-            Form::Parameter(_) => 0,
-            Form::Column(c) => hash(&(1, c)),
-            Form::Sum { constant, .. } => hash(&(2, constant)),
-            Form::Product(_) => 3,
-            Form::Apply(f, _) => hash(&(4, f)),
-        }
-    }
-}
+/// Signs of columns are tried for so many columns at most.
+const SIGNED_COLUMNS: usize = 6;
 
 fn hash(x: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -68,228 +25,163 @@ fn hash(x: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// `Σ factor·form + constant`.
-#[derive(Clone, Debug, Default)]
-struct Linear {
-    terms: BTreeMap<usize, Rational>,
-    constant: Rational,
-}
-
-impl Linear {
-    fn single(form: usize, factor: Rational) -> Self {
-        Linear { terms: BTreeMap::from([(form, factor)]), constant: Rational::new() }
-    }
-
-    fn plus(self, other: Linear) -> Linear {
-        let (mut sum, rest) =
-            if self.terms.len() < other.terms.len() { (other, self) } else { (self, other) };
-        sum.constant += rest.constant;
-        for (form, factor) in rest.terms {
-            let entry = sum.terms.entry(form).or_default();
-            *entry += factor;
-            if entry.is_zero() {
-                sum.terms.remove(&form);
-            }
-        }
-        sum
-    }
-
-    fn times(mut self, factor: &Rational) -> Linear {
-        if factor.is_zero() {
-            return Linear::default();
-        }
-        self.constant *= factor;
-        self.terms.values_mut().for_each(|f| *f *= factor);
-        self
-    }
-}
-
-/// Canonical expressions; equal ones have equal numbers.
-struct Canon<'p> {
-    problem: &'p Problem,
-    forms: Vec<Form>,
-    index: HashMap<Form, usize>,
-    /// For each node of the graph how often it is used, 0 where the objective does not need it.
-    uses: Vec<usize>,
-}
-
-impl<'p> Canon<'p> {
-    fn new(problem: &'p Problem) -> Self {
-        let nodes = problem.graph.nodes();
-        let mut uses = vec![0; nodes.len()];
-        for root in roots(problem) {
-            uses[root.index()] += 1;
-        }
-        for i in (0..nodes.len()).rev() {
-            if uses[i] > 0 {
-                nodes[i].operands().for_each(|x| uses[x.index()] += 1);
-            }
-        }
-        Canon { problem, forms: Vec::new(), index: HashMap::new(), uses }
-    }
-
-    /// The forms of the objective's roots with parameter `i` renamed `names[i]`.
-    fn roots(&mut self, names: &[usize]) -> Vec<usize> {
-        let graph: &Graph = &self.problem.graph;
-        let mut left = self.uses.clone();
-        let mut values: Vec<Option<Linear>> = vec![None; left.len()];
-        for (i, node) in graph.nodes().iter().enumerate() {
-            if left[i] == 0 {
-                continue;
-            }
-            // The last user takes the value along.
-            let mut take = |x: &NodeId| {
-                left[x.index()] -= 1;
-                let value = &mut values[x.index()];
-                if left[x.index()] == 0 { value.take() } else { value.clone() }.unwrap_or_default()
-            };
-            let value = match node {
-                Node::Constant(q) => Linear { terms: BTreeMap::new(), constant: q.clone() },
-                Node::Parameter(k) => self.single(Form::Parameter(names[*k as usize])),
-                Node::Column(c) => self.single(Form::Column(*c)),
-                Node::Add(x, y) => take(x).plus(take(y)),
-                Node::Mul(x, y) => {
-                    let (x, y) = (take(x), take(y));
-                    self.product(x, y)
-                }
-                Node::Apply(Function::Power(n), x) => {
-                    let x = take(x);
-                    self.power(x, *n)
-                }
-                Node::Apply(f, x) => {
-                    let x = take(x);
-                    let x = self.form(x);
-                    self.single(Form::Apply(*f, x))
-                }
-            };
-            values[i] = Some(value);
-        }
-        let roots: Vec<Linear> =
-            roots(self.problem).map(|root| values[root.index()].clone().unwrap_or_default()).collect();
-        roots.into_iter().map(|root| self.form(root)).collect()
-    }
-
-    fn intern(&mut self, form: Form) -> usize {
-        if let Some(&known) = self.index.get(&form) {
-            return known;
-        }
-        self.forms.push(form.clone());
-        self.index.insert(form, self.forms.len() - 1);
-        self.forms.len() - 1
-    }
-
-    fn single(&mut self, form: Form) -> Linear {
-        Linear::single(self.intern(form), Rational::from(1))
-    }
-
-    /// The number of a linear combination's form.
-    fn form(&mut self, x: Linear) -> usize {
-        match x.terms.first_key_value() {
-            Some((&form, factor)) if x.terms.len() == 1 && x.constant.is_zero() && *factor == 1 => form,
-            _ => self.intern(Form::Sum { terms: x.terms, constant: x.constant }),
-        }
-    }
-
-    /// A linear combination as a factor times a product of powers. The factor is left inside where a power
-    /// of it would be long.
-    fn monomial(&mut self, x: Linear, power: u32) -> (Rational, BTreeMap<usize, i64>) {
-        let is_short = |q: &Rational| {
-            let bits = q.numer().significant_bits() + q.denom().significant_bits();
-            u64::from(bits) * u64::from(power) <= MOST_BITS
+/// Symmetries that leave these parts as they are; with them all that is connected by such symmetries is.
+pub fn generators(problem: &Problem, parts: &[Part]) -> Vec<Symmetry> {
+    let mut invariance = Invariance::new(problem);
+    let found = candidates(problem, &invariance, parts);
+    let mut orbit: Vec<usize> = (0..problem.dimension()).collect();
+    let mut generators: Vec<Symmetry> = Vec::new();
+    for candidate in found {
+        let symmetry = match candidate {
+            Candidate::Flip(symmetry) => symmetry,
+            // One pair of each two orbits is enough.
+            Candidate::Exchange(p, q, _) if orbit[p] == orbit[q] => continue,
+            Candidate::Exchange(_, _, symmetry) => symmetry,
         };
-        match x.terms.first_key_value() {
-            Some((&form, factor)) if x.terms.len() == 1 && x.constant.is_zero() && is_short(factor) => {
-                let powers = match &self.forms[form] {
-                    Form::Product(powers) => powers.clone(),
-                    _ => BTreeMap::from([(form, 1)]),
-                };
-                (factor.clone(), powers)
+        if !symmetry.is_trivial() && parts.iter().all(|part| invariance.keeps(*part, &symmetry)) {
+            for (k, image) in symmetry.parameters.iter().enumerate() {
+                let (old, new) = (orbit[image.index], orbit[k]);
+                orbit.iter_mut().filter(|o| **o == old).for_each(|o| *o = new);
             }
-            _ => (Rational::from(1), BTreeMap::from([(self.form(x), 1)])),
+            generators.push(symmetry);
         }
     }
+    generators
+}
 
-    fn of_monomial(&mut self, factor: Rational, mut powers: BTreeMap<usize, i64>) -> Linear {
-        powers.retain(|_, power| *power != 0);
-        match powers.first_key_value() {
-            None => Linear { terms: BTreeMap::new(), constant: factor },
-            Some((&form, 1)) if powers.len() == 1 => Linear::single(form, factor),
-            _ => Linear::single(self.intern(Form::Product(powers)), factor),
+/// What may be a symmetry.
+enum Candidate {
+    /// Signs alone.
+    Flip(Symmetry),
+    /// One that exchanges two parameters.
+    Exchange(usize, usize, Symmetry),
+}
+
+fn candidates(problem: &Problem, invariance: &Invariance<'_>, parts: &[Part]) -> Vec<Candidate> {
+    let (canon, Some(roots)) = invariance.objective() else { return Vec::new() };
+    let picture = Picture::new(problem, canon.forms(), roots, parts);
+    let shapes = Shapes::new(canon, roots);
+    let mut candidates = Vec::new();
+    let straight: Vec<usize> = (0..problem.dimension()).collect();
+    for columns in signed_columns(problem) {
+        let choice = |i: usize| choice(problem, parts, i, i);
+        if let Some((particular, differences)) = shapes.signs(&straight, &columns, choice) {
+            let is_plain = columns.iter().all(|column| !column.is_negative);
+            let own = if is_plain { None } else { Some(particular) };
+            let bases = if is_plain { differences } else { Vec::new() };
+            for signs in own.into_iter().chain(bases) {
+                candidates.push(Candidate::Flip(symmetry(&straight, &signs, columns.clone())));
+            }
         }
     }
-
-    fn product(&mut self, x: Linear, y: Linear) -> Linear {
-        if x.terms.is_empty() {
-            return y.times(&x.constant);
+    let mut classes: Vec<Vec<usize>> = picture.classes(&[]).0.into_values().collect();
+    classes.sort_by_key(|class| (class.len(), class[0]));
+    for class in &classes {
+        for (i, &p) in class.iter().enumerate() {
+            for &q in &class[i + 1..] {
+                let Some((permutation, columns)) = picture.candidate(p, q) else { continue };
+                let choice = |i: usize| choice(problem, parts, i, permutation[i]);
+                if let Some((signs, _)) = shapes.signs(&permutation, &columns, choice) {
+                    candidates.push(Candidate::Exchange(p, q, symmetry(&permutation, &signs, columns)));
+                }
+            }
         }
-        if y.terms.is_empty() {
-            return x.times(&y.constant);
-        }
-        let ((p, mut powers), (q, others)) = (self.monomial(x, 1), self.monomial(y, 1));
-        for (form, power) in others {
-            let sum = powers.entry(form).or_default();
-            *sum = sum.wrapping_add(power);
-        }
-        self.of_monomial(p * q, powers)
     }
+    candidates
+}
 
-    fn power(&mut self, x: Linear, n: i32) -> Linear {
-        let (factor, mut powers) = self.monomial(x, n.unsigned_abs());
-        powers.values_mut().for_each(|power| *power = power.wrapping_mul(i64::from(n)));
-        self.of_monomial(factor.pow(n), powers)
+fn symmetry(permutation: &[usize], signs: &[bool], columns: Vec<Signed>) -> Symmetry {
+    let images = permutation.iter().zip(signs);
+    let parameters = images.map(|(&index, &is_negative)| Signed { index, is_negative }).collect();
+    Symmetry { parameters, columns }
+}
+
+/// The signs of columns that keep the rows.
+fn signed_columns(problem: &Problem) -> Vec<Vec<Signed>> {
+    let count = problem.columns.len();
+    let most = if count <= SIGNED_COLUMNS { 1u32 << count } else { 1 };
+    let signed = |mask: u32| {
+        let column = |index| Signed { index, is_negative: index < 32 && mask >> index & 1 == 1 };
+        (0..count).map(column).collect::<Vec<_>>()
+    };
+    (0..most).map(signed).collect()
+}
+
+/// The signs with which one parameter's limits, and its centre where the penalty counts, are those of another.
+fn choice(problem: &Problem, parts: &[Part], i: usize, k: usize) -> Choice {
+    let (own, other) = (&problem.domain.0[i], &problem.domain.0[k]);
+    let (mut is_same, mut is_mirrored) = (own == other, *own == mirrored(other));
+    if let (Penalty::Separable { center, .. }, true) = (&problem.penalty, parts.contains(&Part::Penalty)) {
+        is_same &= center[i] == center[k];
+        is_mirrored &= center[i] == Rational::from(-&center[k]);
+    }
+    match (is_same, is_mirrored) {
+        (true, true) => Choice::Either,
+        (true, false) => Choice::Plus,
+        (false, true) => Choice::Minus,
+        (false, false) => Choice::Neither,
     }
 }
 
-fn roots(problem: &Problem) -> impl Iterator<Item = NodeId> {
-    [problem.fixed].into_iter().chain(problem.row)
+fn mirrored(limits: &Limits) -> Limits {
+    let negative = |q: &Option<Rational>| q.as_ref().map(|q| Rational::from(-q));
+    Limits { lower: negative(&limits.upper), upper: negative(&limits.lower) }
 }
 
-/// The canonical expressions as a graph to be coloured.
+/// Members of colour classes, by colour: parameters, and columns.
+type Classes = (BTreeMap<u64, Vec<usize>>, BTreeMap<u64, Vec<usize>>);
+
+/// The canonical forms without their signs, as a graph to be coloured.
 struct Picture {
-    /// What each form is, and whether it is a root.
+    /// What each form is, whatever its parameters and columns are called.
     kinds: Vec<u64>,
     /// Operands and users of each, with a hash of the place.
-    neighbours: Vec<Vec<(u64, usize)>>,
-    /// The form that each parameter is, if it occurs.
-    parameters: Vec<Option<usize>>,
+    neighbours: Vec<Vec<(u64, FormId)>>,
+    /// The form that each parameter and each column is, if it occurs.
+    parameters: Vec<Option<FormId>>,
+    columns: Vec<Option<FormId>>,
 }
 
 impl Picture {
-    fn new(canon: &Canon<'_>, roots: &[usize]) -> Self {
-        let problem = canon.problem;
+    fn new(problem: &Problem, forms: &[Form], roots: &[FormId], parts: &[Part]) -> Self {
         let mut seen = BTreeSet::new();
         let mut open = roots.to_vec();
-        let mut neighbours = vec![Vec::new(); canon.forms.len()];
+        let mut neighbours = vec![Vec::new(); forms.len()];
+        let (mut parameters, mut columns) =
+            (vec![None; problem.dimension()], vec![None; problem.columns.len()]);
         while let Some(form) = open.pop() {
-            if seen.insert(form) {
-                for (place, operand) in canon.forms[form].operands() {
-                    neighbours[form].push((hash(&("operand", place)), operand));
-                    neighbours[operand].push((hash(&("user", place)), form));
-                    open.push(operand);
+            if !seen.insert(form) {
+                continue;
+            }
+            match &forms[form] {
+                Form::Parameter(k) => parameters[*k] = Some(form),
+                Form::Column(c) => columns[*c] = Some(form),
+                other => {
+                    for operand in operands(other) {
+                        let place = place(other, operand);
+                        neighbours[form].push((hash(&("operand", place)), operand));
+                        neighbours[operand].push((hash(&("user", place)), form));
+                        open.push(operand);
+                    }
                 }
             }
         }
-        let kind = |(i, form): (usize, &Form)| {
-            let limits = match form {
-                Form::Parameter(k) => {
-                    let limits = &problem.domain.0[*k];
-                    Some((&limits.lower, &limits.upper))
-                }
-                _ => None,
+        let kind = |(i, form): (FormId, &Form)| {
+            let own = match form {
+                Form::Parameter(k) => of_parameter(problem, *k, parts),
+                Form::Column(c) => of_column(problem, *c),
+                Form::Sum { constant, .. } => hash(&(2, constant.clone().abs())),
+                Form::Product(_) => 3,
+                Form::Apply(f, _) => hash(&(4, f)),
             };
-            hash(&(form.kind(), limits, roots.iter().position(|root| *root == i)))
+            hash(&(own, roots.iter().position(|root| *root == i)))
         };
-        let place = |k| canon.index.get(&Form::Parameter(k)).copied();
-        Picture {
-            kinds: canon.forms.iter().enumerate().map(kind).collect(),
-            neighbours,
-            parameters: (0..problem.dimension()).map(place).collect(),
-        }
+        Picture { kinds: forms.iter().enumerate().map(kind).collect(), neighbours, parameters, columns }
     }
 
-    /// The stable colours of the parameters, some of them marked at first: those that do not occur are
-    /// missing. Classes are in the order of their colours.
-    fn classes(&self, marked: &[usize]) -> BTreeMap<u64, Vec<usize>> {
+    /// The stable colours, some parameters marked at first; what does not occur is missing. Classes are in the
+    /// order of their colours.
+    fn classes(&self, marked: &[usize]) -> Classes {
         let mut colours = self.kinds.clone();
         for (mark, &k) in marked.iter().enumerate() {
             if let Some(form) = self.parameters[k] {
@@ -303,7 +195,7 @@ impl Picture {
                 break;
             }
             known = count;
-            let next = |(i, neighbours): (usize, &Vec<(u64, usize)>)| {
+            let next = |(i, neighbours): (usize, &Vec<(u64, FormId)>)| {
                 let mut seen: Vec<u64> =
                     neighbours.iter().map(|&(place, x)| hash(&(place, colours[x]))).collect();
                 seen.sort_unstable();
@@ -311,128 +203,67 @@ impl Picture {
             };
             colours = self.neighbours.iter().enumerate().map(next).collect();
         }
-        let mut classes: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-        for (k, form) in self.parameters.iter().enumerate() {
-            if let Some(form) = form {
-                classes.entry(colours[*form]).or_default().push(k);
+        let classes = |members: &[Option<FormId>]| {
+            let mut classes: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+            for (k, form) in members.iter().enumerate() {
+                if let Some(form) = form {
+                    classes.entry(colours[*form]).or_default().push(k);
+                }
             }
-        }
-        classes
+            classes
+        };
+        (classes(&self.parameters), classes(&self.columns))
     }
 
-    /// The permutation that exchanges `p` and `q` and whatever that forces.
-    fn candidate(&self, p: usize, q: usize) -> Option<Permutation> {
+    /// The permutations that exchange parameters `p` and `q` and whatever that forces.
+    fn candidate(&self, p: usize, q: usize) -> Option<(Vec<usize>, Vec<Signed>)> {
         let (before, after) = (self.classes(&[p, q]), self.classes(&[q, p]));
-        let mut permutation: Permutation = (0..self.parameters.len()).collect();
-        for (colour, members) in &before {
-            let images = after.get(colour).filter(|images| images.len() == members.len())?;
-            members.iter().zip(images).for_each(|(&k, &image)| permutation[k] = image);
-        }
-        Some(permutation)
-    }
-}
-
-/// A swap, and how it comes from the first of its class: `swap = s·first·s⁻¹`.
-#[derive(Clone, Debug)]
-pub struct Swap {
-    /// The swap.
-    pub permutation: Permutation,
-    /// The number of its class.
-    pub class: usize,
-    /// `s`.
-    pub from_first: Permutation,
-}
-
-/// The swaps, in lexicographic order: permutations of order two, with all their conjugates under each other.
-/// The searches for swaps of one class are the same search.
-pub fn swaps(problem: &Problem) -> Vec<Swap> {
-    conjugates(&generators(problem))
-}
-
-/// Swaps that connect whatever swaps connect.
-fn generators(problem: &Problem) -> Vec<Permutation> {
-    let mut canon = Canon::new(problem);
-    let identity: Permutation = (0..problem.dimension()).collect();
-    let roots = canon.roots(&identity);
-    let picture = Picture::new(&canon, &roots);
-    let mut classes: Vec<Vec<usize>> = picture.classes(&[]).into_values().collect();
-    classes.sort_by_key(|class| (class.len(), class[0]));
-    let mut orbit = identity;
-    let mut generators: Vec<Permutation> = Vec::new();
-    for class in &classes {
-        for (i, &p) in class.iter().enumerate() {
-            for &q in &class[i + 1..] {
-                // One pair of each two orbits is enough.
-                let first = |x: usize| class.iter().find(|&&y| orbit[y] == orbit[x]) == Some(&x);
-                if orbit[p] == orbit[q] || !first(p) || !first(q) {
-                    continue;
+        let matched =
+            |count: usize, before: &BTreeMap<u64, Vec<usize>>, after: &BTreeMap<u64, Vec<usize>>| {
+                let mut permutation: Vec<usize> = (0..count).collect();
+                for (colour, members) in before {
+                    let images = after.get(colour).filter(|images| images.len() == members.len())?;
+                    members.iter().zip(images).for_each(|(&k, &image)| permutation[k] = image);
                 }
-                let Some(swap) = picture.candidate(p, q) else { continue };
-                if is_swap(problem, &swap) && canon.roots(&swap) == roots {
-                    for (k, &image) in swap.iter().enumerate() {
-                        let (old, new) = (orbit[image], orbit[k]);
-                        orbit.iter_mut().filter(|o| **o == old).for_each(|o| *o = new);
-                    }
-                    generators.push(swap);
-                }
-            }
+                Some(permutation)
+            };
+        let parameters = matched(self.parameters.len(), &before.0, &after.0)?;
+        let columns = matched(self.columns.len(), &before.1, &after.1)?;
+        let plain = |index| Signed { index, is_negative: false };
+        Some((parameters, columns.into_iter().map(plain).collect()))
+    }
+}
+
+/// An operand's place in a form, without signs.
+fn place(form: &Form, operand: FormId) -> u64 {
+    match form {
+        Form::Sum { terms, .. } => hash(&terms.get(&operand).map(|factor| factor.clone().abs())),
+        Form::Product(powers) => hash(&powers.get(&operand)),
+        Form::Parameter(_) | Form::Column(_) | Form::Apply(..) => 0,
+    }
+}
+
+/// What exchanged parameters have in common besides their places in the objective.
+fn of_parameter(problem: &Problem, k: usize, parts: &[Part]) -> u64 {
+    let limits = &problem.domain.0[k];
+    let mirror = mirrored(limits);
+    let mut both = [(&limits.lower, &limits.upper), (&mirror.lower, &mirror.upper)];
+    both.sort();
+    let weights = match &problem.penalty {
+        Penalty::Separable { square, .. } if parts.contains(&Part::PenaltyCurvature) => {
+            Some((&square[k], None))
         }
-    }
-    generators
-}
-
-/// Of order two, and between parameters of equal limits.
-fn is_swap(problem: &Problem, permutation: &[usize]) -> bool {
-    let limits = &problem.domain.0;
-    let fits = |(k, &image): (usize, &usize)| permutation[image] == k && limits[k] == limits[image];
-    permutation.iter().enumerate().all(fits) && permutation.iter().enumerate().any(|(k, &image)| k != image)
-}
-
-/// The given swaps and all `s·t·s`, class by class.
-fn conjugates(generators: &[Permutation]) -> Vec<Swap> {
-    let mut known: BTreeMap<Permutation, (usize, Permutation)> = BTreeMap::new();
-    for (class, first) in generators.iter().enumerate() {
-        let identity: Permutation = (0..first.len()).collect();
-        let mut open = vec![(first.clone(), identity)];
-        while let Some((swap, from_first)) = open.pop() {
-            if known.len() >= MOST || known.contains_key(&swap) {
-                continue;
-            }
-            for s in generators {
-                let conjugate = after(s, &after(&swap, s));
-                if !known.contains_key(&conjugate) {
-                    open.push((conjugate, after(s, &from_first)));
-                }
-            }
-            known.insert(swap, (class, from_first));
+        Penalty::Separable { square, absolute, center } if parts.contains(&Part::Penalty) => {
+            Some((&square[k], Some((&absolute[k], center[k].clone().abs()))))
         }
-    }
-    known
-        .into_iter()
-        .map(|(permutation, (class, from_first))| Swap { permutation, class, from_first })
-        .collect()
+        _ => None,
+    };
+    hash(&(0, both, weights))
 }
 
-/// `s` after `t`.
-fn after(s: &[usize], t: &[usize]) -> Permutation {
-    t.iter().map(|&k| s[k]).collect()
-}
-
-/// `gθ`: coordinate `i` moves to place `g[i]`.
-pub(super) fn moved<T: Clone>(permutation: &[usize], at: &[T]) -> Vec<T> {
-    let mut image = at.to_vec();
-    for (x, &place) in at.iter().zip(permutation) {
-        image[place] = x.clone();
-    }
-    image
-}
-
-/// Whether `P(gθ) = P(θ)` by the penalty's form.
-pub(super) fn keeps_penalty(problem: &Problem, permutation: &[usize]) -> bool {
-    match &problem.penalty {
-        Penalty::Formula(_) => false,
-        Penalty::Separable { square, absolute, center } => {
-            [square, absolute, center].into_iter().all(|list| moved(permutation, list) == *list)
-        }
-    }
+/// What exchanged columns have in common.
+fn of_column(problem: &Problem, c: usize) -> u64 {
+    let mut values: Vec<Rational> = problem.rows.iter().map(|row| row[c].clone().abs()).collect();
+    values.sort();
+    hash(&(1, values))
 }

@@ -6,7 +6,8 @@
 
 use super::control::Control;
 use super::forest::{Lambdas, Node, Proof, Rung};
-use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use super::obstacle::DeadEnd;
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Scratch, Shortfall};
 use itertools::Itertools;
 
 /// At every so many levels the natural interval test has its turn too: it alone proves singular cells.
@@ -18,7 +19,7 @@ pub(super) enum Obstruction {
     /// At this point the Hessian has negative curvature in this direction, as far as floats can tell.
     Refuted { point: Vec<f64>, direction: Vec<f64> },
     /// Nothing helps here.
-    Blocked(Option<Obstacle>),
+    Blocked(DeadEnd),
 }
 
 /// Which proofs a walk looks for.
@@ -40,6 +41,8 @@ pub(super) struct Walk<'a> {
     pub target: Rung,
     pub standing: Rung,
     pub aim: Aim,
+    /// What a cover must prove.
+    pub fundamental: &'a FundamentalDomain,
     /// Whether negative curvature ends the walk; else the cell is split like others.
     pub refutes: bool,
 }
@@ -104,6 +107,9 @@ impl Walk<'_> {
             let mut hint = if let Step::New(hint) = step { hint } else { 0 };
             let may_test = walked.end.is_none() && walked.tests < quota && control.interrupted().is_none();
             let was_leaf = node.variable().is_none();
+            if was_leaf && !self.holds(&node) && self.fundamental.misses(&cell) {
+                node = Node::skipped();
+            }
             match node.variable() {
                 _ if self.holds(&node) => {
                     if !was_leaf {
@@ -154,7 +160,7 @@ impl Walk<'_> {
                 steps.push(part());
                 cell.upper[variable] = middle;
                 depth += 1;
-            } else {
+            } else if !node.is_skipped() {
                 walked.weakest = self.lambdas.weaker(walked.weakest, node.best.rung());
             }
             walked.nodes.push(node);
@@ -165,6 +171,7 @@ impl Walk<'_> {
     /// Whether nothing is left to do for a node, and below it.
     fn holds(&self, node: &Node) -> bool {
         match self.aim {
+            _ if node.is_skipped() => true,
             Aim::Exact => node.proof_at(self.target).is_some(),
             Aim::Rung | Aim::Goal => {
                 node.variable().is_none() && self.lambdas.reaches(node.best.rung(), self.target)
@@ -238,9 +245,12 @@ impl Walk<'_> {
     }
 
     fn outcome(&self, cell: &Cell, depth: usize, scratch: &mut Scratch) -> Outcome {
-        let obstacle = match self.proof(cell, depth, scratch) {
+        let shortfall = match self.proof(cell, depth, scratch) {
             Ok(method) => return Outcome::Proved(method),
-            Err(shortfall @ (Shortfall::Wide | Shortfall::Indefinite)) => {
+            Err(shortfall) => shortfall,
+        };
+        let is_hopeless = match shortfall {
+            Shortfall::Wide | Shortfall::Indefinite => {
                 let point = centre(cell);
                 let is_suspect = shortfall == Shortfall::Indefinite && self.refutes;
                 if is_suspect && self.is_refuted(&point, scratch.direction()) {
@@ -254,17 +264,17 @@ impl Walk<'_> {
                 {
                     return Outcome::Split(k);
                 }
-                None
+                false
             }
-            Err(Shortfall::Undefined(obstacle)) => Some(obstacle),
-            Err(Shortfall::Inapplicable) => return Outcome::End(Obstruction::Blocked(None)),
+            Shortfall::Undefined(_) => false,
+            Shortfall::Inapplicable => true,
         };
         // Only splitting is left; where it does not end, the node is in the way for good.
         let widest =
             splittable(cell).max_by(|&a, &b| width(cell, a).total_cmp(&width(cell, b)).then(b.cmp(&a)));
         match widest {
-            Some(k) if depth < self.patience() => Outcome::Split(k),
-            _ => Outcome::End(Obstruction::Blocked(obstacle)),
+            Some(k) if depth < self.patience() && !is_hopeless => Outcome::Split(k),
+            _ => Outcome::End(Obstruction::Blocked(DeadEnd { cell: cell.clone(), shortfall })),
         }
     }
 
@@ -283,8 +293,15 @@ impl Walk<'_> {
     }
 }
 
+/// How often each parameter of the cell was split.
+pub(super) fn splits(cell: &Cell, nodes: &[Node]) -> Vec<usize> {
+    let mut counts = vec![0; cell.lower.len()];
+    nodes.iter().filter_map(Node::variable).for_each(|k| counts[k] += 1);
+    counts
+}
+
 /// Passes over the two parts of a split.
-fn skip(old: &mut impl Iterator<Item = Node>) {
+pub(super) fn skip(old: &mut impl Iterator<Item = Node>) {
     let mut wanted = 2;
     while wanted > 0 {
         match old.next() {
@@ -321,7 +338,7 @@ fn splittable(cell: &Cell) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// A float point of the cell: the middle, or a finite end of an unbounded side.
-fn centre(cell: &Cell) -> Vec<f64> {
+pub(super) fn centre(cell: &Cell) -> Vec<f64> {
     let middle = |(&l, &u): (&f64, &f64)| match (l.is_finite(), u.is_finite()) {
         (true, true) => l / 2.0 + u / 2.0,
         (true, false) => l,

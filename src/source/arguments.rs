@@ -6,7 +6,7 @@ use super::error::{SourceError, SourceErrorKind};
 use super::formula::{Places, Vocabulary};
 use super::names::Names;
 use super::text::Quoted;
-use super::{Loaded, penalty, undefined};
+use super::{Loaded, digits, penalty, undefined};
 use crate::expression::Graph;
 use crate::problem::Problem;
 use std::collections::HashSet;
@@ -63,5 +63,6 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem =
         Problem { parameters, domain, columns, rows, graph, fixed: parsed.fixed, row: parsed.row, penalty };
+    digits::check(&problem).map_err(SourceErrorKind::nowhere)?;
     undefined::check(Loaded { problem, name: "formula".to_owned(), network: None, places })
 }

@@ -399,6 +399,7 @@ impl SourceErrorKind {
             Self::Inputs { .. } => "The first of `layers` is the number of input columns.".into(),
             Self::Outputs { .. } => "Change the last of `layers`, the `target` or the `loss`.".into(),
             Self::Label { .. } => "Number the classes in the data file.".into(),
+            Self::Graph(GraphError::HugeConstant) => "Numbers have at most 10,000 digits.".into(),
             Self::Graph(_) => "Use fewer units or fewer layers.".into(),
             Self::Formula { error, declare } => formula_help(error, declare),
             Self::Undefined { .. } => "Choose a box on which the objective is defined everywhere.".into(),

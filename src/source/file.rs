@@ -8,7 +8,7 @@ use super::names::Names;
 use super::network::{self, Network};
 use super::text::{self, MAX_PROBLEM_BYTES, Place};
 use super::toml::{self, Table};
-use super::{Loaded, lower, penalty, undefined};
+use super::{Loaded, digits, lower, penalty, undefined};
 use crate::expression::{Graph, NodeId};
 use crate::problem::Problem;
 use rug::Rational;
@@ -57,6 +57,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let penalty = penalty::read(penalty.as_ref(), &names, &vocabulary, &mut graph, &mut places)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
+    digits::check(&problem).map_err(SourceErrorKind::nowhere)?;
     undefined::check(Loaded { problem, name, network, places })
 }
 

@@ -4,8 +4,8 @@ use super::data::{self, Data};
 use super::error::{SourceError, SourceErrorKind};
 use std::path::Path;
 
-/// Drafts a problem file, in which the data file is called `named`: a small network from all columns but the last to the last. Its loss follows
-/// from the target: cross-entropy for classes 0, 1, …, k − 1, logistic for two of them, else squared.
+/// Drafts a problem file, in which the data file is called `named`, and the problem after it: a small network
+/// from all columns but the last to the last. Its loss follows from the target: cross-entropy for classes 0, 1, …, k − 1, logistic for two of them, else squared.
 ///
 /// # Errors
 /// See [`SourceErrorKind`].
@@ -26,7 +26,7 @@ pub fn init(data: &Path, named: &Path) -> Result<String, SourceError> {
     let file = quote(&named.display().to_string());
     let names = inputs.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
     let target = quote(target);
-    let stem = quote(&data.file_stem().unwrap_or_default().to_string_lossy());
+    let stem = quote(&named.file_stem().unwrap_or_default().to_string_lossy());
     Ok(format!(
         r#"name = {stem}
 

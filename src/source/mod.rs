@@ -4,6 +4,7 @@
 mod arguments;
 mod code;
 mod data;
+mod digits;
 mod domain;
 mod error;
 mod file;

@@ -6,6 +6,7 @@
 use super::error::{SourceError, SourceErrorKind};
 use super::formula::{Places, Vocabulary};
 use super::names::{Assignment, Names};
+use super::near;
 use super::text::Quoted;
 use super::toml::{Entry, Table};
 use crate::expression::Graph;
@@ -86,8 +87,19 @@ pub(super) fn from_argument(
                 parse_rational(share).map_err(|error| SourceErrorKind::Number(error).at(quoted.place()))?;
             check_share(share).map(|share| simple(&share)).map_err(|kind| kind.at(quoted.place()))
         }
-        _ => vocabulary.parse_penalty(&quoted, graph, places).map(Penalty::Formula),
+        _ => vocabulary
+            .parse_penalty(&quoted, graph, places)
+            .map(Penalty::Formula)
+            .map_err(|error| misspelt(argument.trim()).map_or(error, |kind| kind.at(quoted.place()))),
     }
+}
+
+/// That a formula which cannot be read is nearly the name of a kind.
+fn misspelt(argument: &str) -> Option<SourceErrorKind> {
+    const NAMES: &[&str] = &["square", "l1", "elastic-net"];
+    let word = argument.split(':').next().unwrap_or_default();
+    let is_near = !near::names(word, NAMES.iter().copied()).is_empty();
+    is_near.then(|| SourceErrorKind::UnknownChoice { what: "penalty", word: word.to_owned(), allowed: NAMES })
 }
 
 /// `Σ` with the scale and the shares multiplied out.

@@ -1,6 +1,7 @@
 //! Texts that users wrote, and places in them.
 
 use super::error::{SourceError, SourceErrorKind};
+use crate::certificate::in_words;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -49,7 +50,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => SourceErrorKind::FileNotFound(name.clone()).nowhere(),
         io::ErrorKind::IsADirectory => SourceErrorKind::Directory(name.clone()).nowhere(),
-        _ => SourceErrorKind::Unreadable { file: name.clone(), reason: error.to_string() }.nowhere(),
+        _ => SourceErrorKind::Unreadable { file: name.clone(), reason: in_words(&error) }.nowhere(),
     };
     let mut bytes = Vec::new();
     let length = if is_stdin {

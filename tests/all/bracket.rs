@@ -37,7 +37,7 @@ fn verdicts() {
         (
             "upper end too small",
             cubic("lambda-star in [5, 11/2]"),
-            "rejected: line 18: bracket: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
+            "rejected: line 18: bracket: node 2 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
         ),
         (
             "upper end too small behind three points",
@@ -47,7 +47,7 @@ fn verdicts() {
                 Some(Witness::Jensen(jensen(&["1/3: 1", "1/3: 3/2", "1/3: 2"]))),
                 cover("a01", ""),
             ),
-            "rejected: line 19: bracket: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
+            "rejected: line 19: bracket: node 2 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
         ),
         (
             "wrong order",

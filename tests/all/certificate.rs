@@ -121,9 +121,14 @@ fn verdicts() {
             "rejected: line 40: format: text follows the end of the certificate",
         ),
         (
+            "zero byte in a comment",
+            format!("# \0\n{swap}"),
+            "rejected: line 1: format: this is no text: it has a NUL byte",
+        ),
+        (
             "later version",
             change("jensen-certificate 1", "jensen-certificate 2"),
-            "rejected: line 1: format: expected `jensen-certificate 1`, found `jensen-certificate 2`",
+            "rejected: line 1: format: version 2 of the format needs a newer jensen-check: this one reads version 1",
         ),
         (
             "carriage returns",
@@ -352,11 +357,15 @@ fn verdicts() {
             swap.replace("row 1 3", "row 1 3\r"),
             "rejected: line 10: format: this is not a number",
         ),
-        ("zero byte", change("row 1 3", "row 1 \u{0}3"), "rejected: line 10: format: this is not a number"),
+        (
+            "zero byte",
+            change("row 1 3", "row 1 \u{0}3"),
+            "rejected: line 10: format: this is no text: it has a NUL byte",
+        ),
         (
             "zero byte behind the end",
             format!("{swap}\u{0}"),
-            "rejected: line 40: format: text follows the end of the certificate",
+            "rejected: line 40: format: this is no text: it has a NUL byte",
         ),
         (
             "no-break space",
@@ -486,7 +495,7 @@ fn verdicts() {
         (
             "another version",
             change("jensen-certificate 1", "jensen-certificate 10"),
-            "rejected: line 1: format: expected `jensen-certificate 1`, found `jensen-certificate 10`",
+            "rejected: line 1: format: version 10 of the format needs a newer jensen-check: this one reads version 1",
         ),
         (
             "a claim in capitals",
@@ -561,7 +570,7 @@ fn long_trees_wrap() {
     let text = text(
         &problem("-x^3", "x -1 2"),
         "convex lambda >= 7",
-        Evidence::Cover(Cover { tree: tree(&long), penalty: None }),
+        Evidence::Cover(Cover { tree: tree(&long), penalty: None, reduction: None }),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [57, 72, 72]);
@@ -579,7 +588,7 @@ fn wide_variables_wrap() {
     let text = text(
         &problem("p0^2 + p59^2", &names.join(", ")),
         "convex lambda >= 0",
-        Evidence::Cover(Cover { tree, penalty: None }),
+        Evidence::Cover(Cover { tree, penalty: None, reduction: None }),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [7, 72, 72]);

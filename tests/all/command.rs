@@ -135,6 +135,7 @@ fn usage_errors() {
         &["lambda", "problems/cubic.toml", "--output", "nowhere/cubic.jensen"],
         &["lambda", "problems/cubic.toml", "--output", "problems"],
         &["lambda", "--formula", "x^2"],
+        &["lambda", "--formula", "x^2", "--box", "x=-1..1", "--penalty", "elastic-nt:1/2"],
         &["lambda", "problems/absent.toml"],
         &["explain", "E-NONSENSE"],
     ]));
@@ -390,6 +391,8 @@ fn what_users_get_wrong() {
         .with("zero.toml", &formula("x + 1/0"))
         .with("power.toml", &formula("x^1000000000"))
         .with("exponent.toml", &formula("1e10001*x"))
+        .with("digits.toml", &formula("1e10000*x"))
+        .with("scale.toml", &(formula("x^2") + "\n[penalty]\nweights = { x = 1e5000 }\nscale = 1e5000\n"))
         .with("empty.toml", "")
         .with("broken.toml", "[objective\nformula = 1")
         .with("ragged.csv", "x,y\n1,2\n3\n")
@@ -397,8 +400,8 @@ fn what_users_get_wrong() {
         .with("column.toml", "[data]\nfile = \"data/d3.csv\"\n\n[objective]\nformula = \"mean((z - a*x)^2)\"\n\n[domain]\na = [-1, 1]\n")
         .with("missing.toml", "[data]\nfile = \"data/absent.csv\"\n\n[objective]\nformula = \"mean((y - a*x)^2)\"\n\n[domain]\na = [-1, 1]\n");
     let files = [
-        "log", "unknown", "near", "zero", "power", "exponent", "empty", "broken", "ragged", "column",
-        "missing",
+        "log", "unknown", "near", "zero", "power", "exponent", "digits", "scale", "empty", "broken",
+        "ragged", "column", "missing",
     ];
     let files = files.map(|file| format!("{file}.toml"));
     let lines: Vec<[&str; 2]> = files.iter().map(|file| ["lambda", file]).collect();
@@ -438,6 +441,43 @@ fn a_box_without_limits_leaves_undecided_what_it_keeps_from_being_covered() {
     ];
     let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
     snapshot!(Workshop::new().transcript(&lines));
+}
+
+#[test]
+fn ill_posed_problems_are_answered_or_told_what_would_settle_them() {
+    let ask =
+        |formula: &'static str, limits: &'static str| vec!["lambda", "--formula", formula, "--box", limits];
+    let one = |formula, limits| {
+        vec!["certify", "--formula", formula, "--box", limits, "--lambda", "1", "--output", "one.jensen"]
+    };
+    let lines = [
+        ask("(x + y)^2 + x", "x=real,y=-1..1"),
+        ask("sin(x)", "x=real"),
+        ask("(1 - a*b)^2", "a=-1..1,b=1..1"),
+        ask("-exp(exp(x))", "x=0..10"),
+        ask("x^400*y", "x=0..100,y=0..1"),
+        ask("tanh(1e160*x)", "x=-1..1"),
+        ask("x^3", "x=real"),
+        ask("tanh(x)*y", "x=real,y=0..inf"),
+        ask("exp(x)*exp(y)", "x=0..400,y=0..400"),
+        one("exp(x)*exp(y)", "x=0..400,y=0..400"),
+        one("abs(x)*y", "x=-1..1,y=0..1"),
+        vec!["lambda", "problems/cubic.toml", "--gap", "0"],
+        vec!["lambda", "problems/tanh1.toml", "--gap", "0"],
+        vec!["certify", "problems/tanh1.toml", "--lambda", "17/4", "--cells", "40"],
+        vec!["certify", "problems/tanh1.toml", "--lambda", "17/4", "--resume", "tanh1.certify.jensen"],
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(Workshop::new().transcript(&lines));
+}
+
+#[test]
+fn data_from_standard_input_has_no_name() {
+    let workshop = Workshop::new();
+    let data = fs::File::open(workshop.0.path().join("data/xor.csv")).unwrap();
+    let output = workshop.command(&["init", "-"]).stdin(data).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("name = \"data\"\n\n[data]\nfile = \"data.csv\""), "{text}");
 }
 
 #[test]
@@ -625,21 +665,33 @@ mod linux {
 
     #[test]
     fn a_signal_ends_the_search_and_starts_the_check() {
+        // Nine parameters to a millionth: only a signal ends these searches within hours.
+        let lambda: &[&str] = &["lambda", "problems/xor-tanh.toml", "--gap", "1e-6"];
+        let certify: &[&str] = &["certify", "problems/xor-tanh.toml", "--lambda", "4.764"];
+        for (arguments, signal) in [(lambda, "TERM"), (lambda, "INT"), (certify, "TERM")] {
+            let workshop = Workshop::new();
+            let output = ["--format", "json", "--output", "part.jensen"];
+            let mut command = workshop.command(&[arguments, &output].concat());
+            let child = command.stdout(Stdio::piped()).spawn().unwrap();
+            wait_for_handler(&child);
+            let kill = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+            assert!(kill.unwrap().success());
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(3));
+            let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(answer["stop"], "signal");
+            let checked = workshop.exit(&["check", "part.jensen"]);
+            assert_eq!(checked, if answer["verdict"] == "valid" { Some(0) } else { Some(2) });
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_read_to_its_end() {
         let workshop = Workshop::new();
-        // Nine parameters to a millionth: only a signal ends this search within hours.
-        let child = workshop
-            .command(&["lambda", "problems/xor-tanh.toml", "--gap", "1e-6", "--format", "json"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        wait_for_handler(&child);
-        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(3));
-        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(answer["stop"], "signal");
-        let checked = workshop.exit(&["check", "xor-tanh.lambda.jensen"]);
-        assert_eq!(checked, if answer["verdict"] == "valid" { Some(0) } else { Some(2) });
+        for command in ["check", "show"] {
+            assert_eq!(workshop.exit(&[command, "/dev/zero"]), Some(1));
+        }
+        assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml", "--resume", "/dev/zero"]), Some(2));
     }
 
     #[test]

@@ -15,7 +15,7 @@ fn covered(problem: &Problem, claim: &str, objective: &str, penalty: &str) -> St
 }
 
 fn grown(problem: &Problem, claim: &str, tree: Tree) -> String {
-    text(problem, claim, Evidence::Cover(Cover { tree, penalty: None }))
+    text(problem, claim, Evidence::Cover(Cover { tree, penalty: None, reduction: None }))
 }
 
 #[test]
@@ -67,27 +67,27 @@ fn verdicts() {
         (
             "lambda too small",
             covered(&cubic, "convex lambda >= 5", "1", ""),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [-1, 2]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [-1, 2]",
         ),
         (
             "lambda too small below the rows",
             covered(&cubic, "convex lambda >= 5", "5", ""),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [-1, 2]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [-1, 2]",
         ),
         (
             "unbounded cell, rows",
             covered(&problem("sin(x)", "x -inf inf"), "convex lambda >= 1", "5", ""),
-            "rejected: line 12: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-inf, inf]",
+            "rejected: line 12: cover: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is x in [-inf, inf]",
         ),
         (
             "lambda too small, later leaf",
             covered(&cubic, "convex lambda >= 5", "aa10a21", ""),
-            "rejected: line 14: cover: node 6 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [1.25, 2]",
+            "rejected: line 14: cover: node 6 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [1.25, 2]",
         ),
         (
             "a hair too small",
             one("-x^2", "convex lambda = 999999999/1000000000", "4"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "negative lambda",
@@ -102,12 +102,12 @@ fn verdicts() {
         (
             "not constant",
             covered(&cubic, "convex lambda >= 7", "4", ""),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-1, 2]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is x in [-1, 2]",
         ),
         (
             "unbounded cell, bounded method",
             covered(&problem("softplus(x)", "x -inf inf"), "convex lambda >= 0", "1", ""),
-            "rejected: line 12: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-inf, inf]",
+            "rejected: line 12: cover: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is x in [-inf, inf]",
         ),
         (
             "split of an unbounded cell",
@@ -127,47 +127,47 @@ fn verdicts() {
         (
             "kink",
             one("-relu(x)", "convex lambda >= 0", "1"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: `relu(x)` is undefined or not smooth somewhere in [-1, 1]; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: `relu(x)` is undefined or not smooth somewhere in [-1, 1]; the cell is x in [-1, 1]",
         ),
         (
             "kink on the boundary of leaves",
             one("-relu(x)", "convex lambda >= 0", "a00"),
-            "rejected: line 14: cover: node 1 of the tree, a leaf: `relu(x)` is undefined or not smooth somewhere in [-1, 0]; the cell is x in [-1, 0]",
+            "rejected: line 14: cover: node 1 of the tree, a leaf, is not proved: `relu(x)` is undefined or not smooth somewhere in [-1, 0]; the cell is x in [-1, 0]",
         ),
         (
             "abs",
             one("abs(x)", "convex lambda >= 0", "0"),
-            "rejected: line 12: cover: node 0 of the tree, a leaf: `abs(x)` is undefined or not smooth somewhere in [-1, 1]; the cell is x in [-1, 1]",
+            "rejected: line 12: cover: node 0 of the tree, a leaf, is not proved: `abs(x)` is undefined or not smooth somewhere in [-1, 1]; the cell is x in [-1, 1]",
         ),
         (
             "outside the domain of log",
             one("x^2 + log(x)", "convex lambda >= 100", "0"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: `log(x)` is undefined or not smooth somewhere in [-1, 1]; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: `log(x)` is undefined or not smooth somewhere in [-1, 1]; the cell is x in [-1, 1]",
         ),
         (
             "undefined everywhere",
             one("x^2 + log(0*x - 1)", "convex lambda >= 0", "0"),
-            "rejected: line 18: cover: node 0 of the tree, a leaf: `log(0*x - 1)` is undefined or not smooth somewhere in [-1, -1]; the cell is x in [-1, 1]",
+            "rejected: line 18: cover: node 0 of the tree, a leaf, is not proved: `log(0*x - 1)` is undefined or not smooth somewhere in [-1, -1]; the cell is x in [-1, 1]",
         ),
         (
             "undefined for a row",
             covered(&data("x^2 + sum(log(c))", &["1", "0"]), "convex lambda >= 0", "0", ""),
-            "rejected: line 17: cover: node 0 of the tree, a leaf: `log(c)` is undefined or not smooth, data row 2; the cell is x in [-1, 1]",
+            "rejected: line 17: cover: node 0 of the tree, a leaf, is not proved: `log(c)` is undefined or not smooth, data row 2; the cell is x in [-1, 1]",
         ),
         (
             "undefined slope",
             covered(&data("x^2 + sum(x*log(c))", &["1", "-1"]), "convex lambda >= 0", "0", ""),
-            "rejected: line 18: cover: node 0 of the tree, a leaf: `log(c)` is undefined or not smooth, data row 2; the cell is x in [-1, 1]",
+            "rejected: line 18: cover: node 0 of the tree, a leaf, is not proved: `log(c)` is undefined or not smooth, data row 2; the cell is x in [-1, 1]",
         ),
         (
             "undefined, constant Hessian",
             covered(&data("x^2 + sum(1/c)", &["1", "0"]), "convex lambda >= 0", "4", ""),
-            "rejected: line 17: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-1, 1]",
+            "rejected: line 17: cover: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is x in [-1, 1]",
         ),
         (
             "undefined, affine objective",
             covered(&data("sum(x*sqrt(c))", &["1", "-1"]), "convex lambda >= 0", "4", ""),
-            "rejected: line 18: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-1, 1]",
+            "rejected: line 18: cover: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is x in [-1, 1]",
         ),
         (
             "defined for all rows",
@@ -182,7 +182,7 @@ fn verdicts() {
         (
             "formula that is not convex",
             covered(&well, "convex lambda >= 1/2", "1", "1"),
-            "rejected: line 17: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+            "rejected: line 17: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "needless tree, one lambda",
@@ -235,52 +235,52 @@ fn verdicts() {
         (
             "far out, where the curvature underflows",
             wide("erf(x)", "x -1000 -30", "convex lambda >= 0", "1"),
-            "rejected: line 12: cover: node 0 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [-1000, -30]",
+            "rejected: line 12: cover: node 0 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [-1000, -30]",
         ),
         (
             "concave on the whole line",
             wide("-x^2", "x -inf inf", "convex lambda >= 0", "0"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-inf, inf]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-inf, inf]",
         ),
         (
             "concave on half a line",
             wide("-x^2", "x -inf 0", "convex lambda >= 0", "4"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-inf, 0]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-inf, 0]",
         ),
         (
             "concave by less than any double",
             wide(&tiny, "x -1 1", "convex lambda >= 0", "0"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "the same in affine forms",
             wide(&tiny, "x -1 1", "convex lambda >= 0", "1"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "the same in long numbers",
             wide(&tiny, "x -1 1", "convex lambda >= 0", "2"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "the same exactly",
             wide(&tiny, "x -1 1", "convex lambda >= 0", "4"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "concave by more than any double",
             wide(&huge, "x -1 1", "convex lambda >= 1000", "0"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure overflows; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian's enclosure overflows; the cell is x in [-1, 1]",
         ),
         (
             "the same in affine forms",
             wide(&huge, "x -1 1", "convex lambda >= 1000", "1"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian's enclosure overflows; the cell is x in [-1, 1]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian's enclosure overflows; the cell is x in [-1, 1]",
         ),
         (
             "a box between two doubles",
             wide("-x^3", "x 1/3 10000000000000001/30000000000000000", "convex lambda >= 99/100", "0"),
-            "rejected: line 14: cover: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [0.3333333333333333, 0.33333333333333337]",
+            "rejected: line 14: cover: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [0.3333333333333333, 0.33333333333333337]",
         ),
         (
             "split of a box between two doubles",
@@ -295,32 +295,32 @@ fn verdicts() {
         (
             "undefined on the end of a cell",
             wide("1/x", "x 0 1", "convex lambda >= 0", "aa00a00"),
-            "rejected: line 12: cover: node 2 of the tree, a leaf: `1/x` is undefined or not smooth somewhere in [0, 0.25]; the cell is x in [0, 0.25]",
+            "rejected: line 12: cover: node 2 of the tree, a leaf, is not proved: `1/x` is undefined or not smooth somewhere in [0, 0.25]; the cell is x in [0, 0.25]",
         ),
         (
             "undefined on a hair of a cell",
             wide("x^4 - log1p(x)", &format!("x -1{0}1/1{0}0 1", "0".repeat(20)), "convex lambda >= 0", "0"),
-            "rejected: line 16: cover: node 0 of the tree, a leaf: `log1p(x)` is undefined or not smooth somewhere in [-1.0000000000000002, 1]; the cell is x in [-1.0000000000000002, 1]",
+            "rejected: line 16: cover: node 0 of the tree, a leaf, is not proved: `log1p(x)` is undefined or not smooth somewhere in [-1.0000000000000002, 1]; the cell is x in [-1.0000000000000002, 1]",
         ),
         (
             "kink in a pinned parameter",
             wide("x^2 + abs(y)*x", "x -1 1, y 0 0", "convex lambda >= 0", "0"),
-            "rejected: line 18: cover: node 0 of the tree, a leaf: `abs(y)` is undefined or not smooth somewhere in [0, 0]; the cell is x in [-1, 1], y in [0, 0]",
+            "rejected: line 18: cover: node 0 of the tree, a leaf, is not proved: `abs(y)` is undefined or not smooth somewhere in [0, 0]; the cell is x in [-1, 1], y in [0, 0]",
         ),
         (
             "kink behind a factor of 0",
             wide("x^2 + 0*relu(x)", "x -1 1", "convex lambda >= 0", "4"),
-            "rejected: line 16: cover: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-1, 1]",
+            "rejected: line 16: cover: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is x in [-1, 1]",
         ),
         (
             "kink behind data of 0",
             covered(&data("x^2 + sum(-c*relu(x))", &["0"]), "convex lambda >= 0", "1", ""),
-            "rejected: line 19: cover: node 0 of the tree, a leaf: `relu(x)` is undefined or not smooth somewhere in [-1, 1], data row 1; the cell is x in [-1, 1]",
+            "rejected: line 19: cover: node 0 of the tree, a leaf, is not proved: `relu(x)` is undefined or not smooth somewhere in [-1, 1], data row 1; the cell is x in [-1, 1]",
         ),
         (
             "kink at a constant argument",
             covered(&data("x^2 - sum(relu(c*x))", &["0"]), "convex lambda >= 0", "0", ""),
-            "rejected: line 19: cover: node 0 of the tree, a leaf: `relu(x*c)` is undefined or not smooth somewhere in [0, 0], data row 1; the cell is x in [-1, 1]",
+            "rejected: line 19: cover: node 0 of the tree, a leaf, is not proved: `relu(x*c)` is undefined or not smooth somewhere in [0, 0], data row 1; the cell is x in [-1, 1]",
         ),
         (
             "kink behind a function of data",
@@ -330,17 +330,17 @@ fn verdicts() {
                 "aa00a00",
                 "",
             ),
-            "rejected: line 23: cover: node 5 of the tree, a leaf: `relu(x - 1/3)` is undefined or not smooth somewhere in [-0.33333333333333337, 0.16666666666666669], data row 1; the cell is x in [0, 0.5]",
+            "rejected: line 23: cover: node 5 of the tree, a leaf, is not proved: `relu(x - 1/3)` is undefined or not smooth somewhere in [-0.33333333333333337, 0.16666666666666669], data row 1; the cell is x in [0, 0.5]",
         ),
         (
             "concave in the upper half of a lower half",
             wide("(x - 1/2)^4 - x^3*y", "x 0 1, y 0 1", "convex lambda >= 1/100", "bab11b11ab11b11"),
-            "rejected: line 22: cover: node 3 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [0, 0.5], y in [0, 0.25]",
+            "rejected: line 22: cover: node 3 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [0, 0.5], y in [0, 0.25]",
         ),
         (
             "many parameters",
             covered(&many, "convex lambda >= 3", "4", ""),
-            "rejected: line 135: cover: node 0 of the tree, a leaf: the method does not apply; the cell is p0 in [0, 1], p1 in [0, 1], p2 in [0, 1], p3 in [0, 1], …",
+            "rejected: line 135: cover: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is p0 in [0, 1], p1 in [0, 1], p2 in [0, 1], p3 in [0, 1], …",
         ),
         (
             "many parameters, split in the last",
@@ -355,7 +355,7 @@ fn verdicts() {
         (
             "split in a capital letter",
             changed(&covered(&many, "convex lambda >= 2", "a11", ""), "a11", "Z11"),
-            "rejected: line 135: cover: node 1 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is p0 in [0, 1], p1 in [0, 1], p2 in [0, 1], p3 in [0, 1], …",
+            "rejected: line 135: cover: node 1 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is p0 in [0, 1], p1 in [0, 1], p2 in [0, 1], p3 in [0, 1], …",
         ),
         (
             "variable with a zero in front",
@@ -394,7 +394,7 @@ fn verdicts() {
         (
             "a penalty that is convex at one lambda only",
             covered(&with_penalty(problem("x^4", "x -1 1"), "x^3"), "convex lambda >= 0", "0", "a00"),
-            "rejected: line 14: cover: node 1 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 0]",
+            "rejected: line 14: cover: node 1 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 0]",
         ),
         (
             "tree larger than the file",

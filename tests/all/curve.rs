@@ -30,7 +30,7 @@ fn verdicts() {
         (
             "a lower end a hair too large",
             change("[1/2, 1/2]", "[500000000000000000000000000001/1000000000000000000000000000000, 1]"),
-            "rejected: line 20: curve: node 0 of the tree, a leaf: the lower end is not reached: the bound is about 0.5; the cell is x in [-2, 2]",
+            "rejected: line 20: curve: node 0 of the tree, a leaf, is not proved: the lower end is not reached: the bound is about 0.5; the cell is x in [-2, 2]",
         ),
         (
             "an upper end a hair too small",

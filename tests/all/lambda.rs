@@ -5,9 +5,12 @@ use crate::support::{cover, problem, problem_with_data, q, with_penalty};
 use jensen::certificate::{Certificate, Claim, Evidence, finer_comment, read_finer, write_certificate};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;
-use jensen::search::{Budget, Control, LambdaOutcome, LambdaStatus, Stage, StopReason, certify, lambda};
+use jensen::search::{
+    Budget, Control, Earlier, LambdaOutcome, LambdaStatus, Stage, StopReason, certify, lambda,
+};
 use rug::Rational;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// `tanh2` of the README on a smaller box.
@@ -119,6 +122,60 @@ fn a_stop_keeps_the_earlier_bracket() {
 }
 
 #[test]
+fn a_stopped_certify_leaves_a_bracket_to_go_on_from() {
+    let (problem, asked) = (neurons(), q("37/10"));
+    let whole = certify(&problem, &asked, &Control::default());
+    let convex = Claim::ConvexFrom { from: asked.clone() };
+    assert_eq!(whole.certificate.as_ref().map(|found| &found.claim), Some(&convex));
+    for cells in [20, 6, 3, 2].map(|share| whole.cells / share) {
+        let part = certify(&problem, &asked, &with_cells(cells));
+        assert_eq!((part.status, part.stop), (LambdaStatus::Open, StopReason::Cells));
+        valid(part.certificate.as_ref().unwrap());
+        let [lower, upper] = ends(&part);
+        assert!(lower < asked && asked < upper, "[{lower}, {upper}]");
+        // The witness alone and the tree do as well.
+        let Some(Evidence::Bracket { lower: Some(witness), .. }) =
+            part.certificate.clone().map(|c| c.evidence)
+        else {
+            panic!("no witness");
+        };
+        let claim = Claim::NotConvexBelow { below: lower };
+        let refuted = Certificate { claim, problem: problem.clone(), evidence: witness.into() };
+        for earlier in [stage(&part), Stage { certificate: refuted, finer: part.finer.clone() }] {
+            let control = Control { earlier: Some(&earlier), ..Control::default() };
+            let rest = certify(&problem, &asked, &control);
+            assert_eq!(rest.certificate.as_ref().map(|found| &found.claim), Some(&convex));
+            assert!(rest.cells + cells / 2 < whole.cells + 30, "{} tests after {cells}", rest.cells);
+            valid(rest.certificate.as_ref().unwrap());
+        }
+    }
+}
+
+#[test]
+fn without_time_an_earlier_bracket_is_kept_or_left() {
+    let problem = neurons();
+    let whole = lambda(&problem, &q("1/10"), &Control::default());
+    let earlier = stage(&whole);
+    // A signal leaves the check to whoever has sent it.
+    let stop = AtomicBool::new(true);
+    let control = Control { earlier: Some(&earlier), stop: &stop, ..Control::default() };
+    let stopped = lambda(&problem, &q("1/100"), &control);
+    assert_eq!((stopped.earlier, stopped.stop), (Earlier::Kept, StopReason::Signal));
+    assert_eq!(ends(&stopped), ends(&whole));
+    // What cannot be checked in time is not written.
+    let budget = Budget { time: Some(Duration::ZERO), ..Budget::default() };
+    for asked in [None, Some(q("4"))] {
+        let control = Control { earlier: Some(&earlier), budget, ..Control::default() };
+        let late = match asked {
+            None => lambda(&problem, &q("1/100"), &control),
+            Some(asked) => certify(&problem, &asked, &control),
+        };
+        assert!(matches!(late.earlier, Earlier::TooLong(time) if time > Duration::ZERO));
+        assert!(late.certificate.is_none() && late.stop == StopReason::Time);
+    }
+}
+
+#[test]
 fn nothing_earlier_is_trusted() {
     let problem = neuron();
     let whole = lambda(&problem, &q("1/100"), &Control::default());
@@ -169,7 +226,7 @@ fn saved_stages_are_valid_and_serve() {
 
 #[test]
 fn memory_ends_a_search() {
-    let budget = Budget { memory: Some(1000), ..Budget::default() };
+    let budget = Budget { memory: Some(100), ..Budget::default() };
     let found = lambda(&neurons(), &q("1/100"), &Control { budget, ..Control::default() });
     assert_eq!((found.status, found.stop), (LambdaStatus::Open, StopReason::Memory));
     valid(found.certificate.as_ref().unwrap());
@@ -184,7 +241,7 @@ fn ill_posed_problems_have_answers() {
             valid(&certificate);
             certificate.claim.to_string()
         });
-        let obstacle = if found.obstacle.is_some() { ", an obstacle" } else { "" };
+        let obstacle = if found.impasse.is_some() { ", an obstacle" } else { "" };
         format!("{:?}: {claim}{obstacle}", found.status)
     };
     let cases = [

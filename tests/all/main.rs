@@ -22,9 +22,11 @@ mod minimum;
 mod mutation;
 #[cfg(feature = "cli")]
 mod network;
+mod orbit;
 mod parse;
 mod project;
 mod rational;
+mod reduction;
 #[cfg(feature = "cli")]
 mod source;
 mod support;

@@ -193,7 +193,7 @@ fn verdicts() {
         (
             "a tree that proves nothing",
             one(&cubic, "unique-minimizer lambda = 7 within 0 of 0", "11/2", "a01"),
-            "rejected: line 15: minimizer: node 2 of the tree, a leaf: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
+            "rejected: line 15: minimizer: node 2 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
         ),
         (
             "a second tree",
@@ -203,7 +203,7 @@ fn verdicts() {
         (
             "a kink of the objective",
             one(&kinked, &at("1/4"), "0", "1"),
-            "rejected: line 17: minimizer: node 0 of the tree, a leaf: `abs(x)` is undefined or not smooth somewhere in [-2, 2]; the cell is x in [-2, 2]",
+            "rejected: line 17: minimizer: node 0 of the tree, a leaf, is not proved: `abs(x)` is undefined or not smooth somewhere in [-2, 2]; the cell is x in [-2, 2]",
         ),
         (
             "the wrong side of a kink",

@@ -101,7 +101,7 @@ fn verdicts() {
                 "0",
                 "2",
             ),
-            "rejected: line 16: minimum: node 0 of the tree, a leaf: the function falls below the lower end; the cell is x in [-1, 1]",
+            "rejected: line 16: minimum: node 0 of the tree, a leaf, is not proved: the function falls below the lower end; the cell is x in [-1, 1]",
         ),
         (
             "upper end a hair too small",
@@ -143,42 +143,42 @@ fn verdicts() {
         (
             "interval, too wide",
             one("x^2 + x", "x -1 1", "minimum lambda = 0 in [-1/2, 0]", "0", "0", "0"),
-            "rejected: line 15: minimum: node 0 of the tree, a leaf: the lower end is not reached: the bound is about -1; the cell is x in [-1, 1]",
+            "rejected: line 15: minimum: node 0 of the tree, a leaf, is not proved: the lower end is not reached: the bound is about -1; the cell is x in [-1, 1]",
         ),
         (
             "no such λ",
             one("x^2", "x -1 1", "minimum lambda = 0 in [0, 0]", "0", "0", "3"),
-            "rejected: line 14: minimum: node 0 of the tree, a leaf: there is no such bound; the cell is x in [-1, 1]",
+            "rejected: line 14: minimum: node 0 of the tree, a leaf, is not proved: there is no such bound; the cell is x in [-1, 1]",
         ),
         (
             "not convex there",
             well("minimum lambda = 0 in [-1/4, 0]", "0", "2"),
-            "rejected: line 18: minimum: node 0 of the tree, a leaf: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
+            "rejected: line 18: minimum: node 0 of the tree, a leaf, is not proved: the Hessian at the centre is not positive definite; the cell is x in [-1, 1]",
         ),
         (
             "convex at a negative λ",
             one("x^2", "x -1 1", "minimum lambda = 0 in [0, 0]", "0", "-1", "2"),
-            "rejected: line 14: minimum: node 0 of the tree, a leaf: the method does not apply; the cell is x in [-1, 1]",
+            "rejected: line 14: minimum: node 0 of the tree, a leaf, is not proved: the method does not apply; the cell is x in [-1, 1]",
         ),
         (
             "another λ and a penalty as a formula",
             text(&formula, "minimum lambda = 1 in [1/2, 1/2]", minimum("1/2", "0", "2")),
-            "rejected: line 16: minimum: node 0 of the tree, a leaf: there is no such bound; the cell is x in [-2, 2]",
+            "rejected: line 16: minimum: node 0 of the tree, a leaf, is not proved: there is no such bound; the cell is x in [-2, 2]",
         ),
         (
             "kink, by convexity",
             one(kinked, "x -2 2", "minimum lambda = 0 in [0, 1]", "0", "0", "2"),
-            "rejected: line 18: minimum: node 0 of the tree, a leaf: `abs(x)` is undefined or not smooth somewhere in [-2, 2]; the cell is x in [-2, 2]",
+            "rejected: line 18: minimum: node 0 of the tree, a leaf, is not proved: `abs(x)` is undefined or not smooth somewhere in [-2, 2]; the cell is x in [-2, 2]",
         ),
         (
             "kink, by mean value",
             one(kinked, "x -2 2", "minimum lambda = 0 in [0, 1]", "0", "0", "1"),
-            "rejected: line 18: minimum: node 0 of the tree, a leaf: there is no such bound; the cell is x in [-2, 2]",
+            "rejected: line 18: minimum: node 0 of the tree, a leaf, is not proved: there is no such bound; the cell is x in [-2, 2]",
         ),
         (
             "undefined on a part",
             one("log(x)^2", "x -1 1", "minimum lambda = 0 in [0, 0]", "1", "0", "0"),
-            "rejected: line 15: minimum: node 0 of the tree, a leaf: there is no such bound; the cell is x in [-1, 1]",
+            "rejected: line 15: minimum: node 0 of the tree, a leaf, is not proved: there is no such bound; the cell is x in [-1, 1]",
         ),
         (
             "undefined at the point",
@@ -188,17 +188,22 @@ fn verdicts() {
         (
             "unbounded, by values",
             one("x", "x -inf inf", "minimum lambda = 1 in [-1, 0]", "0", "1", "0"),
-            "rejected: line 13: minimum: node 0 of the tree, a leaf: the lower end is not reached: the bound is about -inf; the cell is x in [-inf, inf]",
+            "rejected: line 13: minimum: node 0 of the tree, a leaf, is not proved: the lower end is not reached: the bound is about -inf; the cell is x in [-inf, inf]",
         ),
         (
             "unbounded, by a tangent",
             one("softplus(-x)", "x -inf inf", "minimum lambda = 1 in [0, 1]", "0", "1", "2"),
-            "rejected: line 16: minimum: node 0 of the tree, a leaf: the lower end is not reached: the bound is about -inf; the cell is x in [-inf, inf]",
+            "rejected: line 16: minimum: node 0 of the tree, a leaf, is not proved: the lower end is not reached: the bound is about -inf; the cell is x in [-inf, inf]",
         ),
         (
             "unbounded and concave",
             one("x^2", "x -inf inf", "minimum lambda = 0 in [0, 0]", "0", "1", "2"),
-            "rejected: line 14: minimum: node 0 of the tree, a leaf: the lower end is not reached: the bound is about -inf; the cell is x in [-inf, inf]",
+            "rejected: line 14: minimum: node 0 of the tree, a leaf, is not proved: the lower end is not reached: the bound is about -inf; the cell is x in [-inf, inf]",
+        ),
+        (
+            "a skipped cell",
+            one("x^2", "x -1 1", "minimum lambda = 0 in [0, 0]", "0", "0", "a0-"),
+            "rejected: line 14: minimum: no symmetry allows node 2 of the tree to be skipped; the cell is x in [0, 1]",
         ),
         (
             "a wrong tree",

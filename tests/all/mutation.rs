@@ -7,7 +7,7 @@
 //! convexity by direct evaluation, and 10,000 random chords do not contradict what is claimed convex.
 
 use crate::support::{Random, recounted, verdict};
-use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Witness};
+use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Orbit, Witness};
 use jensen::check::{Effort, check};
 use jensen::number::{Exact, Interval, Number, Rational};
 use jensen::problem::{Limits, Objective, Problem, write_problem};
@@ -65,10 +65,12 @@ fn mutants(text: &str) -> Vec<Mutant> {
             swapped.swap(i, i + 1);
             push("swapped with the next", swapped);
         }
-        for changed in renumbered(line, is_tree) {
+        for (kind, changed) in
+            renumbered(line, is_tree).into_iter().map(|line| ("number changed", line)).chain(remapped(line))
+        {
             let mut others = lines.clone();
             others[i] = &changed;
-            push("number changed", others);
+            push(kind, others);
         }
     }
     mutants
@@ -90,6 +92,26 @@ fn renumbered(line: &str, is_tree: bool) -> Vec<String> {
             }
         }
         start += length.max(1);
+    }
+    results
+}
+
+/// The line of a symmetry or an order with one sign changed, and with two neighbours exchanged.
+fn remapped(line: &str) -> Vec<(&'static str, String)> {
+    let fields: Vec<&str> = line.split(' ').collect();
+    if !["map", "order"].contains(&fields[0]) {
+        return Vec::new();
+    }
+    let mut results = Vec::new();
+    for i in 1..fields.len() {
+        let (mut changed, mut swapped) = (fields.clone(), fields.clone());
+        let opposite = format!("-{}", fields[i]);
+        changed[i] = fields[i].strip_prefix('-').unwrap_or(&opposite);
+        results.push(("sign changed", changed.join(" ")));
+        if i + 1 < fields.len() {
+            swapped.swap(i, i + 1);
+            results.push(("image exchanged", swapped.join(" ")));
+        }
     }
     results
 }
@@ -141,6 +163,9 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         }
         Evidence::Curvature(bend) | Evidence::Bracket { lower: Some(Witness::Curvature(bend)), .. } => {
             bends(problem, bend, &lambda)
+        }
+        Evidence::Orbit(orbit) | Evidence::Bracket { lower: Some(Witness::Orbit(orbit)), .. } => {
+            breaks(problem, &listed(orbit), &lambda)
         }
         Evidence::Cover(_) | Evidence::Bracket { lower: None, .. } => false,
         Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => false,
@@ -206,6 +231,23 @@ fn samples_are_above(problem: &Problem, lambda: &Rational, height: f64) -> bool 
         let at: Vec<Interval<f64>> = sides.iter().map(|side| side.at(random.unit())).collect();
         *objective.loss(&at).add(&objective.penalty(&at).mul(&lambda)).upper() >= height
     })
+}
+
+/// All images of an orbit's point, with equal weights.
+fn listed(orbit: &Orbit) -> Jensen {
+    let mut points = vec![orbit.point.clone()];
+    let mut next = 0;
+    while let Some(point) = points.get(next).cloned() {
+        next += 1;
+        for symmetry in &orbit.symmetries {
+            let image = symmetry.image(&point);
+            if !points.contains(&image) {
+                points.push(image);
+            }
+        }
+    }
+    let weight = Rational::from((1, points.len()));
+    Jensen { points: points.into_iter().map(|point| (weight.clone(), point)).collect() }
 }
 
 /// `f_λ(m) − Σ t_j f_λ(θ_j) > 0` for certain.

@@ -48,11 +48,15 @@ fn caps_are_exact() {
     assert!(parse_rational(&digits(10_000)).is_ok());
     assert!(parse_rational(&format!("{}.{}", digits(5_000), digits(5_000))).is_ok());
     assert!(parse_rational(&format!("{0}/{0}1", digits(9_999))).is_ok());
-    assert!(parse_rational("1e10000").is_ok() && parse_rational("-1e-10000").is_ok());
+    assert!(parse_rational("1e9999").is_ok() && parse_rational("-1e-9999").is_ok());
+    assert!(parse_rational("0.5e10000").is_ok() && parse_rational("5e-10000").is_ok());
     for text in [
         digits(10_001),
         format!("{}.{}", digits(5_000), digits(5_001)),
         format!("1/{}", digits(10_001)),
+        "1e10000".to_owned(),
+        "1e-10000".to_owned(),
+        "1e9999/1e-9999".to_owned(),
         "1e10001".to_owned(),
         "1e-10001".to_owned(),
         "0e10001".to_owned(),

@@ -124,6 +124,7 @@ pub fn curvature(point: &str, direction: &str) -> Curvature {
 pub fn tree(text: &str) -> Tree {
     let token = |c: char| match c {
         'a'..='z' => Token::Split(c as u32 - 'a' as u32),
+        '-' => Token::Skipped,
         _ => Token::Leaf(Method::from_digit(c).unwrap_or_else(|| panic!("{c}"))),
     };
     Tree::new(text.chars().map(token)).unwrap_or_else(|| panic!("{text}"))
@@ -131,7 +132,7 @@ pub fn tree(text: &str) -> Tree {
 
 /// A cover by its trees' texts; an empty text is no tree.
 pub fn cover(objective: &str, penalty: &str) -> Cover {
-    Cover { tree: tree(objective), penalty: (!penalty.is_empty()).then(|| tree(penalty)) }
+    Cover { tree: tree(objective), penalty: (!penalty.is_empty()).then(|| tree(penalty)), reduction: None }
 }
 
 /// A strong-convexity proof by a cover at μ.

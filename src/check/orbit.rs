@@ -1,0 +1,100 @@
+//! Rule `orbit`: symmetries that leave the objective as it is, and a point whose orbit's mean breaks convexity
+//! (claims.md T3b).
+//!
+//! *Theorem.* Let signed permutations g generate the finite group H, with `L∘g = L` and `gD = D` for all of them, and let `θ ∈ D`.
+//! Let `θ̄ = mean_h hθ` and
+//!
+//! ```text
+//! A = L(θ̄) − L(θ)        C = mean_h P(hθ) − P(θ̄)
+//! ```
+//!
+//! Then all hθ and θ̄ lie in the convex D, `L(hθ) = L(θ)`, and a convex `f_λ` satisfies
+//! `f_λ(θ̄) ≤ mean_h f_λ(hθ) = L(θ) + λ·mean_h P(hθ)`, that is `A − λC ≤ 0`. So `f_λ` is not convex on D where
+//! `A − λC > 0`.
+//!
+//! Hypotheses and tests: [`Invariance`] of objective and domain under every map; `θ ∈ D` exactly; θ̄ and C without
+//! a list of H ([`Orbits`], [`PenaltyGap`]): for a penalty that is invariant too, or a sum of squares; the sign of `A − λC` in
+//! [`super::witness`].
+
+use super::Effort;
+use super::rejection::{Failure, Reason, Value};
+use super::trial::Signed;
+use super::witness::{self, Defect, Witness, require_inside};
+use crate::certificate::{Claim, Orbit};
+use crate::number::{Exact, Interval, Number, Rational};
+use crate::problem::{Invariance, Objective, Orbits, Part, PenaltyGap, Problem};
+use rug::Float;
+
+/// Checks the maps and the point on the lines after `line`.
+pub(super) fn check(
+    problem: &Problem,
+    claim: &Claim,
+    orbit: &Orbit,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    let mut invariance = Invariance::new(problem);
+    for (number, symmetry) in (1..).zip(&orbit.symmetries) {
+        let is_kept = |part: &Part| !invariance.keeps(*part, symmetry);
+        if let Some(part) = [Part::Domain, Part::Objective].into_iter().find(is_kept) {
+            return Err(Failure::new(line + 1 + number, Reason::NotInvariant { number, part }));
+        }
+    }
+    let point_line = line + 2 + orbit.symmetries.len();
+    require_inside(problem, &orbit.point).map_err(|reason| Failure::new(point_line, reason))?;
+    let mean = Mean::new(problem, orbit).map_err(|reason| Failure::new(line, reason))?;
+    witness::establishes(claim, &mean, effort).map_err(|reason| Failure::new(line, reason))
+}
+
+/// A and C.
+pub(super) fn values(problem: &Problem, orbit: &Orbit, precision: u32) -> Option<[Value; 2]> {
+    Some(witness::values(&Mean::new(problem, orbit).ok()?, precision))
+}
+
+/// The point and its orbit's mean.
+struct Mean<'a> {
+    problem: &'a Problem,
+    point: &'a [Rational],
+    mean: Vec<Rational>,
+    orbits: Orbits,
+    gap: PenaltyGap,
+}
+
+impl<'a> Mean<'a> {
+    fn new(problem: &'a Problem, orbit: &'a Orbit) -> Result<Self, Reason> {
+        let Orbit { symmetries, point } = orbit;
+        let orbits = Orbits::new(problem.dimension(), symmetries);
+        let mean = orbits.mean(point).ok_or(Reason::TooManyDigits)?;
+        let gap = PenaltyGap::new(problem, symmetries).ok_or(Reason::PenaltyOfOrbit)?;
+        Ok(Mean { problem, point, mean, orbits, gap })
+    }
+
+    fn penalty_gap<N: Number>(&self, context: N::Context) -> N {
+        self.gap.at(self.problem, &self.orbits, [self.point, &self.mean], context)
+    }
+}
+
+impl Witness for Mean<'_> {
+    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
+        let objective = Objective::new(self.problem, context);
+        let value = |at: &[Rational]| {
+            let at: Vec<N> = at.iter().map(|x| N::exact(x, context)).collect();
+            objective.loss(&at)
+        };
+        let minus_one = N::exact(&Rational::from(-1), context);
+        let gain = value(&self.mean).add(&value(self.point).mul(&minus_one));
+        // The penalty is often exact where the objective is not, and then C = 0 can be told.
+        let penalty = match self.penalty_gap::<Exact>(()).value() {
+            Some(gap) => N::exact(gap, context),
+            None => self.penalty_gap(context),
+        };
+        Defect { objective: gain, penalty }
+    }
+
+    fn guilt(&self, precision: u32) -> Option<Reason> {
+        [self.point, &self.mean].into_iter().find_map(|point| {
+            let at: Vec<Interval<Float>> = point.iter().map(|x| Interval::exact(x, precision)).collect();
+            witness::guilt(self.problem, &at, precision, Interval::to_f64)
+        })
+    }
+}

@@ -1,0 +1,183 @@
+//! Orbits of parameters, and the mean of a point's orbit.
+//!
+//! Let H be the finite group that some signed permutations generate. `hθ` has `± θ_j` for its coordinate i, and as h
+//! runs through H, each signed parameter `±θ_j` of the orbit of `+θ_i` equally often. So without a list of H
+//!
+//! ```text
+//! mean_h (hθ)_i  = 0 if the orbit has θ_i and −θ_i, else the mean of its members
+//! mean_h (hθ)_i² = the mean of θ_j² over the orbit
+//! ```
+//!
+//! The first is the projection of θ to the points that H fixes.
+
+use super::{Invariance, Part, Penalty, Problem, Symmetry};
+use crate::number::{Exact, Number};
+use rug::Rational;
+
+/// Where a parameter stands among those of its orbit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    orbit: usize,
+    /// Whether the orbit of the first member has minus this one.
+    is_negative: bool,
+}
+
+/// The orbits of the parameters under the group that symmetries generate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orbits {
+    places: Vec<Place>,
+    /// By orbit: its members, and whether they occur with both signs.
+    orbits: Vec<(Vec<usize>, bool)>,
+}
+
+impl Orbits {
+    /// Of symmetries of so many parameters.
+    pub fn new(dimension: usize, symmetries: &[Symmetry]) -> Self {
+        let mut neighbours = vec![Vec::new(); dimension];
+        for (i, image) in symmetries.iter().flat_map(|g| g.parameters.iter().enumerate()) {
+            neighbours[i].push((image.index, image.is_negative));
+            neighbours[image.index].push((i, image.is_negative));
+        }
+        let mut places: Vec<Option<Place>> = vec![None; dimension];
+        let mut orbits = Vec::new();
+        for first in 0..dimension {
+            if places[first].is_some() {
+                continue;
+            }
+            let orbit = orbits.len();
+            let (mut members, mut has_both) = (vec![first], false);
+            places[first] = Some(Place { orbit, is_negative: false });
+            let mut next = 0;
+            while let Some(&i) = members.get(next) {
+                next += 1;
+                let own = places[i].is_some_and(|place| place.is_negative);
+                for &(k, is_negative) in &neighbours[i] {
+                    let sign = own ^ is_negative;
+                    match places[k] {
+                        Some(place) => has_both |= place.is_negative != sign,
+                        None => {
+                            places[k] = Some(Place { orbit, is_negative: sign });
+                            members.push(k);
+                        }
+                    }
+                }
+            }
+            orbits.push((members, has_both));
+        }
+        Orbits { places: places.into_iter().flatten().collect(), orbits }
+    }
+
+    /// The dimension of the space that the group fixes.
+    pub fn fixed(&self) -> usize {
+        self.orbits.iter().filter(|(_, has_both)| !has_both).count()
+    }
+
+    /// For every parameter the factors with which a point's coordinates add up to the mean's.
+    pub fn projection(&self) -> Vec<Vec<(usize, Rational)>> {
+        let row = |place: &Place| {
+            let (members, has_both) = &self.orbits[place.orbit];
+            let share = |&k: &usize| {
+                let sign = if self.places[k].is_negative == place.is_negative { 1 } else { -1 };
+                (k, Rational::from((sign, members.len())))
+            };
+            if *has_both { Vec::new() } else { members.iter().map(share).collect() }
+        };
+        self.places.iter().map(row).collect()
+    }
+
+    /// The mean of the orbit of a point; `None` where it has too many digits.
+    pub fn mean(&self, at: &[Rational]) -> Option<Vec<Rational>> {
+        // By orbit, signed as its first member.
+        let means: Option<Vec<Rational>> = self
+            .orbits
+            .iter()
+            .map(|(members, has_both)| {
+                let signed = |&k: &usize| {
+                    if self.places[k].is_negative { Rational::from(-&at[k]) } else { at[k].clone() }
+                };
+                if *has_both { Some(Rational::new()) } else { average(members.iter().map(signed)) }
+            })
+            .collect();
+        let means = means?;
+        let signed = |place: &Place| {
+            let mean = &means[place.orbit];
+            if place.is_negative { Rational::from(-mean) } else { mean.clone() }
+        };
+        Some(self.places.iter().map(signed).collect())
+    }
+
+    /// For every parameter the mean of such numbers over its orbit, whatever the signs.
+    pub fn mean_over(&self, numbers: &[Rational]) -> Vec<Rational> {
+        let mean = |place: &Place| {
+            let (members, _) = &self.orbits[place.orbit];
+            members.iter().map(|&k| &numbers[k]).sum::<Rational>() / Rational::from(members.len())
+        };
+        self.places.iter().map(mean).collect()
+    }
+
+    /// For every parameter the mean of the squares over the orbit; `None` where one has too many digits.
+    pub fn mean_squares(&self, at: &[Rational]) -> Option<Vec<Rational>> {
+        let square = |&k: &usize| Rational::from(at[k].square_ref());
+        let means: Option<Vec<Rational>> =
+            self.orbits.iter().map(|(members, _)| average(members.iter().map(square))).collect();
+        let means = means?;
+        Some(self.places.iter().map(|place| means[place.orbit].clone()).collect())
+    }
+}
+
+fn average(numbers: impl ExactSizeIterator<Item = Rational>) -> Option<Rational> {
+    let count = numbers.len();
+    let zero = Exact::from(Rational::new());
+    let sum = numbers.fold(zero, |sum, x| sum.add(&Exact::from(x)));
+    sum.into_value().map(|sum| sum / Rational::from(count))
+}
+
+/// How the penalty of a point compares with that of its orbit's mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PenaltyGap {
+    /// `P(hθ) = P(θ)` for all h: the gap is `P(θ) − P(θ̄)`.
+    Invariant,
+    /// `P = Σ square_i (θ_i − center_i)²`: the gap is `Σ square_i (mean_h (hθ)_i² − θ̄_i²)`, for the centres drop out.
+    Squares(Vec<Rational>),
+}
+
+impl PenaltyGap {
+    /// For symmetries of a problem; `None` where the penalty is neither invariant nor a sum of squares.
+    pub fn new(problem: &Problem, symmetries: &[Symmetry]) -> Option<Self> {
+        let mut invariance = Invariance::new(problem);
+        match &problem.penalty {
+            _ if symmetries.iter().all(|g| invariance.keeps(Part::Penalty, g)) => Some(PenaltyGap::Invariant),
+            Penalty::Separable { square, absolute, .. } if absolute.iter().all(Rational::is_zero) => {
+                Some(PenaltyGap::Squares(square.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// `mean_h P(hθ) − P(θ̄)` for the point θ and its orbit's mean.
+    pub fn at<N: Number>(
+        &self,
+        problem: &Problem,
+        orbits: &Orbits,
+        [at, mean]: [&[Rational]; 2],
+        context: N::Context,
+    ) -> N {
+        let exact = |q: &Rational| N::exact(q, context);
+        match self {
+            PenaltyGap::Invariant => {
+                let value = |at: &[Rational]| {
+                    let at: Vec<N> = at.iter().map(exact).collect();
+                    problem.penalty.evaluate(&problem.graph, &at, context)
+                };
+                value(at).add(&value(mean).mul(&exact(&Rational::from(-1))))
+            }
+            PenaltyGap::Squares(weights) => {
+                let Some(squares) = orbits.mean_squares(at) else { return N::undefined(context) };
+                let terms = weights.iter().zip(squares).zip(mean).map(|((weight, square), mean)| {
+                    exact(weight).mul(&exact(&(square - Rational::from(mean.square_ref()))))
+                });
+                terms.fold(exact(&Rational::new()), |sum, term| sum.add(&term))
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Symmetries: signed permutations of the parameters that leave a problem as it is.
+//!
+//! `g` takes θ to `gθ` with `(gθ)_i = ±θ_{π(i)}`; a signed permutation `c` of the data columns may go with it.
+//!
+//! *Objective.* If `e₀(gθ) = e₀(θ)` and `e(gθ, c(row)) = e(θ, row)` as partial functions (equal canonical forms,
+//! [`Canon`]), and c takes the list of rows to itself but for its order, then
+//! `L(gθ) = e₀(gθ) + Σ_rows e(gθ, c(row)) = L(θ)`, and one side is defined where the other is.
+//!
+//! *Domain.* `gD = D` if the limits of parameter i are ± those of parameter π(i).
+//!
+//! *Penalty.* `P(gθ) = P(θ)` if equal weights and, but for the sign, equal centres are exchanged. Of the curved
+//! part `Σ square_i (θ_i − center_i)²` the Hessian is the same everywhere, so equal weights `square` are enough
+//! for `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`.
+
+use super::{Fields, Limits, Penalty, Problem, TextError};
+use crate::expression::{Canon, FormId, NodeId, Signed};
+use rug::Rational;
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+
+/// A signed permutation of the parameters, and of the columns that go with it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Symmetry {
+    /// `(gθ)_i` is ± the parameter of this index; every index occurs once.
+    pub parameters: Vec<Signed>,
+    /// The same for a row.
+    pub columns: Vec<Signed>,
+}
+
+impl Symmetry {
+    /// Everything as it is.
+    pub fn identity(problem: &Problem) -> Self {
+        Symmetry { parameters: straight(problem.dimension()), columns: straight(problem.columns.len()) }
+    }
+
+    /// `θ ↦ g(hθ)` for this g.
+    pub fn after(&self, h: &Symmetry) -> Self {
+        Symmetry {
+            parameters: composed(&self.parameters, &h.parameters),
+            columns: composed(&self.columns, &h.columns),
+        }
+    }
+
+    /// `g⁻¹`.
+    pub fn inverse(&self) -> Self {
+        Symmetry { parameters: inverted(&self.parameters), columns: inverted(&self.columns) }
+    }
+
+    /// Whether every parameter stays where it is.
+    pub fn is_trivial(&self) -> bool {
+        self.parameters.iter().enumerate().all(|(i, image)| image.is(i))
+    }
+
+    /// `gθ`.
+    pub fn image(&self, at: &[Rational]) -> Vec<Rational> {
+        moved(&self.parameters, at)
+    }
+
+    /// The rest of a line `map NAME … [columns NAME …]`: the image's coordinates one by one, and those of a
+    /// row if they are not the row's own.
+    pub(crate) fn read(
+        fields: &mut Fields<'_>,
+        parameters: &[String],
+        columns: &[String],
+    ) -> Result<Self, TextError> {
+        let images = read_images(fields, parameters)?;
+        let columns = match fields.next_if("columns") {
+            true => read_images(fields, columns)?,
+            false => straight(columns.len()),
+        };
+        Ok(Symmetry { parameters: images, columns })
+    }
+
+    /// The fields that [`Symmetry::read`] reads, each after a space.
+    pub(crate) fn write(&self, problem: &Problem, text: &mut String) -> fmt::Result {
+        write_images(&self.parameters, &problem.parameters, text)?;
+        if self.columns.iter().enumerate().any(|(i, image)| !image.is(i)) {
+            text.push_str(" columns");
+            write_images(&self.columns, &problem.columns, text)?;
+        }
+        Ok(())
+    }
+}
+
+impl Signed {
+    /// Whether it is the one of this index, unsigned.
+    fn is(self, index: usize) -> bool {
+        self.index == index && !self.is_negative
+    }
+
+    /// ± a number.
+    fn of(self, numbers: &[Rational]) -> Rational {
+        let x = &numbers[self.index];
+        if self.is_negative { Rational::from(-x) } else { x.clone() }
+    }
+}
+
+fn straight(count: usize) -> Vec<Signed> {
+    (0..count).map(|index| Signed { index, is_negative: false }).collect()
+}
+
+fn composed(g: &[Signed], h: &[Signed]) -> Vec<Signed> {
+    let through = |x: &Signed| Signed { is_negative: x.is_negative ^ h[x.index].is_negative, ..h[x.index] };
+    g.iter().map(through).collect()
+}
+
+fn inverted(g: &[Signed]) -> Vec<Signed> {
+    let mut inverse = straight(g.len());
+    for (i, x) in g.iter().enumerate() {
+        inverse[x.index] = Signed { index: i, is_negative: x.is_negative };
+    }
+    inverse
+}
+
+fn moved(images: &[Signed], numbers: &[Rational]) -> Vec<Rational> {
+    images.iter().map(|image| image.of(numbers)).collect()
+}
+
+fn read_images(fields: &mut Fields<'_>, names: &[String]) -> Result<Vec<Signed>, TextError> {
+    let mut left: HashMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (n.as_str(), i)).collect();
+    let image = |_| {
+        let field = fields.next("the name of a parameter or column")?;
+        let name = field.strip_prefix('-').unwrap_or(field);
+        let index = left.remove(name).ok_or_else(|| TextError::UnknownName(name.to_owned()))?;
+        Ok(Signed { index, is_negative: name.len() < field.len() })
+    };
+    (0..names.len()).map(image).collect()
+}
+
+fn write_images(images: &[Signed], names: &[String], text: &mut String) -> fmt::Result {
+    images.iter().try_for_each(|image| {
+        let sign = if image.is_negative { "-" } else { "" };
+        write!(text, " {sign}{}", names[image.index])
+    })
+}
+
+/// A part of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `L`.
+    Objective,
+    /// `D`.
+    Domain,
+    /// `P`.
+    Penalty,
+    /// The Hessian of P's curved part.
+    PenaltyCurvature,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Part::Objective => "the objective",
+            Part::Domain => "the domain",
+            Part::Penalty => "the penalty",
+            Part::PenaltyCurvature => "the penalty's curvature",
+        })
+    }
+}
+
+/// What symmetries leave as it is; one problem, any number of symmetries.
+#[derive(Debug)]
+pub struct Invariance<'p> {
+    problem: &'p Problem,
+    objective: Forms<'p>,
+    penalty: Option<Forms<'p>>,
+    /// The rows in order, once they are needed.
+    rows: Option<Vec<Vec<Rational>>>,
+}
+
+impl<'p> Invariance<'p> {
+    /// With the canonical forms of the problem as it is.
+    pub fn new(problem: &'p Problem) -> Self {
+        let penalty = match problem.penalty {
+            Penalty::Formula(node) => Some(Forms::new(problem, [node])),
+            Penalty::Separable { .. } => None,
+        };
+        let objective = Forms::new(problem, [problem.fixed].into_iter().chain(problem.row));
+        Invariance { problem, objective, penalty, rows: None }
+    }
+
+    /// The objective's canonical forms so far, and its roots' as they are.
+    pub fn objective(&self) -> (&Canon<'p>, Option<&[FormId]>) {
+        (&self.objective.canon, self.objective.roots.as_deref())
+    }
+
+    /// Whether the symmetry is proved to leave this part as it is.
+    pub fn keeps(&mut self, part: Part, g: &Symmetry) -> bool {
+        let problem = self.problem;
+        match (part, &problem.penalty) {
+            (Part::Objective, _) => self.keeps_rows(g) && self.objective.are_kept(g),
+            (Part::Domain, _) => keeps_domain(&problem.domain.0, g),
+            (Part::Penalty, Penalty::Separable { square, absolute, center }) => {
+                let plain = |list: &[Rational]| g.parameters.iter().map(|x| &list[x.index]).eq(list);
+                plain(square) && plain(absolute) && moved(&g.parameters, center) == *center
+            }
+            (Part::PenaltyCurvature, Penalty::Separable { square, .. }) => {
+                g.parameters.iter().map(|x| &square[x.index]).eq(square)
+            }
+            (Part::Penalty | Part::PenaltyCurvature, Penalty::Formula(_)) => {
+                self.penalty.as_mut().is_some_and(|forms| forms.are_kept(g))
+            }
+        }
+    }
+
+    /// Whether the rows are the same but for their order.
+    fn keeps_rows(&mut self, g: &Symmetry) -> bool {
+        if g.columns.iter().enumerate().all(|(i, image)| image.is(i)) {
+            return true;
+        }
+        let sorted = |mut rows: Vec<Vec<Rational>>| {
+            rows.sort();
+            rows
+        };
+        let images = self.problem.rows.iter().map(|row| moved(&g.columns, row)).collect();
+        let rows = self.rows.get_or_insert_with(|| sorted(self.problem.rows.clone()));
+        *rows == sorted(images)
+    }
+}
+
+/// The canonical forms of some roots as they are, and of others.
+#[derive(Debug)]
+struct Forms<'p> {
+    canon: Canon<'p>,
+    /// `None` where they grow too long.
+    roots: Option<Vec<FormId>>,
+}
+
+impl<'p> Forms<'p> {
+    fn new(problem: &'p Problem, roots: impl IntoIterator<Item = NodeId>) -> Self {
+        let mut canon = Canon::new(&problem.graph, roots);
+        let Symmetry { parameters, columns } = Symmetry::identity(problem);
+        let roots = canon.forms_of_roots(&parameters, &columns);
+        Forms { canon, roots }
+    }
+
+    fn are_kept(&mut self, g: &Symmetry) -> bool {
+        self.roots.is_some() && self.roots == self.canon.forms_of_roots(&g.parameters, &g.columns)
+    }
+}
+
+fn keeps_domain(limits: &[Limits], g: &Symmetry) -> bool {
+    let negative = |q: &Option<Rational>| q.as_ref().map(|q| Rational::from(-q));
+    limits.iter().zip(&g.parameters).all(|(own, image)| {
+        let other = &limits[image.index];
+        match image.is_negative {
+            false => own == other,
+            true => own.lower == negative(&other.upper) && own.upper == negative(&other.lower),
+        }
+    })
+}
