@@ -416,7 +416,13 @@ impl<'a> Branching<'a> {
         let lower = match Rational::from_f64(self.lower()) {
             Some(lower) if lower < self.target => {
                 let slack = Rational::from(&self.best.value - &lower) / ROUNDING;
-                simplest_between(&(&lower - slack), &lower)
+                let mut least = &lower - slack;
+                // Rounding must not spoil a gap that is reached.
+                let wanted = &self.best.value - self.gap.width(&self.best.value);
+                if wanted <= lower {
+                    least = least.max(wanted);
+                }
+                simplest_between(&least, &lower)
             }
             None if self.lower() < 0.0 => return None,
             _ => self.target.clone(),
