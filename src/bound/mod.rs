@@ -27,7 +27,9 @@ mod scratch;
 mod shortfall;
 mod signs;
 mod summand;
+mod term;
 mod total;
+mod value;
 mod vertex;
 
 pub use cell::Cell;
@@ -35,6 +37,7 @@ pub use fundamental::FundamentalDomain;
 pub use hessian::HessianBound;
 pub use scratch::Scratch;
 pub use shortfall::{Obstacle, Shortfall};
+pub use value::{Ground, Reach, ValueBound};
 
 /// How a leaf is proved. The digit is what a certificate's tree says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -51,6 +51,41 @@ pub enum Claim {
         /// Upper end.
         upper: Rational,
     },
+    /// `f_λ` has exactly one minimiser, at a Euclidean distance of at most `radius` from `center`.
+    /// Text: `unique-minimizer lambda = q within r of NUMBERS`.
+    UniqueMinimizer {
+        /// The λ, > 0.
+        lambda: Rational,
+        /// The distance, ≥ 0.
+        radius: Rational,
+        /// A point of the domain.
+        center: Vec<Rational>,
+    },
+    /// `lower ≤ inf f_λ ≤ upper`. Text: `minimum lambda = q in [p, r]`.
+    Minimum {
+        /// The λ, ≥ 0.
+        lambda: Rational,
+        /// Lower end.
+        lower: Rational,
+        /// Upper end.
+        upper: Rational,
+    },
+    /// `lower ≤ inf f_λ ≤ upper` at several λ, rising. Text: `curve q in [p, r] q in [p, r] …`.
+    Curve {
+        /// One a λ.
+        samples: Vec<Sample>,
+    },
+}
+
+/// The least value at one λ: see [`Claim::Curve`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The λ, ≥ 0.
+    pub lambda: Rational,
+    /// Lower end.
+    pub lower: Rational,
+    /// Upper end.
+    pub upper: Rational,
 }
 
 impl fmt::Display for Claim {
@@ -62,6 +97,19 @@ impl fmt::Display for Claim {
             Claim::ConvexFrom { from } => write!(f, "convex lambda >= {from}"),
             Claim::ConvexAt { lambda } => write!(f, "convex lambda = {lambda}"),
             Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
+            Claim::UniqueMinimizer { lambda, radius, center } => {
+                write!(f, "unique-minimizer lambda = {lambda} within {radius} of")?;
+                center.iter().try_for_each(|x| write!(f, " {x}"))
+            }
+            Claim::Minimum { lambda, lower, upper } => {
+                write!(f, "minimum lambda = {lambda} in [{lower}, {upper}]")
+            }
+            Claim::Curve { samples } => {
+                f.write_str("curve")?;
+                samples.iter().try_for_each(|Sample { lambda, lower, upper }| {
+                    write!(f, " {lambda} in [{lower}, {upper}]")
+                })
+            }
         }
     }
 }
@@ -84,6 +132,12 @@ pub enum Evidence {
         /// Proves every λ from the upper end on.
         upper: Cover,
     },
+    /// Strong convexity and a small gradient (T5′).
+    Minimizer(Minimizer),
+    /// A point, and a bisection tree with a lower bound of `f_λ` on every leaf.
+    Minimum(Minimum),
+    /// The same for each λ of a curve.
+    Curve(Vec<Minimum>),
 }
 
 impl Evidence {
@@ -95,6 +149,9 @@ impl Evidence {
             Evidence::Orbit(_) => "orbit",
             Evidence::Cover(_) => "cover",
             Evidence::Bracket { .. } => "bracket",
+            Evidence::Minimizer(_) => "minimizer",
+            Evidence::Minimum(_) => "minimum",
+            Evidence::Curve(_) => "curve",
         }
     }
 
@@ -104,7 +161,7 @@ impl Evidence {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
             Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
-            Evidence::Cover(_) => None,
+            Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Bracket { lower, .. } => lower.clone(),
         }
     }
@@ -113,7 +170,9 @@ impl Evidence {
     pub fn cover(&self) -> Option<&Cover> {
         match self {
             Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => None,
+            Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
+            Evidence::Minimizer(minimizer) => Some(&minimizer.cover),
         }
     }
 }
@@ -184,6 +243,26 @@ pub struct Reduction {
     pub symmetries: Vec<Symmetry>,
     /// Parameters, the most important first, each at most once.
     pub order: Vec<usize>,
+}
+
+/// `f_μ` is convex, so `f_λ` with `λ > μ` is strongly convex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minimizer {
+    /// μ.
+    pub convex_at: Rational,
+    /// Proves `f_μ` convex.
+    pub cover: Cover,
+}
+
+/// An upper end of `inf f_λ` by a point, and a lower end leaf by leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minimum {
+    /// A point of the domain where `f_λ` is at most the upper end.
+    pub point: Vec<Rational>,
+    /// The λs at which leaves prove convexity, as the leaves' digits number them.
+    pub convex_at: Vec<Rational>,
+    /// `f_λ` is at least the lower end on every leaf. Digits name a [`crate::bound::Ground`].
+    pub tree: Tree,
 }
 
 /// A problem, a claim about it, and the evidence.

@@ -5,10 +5,12 @@
 
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Orbit, Reduction, Tree, Witness,
-    write_certificate,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Sample,
+    Tree, Witness, write_certificate,
 };
+use crate::bound::Ground;
 use crate::expression::shorten;
+use crate::number::Rational;
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
 use std::collections::HashMap;
 use std::fmt;
@@ -147,8 +149,16 @@ fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatEr
     let first = reader.line;
     reader.advance();
     let claim_line = reader.line;
+    let at_claim = reader.clone();
     let claim = read_claim(reader)?;
     let problem = read_problem(reader)?;
+    if let Claim::UniqueMinimizer { center, .. } = &claim
+        && center.len() != problem.dimension()
+    {
+        let length = TextError::Length { expected: problem.dimension(), found: center.len() };
+        *reader = at_claim;
+        return Err(length.into());
+    }
     let evidence_line = reader.line;
     let evidence = read_evidence(reader, &problem)?;
     let count = reader.line - first + 1;
@@ -170,7 +180,13 @@ fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatEr
 fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
     let line = reader.current();
     let number = |text: &str| rational(text).map_err(FormatErrorKind::Text);
-    let fields: Vec<&str> = line.splitn(6, ' ').collect();
+    let unknown = || FormatErrorKind::UnknownClaim(shorten(line));
+    let ends = |lower: &str, upper: &str| {
+        let ends = lower.strip_prefix('[').and_then(|l| l.strip_suffix(',')).zip(upper.strip_suffix(']'));
+        let (lower, upper) = ends.ok_or_else(unknown)?;
+        Ok::<_, FormatErrorKind>((number(lower)?, number(upper)?))
+    };
+    let fields: Vec<&str> = line.splitn(9, ' ').collect();
     let claim = match *fields.as_slice() {
         ["claim", "not-convex", "lambda", "<", q] => Claim::NotConvexBelow { below: number(q)? },
         ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt { lambda: number(q)? },
@@ -178,14 +194,42 @@ fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
         ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: number(q)? },
         ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: number(q)? },
         ["claim", "lambda-star", "in", lower, upper] => {
-            let ends = lower.strip_prefix('[').and_then(|l| l.strip_suffix(',')).zip(upper.strip_suffix(']'));
-            let (lower, upper) = ends.ok_or_else(|| FormatErrorKind::UnknownClaim(shorten(line)))?;
-            Claim::LambdaStar { lower: number(lower)?, upper: number(upper)? }
+            let (lower, upper) = ends(lower, upper)?;
+            Claim::LambdaStar { lower, upper }
         }
-        _ => return Err(FormatErrorKind::UnknownClaim(shorten(line))),
+        ["claim", "minimum", "lambda", "=", q, "in", lower, upper] => {
+            let (lower, upper) = ends(lower, upper)?;
+            Claim::Minimum { lambda: number(q)?, lower, upper }
+        }
+        ["claim", "curve", ..] => Claim::Curve { samples: read_samples(line, &number, &ends)? },
+        ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of", center] => {
+            let center: Result<_, _> = center.split(' ').map(number).collect();
+            Claim::UniqueMinimizer { lambda: number(q)?, radius: number(radius)?, center: center? }
+        }
+        ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of"] => {
+            Claim::UniqueMinimizer { lambda: number(q)?, radius: number(radius)?, center: Vec::new() }
+        }
+        _ => return Err(unknown()),
     };
     reader.advance();
     Ok(claim)
+}
+
+/// `q in [p, r]`, once or several times.
+fn read_samples(
+    line: &str,
+    number: &impl Fn(&str) -> Result<Rational, FormatErrorKind>,
+    ends: &impl Fn(&str, &str) -> Result<(Rational, Rational), FormatErrorKind>,
+) -> Result<Vec<Sample>, FormatErrorKind> {
+    let fields: Vec<&str> = line.split(' ').skip(2).collect();
+    let sample = |fields: &[&str]| match *fields {
+        [lambda, "in", lower, upper] => {
+            let (lower, upper) = ends(lower, upper)?;
+            Ok(Sample { lambda: number(lambda)?, lower, upper })
+        }
+        _ => Err(FormatErrorKind::UnknownClaim(shorten(line))),
+    };
+    fields.chunks(4).map(sample).collect()
 }
 
 fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
@@ -205,6 +249,18 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
             };
             reader.line("upper", |fields| fields.keyword("cover"))?;
             Evidence::Bracket { lower, upper: read_cover(reader, problem)? }
+        }
+        "minimizer" => {
+            let convex_at = reader.line("convex-at", Fields::rational)?;
+            Evidence::Minimizer(Minimizer { convex_at, cover: read_cover(reader, problem)? })
+        }
+        "minimum" => Evidence::Minimum(read_minimum(reader, problem)?),
+        "curve" => {
+            let mut samples = vec![read_minimum(reader, problem)?];
+            while reader.current().starts_with("at") {
+                samples.push(read_minimum(reader, problem)?);
+            }
+            Evidence::Curve(samples)
         }
         other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
     })
@@ -232,6 +288,12 @@ fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, For
 fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvature, TextError> {
     let numbers = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
     Ok(Curvature { point: reader.line("at", numbers)?, direction: reader.line("direction", numbers)? })
+}
+
+fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, TextError> {
+    let point = reader.line("at", |fields| fields.rationals(problem.dimension()))?;
+    let convex_at = reader.line("convex-at", |fields| fields.rationals_up_to(Ground::MAX_CONVEX))?;
+    Ok(Minimum { point, convex_at, tree: read_tree(reader, "tree")? })
 }
 
 fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextError> {

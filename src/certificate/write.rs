@@ -1,6 +1,8 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::{Certificate, Cover, Curvature, Evidence, Jensen, Orbit, Reduction, Witness};
+use super::{
+    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Tree, Witness,
+};
 use crate::problem::{Problem, Symmetry, write_problem};
 use rug::Rational;
 use std::fmt::{Result, Write};
@@ -46,6 +48,12 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
             writeln!(text, "upper cover")?;
             write_cover(upper, &certificate.problem, text)?;
         }
+        Evidence::Minimizer(Minimizer { convex_at, cover }) => {
+            writeln!(text, "convex-at {convex_at}")?;
+            write_cover(cover, &certificate.problem, text)?;
+        }
+        Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
+        Evidence::Curve(samples) => samples.iter().try_for_each(|minimum| write_minimum(minimum, text))?,
     }
     let lines = text.lines().count() + 1;
     writeln!(text, "end {lines}")
@@ -73,16 +81,25 @@ fn write_numbers(numbers: &[Rational], text: &mut String) -> Result {
     writeln!(text)
 }
 
+fn write_minimum(minimum: &Minimum, text: &mut String) -> Result {
+    text.push_str("at");
+    write_numbers(&minimum.point, text)?;
+    text.push_str("convex-at");
+    write_numbers(&minimum.convex_at, text)?;
+    write_tree("tree", &minimum.tree, text)
+}
+
 fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
     if let Some(reduction) = &cover.reduction {
         write_reduction(reduction, problem, text)?;
     }
-    writeln!(text, "tree {}", cover.tree.tokens().len())?;
-    cover.tree.write(text);
-    if let Some(penalty) = &cover.penalty {
-        writeln!(text, "penalty-tree {}", penalty.tokens().len())?;
-        penalty.write(text);
-    }
+    write_tree("tree", &cover.tree, text)?;
+    cover.penalty.as_ref().map_or(Ok(()), |penalty| write_tree("penalty-tree", penalty, text))
+}
+
+fn write_tree(keyword: &str, tree: &Tree, text: &mut String) -> Result {
+    writeln!(text, "{keyword} {}", tree.tokens().len())?;
+    tree.write(text);
     Ok(())
 }
 

@@ -18,22 +18,15 @@
 //! image gθ in a proved leaf, g a product of symmetries that [`reduction`] has proved. Near gθ the function is
 //! C^{1,1} with a positive semidefinite Hessian at gθ; `L∘g = L` everywhere, and `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`, so the
 //! same is true at θ.
-//!
-//! Every thread walks all of the tree and proves the leaves of its share; it stops behind the first
-//! failure that any thread has found. So the first failure in preorder is always found, and the verdict
-//! does not depend on the number of threads.
 
 use super::rejection::{Failure, Reason};
+use super::walk::{Leaf, Walk, cell_text};
 use super::witness::node_text;
 use super::{Effort, reduction};
-use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Obstacle, Scratch, Shortfall};
-use crate::certificate::{Claim, Cover, Token, Tree};
+use crate::bound::{FundamentalDomain, HessianBound, Obstacle, Scratch, Shortfall};
+use crate::certificate::{Claim, Cover, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Neighbouring leaves that one thread proves before the next one's turn.
-const SHARE: usize = 64;
 
 /// Checks the trees on the lines after `line`.
 pub(super) fn check(
@@ -46,7 +39,7 @@ pub(super) fn check(
     let (lambda, and_larger) = match claim {
         Claim::ConvexFrom { from } => (from, true),
         Claim::ConvexAt { lambda } => (lambda, false),
-        _ => return Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() })),
+        _ => return Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     };
     let (fundamental, line) = match &cover.reduction {
         None => (FundamentalDomain::default(), line),
@@ -62,17 +55,16 @@ pub(super) fn check(
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
         let bound = HessianBound::of_penalty(problem, effort.precision);
-        Walk { problem, tree, bound, lambda, effort, fundamental: FundamentalDomain::default() }
-            .check(penalty_line)?;
+        let fundamental = FundamentalDomain::default();
+        Proof { problem, bound, lambda, effort, fundamental }.check(tree, penalty_line)?;
     }
     let bound = HessianBound::of_objective(problem, effort.precision);
-    Walk { problem, tree: &cover.tree, bound, lambda, effort, fundamental }.check(line + 1)
+    Proof { problem, bound, lambda, effort, fundamental }.check(&cover.tree, line + 1)
 }
 
-/// A tree and the bound that proves its leaves.
-struct Walk<'a> {
+/// What proves the leaves of a tree.
+struct Proof<'a> {
     problem: &'a Problem,
-    tree: &'a Tree,
     bound: HessianBound,
     lambda: &'a Rational,
     effort: &'a Effort,
@@ -80,144 +72,41 @@ struct Walk<'a> {
     fundamental: FundamentalDomain,
 }
 
-impl Walk<'_> {
+impl Proof<'_> {
     /// Checks a tree whose nodes begin on the line after `line`.
-    fn check(&self, line: usize) -> Result<(), Failure> {
-        let threads = self.effort.threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
-        let first_failure = AtomicUsize::new(usize::MAX);
-        let failures: Vec<(usize, Reason)> = std::thread::scope(|scope| {
-            let first_failure = &first_failure;
-            let helpers: Vec<_> = (1..threads)
-                .map(|index| scope.spawn(move || self.walk(index, threads, first_failure)))
-                .collect();
-            let own = self.walk(0, threads, first_failure);
-            let joined = helpers.into_iter().map(|helper| match helper.join() {
-                Ok(failure) => failure,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            joined.chain([own]).flatten().collect()
-        });
-        match failures.into_iter().min_by_key(|(node, _)| *node) {
-            None => Ok(()),
-            Some((node, reason)) => Err(Failure::new(line + 1 + self.tree.line_of(node), reason)),
-        }
+    fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
+        let walk = Walk { problem: self.problem, tree, threads: self.effort.threads };
+        walk.check(line, |leaf, scratch| self.prove(leaf, scratch))
     }
 
-    /// The first failure among the splits and the leaves of one thread's share, unless another thread has
-    /// found one before it.
-    fn walk(&self, index: usize, threads: usize, first: &AtomicUsize) -> Option<(usize, Reason)> {
-        let mut scratch = Scratch::default();
-        let mut descent = Descent { cell: Cell::root(&self.problem.domain), path: Vec::new() };
-        let mut leaves = 0;
-        for (node, token) in self.tree.tokens().enumerate() {
-            if node > first.load(Ordering::Relaxed) {
-                return None;
-            }
-            let step = match token {
-                Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
-                Token::Leaf(method) => {
-                    let is_own = leaves / SHARE % threads == index;
-                    leaves += 1;
-                    let proof =
-                        if is_own { self.prove(node, &descent.cell, method, &mut scratch) } else { Ok(()) };
-                    descent.leave();
-                    proof
-                }
-                Token::Skipped => {
-                    let is_elsewhere = self.fundamental.misses(&descent.cell);
-                    let reason = || Reason::NotSkipped { node, cell: self.cell_text(&descent.cell) };
-                    let proof = if is_elsewhere { Ok(()) } else { Err(reason()) };
-                    descent.leave();
-                    proof
-                }
-            };
-            if let Err(reason) = step {
-                first.fetch_min(node, Ordering::Relaxed);
-                return Some((node, reason));
-            }
-        }
-        None
-    }
-
-    fn prove(&self, node: usize, cell: &Cell, method: Method, scratch: &mut Scratch) -> Result<(), Reason> {
+    fn prove(&self, leaf: &Leaf<'_>, scratch: &mut Scratch) -> Result<(), Reason> {
+        let (node, cell) = (leaf.node, || cell_text(self.problem, leaf.cell));
+        let Some(method) = leaf.method else {
+            let is_elsewhere = self.fundamental.misses(leaf.cell);
+            return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
+        };
         let method = if self.effort.precise { method.precise() } else { method };
-        self.bound.prove(cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
+        self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node,
-            obstacle: self.obstacle(&shortfall),
-            cell: self.cell_text(cell),
+            obstacle: obstacle_text(self.problem, &shortfall),
+            cell: cell(),
         })
     }
-
-    fn obstacle(&self, shortfall: &Shortfall) -> String {
-        match shortfall {
-            Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
-            Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
-            Shortfall::Inapplicable => "the method does not apply".to_owned(),
-            Shortfall::Undefined(Obstacle { node: None, .. }) => {
-                "the Hessian's enclosure overflows".to_owned()
-            }
-            Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
-                let node = node_text(self.problem, *node);
-                let range =
-                    if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
-                let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-                format!("`{node}` is undefined or not smooth{range}{row}")
-            }
-        }
-    }
-
-    /// The cell's first limits.
-    fn cell_text(&self, cell: &Cell) -> String {
-        const MOST: usize = 4;
-        let limits = self.problem.parameters.iter().zip(cell.lower.iter().zip(&cell.upper));
-        let mut parts: Vec<String> =
-            limits.take(MOST).map(|(name, (lower, upper))| format!("{name} in [{lower}, {upper}]")).collect();
-        if self.problem.dimension() > MOST {
-            parts.push("…".to_owned());
-        }
-        parts.join(", ")
-    }
 }
 
-/// A cell of the tree and the way back: one cell in all, for a tree can be as deep as it is long.
-struct Descent {
-    cell: Cell,
-    path: Vec<Half>,
-}
-
-/// A half that the cell lies in, and the limits of what was halved.
-struct Half {
-    variable: usize,
-    lower: f64,
-    upper: f64,
-    is_upper: bool,
-}
-
-impl Descent {
-    /// Enters the lower half in a variable; `None` if there is none.
-    fn enter(&mut self, variable: u32) -> Option<()> {
-        let variable = variable as usize;
-        let cell = &mut self.cell;
-        let (&lower, &upper) = (cell.lower.get(variable)?, cell.upper.get(variable)?);
-        cell.upper[variable] = cell.midpoint(variable)?;
-        self.path.push(Half { variable, lower, upper, is_upper: false });
-        Some(())
-    }
-
-    /// Leaves a proved cell for the next one in preorder: the upper half of the smallest cell around it that
-    /// has one to come.
-    fn leave(&mut self) {
-        let cell = &mut self.cell;
-        while let Some(half) = self.path.pop() {
-            let variable = half.variable;
-            if half.is_upper {
-                cell.lower[variable] = half.lower;
-            } else {
-                cell.lower[variable] = cell.upper[variable];
-                cell.upper[variable] = half.upper;
-                self.path.push(Half { is_upper: true, ..half });
-                return;
-            }
+/// What keeps a leaf from being proved.
+pub(super) fn obstacle_text(problem: &Problem, shortfall: &Shortfall) -> String {
+    match shortfall {
+        Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
+        Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
+        Shortfall::Inapplicable => "the method does not apply".to_owned(),
+        Shortfall::Undefined(Obstacle { node: None, .. }) => "the Hessian's enclosure overflows".to_owned(),
+        Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
+            let node = node_text(problem, *node);
+            let range =
+                if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
+            let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+            format!("`{node}` is undefined or not smooth{range}{row}")
         }
     }
 }

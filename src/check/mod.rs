@@ -6,12 +6,19 @@
 mod bracket;
 mod cover;
 mod curvature;
+mod curve;
 mod jensen;
+mod minimizer;
+mod minimum;
 mod orbit;
 mod reduction;
 mod rejection;
+mod trial;
+mod walk;
 mod witness;
 
+pub use curve::{Known, known};
+pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
 
 use crate::certificate::{
@@ -19,6 +26,8 @@ use crate::certificate::{
 };
 use crate::problem::Problem;
 use bracket::Bracket;
+use minimizer::Ball;
+use minimum::Ends;
 use rejection::Failure;
 
 /// How hard the checker tries. No choice here makes a check weaker: more effort accepts more true
@@ -93,6 +102,18 @@ pub fn defect(problem: &Problem, witness: &Witness) -> Option<[Value; 2]> {
     }
 }
 
+/// Coordinates and values at the one minimiser that a valid certificate claims: what reports show of it. `None`
+/// where it claims none.
+pub fn at_minimizer(certificate: &Certificate) -> Option<AtMinimizer> {
+    let Certificate { claim, problem, evidence } = certificate;
+    let (Claim::UniqueMinimizer { lambda, radius, center }, Evidence::Minimizer(minimizer)) =
+        (claim, evidence)
+    else {
+        return None;
+    };
+    minimizer::values(problem, &Ball { lambda, radius, center }, minimizer, Effort::default().precision)
+}
+
 /// Whether the evidence establishes the claim.
 fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Result<(), Failure> {
     let Certificate { claim, problem, evidence } = certificate;
@@ -105,11 +126,24 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
             let bracket = Bracket { lower, upper, witness: witness.as_ref(), cover };
             bracket::check(problem, &bracket, line, effort)
         }
+        (Claim::UniqueMinimizer { lambda, radius, center }, Evidence::Minimizer(minimizer)) => {
+            let ball = Ball { lambda, radius, center };
+            minimizer::check(problem, &ball, minimizer, [places.claim, line], effort)
+        }
+        (Claim::Minimum { lambda, lower, upper }, Evidence::Minimum(minimum)) => {
+            minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, effort)
+        }
+        (Claim::Curve { samples }, Evidence::Curve(evidence)) => {
+            curve::check(problem, samples, evidence, [places.claim, line], effort)
+        }
         (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, effort),
         (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
         (_, Evidence::Orbit(orbit)) => orbit::check(problem, claim, orbit, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
-        (_, Evidence::Bracket { .. }) => Err(Failure::new(line, Reason::WrongRule { claim: claim.clone() })),
+        (
+            _,
+            Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_),
+        ) => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     }
 }
 
@@ -121,5 +155,8 @@ fn says_something(claim: &Claim) -> bool {
         Claim::ConvexFrom { from } => *from >= 0,
         Claim::LambdaStar { lower, .. } => *lower >= 0,
         Claim::NoFiniteLambda => true,
+        Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,
+        Claim::Minimum { lambda, .. } => *lambda >= 0,
+        Claim::Curve { samples } => samples.first().is_some_and(|first| first.lambda >= 0),
     }
 }

@@ -18,7 +18,8 @@
 
 use super::Effort;
 use super::rejection::{Failure, Reason, Value};
-use super::witness::{self, Defect, Signed, Witness, require_inside};
+use super::trial::Signed;
+use super::witness::{self, Defect, Witness, require_inside};
 use crate::certificate::{Claim, Orbit};
 use crate::number::{Exact, Interval, Number, Rational};
 use crate::problem::{Invariance, Objective, Orbits, Part, PenaltyGap, Problem};

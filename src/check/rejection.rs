@@ -49,7 +49,7 @@ pub enum Reason {
     /// The rule does not establish claims of this kind.
     WrongRule {
         /// The claim.
-        claim: Claim,
+        claim: Box<Claim>,
     },
     /// A Jensen witness of fewer than two points.
     TooFewPoints,
@@ -104,6 +104,34 @@ pub enum Reason {
         value: Value,
         /// Whether 0 would not do.
         strict: bool,
+    },
+    /// A λ at which convexity is proved that is not below the claim's: no strong convexity follows.
+    NoMargin {
+        /// The λ of the proof.
+        convex_at: Rational,
+        /// The claim's.
+        lambda: Rational,
+    },
+    /// λs of a curve that do not rise.
+    CurveOrder {
+        /// A λ.
+        before: Rational,
+        /// The next.
+        after: Rational,
+    },
+    /// A curve whose claim and evidence are about different numbers of λs.
+    CurveLength {
+        /// In the claim.
+        claimed: usize,
+        /// In the evidence.
+        found: usize,
+    },
+    /// A penalty given as a formula, where squares of the parameters are wanted.
+    PenaltyFormula,
+    /// A parameter that the penalty's squares leave out.
+    NotPenalised {
+        /// The parameter.
+        parameter: String,
     },
     /// The claim is for all larger λ, but nothing proves the penalty convex.
     PenaltyNotProved,
@@ -185,6 +213,21 @@ impl fmt::Display for Reason {
             Self::NotPositive { quantity, value, strict } => {
                 let relation = if *strict { "positive" } else { "at least 0" };
                 write!(f, "{quantity} is not shown to be {relation}: it is {value}")
+            }
+            Self::NoMargin { convex_at, lambda } => {
+                write!(f, "convexity at {} gives no strong convexity at {}", short(convex_at), short(lambda))
+            }
+            Self::CurveOrder { before, after } => {
+                write!(f, "the λs of a curve rise, but {} follows {}", short(after), short(before))
+            }
+            Self::CurveLength { claimed, found } => {
+                write!(f, "the claim has {claimed} λs, the evidence {found}")
+            }
+            Self::PenaltyFormula => {
+                f.write_str("a penalty given as a formula is not known to be strongly convex")
+            }
+            Self::NotPenalised { parameter } => {
+                write!(f, "the penalty has no square of {parameter}: it is not strongly convex")
             }
             Self::PenaltyNotProved => {
                 f.write_str("a penalty given as a formula needs a tree that proves it convex")

@@ -15,8 +15,11 @@ mod info;
 mod init;
 mod lambda;
 mod man;
+mod minimize;
+mod minimum;
 mod orbit;
 mod output;
+mod path;
 mod progress;
 mod refute;
 mod session;
@@ -59,6 +62,9 @@ enum Command {
     Certify(certify::Arguments),
     Lambda(lambda::Arguments),
     Orbit(orbit::Arguments),
+    Minimize(minimize::Arguments),
+    Minimum(minimum::Arguments),
+    Path(path::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
@@ -98,6 +104,9 @@ pub fn main() -> ExitCode {
         Command::Certify(arguments) => arguments.run(),
         Command::Lambda(arguments) => arguments.run(),
         Command::Orbit(arguments) => arguments.run(),
+        Command::Minimize(arguments) => arguments.run(),
+        Command::Minimum(arguments) => arguments.run(),
+        Command::Path(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Show(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),

@@ -7,6 +7,7 @@
 use super::exit::Failure;
 use super::stream;
 use crate::certificate::{MAX_CERTIFICATE_BYTES, read_certificate_file};
+use crate::report::path;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -64,6 +65,10 @@ pub enum Kind {
     Certificate,
     /// A manual page of this program.
     ManualPage,
+    /// A figure that this program has drawn.
+    Figure,
+    /// A table of a path, as CSV.
+    Table,
 }
 
 impl Kind {
@@ -107,6 +112,8 @@ impl Kind {
                 "is there already and is no certificate: it stays as it is, name another --output"
             }
             Kind::ManualPage => "is there already and is none of these manual pages: it stays as it is",
+            Kind::Figure => "is there already and is no figure of this program: it stays as it is",
+            Kind::Table => "is there already and is no table of a path: it stays as it is",
         })
     }
 
@@ -122,6 +129,8 @@ impl Kind {
                 }
                 Kind::ManualPage if line.starts_with(b".ie ") || line.starts_with(b".el ") => {}
                 Kind::ManualPage => return Ok(line.starts_with(b".TH jensen")),
+                Kind::Figure => return Ok(line.starts_with(path::FIGURE.as_bytes())),
+                Kind::Table => return Ok(line.starts_with(path::TABLE.as_bytes())),
             }
         }
         Ok(false)

@@ -13,7 +13,9 @@ use crate::check::{Effort, Rejection, check};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
-use crate::search::{Control, Earlier, Impasse, LambdaOutcome, Refutation, Stage, StopReason};
+use crate::search::{
+    Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage, StopReason,
+};
 use crate::source::Loaded;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -116,6 +118,21 @@ impl Session {
         search: &SearchArguments,
         format: Format,
     ) -> Result<Exit, Failure> {
+        self.close_with(question, found, search, format, |_| Ok(()))
+    }
+
+    /// The same, and something more with what the checker has accepted, before it is printed.
+    ///
+    /// # Errors
+    /// The same, and those of `more`.
+    pub fn close_with(
+        self,
+        question: &Question,
+        found: Found,
+        search: &SearchArguments,
+        format: Format,
+        more: impl FnOnce(&Answer) -> Result<(), Failure>,
+    ) -> Result<Exit, Failure> {
         if let Found { certificate: None, stop: StopReason::Done, impasse: Some(impasse), .. } = &found
             && let Some(lasting) = impasse.lasting(self.problem())
         {
@@ -149,6 +166,7 @@ impl Session {
             earlier: found.earlier,
             spent,
         };
+        more(&answer)?;
         let text = match format {
             Format::Text => text::answer(question, &answer),
             Format::Json => json::answer(question, &answer).to_string(),
@@ -234,6 +252,20 @@ impl From<LambdaOutcome> for Found {
     fn from(outcome: LambdaOutcome) -> Self {
         let LambdaOutcome { certificate, earlier, finer, stop, cells, impasse, .. } = outcome;
         Found { certificate, finer, stop, cells: Some(cells), impasse, earlier }
+    }
+}
+
+impl From<MinimumOutcome> for Found {
+    fn from(outcome: MinimumOutcome) -> Self {
+        let MinimumOutcome { certificate, cells, stop } = outcome;
+        Found { certificate, finer: None, stop, cells: Some(cells), impasse: None, earlier: Earlier::Settled }
+    }
+}
+
+impl From<PathOutcome> for Found {
+    fn from(outcome: PathOutcome) -> Self {
+        let PathOutcome { certificate, cells, stop, .. } = outcome;
+        Found { certificate, finer: None, stop, cells: Some(cells), impasse: None, earlier: Earlier::Settled }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod canonical;
 mod function;
+mod gradient;
 mod graph;
 mod parse;
 mod parse_error;

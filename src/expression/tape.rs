@@ -16,9 +16,9 @@ pub struct Tape {
     /// The graph node each operation came from.
     origin: Vec<NodeId>,
     /// The first operation that depends on a data column.
-    row_start: usize,
-    fixed: usize,
-    row: Option<usize>,
+    pub(super) row_start: usize,
+    pub(super) fixed: usize,
+    pub(super) row: Option<usize>,
 }
 
 /// The innermost node that made a result undefined.
@@ -92,7 +92,7 @@ impl Tape {
         sum
     }
 
-    fn run_part<N: Number>(
+    pub(super) fn run_part<N: Number>(
         &self,
         part: std::ops::Range<usize>,
         at: &[N],

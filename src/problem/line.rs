@@ -199,6 +199,12 @@ impl<'a> Fields<'a> {
         self.0.by_ref().map(rational).collect()
     }
 
+    /// The rest of the line as one rational number or more, at most `count`.
+    pub fn rationals_up_to(&mut self, count: usize) -> Result<Vec<Rational>, TextError> {
+        let found = self.0.clone().count();
+        self.rationals(found.clamp(1, count))
+    }
+
     /// The end of the line.
     pub fn end(&mut self) -> Result<(), TextError> {
         match self.0.next() {

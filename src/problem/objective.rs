@@ -1,4 +1,4 @@
-//! Values of `L` and `P` over any kind of number.
+//! Values and gradients of `L` and `P` over any kind of number.
 
 use super::Problem;
 use crate::expression::Tape;
@@ -25,9 +25,28 @@ impl<'p, N: Number> Objective<'p, N> {
         }
     }
 
+    /// What the numbers were made with.
+    pub fn context(&self) -> N::Context {
+        self.context
+    }
+
     /// `L` at a point.
     pub fn loss(&self, at: &[N]) -> N {
         self.tape.run(at, self.rows.iter().map(Vec::as_slice), self.context, &mut Vec::new())
+    }
+
+    /// `L` and `∇L` at a point; over intervals, enclosures on the cell.
+    pub fn loss_gradient(&self, at: &[N]) -> (N, Vec<N>) {
+        self.tape.gradient(at, self.rows.iter().map(Vec::as_slice), self.context)
+    }
+
+    /// `L + λP₀` and its gradient, `P₀` being the penalty without its absolute part.
+    pub fn smooth_gradient(&self, at: &[N], lambda: &Rational) -> (N, Vec<N>) {
+        let (loss, slope) = self.loss_gradient(at);
+        let (penalty, bend) = self.problem.penalty.smooth_gradient(&self.problem.graph, at, self.context);
+        let scale = N::exact(lambda, self.context);
+        let sum = |a: &N, b: &N| a.add(&b.mul(&scale));
+        (sum(&loss, &penalty), slope.iter().zip(&bend).map(|(a, b)| sum(a, b)).collect())
     }
 
     /// `P` at a point.

@@ -1,6 +1,6 @@
 //! The penalty `P`.
 
-use crate::expression::{Graph, NodeId, Tape};
+use crate::expression::{Function, Graph, NodeId, Tape};
 use crate::number::Number;
 use rug::Rational;
 
@@ -42,9 +42,27 @@ impl Penalty {
         }
     }
 
+    /// `P₀` and `∇P₀` at a point, the absolute part left out.
+    pub fn smooth_gradient<N: Number>(&self, graph: &Graph, at: &[N], context: N::Context) -> (N, Vec<N>) {
+        let exact = |q: &Rational| N::exact(q, context);
+        match self {
+            Penalty::Formula(node) => Tape::new(graph, *node, None).gradient(at, [], context),
+            Penalty::Separable { square, center, .. } => {
+                let mut sum = exact(&Rational::new());
+                let mut gradient = Vec::with_capacity(at.len());
+                for ((x, weight), center) in at.iter().zip(square).zip(center) {
+                    let shift = x.add(&exact(&Rational::from(-center)));
+                    sum = sum.add(&shift.apply(Function::Power(2), 0).mul(&exact(weight)));
+                    gradient.push(shift.mul(&exact(&Rational::from(weight * 2u32))));
+                }
+                (sum, gradient)
+            }
+        }
+    }
+
     /// `P` at a point.
     pub fn evaluate<N: Number>(&self, graph: &Graph, at: &[N], context: N::Context) -> N {
-        use crate::expression::Function::{Abs, Power};
+        use Function::{Abs, Power};
         match self {
             Penalty::Formula(node) => Tape::new(graph, *node, None).run(at, [], context, &mut Vec::new()),
             Penalty::Separable { square, absolute, center } => {

@@ -1,18 +1,20 @@
 //! What a verified certificate says, as labelled lines.
 
-use super::number::{MAX_LENGTH, decimal, quantity, short};
+use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
-use super::witness;
 use super::{Question, lower_end, problem, upper_end};
+use super::{minimizer, path, witness};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Orbit, Token, Witness};
-use crate::check::{Value, defect};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Orbit, Sample, Token, Witness};
+use crate::check::{Value, defect, known};
 use crate::expression::{Function, Node, Signed};
-use crate::problem::{Problem, Symmetry};
+use crate::problem::{Penalty, Problem, Symmetry};
 use crate::search::Impasse;
 use rug::Rational;
 use std::collections::BTreeSet;
 
+/// The command that looks for λ*.
+pub const LAMBDA: &str = "`jensen lambda`";
 /// Longer expressions are cut short.
 pub const MAX_EXPRESSION: usize = 80;
 /// Parameters of a symmetry that are named.
@@ -21,6 +23,11 @@ const MAX_NAMES: usize = 6;
 const MAX_COORDINATES: usize = 3;
 /// Components of a direction that are named.
 const MAX_COMPONENTS: usize = 6;
+
+/// Digits of coordinates that are known approximately.
+const DIGITS: usize = 9;
+/// Pairs of parameters that are named.
+const MAX_PAIRS: usize = 8;
 
 /// A claim in words.
 pub fn claim(claim: &Claim) -> String {
@@ -33,6 +40,24 @@ pub fn claim(claim: &Claim) -> String {
         Claim::LambdaStar { lower, upper } => {
             format!("L + λP is convex for no λ < {}\nand for every λ ≥ {}", quantity(lower), quantity(upper))
         }
+        Claim::UniqueMinimizer { lambda, .. } => {
+            format!("L + λP has exactly one minimiser at λ = {}", quantity(lambda))
+        }
+        Claim::Minimum { lambda, lower, upper } if lower == upper => {
+            format!("the least value of L + λP at λ = {} is {}", quantity(lambda), quantity(lower))
+        }
+        Claim::Curve { samples } => {
+            let at = |sample: Option<&Sample>| sample.map_or(String::new(), |s| quantity(&s.lambda));
+            let (count, from, to) = (samples.len(), at(samples.first()), at(samples.last()));
+            let noun = plural(count, "λ");
+            format!("brackets of the least value of L + λP at {count} {noun} from {from}\nto {to}, as below")
+        }
+        Claim::Minimum { lambda, lower, upper } => format!(
+            "the least value of L + λP at λ = {} is at least {}\nand at most {}",
+            quantity(lambda),
+            quantity(lower),
+            quantity(upper)
+        ),
     }
 }
 
@@ -65,6 +90,13 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     }
     match &certificate.evidence {
         Evidence::Cover(proof) | Evidence::Bracket { upper: proof, .. } => about_cover(table, proof),
+        Evidence::Minimizer(proof) => {
+            about_minimizer(table, certificate);
+            about_cover(table, &proof.cover);
+            table.row("convex at", format!("λ = {} already", quantity(&proof.convex_at)));
+        }
+        Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
+        Evidence::Curve(_) => about_curve(table, certificate),
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
     }
 }
@@ -126,6 +158,71 @@ fn about_cover(table: &mut Table, cover: &Cover) {
         let images = plural(skipped, "cell");
         table.row("symmetry", format!("{skipped} more {images} proved by symmetric ones"));
     }
+}
+
+fn about_minimizer(table: &mut Table, certificate: &Certificate) {
+    let Some(found) = minimizer::found(certificate) else { return };
+    let problem = &certificate.problem;
+    let name = |i: &usize| problem.parameters.get(*i).map_or("?", String::as_str);
+    if found.radius.is_zero() {
+        table.list("minimiser", &problem::point(problem, found.center));
+    } else {
+        let about = |(i, x): (usize, &Rational)| format!("{} ≈ {}", name(&i), decimal(x, DIGITS, None).0);
+        table.list("minimiser", &found.center.iter().enumerate().map(about).collect::<Vec<_>>());
+        table.row("within", format!("{} of the center that the claim names", at_most(found.radius)));
+    }
+    let pairs = |pairs: &[[usize; 2]], relation: &str| -> Vec<String> {
+        let named = pairs.iter().take(MAX_PAIRS).map(|[i, j]| format!("{} {relation} {}", name(i), name(j)));
+        let more = pairs.len().saturating_sub(MAX_PAIRS);
+        named.chain((more > 0).then(|| format!("and {more} more"))).collect()
+    };
+    if !found.zero.is_empty() {
+        table.list("zero", &found.zero.iter().map(|i| name(i).to_owned()).collect::<Vec<_>>());
+    }
+    if !found.equal.is_empty() {
+        table.list("equal", &pairs(&found.equal, "="));
+    }
+    if found.center.len() > 1 && found.zero.len() < found.center.len() {
+        match found.open.as_slice() {
+            [] if found.zero.len() < 2 && found.equal.is_empty() => {
+                table.row("different", "all parameters from each other");
+            }
+            [] => table.row("different", "all other pairs of parameters"),
+            open => table.list("undecided", &pairs(open, "= ? =")),
+        }
+    }
+    table.row("L there", value(&found.values.loss));
+    table.row("L + λP there", value(&found.values.value));
+}
+
+fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum) {
+    let problem = &certificate.problem;
+    let is_attained = matches!(&certificate.claim, Claim::Minimum { lower, upper, .. } if lower == upper);
+    let label = if is_attained { "attained at" } else { "upper end at" };
+    table.list(label, &problem::point(problem, &minimum.point));
+    let leaves = minimum.tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
+    let cells = plural(leaves, "cell");
+    table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least the lower end"));
+}
+
+fn about_curve(table: &mut Table, certificate: &Certificate) {
+    table.row("curve", path::lines(certificate));
+    if let Some(from) = path::collapsed(&known(certificate)) {
+        table.row("hence", format!("P is 0 at every minimiser from λ = {} on", quantity(from)));
+    }
+}
+
+/// What may help where a penalty cannot make f_λ strongly convex.
+pub fn remedy_for_strength(lambda: &Rational, problem: &Problem) -> Option<String> {
+    if lambda.is_zero() {
+        return Some("λ > 0: without a penalty nothing says that there is only one".to_owned());
+    }
+    let Penalty::Separable { square, .. } = &problem.penalty else {
+        return Some("a penalty that is a sum of weighted squares, not a formula".to_owned());
+    };
+    let is_left_out = |i: &usize| !problem.domain.0[*i].is_pinned() && square[*i].is_zero();
+    let left_out = (0..square.len()).find(is_left_out)?;
+    Some(format!("a penalty with a square of every parameter, {} too", problem.parameters[left_out]))
 }
 
 /// Why there is nothing left to try for a cover: a node, what its argument may be there, and the row; or a

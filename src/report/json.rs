@@ -1,14 +1,14 @@
 //! Answers as JSON: one object, rationals as strings, fields only ever added.
 
-use super::facts;
 use super::witness::{self, Bend};
 use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
     refutes, upper_end,
 };
+use super::{facts, minimizer, path};
 use crate::bound::Method;
-use crate::certificate::{Certificate, Claim, Witness};
-use crate::check::{Value as Amount, Verified, defect};
+use crate::certificate::{Certificate, Claim, Evidence, Witness};
+use crate::check::{Value as Amount, Verified, defect, known};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
@@ -22,11 +22,13 @@ use serde_json::{Map, Value, json};
 const MAX_EXPRESSION: usize = 100_000;
 
 /// The answer of `lambda` (`jensen/bracket-1`), `certify` (`jensen/convexity-1`), `refute` or `orbit`
-/// (`jensen/witness-1`).
+/// (`jensen/witness-1`), `minimize` (`jensen/minimizer-1`) `minimum`
+/// (`jensen/minimum-1`) or `path` (`jensen/path-1`).
 pub fn answer(question: &Question, answer: &Answer) -> Value {
     let effort = effort(question, answer);
     let certificate = answer.verified.as_ref().map(|verified| verified.get());
     let claim = answer.claim();
+    let whole = question;
     let question = match question {
         Question::Lambda { gap } => bracket(claim, gap, &answer.name),
         Question::Certify { lambda } => json!({
@@ -40,6 +42,34 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "problem": answer.name,
             "lambda": lambda.to_string(),
             "refutes_below": claim.and_then(refutes_below),
+        }),
+        Question::Minimize { lambda, within } => json!({
+            "schema": "jensen/minimizer-1",
+            "problem": answer.name,
+            "lambda": lambda.to_string(),
+            "asked_within": within.to_string(),
+            "unique": claim.is_some_and(|claim| matches!(claim, Claim::UniqueMinimizer { .. })).then_some(true),
+        }),
+        Question::Minimum { lambda, gap } => json!({
+            "schema": "jensen/minimum-1",
+            "problem": answer.name,
+            "lambda": lambda.to_string(),
+            "asked_gap": gap.relative.to_string(),
+            "asked_absolute_gap": gap.absolute.to_string(),
+            "closed": claim.and_then(|claim| whole.settled_by(claim)).unwrap_or(false),
+        }),
+        Question::Path { gap, changes, convex_from } => json!({
+            "schema": "jensen/path-1",
+            "problem": answer.name,
+            "asked_gap": gap.relative.to_string(),
+            "closed": claim.and_then(|claim| whole.settled_by(claim)).unwrap_or(false),
+            "seen": changes.iter().map(|change| json!({
+                "lambda": change.lambda,
+                "before": path::shape(&change.before, &answer.problem),
+                "after": path::shape(&change.after, &answer.problem),
+                "jump": change.is_jump,
+            })).collect::<Vec<_>>(),
+            "convex_from_about": convex_from,
         }),
         Question::Orbit { symmetry, subgroups, lower } => json!({
             "schema": "jensen/witness-1",
@@ -130,7 +160,65 @@ fn refutes_below(claim: &Claim) -> Option<String> {
 fn found(certificate: &Certificate) -> Value {
     let claim = json!({ "claim": certificate.claim.to_string() });
     let witness = witness::refutation(&certificate.evidence);
+    let claim = joined([claim, located(certificate)]);
     joined([claim, witness.map_or(Value::Null, |witness| refutation(&certificate.problem, &witness))])
+}
+
+/// Minimisers and least values.
+fn located(certificate: &Certificate) -> Value {
+    let Certificate { claim, problem, evidence } = certificate;
+    if let Some(found) = minimizer::found(certificate) {
+        let name = |i: &usize| &problem.parameters[*i];
+        let pairs = |pairs: &[[usize; 2]]| -> Vec<_> {
+            pairs.iter().map(|[i, j]| [name(i).clone(), name(j).clone()]).collect()
+        };
+        return json!({
+            "parameters": problem.parameters,
+            "radius": found.radius.to_string(),
+            "center": rationals(found.center),
+            "coordinates": found.values.coordinates.iter().map(|ends| {
+                [f64::from_rational(&ends[0], Round::Down, ()), f64::from_rational(&ends[1], Round::Up, ())]
+            }).collect::<Vec<_>>(),
+            "zero": found.zero.iter().map(name).collect::<Vec<_>>(),
+            "equal": pairs(&found.equal),
+            "not_told_apart": pairs(&found.open),
+            "loss": amount(found.values.loss),
+            "value": amount(found.values.value),
+        });
+    }
+    match (claim, evidence) {
+        (Claim::Minimum { lower, upper, .. }, Evidence::Minimum(minimum)) => json!({
+            "parameters": problem.parameters,
+            "minimum": {
+                "lower": lower.to_string(),
+                "upper": upper.to_string(),
+                "lower_f64": f64::from_rational(lower, Round::Down, ()),
+                "upper_f64": f64::from_rational(upper, Round::Up, ()),
+            },
+            "point": rationals(&minimum.point),
+            "attained": lower == upper,
+        }),
+        (Claim::Curve { .. }, _) => {
+            let pair = |ends: &[Option<Rational>; 2]| {
+                json!([ends[0].as_ref().map(Rational::to_string), ends[1].as_ref().map(Rational::to_string)])
+            };
+            let known = known(certificate);
+            json!({
+                "parameters": problem.parameters,
+                "curve": known.iter().map(|known| json!({
+                    "lambda": known.lambda.to_string(),
+                    "least": pair(&known.least.clone().map(Some)),
+                    "penalty": pair(&known.penalty),
+                    "loss": pair(&known.loss),
+                    "point": rationals(&known.point),
+                    "loss_at_point": known.there[0],
+                    "penalty_at_point": known.there[1],
+                })).collect::<Vec<_>>(),
+                "penalty_zero_from": path::collapsed(&known).map(Rational::to_string),
+            })
+        }
+        _ => Value::Null,
+    }
 }
 
 fn refutation(problem: &Problem, witness: &Witness) -> Value {

@@ -5,9 +5,12 @@
 
 pub mod diagnostic;
 mod facts;
+mod figure;
 pub mod json;
 pub mod markdown;
+mod minimizer;
 mod number;
+pub mod path;
 mod problem;
 mod survey;
 mod table;
@@ -18,10 +21,10 @@ pub use facts::impasse as impasse_in_words;
 pub use survey::{Survey, survey};
 pub use table::wrap;
 
-use crate::certificate::{Certificate, Claim};
+use crate::certificate::{Certificate, Claim, Sample};
 use crate::check::{Rejection, Verified};
 use crate::problem::Problem;
-use crate::search::{Earlier, GroupFacts, Impasse, StopReason, Subgroup};
+use crate::search::{Change, Earlier, GroupFacts, Impasse, MinimumGap, StopReason, Subgroup};
 use rug::Rational;
 use std::time::Duration;
 
@@ -52,6 +55,29 @@ pub enum Question {
         /// A lower end of λ\* by any witness; 0 where none is known.
         lower: Rational,
     },
+    /// Where is the one minimiser?
+    Minimize {
+        /// The λ.
+        lambda: Rational,
+        /// How near it is to be known.
+        within: Rational,
+    },
+    /// What is the least value of f_λ?
+    Minimum {
+        /// The λ.
+        lambda: Rational,
+        /// How narrow the answer is to be.
+        gap: MinimumGap,
+    },
+    /// How do least value and loss depend on λ?
+    Path {
+        /// How narrow each bracket is to be.
+        gap: MinimumGap,
+        /// What the search has seen.
+        changes: Vec<Change>,
+        /// About where f_λ turns convex.
+        convex_from: Option<f64>,
+    },
 }
 
 impl Question {
@@ -66,6 +92,22 @@ impl Question {
             Question::Certify { lambda } => is_convex_at(claim, lambda),
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
             Question::Orbit { .. } => refutes(claim).then_some(true),
+            Question::Minimize { within, .. } => {
+                matches!(claim, Claim::UniqueMinimizer { radius, .. } if radius <= within).then_some(true)
+            }
+            Question::Minimum { gap, .. } => match claim {
+                Claim::Minimum { lower, upper, .. } => {
+                    (Rational::from(upper - lower) <= gap.width(upper)).then_some(true)
+                }
+                _ => None,
+            },
+            Question::Path { gap, .. } => match claim {
+                Claim::Curve { samples } => {
+                    let is_narrow = |s: &Sample| Rational::from(&s.upper - &s.lower) <= gap.width(&s.upper);
+                    samples.iter().all(is_narrow).then_some(true)
+                }
+                _ => None,
+            },
         }
     }
 }
@@ -109,8 +151,14 @@ impl Answer {
                 "more --time: to check what --resume names takes about {seconds:.1} s alone"
             ));
         }
+        if let Question::Minimize { lambda, .. } = question
+            && let Some(remedy) = facts::remedy_for_strength(lambda, &self.problem)
+        {
+            return Some(remedy);
+        }
         let is_open = self.claim().and_then(|claim| question.settled_by(claim)).is_none();
-        let impasse = self.impasse.as_ref().filter(|_| question.wants_cover() && is_open)?;
+        let asks = question.wants_cover() || matches!(question, Question::Minimize { .. });
+        let impasse = self.impasse.as_ref().filter(|_| asks && is_open)?;
         Some(facts::remedy(impasse, question, &self.problem))
     }
 }
@@ -160,6 +208,7 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
         // λ* > lambda only if P is convex; the claim does not say so.
         Claim::NotConvexAt { .. } | Claim::NoFiniteLambda => None,
         Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => None,
+        Claim::UniqueMinimizer { .. } | Claim::Minimum { .. } | Claim::Curve { .. } => None,
     }
 }
 
@@ -182,6 +231,8 @@ pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
         Claim::ConvexAt { lambda: at } => (at == lambda).then_some(true),
         Claim::NotConvexAt { lambda: at } => (at == lambda).then_some(false),
         Claim::NoFiniteLambda => Some(false),
+        Claim::UniqueMinimizer { lambda: at, .. } => (at == lambda).then_some(true),
+        Claim::Minimum { .. } | Claim::Curve { .. } => None,
         Claim::NotConvexBelow { .. } | Claim::ConvexFrom { .. } | Claim::LambdaStar { .. } => {
             let below = lower_end(claim).is_some_and(|lower| lambda < lower);
             let above = upper_end(claim).is_some_and(|upper| upper <= lambda);

@@ -1,10 +1,12 @@
 //! Answers as text.
 
 use super::facts::{self, plural};
-use super::number::{at_least, at_most, interval, short};
+use super::number::{at_least, at_most, interval, quantity, short};
+use super::path;
 use super::table::Table;
 use super::{
-    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, lower_end, upper_end,
+    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
+    upper_end,
 };
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim};
@@ -27,7 +29,7 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
-/// The answer of `lambda`, `certify`, `refute` or `orbit`.
+/// The answer of `lambda`, `certify`, `refute`, `orbit`, `minimize`, `minimum` or `path`.
 pub fn answer(question: &Question, answer: &Answer) -> String {
     let mut table = Table::default();
     if let Some(verified) = &answer.verified {
@@ -36,6 +38,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     if let Question::Orbit { symmetry, subgroups, lower } = question {
         about_symmetry(&mut table, symmetry, &answer.problem);
         about_subgroups(&mut table, subgroups, lower);
+    }
+    for (label, value) in path::rows(question, &answer.problem) {
+        table.row(label, value);
     }
     if let Some(impasse) = &answer.impasse {
         table.row("obstacle", facts::impasse(impasse, &answer.problem));
@@ -80,6 +85,40 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             None => {
                 format!("undecided at λ = {}, no witness found (certify looks for a proof)", short(lambda))
             }
+        },
+        Question::Minimize { lambda, .. } => match claim {
+            Some(Claim::UniqueMinimizer { radius, .. }) if radius.is_zero() => {
+                format!("exactly one minimiser at λ = {}, known exactly", short(lambda))
+            }
+            Some(Claim::UniqueMinimizer { radius, .. }) => {
+                format!("exactly one minimiser at λ = {}, known to within {}", short(lambda), at_most(radius))
+            }
+            Some(claim) if is_convex_at(claim, lambda) == Some(false) => {
+                format!("undecided at λ = {}: it is not convex there", short(lambda))
+            }
+            _ => format!("undecided at λ = {}, strong convexity is not proved", short(lambda)),
+        },
+        Question::Minimum { lambda, .. } => match claim {
+            Some(Claim::Minimum { lower, upper, .. }) if lower == upper => {
+                format!("the least value at λ = {} is {}", short(lambda), quantity(upper))
+            }
+            Some(Claim::Minimum { lower, upper, .. }) => {
+                format!("the least value at λ = {} is in {}", short(lambda), interval(lower, upper))
+            }
+            _ => format!("undecided at λ = {}, nothing is known from below", short(lambda)),
+        },
+        Question::Path { .. } => match claim {
+            Some(Claim::Curve { samples }) => {
+                let count = samples.len();
+                let noun = plural(count, "λ");
+                match question.settled_by(&Claim::Curve { samples: samples.clone() }) {
+                    Some(true) => format!("the least value is bracketed at {count} {noun}"),
+                    _ => format!(
+                        "the least value is bracketed at {count} {noun}, not all as narrowly as asked"
+                    ),
+                }
+            }
+            _ => "undecided, nothing is known from below".to_owned(),
         },
         Question::Orbit { symmetry, .. } => match claim {
             Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {

@@ -17,6 +17,8 @@ pub(super) enum Topic {
     Hop,
     Jensen,
     Orbit,
+    Minimum,
+    Path,
 }
 
 /// The random stream of a start.

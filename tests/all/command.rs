@@ -96,6 +96,9 @@ fn help_of_every_command() {
         "certify",
         "lambda",
         "orbit",
+        "minimize",
+        "minimum",
+        "path",
         "check",
         "show",
         "explain",
@@ -226,6 +229,67 @@ fn swapped_units_refute_up_to_eighteen_fifths() {
         &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=2,w3=1"],
         &["orbit", "problems/swap.toml", "--at", "a1=1,a2=-1,w1=5/2,w2=1"],
     ]));
+}
+
+#[test]
+fn minimisers_are_unique_and_known() {
+    snapshot!(Workshop::new().transcript(&[
+        &["minimize", "problems/ridge.toml", "--lambda", "5"],
+        &["minimize", "problems/logistic.toml", "--lambda", "1"],
+        &["minimize", "problems/logistic.toml", "--lambda", "1", "--within", "1e-30"],
+        &["minimize", "problems/tanh2.toml", "--lambda", "10"],
+        &["show", "tanh2.minimize.jensen", "--format", "markdown"],
+        &["minimize", "problems/tanh2.toml", "--lambda", "10", "--format", "json"],
+        &["minimize", "problems/tanh2-shifted.toml", "--lambda", "10"],
+        &["check", "ridge.minimize.jensen", "--problem", "problems/ridge.toml"],
+        &["minimize", "problems/ridge.toml", "--lambda", "0"],
+        &["minimize", "problems/tanh2.toml", "--lambda", "5"],
+        &["minimize", "--formula", "x^2", "--box", "x=-1..1", "--penalty", "l1", "--lambda", "1"],
+        &["minimize", "--formula", "abs(x)", "--box", "x=-1..1", "--lambda", "1"],
+        &["minimize", "problems/ridge.toml", "--lambda", "1", "--within", "0"],
+    ]));
+}
+
+/// At λ = 11/10 the dead network is best although f_λ is not convex; at λ = 1/2 it is not.
+#[test]
+fn least_values_are_bracketed() {
+    snapshot!(Workshop::new().transcript(&[
+        &["minimum", "problems/tanh2.toml", "--lambda", "11/10"],
+        &["show", "tanh2.minimum.jensen", "--format", "json"],
+        &["refute", "problems/tanh2.toml", "--lambda", "11/10"],
+        &["minimum", "problems/tanh2.toml", "--lambda", "1/2", "--format", "json"],
+        &["check", "tanh2.minimum.jensen"],
+        &["minimum", "problems/ridge.toml", "--lambda", "5"],
+        &["minimum", "problems/camel.toml", "--gap", "1e-6"],
+        &["minimum", "problems/camel.toml", "--cells", "40"],
+        &["minimum", "--formula", "x", "--box", "x=real"],
+        &["minimum", "--formula", "abs(x - 1/3)", "--box", "x=-1..1"],
+        &["minimum", "problems/camel.toml", "--absolute-gap", "0"],
+    ]));
+}
+
+/// One neuron on one sample: alive up to a λ, dead from there on, and convex later.
+#[test]
+fn paths_are_followed() {
+    let neuron: &[&str] =
+        &["path", "--formula", "(1 - a*tanh(w))^2", "--box", "a=-2..2,w=-2..2", "--samples", "8"];
+    let workshop = Workshop::new().with("mine.svg", "<svg/>");
+    let more = |rest: &[&'static str]| [neuron, rest].concat();
+    let lines = [
+        more(&["--figure", "a.svg", "--table", "a.csv", "--threads", "1"]),
+        more(&["--format", "json", "--figure", "a.svg"]),
+        vec!["check", "formula.path.jensen"],
+        more(&["--figure", "mine.svg"]),
+        more(&["--from", "2", "--to", "1"]),
+        more(&["--cells", "10"]),
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
+    for file in ["a.svg", "a.csv"] {
+        let text = fs::read_to_string(workshop.0.path().join(file)).unwrap();
+        snapshot!(text);
+    }
+    assert_eq!(fs::read_to_string(workshop.0.path().join("mine.svg")).unwrap(), "<svg/>");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod certificate;
 mod command;
 mod cover;
 mod curvature;
+mod curve;
 mod function;
 mod interval;
 mod jensen;
@@ -16,6 +17,8 @@ mod lambda;
 mod line;
 #[cfg(feature = "search")]
 mod lower;
+mod minimizer;
+mod minimum;
 mod mutation;
 #[cfg(feature = "cli")]
 mod network;

@@ -118,7 +118,10 @@ fn remapped(line: &str) -> Vec<(&'static str, String)> {
 
 /// Whether a claim about a problem implies another about it.
 fn implies(original: &Claim, mutant: &Claim) -> bool {
-    use Claim::{ConvexAt, ConvexFrom, LambdaStar, NoFiniteLambda, NotConvexAt, NotConvexBelow};
+    use Claim::{
+        ConvexAt, ConvexFrom, Curve, LambdaStar, Minimum, NoFiniteLambda, NotConvexAt, NotConvexBelow,
+        UniqueMinimizer,
+    };
     match (original, mutant) {
         (NoFiniteLambda, NoFiniteLambda | NotConvexBelow { .. } | NotConvexAt { .. }) => true,
         (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexBelow { below: q }) => q <= p,
@@ -131,6 +134,21 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
         (ConvexAt { lambda: p }, ConvexAt { lambda: q }) => p == q,
         (LambdaStar { lower, upper }, LambdaStar { lower: below, upper: above }) => {
             below <= lower && above >= upper
+        }
+        (Minimum { lambda: p, lower, upper }, Minimum { lambda: q, lower: below, upper: above }) => {
+            p == q && below <= lower && above >= upper
+        }
+        (Curve { samples: p }, Curve { samples: q }) => q.iter().all(|other| {
+            p.iter()
+                .any(|own| own.lambda == other.lambda && other.lower <= own.lower && other.upper >= own.upper)
+        }),
+        (
+            UniqueMinimizer { lambda: p, radius, center },
+            UniqueMinimizer { lambda: q, radius: larger, center: moved },
+        ) => {
+            // The triangle inequality, with the sum of the coordinates' distances.
+            let distances = center.iter().zip(moved).map(|(a, b)| Rational::from(a - b).abs());
+            p == q && Rational::from(larger - radius) >= distances.sum::<Rational>()
         }
         _ => false,
     }
@@ -150,6 +168,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
             breaks(problem, &listed(orbit), &lambda)
         }
         Evidence::Cover(_) | Evidence::Bracket { lower: None, .. } => false,
+        Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => false,
     };
     let below = |q: &Rational| {
         let almost = Rational::from((999_999, 1_000_000)) * q;
@@ -167,7 +186,51 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         Claim::LambdaStar { lower, upper } => {
             below(lower) && no_chord_breaks(problem, std::slice::from_ref(upper))
         }
+        Claim::UniqueMinimizer { lambda, radius, center } => {
+            // No sample is lower than the center by more than a slope of 1000 makes of the radius.
+            let height = *value(problem, lambda, center).lower() - 1000.0 * radius.to_f64();
+            problem.domain.contains(center)
+                && no_chord_breaks(problem, std::slice::from_ref(lambda))
+                && samples_are_above(problem, lambda, height)
+        }
+        Claim::Minimum { lambda, lower, upper } => {
+            let Evidence::Minimum(minimum) = evidence else { return false };
+            is_bracketed(problem, lambda, [lower, upper], &minimum.point)
+        }
+        Claim::Curve { samples } => {
+            let Evidence::Curve(evidence) = evidence else { return false };
+            samples.len() == evidence.len()
+                && samples.iter().zip(evidence).all(|(sample, minimum)| {
+                    is_bracketed(problem, &sample.lambda, [&sample.lower, &sample.upper], &minimum.point)
+                })
+        }
     }
+}
+
+/// Whether the point is as low as the upper end, and no sample lower than the lower one.
+fn is_bracketed(problem: &Problem, lambda: &Rational, ends: [&Rational; 2], point: &[Rational]) -> bool {
+    problem.domain.contains(point)
+        && *value(problem, lambda, point).lower() <= ends[1].to_f64().next_up()
+        && samples_are_above(problem, lambda, ends[0].to_f64())
+}
+
+/// `f_λ` at a point.
+fn value(problem: &Problem, lambda: &Rational, at: &[Rational]) -> Interval<f64> {
+    let at: Vec<Interval<f64>> = at.iter().map(|x| Interval::exact(x, ())).collect();
+    let objective = Objective::<Interval<f64>>::new(problem, ());
+    objective.loss(&at).add(&objective.penalty(&at).mul(&Interval::exact(lambda, ())))
+}
+
+/// Whether `f_λ` may be at least so high at 10,000 random points.
+fn samples_are_above(problem: &Problem, lambda: &Rational, height: f64) -> bool {
+    let objective = Objective::<Interval<f64>>::new(problem, ());
+    let lambda = Interval::exact(lambda, ());
+    let sides: Vec<Side> = problem.domain.0.iter().map(Side::new).collect();
+    let mut random = Random(2);
+    (0..10_000).all(|_| {
+        let at: Vec<Interval<f64>> = sides.iter().map(|side| side.at(random.unit())).collect();
+        *objective.loss(&at).add(&objective.penalty(&at).mul(&lambda)).upper() >= height
+    })
 }
 
 /// All images of an orbit's point, with equal weights.
@@ -397,6 +460,16 @@ fn false_claims_are_not_confirmed() {
         (Claim::ConvexAt { lambda: 6.into() }, true),
         (Claim::NotConvexAt { lambda: 6.into() }, false),
         (Claim::NoFiniteLambda, false),
+        (Claim::UniqueMinimizer { lambda: 7.into(), radius: 0.into(), center: vec![0.into()] }, true),
+        (
+            Claim::UniqueMinimizer {
+                lambda: 7.into(),
+                radius: 0.into(),
+                center: vec![Rational::from((1, 9))],
+            },
+            false,
+        ),
+        (Claim::UniqueMinimizer { lambda: 5.into(), radius: 0.into(), center: vec![0.into()] }, false),
     ] {
         certificate.claim = claim;
         assert_eq!(is_confirmed(&certificate), expected, "{}", certificate.claim);

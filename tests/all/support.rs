@@ -2,7 +2,8 @@
 
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
 use jensen::certificate::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Token, Tree, write_certificate,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Sample, Token, Tree,
+    write_certificate,
 };
 use jensen::check::{Effort, check};
 use jensen::expression::{Graph, Scope, parse_formula};
@@ -63,6 +64,28 @@ pub fn with_weights(mut problem: Problem, square: &str, absolute: &str, center: 
 /// A claim by its text.
 pub fn claim(text: &str) -> Claim {
     let last = |text: &str| q(text.rsplit(' ').next().unwrap_or_default());
+    let ends = |text: &str| {
+        let ends = text.trim_start_matches('[').trim_end_matches(']').split_once(", ");
+        let (lower, upper) = ends.unwrap_or_else(|| panic!("{text}"));
+        (q(lower), q(upper))
+    };
+    if let Some(rest) = text.strip_prefix("unique-minimizer lambda = ") {
+        let (lambda, rest) = rest.split_once(" within ").unwrap_or_else(|| panic!("{text}"));
+        let (radius, center) = rest.split_once(" of").unwrap_or_else(|| panic!("{text}"));
+        return Claim::UniqueMinimizer { lambda: q(lambda), radius: q(radius), center: numbers(center) };
+    }
+    if let Some(rest) = text.strip_prefix("curve") {
+        let sample = |text: &str| {
+            let (lambda, rest) = text.split_once(" in ").unwrap_or_else(|| panic!("{text}"));
+            let (lower, upper) = ends(rest);
+            Sample { lambda: q(lambda.trim()), lower, upper }
+        };
+        return Claim::Curve { samples: rest.split_inclusive(']').map(sample).collect() };
+    }
+    if let Some((lambda, rest)) = text.strip_prefix("minimum lambda = ").and_then(|s| s.split_once(" in ")) {
+        let (lower, upper) = ends(rest);
+        return Claim::Minimum { lambda: q(lambda), lower, upper };
+    }
     match text {
         "no-finite-lambda" => Claim::NoFiniteLambda,
         _ if text.starts_with("not-convex lambda <") => Claim::NotConvexBelow { below: last(text) },
@@ -70,9 +93,8 @@ pub fn claim(text: &str) -> Claim {
         _ if text.starts_with("convex lambda >=") => Claim::ConvexFrom { from: last(text) },
         _ if text.starts_with("convex") => Claim::ConvexAt { lambda: last(text) },
         _ => {
-            let ends = text.trim_start_matches("lambda-star in [").trim_end_matches(']');
-            let (lower, upper) = ends.split_once(", ").unwrap_or_else(|| panic!("{text}"));
-            Claim::LambdaStar { lower: q(lower), upper: q(upper) }
+            let (lower, upper) = ends(text.trim_start_matches("lambda-star in "));
+            Claim::LambdaStar { lower, upper }
         }
     }
 }
@@ -111,6 +133,21 @@ pub fn tree(text: &str) -> Tree {
 /// A cover by its trees' texts; an empty text is no tree.
 pub fn cover(objective: &str, penalty: &str) -> Cover {
     Cover { tree: tree(objective), penalty: (!penalty.is_empty()).then(|| tree(penalty)), reduction: None }
+}
+
+/// A strong-convexity proof by a cover at μ.
+pub fn minimizer(convex_at: &str, objective: &str) -> Evidence {
+    Evidence::Minimizer(Minimizer { convex_at: q(convex_at), cover: cover(objective, "") })
+}
+
+/// A point, the λs at which leaves prove convexity, and a tree.
+pub fn minimum(point: &str, convex_at: &str, leaves: &str) -> Evidence {
+    Evidence::Minimum(least(point, convex_at, leaves))
+}
+
+/// The same as a part of a curve.
+pub fn least(point: &str, convex_at: &str, leaves: &str) -> Minimum {
+    Minimum { point: numbers(point), convex_at: numbers(convex_at), tree: tree(leaves) }
 }
 
 /// A cover found by halving the longest side of every cell that is not proved.

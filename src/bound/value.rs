@@ -1,0 +1,424 @@
+//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of it?
+//!
+//! Search and checker call the same function, [`ValueBound::reaches`]. A bound is sought on `cell ∩ D`, with
+//! `D` taken exactly. Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`),
+//! `F_λ = L + λP₀`, `c` a point of `cell ∩ D` and `τ = θ − c`.
+//!
+//! | ground | theorem |
+//! |---|---|
+//! | [`Ground::Natural`] | `f_q` lies in its interval value on the cell |
+//! | [`Ground::MeanValue`] | `L(θ) = L(c) + b·τ` for some `b` in the enclosure of `∇L` on the cell |
+//! | [`Ground::Convex`] | if `F_μ` is convex on the cell, then `F_q(θ) ≥ F_q(c) + ∇F_q(c)·τ + (q − μ) Σ w_i τ_i²` |
+//!
+//! The last is the tangent plane of `F_μ` at `c` plus `(q − μ)P₀`, whose expansion at `c` is exact; for a
+//! penalty given as a formula it needs `μ = q`. With `μ > q` it is the αBB underestimator (Adjiman, Dallwig,
+//! Floudas and Neumaier, 1998), with `μ < q` strong convexity, which bounds unbounded cells too. In the last two
+//! `P₀(θ) = P₀(c) + ∇P₀(c)·τ + Σ w_i τ_i²` makes all that depends on τ a sum over the coordinates, whose least
+//! value is that of its terms ([`super::term`]).
+//!
+//! Any `c` is sound. For the convex ground it is the given point where that lies in the cell, and otherwise
+//! sought by a few projected Newton steps on the underestimator, in plain floating point that is the same
+//! everywhere. Values at `c` are enclosed over `f64`; where that decides nothing they are computed exactly, and
+//! over MPFR, so that a bound can be attained.
+
+use super::term::Term;
+use super::{Cell, HessianBound, Method, Scratch, Shortfall};
+use crate::number::{Endpoint, Exact, Interval, Number, Ordered, Rational, Round};
+use crate::problem::{Limits, Objective, Penalty, Problem};
+use rug::Float;
+
+/// Newton steps at most.
+const STEPS: usize = 4;
+/// Up to this order Newton steps are made.
+const MAX_NEWTON: usize = 128;
+/// Sweeps over the coordinates in each.
+const SWEEPS: usize = 30;
+
+/// What a lower bound rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// The interval value.
+    Natural,
+    /// The enclosure of the gradient.
+    MeanValue,
+    /// Convexity at the λ of this number in the list.
+    Convex(usize),
+}
+
+impl Ground {
+    /// The most λs that a list may have.
+    pub const MAX_CONVEX: usize = 5;
+
+    /// The ground that a leaf's digit names: `0`, `1`, and from `2` on the λs in their order.
+    pub fn of(leaf: Method) -> Ground {
+        match leaf.digit().to_digit(10).unwrap_or_default() as usize {
+            0 => Ground::Natural,
+            1 => Ground::MeanValue,
+            digit => Ground::Convex(digit - 2),
+        }
+    }
+
+    /// The leaf of this digit.
+    pub fn leaf(self) -> Option<Method> {
+        let digit = match self {
+            Ground::Natural => 0,
+            Ground::MeanValue => 1,
+            Ground::Convex(number) => number + 2,
+        };
+        Method::from_digit(char::from_digit(digit as u32, 10)?)
+    }
+}
+
+/// What became of a bound.
+#[derive(Clone, Debug)]
+pub enum Reach {
+    /// `f_q ≥ p` on the cell.
+    Proved,
+    /// The bound falls short: this is a lower bound.
+    Short(f64),
+    /// There is a point of the cell and the domain where `f_q < p`.
+    Below(Vec<Rational>),
+    /// `F_μ` is not proved convex.
+    NotConvex(Shortfall),
+    /// There is no such bound: something is undefined, unbounded or not given.
+    None,
+}
+
+/// Everything about a problem's values at one λ that does not depend on the cell: shared by threads.
+#[derive(Debug)]
+pub struct ValueBound<'p> {
+    problem: &'p Problem,
+    lambda: Rational,
+    convex_at: Vec<Rational>,
+    point: Vec<Rational>,
+    hessian: HessianBound,
+    exact: Objective<'p, Exact>,
+    double: Objective<'p, Interval<f64>>,
+    precise: Objective<'p, Interval<Float>>,
+    /// Whether `f64` is left out.
+    is_precise: bool,
+}
+
+/// A point of a cell and what there is left to move.
+struct Place {
+    point: Vec<Rational>,
+    limits: Vec<Limits>,
+}
+
+impl<'p> ValueBound<'p> {
+    /// For `f_λ`, with the λs at which convexity may be proved and a first choice of `c`. `precision` in bits is
+    /// that of MPFR; with `is_precise` nothing is computed over `f64` alone.
+    pub fn new(
+        problem: &'p Problem,
+        lambda: &Rational,
+        convex_at: &[Rational],
+        point: &[Rational],
+        precision: u32,
+        is_precise: bool,
+    ) -> Self {
+        ValueBound {
+            problem,
+            lambda: lambda.clone(),
+            convex_at: convex_at.to_vec(),
+            point: point.to_vec(),
+            hessian: HessianBound::of_objective(problem, precision),
+            exact: Objective::new(problem, ()),
+            double: Objective::new(problem, ()),
+            precise: Objective::new(problem, precision.max(f64::MANTISSA_DIGITS)),
+            is_precise,
+        }
+    }
+
+    /// The Hessians.
+    pub fn hessian(&self) -> &HessianBound {
+        &self.hessian
+    }
+
+    /// Whether `f_q ≥ target` on all of `cell ∩ D`, and if not how far the bound falls short.
+    pub fn reaches(&self, cell: &Cell, ground: Ground, target: &Rational, scratch: &mut Scratch) -> Reach {
+        match ground {
+            Ground::Natural if self.is_precise => judge(&self.natural(&self.precise, cell), target),
+            Ground::Natural => judge(&self.natural(&self.double, cell), target),
+            Ground::MeanValue if self.is_precise => judge(&self.mean_value(&self.precise, cell), target),
+            Ground::MeanValue => judge(&self.mean_value(&self.double, cell), target),
+            Ground::Convex(number) => self.convex(cell, number, target, scratch),
+        }
+    }
+
+    fn natural<E: Endpoint>(&self, objective: &Objective<'_, Interval<E>>, cell: &Cell) -> Interval<E> {
+        let at = box_of(cell, objective.context());
+        let scale = Interval::exact(&self.lambda, objective.context());
+        objective.loss(&at).add(&objective.penalty(&at).mul(&scale))
+    }
+
+    fn mean_value<E: Endpoint>(&self, objective: &Objective<'_, Interval<E>>, cell: &Cell) -> Interval<E> {
+        let context = objective.context();
+        let Some(place) = self.place(cell) else { return Interval::undefined(context) };
+        let (range, mut slopes) = objective.loss_gradient(&box_of(cell, context));
+        if !range.is_defined() {
+            return range;
+        }
+        let at: Vec<Interval<E>> = place.point.iter().map(|x| Interval::exact(x, context)).collect();
+        let scale = Interval::exact(&self.lambda, context);
+        let (penalty, bend) = match &self.problem.penalty {
+            Penalty::Formula(_) => {
+                let on_cell =
+                    |x: &[Interval<E>]| self.problem.penalty.smooth_gradient(&self.problem.graph, x, context);
+                (on_cell(&at).0, on_cell(&box_of(cell, context)).1)
+            }
+            Penalty::Separable { .. } => {
+                self.problem.penalty.smooth_gradient(&self.problem.graph, &at, context)
+            }
+        };
+        for (slope, bend) in slopes.iter_mut().zip(&bend) {
+            *slope = slope.add(&bend.mul(&scale));
+        }
+        let value = objective.loss(&at).add(&penalty.mul(&scale));
+        self.total(value, slopes, &place, &self.lambda)
+    }
+
+    /// `value + Σ` of the terms' least values, with curvatures `excess·w_i`; undefined where a term has none.
+    fn total<N: Ordered>(&self, value: N, slopes: Vec<N>, place: &Place, excess: &Rational) -> N {
+        let mut sum = value;
+        for (i, (slope, limits)) in slopes.into_iter().zip(&place.limits).enumerate() {
+            let from_here = |end: &Rational| Rational::from(end - &place.point[i]);
+            let (curvature, kink) = match &self.problem.penalty {
+                Penalty::Formula(_) => (Rational::new(), None),
+                Penalty::Separable { square, absolute, center } => {
+                    let weight = Rational::from(&absolute[i] * &self.lambda);
+                    let kink = (!weight.is_zero()).then(|| (weight, from_here(&center[i])));
+                    (Rational::from(&square[i] * excess), kink)
+                }
+            };
+            let ends = [&limits.lower, &limits.upper].map(|end| end.as_ref().map(from_here));
+            sum = sum.add(&Term { slope, curvature, kink, ends }.least());
+        }
+        sum
+    }
+
+    fn convex(&self, cell: &Cell, number: usize, target: &Rational, scratch: &mut Scratch) -> Reach {
+        let Some(at) = self.convex_at.get(number) else { return Reach::None };
+        let excess = Rational::from(&self.lambda - at);
+        if !excess.is_zero() && matches!(self.problem.penalty, Penalty::Formula(_)) {
+            return Reach::None;
+        }
+        if let Err(shortfall) = self.proves_convex(cell, at, scratch) {
+            return Reach::NotConvex(shortfall);
+        }
+        let Some(mut place) = self.place(cell) else { return Reach::None };
+        let mut best = f64::NEG_INFINITY;
+        for step in 0..=STEPS {
+            let (value, slopes) = self.at(&self.double, &place.point);
+            let here = self.with_absolute(&value, &place.point);
+            if minus(&here, target).is_below_zero() {
+                return Reach::Below(place.point);
+            }
+            let middles: Vec<f64> = slopes.iter().map(middle).collect();
+            let bound = self.total(value, slopes, &place, &excess);
+            let verdict = judge(&bound, target);
+            if matches!(verdict, Reach::Proved) && !self.is_precise {
+                return verdict;
+            }
+            // Where f64 decides nothing, exactly or with more bits.
+            let may_reach = !minus(&bound, target).is_below_zero();
+            if may_reach && (self.exactly(&place, &excess, target) || self.precisely(&place, &excess, target))
+            {
+                return Reach::Proved;
+            }
+            if let Reach::Short(lower) = verdict {
+                best = best.max(lower);
+            }
+            if step == STEPS || !self.advance(&mut place, &middles, &excess) {
+                break;
+            }
+        }
+        Reach::Short(best)
+    }
+
+    /// Whether some method of the leaf test proves `F_μ` convex on the cell.
+    fn proves_convex(&self, cell: &Cell, at: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
+        let own = |method: Method| if self.is_precise { method.precise() } else { method };
+        if self.hessian.is_constant() {
+            return self.hessian.prove(cell, at, Method::Constant, scratch);
+        }
+        let mut shortfall = Err(Shortfall::Inapplicable);
+        for method in self.hessian.methods(cell) {
+            shortfall = self.hessian.prove(cell, at, own(*method), scratch);
+            if shortfall.is_ok() {
+                break;
+            }
+        }
+        shortfall
+    }
+
+    /// `F_q` and its gradient at a point.
+    fn at<N: Ordered>(&self, objective: &Objective<'_, N>, point: &[Rational]) -> (N, Vec<N>) {
+        let at: Vec<N> = point.iter().map(|x| N::exact(x, objective.context())).collect();
+        objective.smooth_gradient(&at, &self.lambda)
+    }
+
+    /// `f_q` from `F_q`.
+    fn with_absolute<N: Ordered>(&self, smooth: &N, point: &[Rational]) -> N {
+        let Penalty::Separable { absolute, center, .. } = &self.problem.penalty else {
+            return smooth.clone();
+        };
+        let term = |(i, weight): (usize, &Rational)| {
+            let distance = Rational::from(&point[i] - &center[i]).abs();
+            N::exact(&(distance * weight * &self.lambda), smooth.context())
+        };
+        absolute
+            .iter()
+            .enumerate()
+            .filter(|(_, w)| !w.is_zero())
+            .fold(smooth.clone(), |sum, w| sum.add(&term(w)))
+    }
+
+    fn exactly(&self, place: &Place, excess: &Rational, target: &Rational) -> bool {
+        let (value, slopes) = self.at(&self.exact, &place.point);
+        minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
+    }
+
+    fn precisely(&self, place: &Place, excess: &Rational, target: &Rational) -> bool {
+        let (value, slopes) = self.at(&self.precise, &place.point);
+        minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
+    }
+
+    /// The part of the cell in the domain, and the point to begin with; `None` where there is none.
+    fn place(&self, cell: &Cell) -> Option<Place> {
+        let limits =
+            cell.lower.iter().zip(&cell.upper).zip(&self.problem.domain.0).map(|((l, u), domain)| {
+                let [l, u] = [l, u].map(|end| Rational::from_f64(*end));
+                let larger = |a: Option<Rational>, b: &Option<Rational>| a.max(b.clone());
+                let smaller = |a: Option<Rational>, b: &Option<Rational>| match (a, b) {
+                    (Some(a), Some(b)) => Some(a.min(b.clone())),
+                    (a, b) => a.or(b.clone()),
+                };
+                Limits { lower: larger(l, &domain.lower), upper: smaller(u, &domain.upper) }
+            });
+        let limits: Vec<Limits> = limits.collect();
+        let is_empty = |l: &Limits| matches!((&l.lower, &l.upper), (Some(a), Some(b)) if a > b);
+        if limits.iter().any(is_empty) {
+            return None;
+        }
+        let is_inside = self.point.iter().zip(&limits).all(|(x, limits)| limits.contains(x));
+        let point = if is_inside { self.point.clone() } else { limits.iter().map(centre).collect() };
+        Some(Place { point, limits })
+    }
+
+    /// A projected Newton step on the underestimator, whose slopes are `b + s·w(2c − l − u)` for `s = μ − q > 0`
+    /// and whose Hessian is `∇²L + 2(q + s)W`: the quadratic model is minimised coordinate by coordinate. False
+    /// where nothing moves.
+    fn advance(&self, place: &mut Place, slopes: &[f64], excess: &Rational) -> bool {
+        let n = slopes.len();
+        if n > MAX_NEWTON {
+            return false;
+        }
+        let here: Vec<f64> = place.point.iter().map(Rational::to_f64).collect();
+        let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
+        if !self.hessian.sample(&here, &mut objective, &mut penalty) {
+            return false;
+        }
+        let lambda = self.lambda.to_f64();
+        let shift = (-excess.to_f64()).max(0.0);
+        let model = |i: usize, j: usize| objective[i * n + j] + (lambda + shift) * penalty[i * n + j];
+        let end = |end: &Option<Rational>, infinite: f64| end.as_ref().map_or(infinite, Rational::to_f64);
+        let from: Vec<f64> =
+            (0..n).map(|i| end(&place.limits[i].lower, f64::NEG_INFINITY) - here[i]).collect();
+        let to: Vec<f64> = (0..n).map(|i| end(&place.limits[i].upper, f64::INFINITY) - here[i]).collect();
+        let (kink, weight) = self.kinks(&here, lambda);
+        let mut gradient: Vec<f64> = (0..n)
+            .map(|i| {
+                let lean =
+                    if shift > 0.0 { -shift * 0.5 * penalty[i * n + i] * (from[i] + to[i]) } else { 0.0 };
+                slopes[i] + lean
+            })
+            .collect();
+        let mut step = vec![0.0; n];
+        for _ in 0..SWEEPS {
+            let mut moved = 0.0f64;
+            for i in 0..n {
+                let bend = model(i, i);
+                if bend.is_nan() || bend <= 0.0 {
+                    continue;
+                }
+                // Least b·d + h·d²/2 + α|d − e| from here on.
+                let plain = step[i] - gradient[i] / bend;
+                let soft = weight[i] / bend;
+                let shrunk = kink[i] + (plain - kink[i] - soft).max(0.0) + (plain - kink[i] + soft).min(0.0);
+                let new = if weight[i] == 0.0 { plain } else { shrunk };
+                let change = new.max(from[i]).min(to[i]) - step[i];
+                if change != 0.0 && change.is_finite() {
+                    step[i] += change;
+                    (0..n).for_each(|j| gradient[j] += model(j, i) * change);
+                    moved = moved.max(change.abs());
+                }
+            }
+            if moved <= f64::EPSILON * step.iter().fold(0.0, |most: f64, d| most.max(d.abs())) {
+                break;
+            }
+        }
+        let mut has_moved = false;
+        for (i, x) in place.point.iter_mut().enumerate() {
+            let limits = &place.limits[i];
+            let at_kink = weight[i] != 0.0 && step[i] == kink[i];
+            let Some(mut new) = Rational::from_f64(here[i] + step[i]) else { continue };
+            if let (true, Penalty::Separable { center, .. }) = (at_kink, &self.problem.penalty) {
+                new = center[i].clone();
+            }
+            if step[i] == from[i] || step[i] == 0.0 && limits.lower.as_ref() == Some(x) {
+                new = limits.lower.clone().unwrap_or(new);
+            } else if step[i] == to[i] || step[i] == 0.0 && limits.upper.as_ref() == Some(x) {
+                new = limits.upper.clone().unwrap_or(new);
+            }
+            new = limits.lower.as_ref().map_or(new.clone(), |lower| new.max(lower.clone()));
+            new = limits.upper.as_ref().map_or(new.clone(), |upper| new.min(upper.clone()));
+            has_moved |= new != *x;
+            *x = new;
+        }
+        has_moved
+    }
+
+    /// Where the absolute part has its kinks, seen from here, and its weights.
+    fn kinks(&self, here: &[f64], lambda: f64) -> (Vec<f64>, Vec<f64>) {
+        match &self.problem.penalty {
+            Penalty::Formula(_) => (vec![0.0; here.len()], vec![0.0; here.len()]),
+            Penalty::Separable { absolute, center, .. } => (
+                center.iter().zip(here).map(|(c, x)| c.to_f64() - x).collect(),
+                absolute.iter().map(|w| w.to_f64() * lambda).collect(),
+            ),
+        }
+    }
+}
+
+/// `bound − target`.
+fn minus<N: Ordered>(bound: &N, target: &Rational) -> N {
+    bound.minus(&N::exact(target, bound.context()))
+}
+
+fn judge<E: Endpoint>(bound: &Interval<E>, target: &Rational) -> Reach {
+    if !bound.is_defined() {
+        return Reach::None;
+    }
+    if minus(bound, target).is_at_least_zero() {
+        return Reach::Proved;
+    }
+    Reach::Short(bound.lower().to_f64(Round::Down))
+}
+
+fn box_of<E: Endpoint>(cell: &Cell, context: E::Context) -> Vec<Interval<E>> {
+    let end = |x: &f64| E::from_f64(*x, context);
+    cell.lower.iter().zip(&cell.upper).map(|(l, u)| Interval::new(end(l), end(u))).collect()
+}
+
+fn middle(x: &Interval<f64>) -> f64 {
+    x.lower() / 2.0 + x.upper() / 2.0
+}
+
+/// A point between the limits: the middle, or a finite limit.
+fn centre(limits: &Limits) -> Rational {
+    match (&limits.lower, &limits.upper) {
+        (Some(lower), Some(upper)) => Rational::from(lower + upper) / 2u32,
+        (Some(end), None) | (None, Some(end)) => end.clone(),
+        (None, None) => Rational::new(),
+    }
+}

@@ -1,0 +1,220 @@
+//! Rule `minimizer`: exactly one minimiser, and where it is (claims.md T5′).
+//!
+//! *Theorem.* Let D be a box, `P = Σ w_i (θ_i − ε_i)² + a_i |θ_i − ε_i|` with `a_i ≥ 0` and `w_i > 0` for every
+//! parameter that is not pinned, `0 ≤ μ < q`, and `f_μ` convex on D. With `m_i = 2(q − μ)w_i`,
+//!
+//! ```text
+//! f_q = (f_μ + (q − μ) Σ a_i |θ_i − ε_i|) + ½ Σ m_i (θ_i − ε_i)²
+//! ```
+//!
+//! is a convex function and a quadratic one: strongly convex. So it has exactly one minimiser `θ*` on the closed
+//! box, bounded or not. Let `c ∈ D`, let `f_q` have a left and a right derivative `l_i ≤ r_i` at c in each
+//! parameter, and let `ρ_i` be how fast it falls from c along the axis, at most:
+//!
+//! ```text
+//! ρ_i = max(0, −r_i if c_i is below its upper limit, l_i if c_i is above its lower one)
+//! ```
+//!
+//! For every v with `l_i ≤ v_i ≤ r_i`, strong convexity gives `f_q(θ*) ≥ f_q(c) + v·d + ½ Σ m_i d_i²` with
+//! `d = θ* − c`, and, as `θ*` is least, `f_q(c) ≥ f_q(θ*) + ½ Σ m_i d_i²`. The v that falls least towards `θ*` has
+//! `−v_i d_i ≤ ρ_i |d_i|`. Together, by the inequality of Cauchy and Schwarz,
+//!
+//! ```text
+//! Σ m_i d_i² ≤ Σ ρ_i |d_i| ≤ (Σ ρ_i²/m_i)^½ (Σ m_i d_i²)^½    hence    |d|² ≤ Σ ρ_i²/m_i / min m_i
+//! ```
+//!
+//! Hypotheses and tests: the weights, `μ < q` and `c ∈ D` exactly; `f_μ` by the rule `cover`, which also shows
+//! that L is differentiable; `Σ ρ_i²/m_i ≤ min m_i · r²` exactly or over intervals of more and more bits. With
+//! `r = 0` the minimiser is c itself. Where all parameters are pinned D is a point, and `θ* = c`.
+
+use super::rejection::{Failure, Reason, Value};
+use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::witness::{self, require_inside};
+use super::{Effort, cover};
+use crate::certificate::{Claim, Minimizer};
+use crate::number::{Exact, Interval, Number, Ordered, Rational};
+use crate::problem::{Objective, Penalty, Problem};
+use rug::Float;
+
+/// What is claimed: see [`Claim::UniqueMinimizer`].
+pub(super) struct Ball<'a> {
+    pub lambda: &'a Rational,
+    pub radius: &'a Rational,
+    pub center: &'a [Rational],
+}
+
+/// Checks the lines after `line`; the claim stands on `claim_line`.
+pub(super) fn check(
+    problem: &Problem,
+    ball: &Ball<'_>,
+    minimizer: &Minimizer,
+    [claim_line, line]: [usize; 2],
+    effort: &Effort,
+) -> Result<(), Failure> {
+    let Minimizer { convex_at, cover } = minimizer;
+    require_inside(problem, ball.center).map_err(|reason| Failure::new(claim_line, reason))?;
+    if *convex_at < 0 {
+        return Err(Failure::new(line + 1, Reason::EmptyClaim));
+    }
+    let moduli = moduli(problem, ball.lambda, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
+    cover::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, cover, line + 1, effort)?;
+    trial::decide(&Nearness { problem, ball, moduli }, effort).map_err(|reason| Failure::new(line, reason))
+}
+
+/// The `m_i`, `None` where pinned.
+fn moduli(
+    problem: &Problem,
+    lambda: &Rational,
+    convex_at: &Rational,
+) -> Result<Vec<Option<Rational>>, Reason> {
+    let Penalty::Separable { square, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
+    if convex_at >= lambda {
+        return Err(Reason::NoMargin { convex_at: convex_at.clone(), lambda: lambda.clone() });
+    }
+    let margin = Rational::from(lambda - convex_at) * 2u32;
+    let limits = problem.domain.0.iter().zip(&problem.parameters);
+    square
+        .iter()
+        .zip(limits)
+        .map(|(weight, (limits, parameter))| match limits.is_pinned() {
+            true => Ok(None),
+            false if *weight > 0 => Ok(Some(Rational::from(weight * &margin))),
+            false => Err(Reason::NotPenalised { parameter: parameter.clone() }),
+        })
+        .collect()
+}
+
+/// `min m_i · r² − Σ ρ_i²/m_i`.
+struct Nearness<'a> {
+    problem: &'a Problem,
+    ball: &'a Ball<'a>,
+    moduli: Vec<Option<Rational>>,
+}
+
+impl Nearness<'_> {
+    /// `Σ ρ_i²/m_i`.
+    fn residual<N: Signed>(&self, context: N::Context) -> N {
+        let Ball { lambda, center, .. } = *self.ball;
+        let zero = N::exact(&Rational::new(), context);
+        let at: Vec<N> = center.iter().map(|x| N::exact(x, context)).collect();
+        let (value, slopes) = Objective::new(self.problem, context).smooth_gradient(&at, lambda);
+        if !value.is_defined() {
+            return value;
+        }
+        let mut sum = zero.clone();
+        for (i, (slope, modulus)) in slopes.iter().zip(&self.moduli).enumerate() {
+            let (Some(modulus), limits) = (modulus, &self.problem.domain.0[i]) else { continue };
+            let [left, right] = self.one_sided(slope, i);
+            let mut fall = zero.clone();
+            if limits.upper.as_ref() != Some(&center[i]) {
+                fall = fall.max(&right.negative());
+            }
+            if limits.lower.as_ref() != Some(&center[i]) {
+                fall = fall.max(&left);
+            }
+            let weight = Rational::from(modulus.recip_ref());
+            sum = sum.add(&fall.mul(&fall).mul(&N::exact(&weight, context)));
+        }
+        sum
+    }
+
+    /// `l_i` and `r_i`, from the derivative of the smooth part.
+    fn one_sided<N: Number>(&self, slope: &N, i: usize) -> [N; 2] {
+        let Penalty::Separable { absolute, center, .. } = &self.problem.penalty else {
+            return [slope.clone(), slope.clone()];
+        };
+        let weight = Rational::from(&absolute[i] * self.ball.lambda);
+        let sides = match self.ball.center[i].cmp(&center[i]) {
+            std::cmp::Ordering::Less => [-1, -1],
+            std::cmp::Ordering::Equal => [-1, 1],
+            std::cmp::Ordering::Greater => [1, 1],
+        };
+        sides.map(|side| slope.add(&N::exact(&Rational::from(&weight * side), slope.context())))
+    }
+}
+
+impl Trial for Nearness<'_> {
+    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt {
+        let least = self.moduli.iter().flatten().min().cloned().unwrap_or_default();
+        let allowed = N::exact(&(self.ball.radius.clone().square() * least), context);
+        let value = allowed.minus(&self.residual(context));
+        Test { quantity: "min m·r² − Σ ρ²/m", value, strict: false }.run()
+    }
+
+    fn guilt(&self, precision: u32) -> Option<Reason> {
+        let at = self.ball.center.iter().map(|x| Interval::<Float>::exact(x, precision)).collect::<Vec<_>>();
+        witness::guilt(self.problem, &at, precision, Interval::to_f64)
+    }
+}
+
+/// An upper bound of `|c − θ*|²` for a point c of the domain, if `f_μ` is convex: what a search asks for. `None`
+/// where it cannot be told.
+pub fn squared_distance(
+    problem: &Problem,
+    lambda: &Rational,
+    convex_at: &Rational,
+    center: &[Rational],
+    precision: u32,
+) -> Option<Rational> {
+    let moduli = moduli(problem, lambda, convex_at).ok()?;
+    let Some(least) = moduli.iter().flatten().min().cloned() else { return Some(Rational::new()) };
+    let nearness = Nearness { problem, ball: &Ball { lambda, radius: &Rational::new(), center }, moduli };
+    let residual = match nearness.residual::<Exact>(()).into_value() {
+        Some(residual) => residual,
+        None => nearness.residual::<Interval<Float>>(precision).upper().to_rational()?,
+    };
+    Some(residual / least)
+}
+
+/// What is known of a function's values at the minimiser of a verified certificate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AtMinimizer {
+    /// Each coordinate's least and greatest value.
+    pub coordinates: Vec<[Rational; 2]>,
+    /// L.
+    pub loss: Value,
+    /// f_q.
+    pub value: Value,
+}
+
+/// Values at the one minimiser, enclosed: `L` over the box around the ball, and `f_q` by
+/// `f_q(c) − ½ Σ ρ_i²/m_i ≤ f_q(θ*) ≤ f_q(c)`, for `v·d + ½ Σ m_i d_i² ≥ Σ (−ρ_i |d_i| + ½ m_i d_i²)`.
+pub(super) fn values(
+    problem: &Problem,
+    ball: &Ball<'_>,
+    minimizer: &Minimizer,
+    precision: u32,
+) -> Option<AtMinimizer> {
+    let Ball { lambda, radius, center } = *ball;
+    let moduli = moduli(problem, lambda, &minimizer.convex_at).ok()?;
+    let coordinate = |(x, limits): (&Rational, &crate::problem::Limits)| {
+        let (lower, upper) = (Rational::from(x - radius), Rational::from(x + radius));
+        [
+            limits.lower.as_ref().map_or(lower.clone(), |limit| lower.clone().max(limit.clone())),
+            limits.upper.as_ref().map_or(upper.clone(), |limit| upper.clone().min(limit.clone())),
+        ]
+    };
+    let coordinates: Vec<[Rational; 2]> = center.iter().zip(&problem.domain.0).map(coordinate).collect();
+    let nearness = Nearness { problem, ball, moduli };
+    let exact: Vec<Exact> = center.iter().map(|x| Exact::from(x.clone())).collect();
+    let objective = Objective::<Exact>::new(problem, ());
+    let scale = Exact::from(lambda.clone());
+    let (loss, penalty) = (objective.loss(&exact), objective.penalty(&exact).mul(&scale));
+    let (loss, value) = if radius.is_zero() && loss.is_defined() {
+        (Signed::value(&loss), Signed::value(&loss.add(&penalty)))
+    } else {
+        type Number = Interval<Float>;
+        let objective = Objective::<Number>::new(problem, precision);
+        let hull = |[lower, upper]: &[Rational; 2]| {
+            Number::exact(lower, precision).hull(&Number::exact(upper, precision))
+        };
+        let around: Vec<Number> = coordinates.iter().map(hull).collect();
+        let at: Vec<Number> = center.iter().map(|x| Number::exact(x, precision)).collect();
+        let scale = Number::exact(lambda, precision);
+        let above = objective.loss(&at).add(&objective.penalty(&at).mul(&scale));
+        let half = Number::exact(&Rational::from((1, 2)), precision);
+        let below = above.minus(&nearness.residual::<Number>(precision).mul(&half));
+        (Signed::value(&objective.loss(&around)), Signed::value(&below.hull(&above)))
+    };
+    Some(AtMinimizer { coordinates, loss, value })
+}

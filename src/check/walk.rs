@@ -1,0 +1,151 @@
+//! Walking a bisection tree from leaf to leaf, whatever it is that the leaves prove.
+//!
+//! The root cell encloses the domain and a split covers its cell, so what is proved on all leaves is proved on
+//! the domain.
+//!
+//! Every thread walks all of the tree and proves the leaves of its share; it stops behind the first
+//! failure that any thread has found. So the first failure in preorder is always found, and the verdict
+//! does not depend on the number of threads.
+
+use super::rejection::{Failure, Reason};
+use crate::bound::{Cell, Method};
+use crate::certificate::{Token, Tree};
+use crate::problem::Problem;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Neighbouring leaves that one thread proves before the next one's turn.
+const SHARE: usize = 64;
+
+/// A leaf: the node's number in preorder, its cell, and its digit as a method; none where it is skipped.
+pub(super) struct Leaf<'a> {
+    pub node: usize,
+    pub cell: &'a Cell,
+    pub method: Option<Method>,
+}
+
+/// A tree over a problem's domain.
+pub(super) struct Walk<'a> {
+    pub problem: &'a Problem,
+    pub tree: &'a Tree,
+    pub threads: usize,
+}
+
+impl Walk<'_> {
+    /// Proves every leaf of a tree whose nodes begin on the line after `line`; `S` is working memory, one a
+    /// thread.
+    pub fn check<S: Default>(
+        &self,
+        line: usize,
+        prove: impl Fn(&Leaf<'_>, &mut S) -> Result<(), Reason> + Sync,
+    ) -> Result<(), Failure> {
+        let threads = self.threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
+        let first_failure = AtomicUsize::new(usize::MAX);
+        let failures: Vec<(usize, Reason)> = std::thread::scope(|scope| {
+            let (first_failure, prove) = (&first_failure, &prove);
+            let helpers: Vec<_> = (1..threads)
+                .map(|index| scope.spawn(move || self.walk(index, threads, first_failure, prove)))
+                .collect();
+            let own = self.walk(0, threads, first_failure, prove);
+            let joined = helpers.into_iter().map(|helper| match helper.join() {
+                Ok(failure) => failure,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            joined.chain([own]).flatten().collect()
+        });
+        match failures.into_iter().min_by_key(|(node, _)| *node) {
+            None => Ok(()),
+            Some((node, reason)) => Err(Failure::new(line + 1 + self.tree.line_of(node), reason)),
+        }
+    }
+
+    /// The first failure among the splits and the leaves of one thread's share, unless another thread has
+    /// found one before it.
+    fn walk<S: Default>(
+        &self,
+        index: usize,
+        threads: usize,
+        first: &AtomicUsize,
+        prove: &impl Fn(&Leaf<'_>, &mut S) -> Result<(), Reason>,
+    ) -> Option<(usize, Reason)> {
+        let mut scratch = S::default();
+        let mut descent = Descent { cell: Cell::root(&self.problem.domain), path: Vec::new() };
+        let mut leaves = 0;
+        for (node, token) in self.tree.tokens().enumerate() {
+            if node > first.load(Ordering::Relaxed) {
+                return None;
+            }
+            let step = match token {
+                Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
+                Token::Leaf(_) | Token::Skipped => {
+                    let method = if let Token::Leaf(method) = token { Some(method) } else { None };
+                    let is_own = leaves / SHARE % threads == index;
+                    leaves += 1;
+                    let leaf = Leaf { node, cell: &descent.cell, method };
+                    let proof = if is_own { prove(&leaf, &mut scratch) } else { Ok(()) };
+                    descent.leave();
+                    proof
+                }
+            };
+            if let Err(reason) = step {
+                first.fetch_min(node, Ordering::Relaxed);
+                return Some((node, reason));
+            }
+        }
+        None
+    }
+}
+
+/// The cell's first limits, for messages.
+pub(super) fn cell_text(problem: &Problem, cell: &Cell) -> String {
+    const MOST: usize = 4;
+    let limits = problem.parameters.iter().zip(cell.lower.iter().zip(&cell.upper));
+    let mut parts: Vec<String> =
+        limits.take(MOST).map(|(name, (lower, upper))| format!("{name} in [{lower}, {upper}]")).collect();
+    if problem.dimension() > MOST {
+        parts.push("…".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// A cell of the tree and the way back: one cell in all, for a tree can be as deep as it is long.
+struct Descent {
+    cell: Cell,
+    path: Vec<Half>,
+}
+
+/// A half that the cell lies in, and the limits of what was halved.
+struct Half {
+    variable: usize,
+    lower: f64,
+    upper: f64,
+    is_upper: bool,
+}
+
+impl Descent {
+    /// Enters the lower half in a variable; `None` if there is none.
+    fn enter(&mut self, variable: u32) -> Option<()> {
+        let variable = variable as usize;
+        let cell = &mut self.cell;
+        let (&lower, &upper) = (cell.lower.get(variable)?, cell.upper.get(variable)?);
+        cell.upper[variable] = cell.midpoint(variable)?;
+        self.path.push(Half { variable, lower, upper, is_upper: false });
+        Some(())
+    }
+
+    /// Leaves a proved cell for the next one in preorder: the upper half of the smallest cell around it that
+    /// has one to come.
+    fn leave(&mut self) {
+        let cell = &mut self.cell;
+        while let Some(half) = self.path.pop() {
+            let variable = half.variable;
+            if half.is_upper {
+                cell.lower[variable] = half.lower;
+            } else {
+                cell.lower[variable] = cell.upper[variable];
+                cell.upper[variable] = half.upper;
+                self.path.push(Half { is_upper: true, ..half });
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `jensen minimize`: where is the one minimiser of f_λ?
+
+use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda, parse_width};
+use super::exit::{Exit, Failure};
+use super::session::{Found, Session};
+use crate::report::Question;
+use crate::search;
+use clap::Args;
+use rug::Rational;
+
+/// Prove that L + λP has exactly one minimiser on the box, and say where
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    problem: ProblemArguments,
+    /// The weight of the penalty
+    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true)]
+    lambda: Rational,
+    /// How near the minimiser is to be known, where it is not found exactly
+    #[arg(long, value_name = "R", default_value = "1e-12", value_parser = parse_width,
+        allow_hyphen_values = true)]
+    within: Rational,
+    #[command(flatten)]
+    search: SearchArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl Arguments {
+    /// Searches, writes, checks, prints.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn run(self) -> Result<Exit, Failure> {
+        let session = Session::open("minimize", &self.problem, &self.search, &self.output)?;
+        let outcome = session.search(&self.search, None, |problem, control| {
+            search::minimize(problem, &self.lambda, &self.within, control)
+        });
+        let question = Question::Minimize { lambda: self.lambda, within: self.within };
+        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+    }
+}

@@ -1,0 +1,66 @@
+//! Numbers whose signs can be certain.
+
+use super::{Endpoint, Exact, Interval, Number};
+use rug::Rational;
+use std::cmp::Ordering;
+
+/// A kind of number that can be compared, as far as its value is known.
+pub trait Ordered: Number {
+    /// The signs of the least and the greatest value that it may have; `None` if undefined.
+    fn signs(&self) -> Option<[Ordering; 2]>;
+
+    /// The smaller of two values; undefined if one of them is.
+    fn min(&self, other: &Self) -> Self;
+
+    /// `−self`.
+    fn negative(&self) -> Self {
+        self.mul(&Self::exact(&Rational::from(-1), self.context()))
+    }
+
+    /// `self − other`.
+    fn minus(&self, other: &Self) -> Self {
+        self.add(&other.negative())
+    }
+
+    /// The larger of two values; undefined if one of them is.
+    fn max(&self, other: &Self) -> Self {
+        self.negative().min(&other.negative()).negative()
+    }
+
+    /// Whether the value is certainly at least 0.
+    fn is_at_least_zero(&self) -> bool {
+        self.signs().is_some_and(|[lower, _]| lower.is_ge())
+    }
+
+    /// Whether the value is certainly below 0.
+    fn is_below_zero(&self) -> bool {
+        self.signs().is_some_and(|[_, upper]| upper.is_lt())
+    }
+}
+
+impl Ordered for Exact {
+    fn signs(&self) -> Option<[Ordering; 2]> {
+        self.value().map(|q| [q.cmp0(); 2])
+    }
+
+    fn min(&self, other: &Self) -> Self {
+        match (self.value(), other.value()) {
+            (Some(a), Some(b)) => Exact::from(a.min(b).clone()),
+            _ => Exact::undefined(()),
+        }
+    }
+}
+
+impl<E: Endpoint> Ordered for Interval<E> {
+    fn signs(&self) -> Option<[Ordering; 2]> {
+        Some([self.lower().partial_cmp(&0.0)?, self.upper().partial_cmp(&0.0)?])
+    }
+
+    fn min(&self, other: &Self) -> Self {
+        let smaller = |a: &E, b: &E| if b < a { b.clone() } else { a.clone() };
+        if !self.is_defined() || !other.is_defined() {
+            return Self::undefined(Number::context(self));
+        }
+        Self::new(smaller(self.lower(), other.lower()), smaller(self.upper(), other.upper()))
+    }
+}

@@ -1,0 +1,151 @@
+//! The one minimiser: a cover at some μ below λ, and a point where the gradient is nearly 0.
+//!
+//! μ lies a part of the way from the best lower end of λ\* up to λ: the lower it is, the stronger the convexity
+//! that the checker may use, and the dearer the cover. The point is the simplest rational one that is exactly the
+//! minimiser, where a coarse one is, else the simplest that is near enough.
+
+use super::control::{Control, StopReason};
+use super::descent::{Valley, simplest};
+use super::jensen;
+use super::lambda::{Earlier, LambdaOutcome, LambdaStatus, certify};
+use crate::bound::HessianBound;
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimizer};
+use crate::check::squared_distance;
+use crate::number::simplest_between;
+use crate::problem::Problem;
+use rug::float::Round;
+use rug::{Float, Rational};
+
+/// Leaf tests that convexity without a penalty is given, where nothing speaks against it.
+const TESTS_AT_ZERO: u64 = 256;
+/// Cells that are refuted after all, and begun with again.
+const ATTEMPTS: usize = 8;
+/// Bits beyond those that the distance asks for.
+const SPARE_BITS: u32 = 128;
+/// The same where the function is quadratic.
+const BITS_FOR_EXACT: u32 = 2048;
+
+/// Looks for the minimiser of `f_λ`, to within `width`, and for what proves it the only one. Where `f_λ` is found
+/// not to be convex, that refutation is all there is.
+pub fn minimize(
+    problem: &Problem,
+    lambda: &Rational,
+    width: &Rational,
+    control: &Control<'_>,
+) -> LambdaOutcome {
+    let mut outcome = strong_convexity(problem, lambda, control);
+    if let Some((convex_at, cover)) = cover_of(&outcome).filter(|(at, _)| at < lambda) {
+        let found = point(problem, lambda, &convex_at, width, control);
+        outcome.certificate = found.map(|(center, radius)| Certificate {
+            claim: Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center },
+            problem: problem.clone(),
+            evidence: Evidence::Minimizer(Minimizer { convex_at, cover }),
+        });
+    }
+    outcome
+}
+
+/// The cover that was found, and its λ.
+fn cover_of(outcome: &LambdaOutcome) -> Option<(Rational, Cover)> {
+    let certificate = outcome.certificate.as_ref()?;
+    match (&certificate.claim, &certificate.evidence) {
+        (Claim::ConvexFrom { from: at } | Claim::ConvexAt { lambda: at }, Evidence::Cover(cover)) => {
+            Some((at.clone(), cover.clone()))
+        }
+        (Claim::LambdaStar { upper, .. }, Evidence::Bracket { upper: cover, .. }) => {
+            Some((upper.clone(), cover.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// A cover at a λ below the given one, or a refutation there.
+fn strong_convexity(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
+    let mut outcome = LambdaOutcome {
+        certificate: None,
+        earlier: Earlier::Settled,
+        finer: None,
+        status: LambdaStatus::Open,
+        cells: 0,
+        stop: StopReason::Done,
+        impasse: None,
+    };
+    let lower = control.install(|| jensen::lower_end(problem, control));
+    let mut below = match lower {
+        Some(end) if end.refutes(lambda) => {
+            outcome.certificate = Some(end.certificate(problem));
+            return outcome;
+        }
+        _ if lambda.is_zero() => return outcome,
+        Some(end) => end.below.unwrap_or_default(),
+        None => {
+            outcome = certify(problem, &Rational::new(), &control.with_cells(TESTS_AT_ZERO));
+            if cover_of(&outcome).is_some_and(|(at, _)| at < *lambda) {
+                return outcome;
+            }
+            Rational::new()
+        }
+    };
+    for _ in 0..ATTEMPTS {
+        let margin = Rational::from(lambda - &below);
+        let [least, most] = [3u32, 2].map(|part| Rational::from(&margin / part) + &below);
+        let cells = outcome.cells;
+        outcome = certify(problem, &simplest_between(&least, &most), control);
+        outcome.cells += cells;
+        match outcome.certificate.as_ref().map(|certificate| &certificate.claim) {
+            Some(Claim::NotConvexBelow { below: end }) if end < lambda => below = end.clone(),
+            _ => break,
+        }
+    }
+    outcome
+}
+
+/// A point and how far it is from the minimiser.
+fn point(
+    problem: &Problem,
+    lambda: &Rational,
+    convex_at: &Rational,
+    width: &Rational,
+    control: &Control<'_>,
+) -> Option<(Vec<Rational>, Rational)> {
+    let valley = Valley::new(problem, lambda);
+    let region = valley.landscape.region.within(1.0);
+    let (near, _) = valley.descend(region.centre(), control)?;
+    // The minimiser of a quadratic function is rational: with enough bits it is found exactly.
+    let is_quadratic = HessianBound::of_objective(problem, f64::MANTISSA_DIGITS).is_constant();
+    let bits = SPARE_BITS + 2 * bits_below(width) + if is_quadratic { BITS_FOR_EXACT } else { 0 };
+    let at = valley.refine(&near, bits)?;
+    let wanted = Rational::from(width.square_ref());
+    let mut best = None;
+    for half_bits in 1..bits / 4 {
+        let tolerance = Rational::from(1) >> (2 * half_bits);
+        let center = simplest(&at, &tolerance, &problem.domain.0);
+        let Some(square) = squared_distance(problem, lambda, convex_at, &center, bits) else { continue };
+        if square.is_zero() {
+            return Some((center, square));
+        }
+        if best.is_none() && square <= wanted {
+            best = Some((center, square));
+        }
+        if best.is_some() && !is_quadratic {
+            break;
+        }
+    }
+    let (center, square) = best?;
+    Some((center, short_root(&square, width)))
+}
+
+/// `−log₂` of a positive number, at least 1.
+fn bits_below(width: &Rational) -> u32 {
+    let bits = width.denom().significant_bits().saturating_sub(width.numer().significant_bits());
+    bits.clamp(1, 1 << 16)
+}
+
+/// A short number that is at least the root, and at most twice that or `most`.
+fn short_root(square: &Rational, most: &Rational) -> Rational {
+    let mut root = Float::with_val_round(128, square, Round::Up).0;
+    root.sqrt_round(Round::Up);
+    let root = root.to_rational().unwrap_or_default();
+    let most = Rational::from(&root * 2u32).min(most.clone()).max(root.clone());
+    simplest_between(&root, &most)
+}
