@@ -24,7 +24,7 @@ pub use rejection::{Reason, Rejection, Value};
 use crate::certificate::{
     Certificate, Claim, Evidence, FormatErrorKind, Places, Witness, digest, read_with_places,
 };
-use crate::problem::Problem;
+use crate::problem::{Invariance, Orbits, Part, Problem, Symmetry};
 use bracket::Bracket;
 use minimizer::Ball;
 use minimum::Ends;
@@ -112,6 +112,19 @@ pub fn at_minimizer(certificate: &Certificate) -> Option<AtMinimizer> {
         return None;
     };
     minimizer::values(problem, &Ball { lambda, radius, center }, minimizer, Effort::default().precision)
+}
+
+/// Those of some symmetries that fix the one minimiser that a valid certificate claims, and their orbits. If g leaves
+/// objective, domain and penalty as they are, gθ* is a minimiser too, so it is θ* (claims.md T3a).
+pub fn fixing_minimizer(certificate: &Certificate, symmetries: Vec<Symmetry>) -> (Vec<Symmetry>, Orbits) {
+    let Certificate { claim, problem, .. } = certificate;
+    let is_unique = matches!(claim, Claim::UniqueMinimizer { .. });
+    let mut invariance = Invariance::new(problem);
+    let parts = [Part::Domain, Part::Penalty, Part::Objective];
+    let mut fixes = |g: &Symmetry| is_unique && parts.into_iter().all(|part| invariance.keeps(part, g));
+    let fixing: Vec<Symmetry> = symmetries.into_iter().filter(|g| fixes(g)).collect();
+    let orbits = Orbits::new(problem.dimension(), &fixing);
+    (fixing, orbits)
 }
 
 /// Whether the evidence establishes the claim.

@@ -11,6 +11,7 @@
 //! The first is the projection of θ to the points that H fixes.
 
 use super::{Invariance, Part, Penalty, Problem, Symmetry};
+use crate::expression::Signed;
 use crate::number::{Exact, Number};
 use rug::Rational;
 
@@ -65,6 +66,13 @@ impl Orbits {
             orbits.push((members, has_both));
         }
         Orbits { places: places.into_iter().flatten().collect(), orbits }
+    }
+
+    /// What a parameter is at every point that the group fixes: 0 (`None`), or ± the first of its orbit.
+    pub fn fixed_value(&self, parameter: usize) -> Option<Signed> {
+        let Place { orbit, is_negative } = self.places[parameter];
+        let (members, has_both) = &self.orbits[orbit];
+        members.first().filter(|_| !has_both).map(|&index| Signed { index, is_negative })
     }
 
     /// The dimension of the space that the group fixes.

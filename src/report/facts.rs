@@ -179,12 +179,18 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
     if !found.zero.is_empty() {
         table.list("zero", &found.zero.iter().map(|i| name(i).to_owned()).collect::<Vec<_>>());
     }
-    if !found.equal.is_empty() {
-        table.list("equal", &pairs(&found.equal, "="));
+    let equalities = [pairs(&found.equal, "="), pairs(&found.opposite, "= -")].concat();
+    if !equalities.is_empty() {
+        table.list("equal", &equalities);
+    }
+    if !found.fixed_by.is_empty() {
+        let lines: Vec<String> =
+            found.fixed_by.iter().take(MAX_PAIRS).map(|g| symmetry(g, problem)).collect();
+        table.row("fixed by", lines.join("\n"));
     }
     if found.center.len() > 1 && found.zero.len() < found.center.len() {
         match found.open.as_slice() {
-            [] if found.zero.len() < 2 && found.equal.is_empty() => {
+            [] if found.zero.len() < 2 && equalities.is_empty() => {
                 table.row("different", "all parameters from each other");
             }
             [] => table.row("different", "all other pairs of parameters"),

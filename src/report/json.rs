@@ -181,6 +181,8 @@ fn located(certificate: &Certificate) -> Value {
             }).collect::<Vec<_>>(),
             "zero": found.zero.iter().map(name).collect::<Vec<_>>(),
             "equal": pairs(&found.equal),
+            "opposite": pairs(&found.opposite),
+            "fixed_by": found.fixed_by.iter().map(|g| images(g, problem)).collect::<Value>(),
             "not_told_apart": pairs(&found.open),
             "loss": amount(found.values.loss),
             "value": amount(found.values.value),
