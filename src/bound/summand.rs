@@ -154,7 +154,16 @@ impl Summand {
             let rounding = size.roundings(1);
             if is_moderate { term.error.over(&rounding).to_f64(Round::Up) } else { f64::INFINITY }
         };
-        terms.map(error).fold(0.0, f64::max)
+        // What is no number counts as infinite.
+        terms.map(error).fold(0.0, |most, error| {
+            if error <= most {
+                most
+            } else if error.is_nan() {
+                f64::INFINITY
+            } else {
+                error
+            }
+        })
     }
 
     /// Runs the program on every row and adds the entries to the matrix.

@@ -241,6 +241,8 @@ fn minimisers_are_unique_and_known() {
         &["show", "tanh2.minimize.jensen", "--format", "markdown"],
         &["minimize", "problems/tanh2.toml", "--lambda", "10", "--format", "json"],
         &["minimize", "problems/tanh2-shifted.toml", "--lambda", "10"],
+        &["orbit", "problems/tanh2-shifted.toml", "--at", "a1=1,a2=-1,w1=2,w2=1"],
+        &["minimize", "problems/sigmoid2.toml", "--lambda", "5"],
         &["check", "ridge.minimize.jensen", "--problem", "problems/ridge.toml"],
         &["minimize", "problems/ridge.toml", "--lambda", "0"],
         &["minimize", "problems/tanh2.toml", "--lambda", "5"],
