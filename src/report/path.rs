@@ -68,7 +68,7 @@ pub fn shape(shape: &Shape, problem: &Problem) -> String {
         parts.push(format!("{} = 0", names.join(" = ")));
     }
     parts.extend(shape.alike.iter().map(|class| class.iter().map(size).collect::<Vec<_>>().join(" = ")));
-    if parts.is_empty() { "no two of one size".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { "all of different size".to_owned() } else { parts.join(", ") }
 }
 
 /// A change in words.

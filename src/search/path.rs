@@ -27,6 +27,8 @@ const BITS: u32 = 96;
 const ZERO: f64 = 1e-3;
 /// How near numbers count as equal, relatively.
 const EQUAL: f64 = 1e-7;
+/// Changes so near each other, relative to λ, count as one.
+const SAME: f64 = 1e-3;
 /// A jump is a change by more than this share of the largest coordinate.
 const JUMP: f64 = 0.1;
 /// Changes between two λs of the grid.
@@ -180,7 +182,7 @@ fn lowest(problem: &Problem, lambda: f64, near: &[Vec<f64>], control: &Control<'
 /// The changes of shape on the way.
 fn changes(problem: &Problem, from: f64, to: f64, control: &Control<'_>) -> Vec<Change> {
     let at = |k: usize| from * (to / from).powf(k as f64 / (GRID - 1) as f64);
-    let mut changes = Vec::new();
+    let mut changes: Vec<Change> = Vec::new();
     let mut before: Option<(f64, Vec<f64>)> = None;
     for k in 0..GRID {
         if control.interrupted().is_some() {
@@ -193,7 +195,14 @@ fn changes(problem: &Problem, from: f64, to: f64, control: &Control<'_>) -> Vec<
         for _ in 0..CHANGES {
             let Some(from) = low.take() else { break };
             let Some((found, next)) = change(problem, from, (lambda, point.clone()), control) else { break };
-            changes.push(found);
+            match changes.last_mut() {
+                // Coordinates that vanish together pass through other shapes within rounding.
+                Some(last) if found.lambda <= last.lambda * (1.0 + SAME) => {
+                    last.after = found.after;
+                    last.is_jump |= found.is_jump;
+                }
+                _ => changes.push(found),
+            }
             low = Some(next);
         }
         before = Some((lambda, point));
