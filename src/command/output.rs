@@ -72,8 +72,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The bytes within which a file says what it is.
-    const BEGINNING: u64 = 1 << 20;
+    /// The bytes within which a file says what it is: a search's unfinished tree stands before that.
+    const BEGINNING: u64 = MAX_CERTIFICATE_BYTES;
+    /// The longest line on the way there.
+    const LINE: u64 = 1 << 16;
 
     /// Makes sure that nothing is lost by writing a file of this kind to `path`: that there is no file, an
     /// empty one, or one of this kind.
@@ -118,9 +120,16 @@ impl Kind {
     }
 
     /// Whether a text begins as this kind does.
-    fn begins(self, text: impl BufRead) -> io::Result<bool> {
-        for line in text.split(b'\n') {
-            let line = line?;
+    fn begins(self, mut text: impl BufRead) -> io::Result<bool> {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            (&mut text).take(Self::LINE).read_until(b'\n', &mut line)?;
+            if line.pop_if(|last| *last == b'\n').is_none()
+                && (line.is_empty() || line.len() as u64 == Self::LINE)
+            {
+                return Ok(false);
+            }
             match self {
                 Kind::Certificate if line.starts_with(b"#") => {}
                 Kind::Certificate => {
@@ -133,7 +142,6 @@ impl Kind {
                 Kind::Table => return Ok(line.starts_with(path::TABLE.as_bytes())),
             }
         }
-        Ok(false)
     }
 
     /// Writes a file of this kind so that it is there as a whole or not at all: under another name first,
