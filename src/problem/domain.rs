@@ -23,6 +23,12 @@ impl Limits {
         Limits { lower: None, upper: None }
     }
 
+    /// The limits of `−x`.
+    pub fn mirrored(&self) -> Self {
+        let negative = |q: &Option<Rational>| q.as_ref().map(|q| Rational::from(-q));
+        Limits { lower: negative(&self.upper), upper: negative(&self.lower) }
+    }
+
     /// Whether `x` lies within.
     pub fn contains(&self, x: &Rational) -> bool {
         self.exceeded_by(x).is_none()

@@ -263,12 +263,11 @@ impl<'p> Forms<'p> {
 }
 
 fn keeps_domain(limits: &[Limits], g: &Symmetry) -> bool {
-    let negative = |q: &Option<Rational>| q.as_ref().map(|q| Rational::from(-q));
     limits.iter().zip(&g.parameters).all(|(own, image)| {
         let other = &limits[image.index];
         match image.is_negative {
             false => own == other,
-            true => own.lower == negative(&other.upper) && own.upper == negative(&other.lower),
+            true => *own == other.mirrored(),
         }
     })
 }

@@ -10,7 +10,7 @@
 
 use super::signs::{Choice, Shapes, operands};
 use crate::expression::{Form, FormId, Signed};
-use crate::problem::{Invariance, Limits, Part, Penalty, Problem, Symmetry};
+use crate::problem::{Invariance, Part, Penalty, Problem, Symmetry};
 use rug::Rational;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,7 +129,7 @@ fn signed_columns(problem: &Problem) -> Vec<Vec<Signed>> {
 /// The signs with which one parameter's limits, and its centre where the penalty counts, are those of another.
 fn choice(problem: &Problem, parts: &[Part], i: usize, k: usize) -> Choice {
     let (own, other) = (&problem.domain.0[i], &problem.domain.0[k]);
-    let (mut is_same, mut is_mirrored) = (own == other, *own == mirrored(other));
+    let (mut is_same, mut is_mirrored) = (own == other, *own == other.mirrored());
     if let (Penalty::Separable { center, .. }, true) = (&problem.penalty, parts.contains(&Part::Penalty)) {
         is_same &= center[i] == center[k];
         is_mirrored &= center[i] == Rational::from(-&center[k]);
@@ -140,11 +140,6 @@ fn choice(problem: &Problem, parts: &[Part], i: usize, k: usize) -> Choice {
         (false, true) => Choice::Minus,
         (false, false) => Choice::Neither,
     }
-}
-
-fn mirrored(limits: &Limits) -> Limits {
-    let negative = |q: &Option<Rational>| q.as_ref().map(|q| Rational::from(-q));
-    Limits { lower: negative(&limits.upper), upper: negative(&limits.lower) }
 }
 
 /// Members of colour classes, by colour: parameters, and columns.
@@ -265,7 +260,7 @@ fn place(form: &Form, operand: FormId) -> u64 {
 /// What exchanged parameters have in common besides their places in the objective.
 fn of_parameter(problem: &Problem, k: usize, parts: &[Part]) -> u64 {
     let limits = &problem.domain.0[k];
-    let mirror = mirrored(limits);
+    let mirror = limits.mirrored();
     let mut both = [(&limits.lower, &limits.upper), (&mirror.lower, &mirror.upper)];
     both.sort();
     let weights = match &problem.penalty {
