@@ -5,7 +5,9 @@ use super::table::Table;
 use super::{Question, lower_end, problem, upper_end};
 use super::{minimizer, path, witness};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Orbit, Sample, Token, Witness};
+use crate::certificate::{
+    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Rival, Sample, Token, Witness,
+};
 use crate::check::{Value, defect, known};
 use crate::expression::{Function, Node, Signed};
 use crate::problem::{Penalty, Problem, Symmetry};
@@ -121,8 +123,15 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         }
         Evidence::Rivals(rivals) => {
             for (i, rival) in rivals.iter().enumerate() {
-                table
-                    .list(if i == 0 { "better" } else { "or" }, &problem::point(&certificate.problem, rival));
+                let (numbers, towards) = match rival {
+                    Rival::Point(point) => (point, ""),
+                    Rival::Direction(direction) => (direction, "towards "),
+                };
+                let mut items = problem::point(&certificate.problem, numbers);
+                if let Some(first) = items.first_mut() {
+                    first.insert_str(0, towards);
+                }
+                table.list(if i == 0 { "better" } else { "or" }, &items);
             }
         }
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}

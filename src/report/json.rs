@@ -7,7 +7,7 @@ use super::{
 };
 use super::{facts, minimizer, path};
 use crate::bound::Method;
-use crate::certificate::{Certificate, Claim, Evidence, Witness};
+use crate::certificate::{Certificate, Claim, Evidence, Rival, Witness};
 use crate::check::{Value as Amount, Verified, defect, known};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
@@ -205,6 +205,14 @@ fn located(certificate: &Certificate) -> Value {
             "point": rationals(&minimum.point),
             "attained": lower == upper,
         }),
+        (Claim::LambdaStar { lower, upper }, _) => json!({
+            "lambda_star": { "lower": lower.to_string(), "upper": upper.to_string() },
+        }),
+        (Claim::NotConvexBelow { below }, _) => json!({ "refutes_below": below.to_string() }),
+        (Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda }, _) => {
+            json!({ "lambda": lambda.to_string() })
+        }
+        (Claim::ConvexFrom { from }, _) => json!({ "convex_from": from.to_string() }),
         (Claim::Value { lower, upper, point, .. }, _) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
@@ -217,7 +225,10 @@ fn located(certificate: &Certificate) -> Value {
         (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
-            "rivals": rivals.iter().map(|rival| rationals(rival)).collect::<Value>(),
+            "rivals": rivals.iter().map(|rival| match rival {
+                Rival::Point(point) => json!({ "point": rationals(point) }),
+                Rival::Direction(direction) => json!({ "towards": rationals(direction) }),
+            }).collect::<Value>(),
         }),
         (Claim::Invariant { part, map }, _) => {
             json!({ "part": part.word(), "map": images(map, problem) })
