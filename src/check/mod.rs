@@ -17,7 +17,7 @@ mod trial;
 mod walk;
 mod witness;
 
-pub use curve::{Known, known};
+pub use curve::{Known, collapsed, known};
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
 
