@@ -30,5 +30,6 @@ mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
 mod source;
+mod statement;
 mod support;
 mod taylor;
