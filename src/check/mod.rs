@@ -21,7 +21,7 @@ mod value;
 mod walk;
 mod witness;
 
-pub use curve::{Known, known};
+pub use curve::{Known, collapsed, known};
 pub use identity::constant;
 pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};

@@ -8,7 +8,7 @@ use crate::bound::Obstacle;
 use crate::certificate::{
     Certificate, Claim, Cover, Evidence, Minimum, Orbit, Rival, Sample, Token, Witness,
 };
-use crate::check::{Value, defect, known};
+use crate::check::{Value, collapsed, defect, known};
 use crate::expression::{Function, Node, Signed};
 use crate::problem::{Penalty, Problem, Symmetry};
 use crate::search::Impasse;
@@ -275,7 +275,7 @@ fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum
 
 fn about_curve(table: &mut Table, certificate: &Certificate) {
     table.row("curve", path::lines(certificate));
-    if let Some(from) = path::collapsed(&known(certificate)) {
+    if let Some(from) = collapsed(&known(certificate), &certificate.problem) {
         table.row("hence", format!("P is 0 at every minimiser from λ = {} on", quantity(from)));
     }
 }

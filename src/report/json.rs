@@ -8,7 +8,7 @@ use super::{
 use super::{facts, minimizer, path};
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Evidence, Rival, Witness};
-use crate::check::{Value as Amount, Verified, defect, known};
+use crate::check::{Value as Amount, Verified, collapsed, defect, known};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
@@ -255,7 +255,7 @@ fn located(certificate: &Certificate) -> Value {
                     "loss_at_point": known.there[0],
                     "penalty_at_point": known.there[1],
                 })).collect::<Vec<_>>(),
-                "penalty_zero_from": path::collapsed(&known).map(Rational::to_string),
+                "penalty_zero_from": collapsed(&known, problem).map(Rational::to_string),
             })
         }
         _ => Value::Null,
