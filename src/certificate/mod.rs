@@ -52,6 +52,8 @@ pub enum Evidence {
     Invariance,
     /// A point whose image has another value.
     Counterexample(Vec<Rational>),
+    /// A direction in which the function falls everywhere.
+    Descent(Vec<Rational>),
     /// Points and directions of which one is better at every λ.
     Rivals(Vec<Rival>),
 }
@@ -72,6 +74,7 @@ impl Evidence {
             Evidence::Identity => "identity",
             Evidence::Invariance => "invariance",
             Evidence::Counterexample(_) => "counterexample",
+            Evidence::Descent(_) => "descent",
             Evidence::Rivals(_) => "rivals",
         }
     }
