@@ -26,6 +26,8 @@ mod orbit;
 mod parabola;
 mod parse;
 mod project;
+#[cfg(feature = "cli")]
+mod proofs;
 mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
