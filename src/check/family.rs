@@ -144,9 +144,19 @@ impl<'a> Points<'a> {
     fn defect<N: Signed>(&self, context: N::Context) -> InLambda<'a, N> {
         let over = self.over(context);
         let objective = Objective::<InLambda<'_, N>>::new(self.problem, over);
-        let lambda = InLambda::polynomial(&Polynomial::new(vec![0.into(), 1.into()]), over);
-        let penalty = self.gap(context, |at| objective.penalty(at));
+        let lambda = InLambda::new(&Polynomial::new(vec![0.into(), 1.into()]), 0, over);
+        // The penalty is often exact where the objective is not, and then its highest terms cancel.
+        let exact = self.penalty_gap::<Exact>(());
+        let penalty = match exact.lower_numerator() {
+            Some((numerator, true)) => InLambda::new(&numerator, exact.power(), over),
+            _ => self.penalty_gap(context),
+        };
         self.gap(context, |at| objective.loss(at)).add(&lambda.mul(&penalty))
+    }
+
+    fn penalty_gap<N: Signed>(&self, context: N::Context) -> InLambda<'a, N> {
+        let over = self.over(context);
+        self.gap(context, |at| self.problem.penalty.evaluate(&self.problem.graph, at, over))
     }
 }
 

@@ -40,17 +40,13 @@ impl<'a, N: Ordered> InLambda<'a, N> {
     /// `p/q`; where q divides p, without a denominator.
     pub fn quotient(p: &Polynomial, over: Over<'a, N::Context>) -> Self {
         match p.divided_by(over.denominator) {
-            Some(quotient) => Self::of(&quotient, 0, over),
-            None => Self::of(p, 1, over),
+            Some(quotient) => Self::new(&quotient, 0, over),
+            None => Self::new(p, 1, over),
         }
     }
 
-    /// A polynomial in λ.
-    pub fn polynomial(p: &Polynomial, over: Over<'a, N::Context>) -> Self {
-        Self::of(p, 0, over)
-    }
-
-    fn of(p: &Polynomial, power: usize, over: Over<'a, N::Context>) -> Self {
+    /// `p/q^power`.
+    pub fn new(p: &Polynomial, power: usize, over: Over<'a, N::Context>) -> Self {
         let exact = |c: &Rational| N::exact(c, over.coefficients);
         Self::reduced(p.coefficients().iter().map(exact).collect(), power, over)
     }
@@ -64,11 +60,8 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         if numerator.is_empty() {
             (numerator, power) = (vec![N::exact(&Rational::new(), over.coefficients)], 0);
         }
-        let bits = numerator.iter().fold(0u32, |sum, c| sum.saturating_add(c.bits()));
-        let degree = (numerator.len() - 1).max(power * over.denominator.degree());
-        let is_small =
-            numerator.len() == 1 || (degree <= Polynomial::MAX_DEGREE && bits <= Polynomial::MAX_BITS);
-        if is_small { InLambda { numerator, power, over } } else { Self::undefined(over) }
+        let is_fit = is_fit(&numerator) && power * over.denominator.degree() <= Polynomial::MAX_DEGREE;
+        if is_fit { InLambda { numerator, power, over } } else { Self::undefined(over) }
     }
 
     /// The degree of the numerator, and k.
@@ -102,15 +95,13 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         lower.is_some_and(|(lower, _)| lower.is_plainly_at_least_zero() == Some(true))
     }
 
-    /// The numerator over `q^power`.
-    fn raised(&self, power: usize) -> Vec<N> {
-        let denominator: Vec<N> =
-            self.over.denominator.coefficients().iter().map(|c| self.exact(c)).collect();
-        (self.power..power).fold(self.numerator.clone(), |product, _| convolution(&product, &denominator))
-    }
-
-    fn exact(&self, c: &Rational) -> N {
-        N::exact(c, self.over.coefficients)
+    /// The numerator over `q^power`, unless it gets too large.
+    fn raised(&self, power: usize) -> Option<Vec<N>> {
+        let exact = |c: &Rational| N::exact(c, self.over.coefficients);
+        let denominator: Vec<N> = self.over.denominator.coefficients().iter().map(exact).collect();
+        (self.power..power).try_fold(self.numerator.clone(), |product, _| {
+            Some(convolution(&product, &denominator)).filter(|product| is_fit(product))
+        })
     }
 
     /// `x^n` by repeated squaring.
@@ -125,6 +116,13 @@ impl<'a, N: Ordered> InLambda<'a, N> {
             if n >> bit & 1 == 1 { square.mul(self) } else { square }
         })
     }
+}
+
+/// Whether a polynomial is small enough to be computed with; constants are as large as their kind allows.
+fn is_fit<N: Ordered>(coefficients: &[N]) -> bool {
+    let bits = coefficients.iter().fold(0u32, |sum, c| sum.saturating_add(c.bits()));
+    let is_small = coefficients.len() <= Polynomial::MAX_DEGREE + 1 && bits <= Polynomial::MAX_BITS;
+    coefficients.len() == 1 || is_small
 }
 
 /// The product of two polynomials.
@@ -161,7 +159,9 @@ impl<'a, N: Ordered> Number for InLambda<'a, N> {
             return Self::undefined(self.over);
         }
         let power = self.power.max(other.power);
-        let (mut sum, mut shorter) = (self.raised(power), other.raised(power));
+        let Some((mut sum, mut shorter)) = self.raised(power).zip(other.raised(power)) else {
+            return Self::undefined(self.over);
+        };
         if sum.len() < shorter.len() {
             std::mem::swap(&mut sum, &mut shorter);
         }

@@ -108,7 +108,7 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
         Witness::Jensen(_) => ("mean", ["A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"]),
         Witness::Curvature(_) => ("worst at", ["A = -½ vᵀ∇²L v", "C = ½ vᵀ∇²P v"]),
         Witness::Orbit(_) => ("mean", ["A = L(mean) - L(point)", "C = mean of P over the orbit - P(mean)"]),
-        Witness::Kink(_) => ("kink at", ["A = -L'(·; v) - L'(·; -v)", "C = P'(·; v) + P'(·; -v)"]),
+        Witness::Kink(_) => ("kink at", ["A = -L'(θ; v) - L'(θ; -v)", "C = P'(θ; v) + P'(θ; -v)"]),
     };
     if let Witness::Jensen(jensen) = witness {
         for (i, (weight, point)) in jensen.points.iter().enumerate() {

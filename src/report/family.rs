@@ -1,6 +1,6 @@
 //! Witnesses that move with λ, as formulas in λ.
 
-use super::number::short;
+use super::number::{at_least, short};
 use super::table::Table;
 use crate::certificate::Family;
 use crate::check::{FamilyDefect, family_defect};
@@ -8,10 +8,13 @@ use crate::number::Polynomial;
 use crate::problem::Problem;
 use rug::Rational;
 
+/// How a coefficient is written.
+type Write = fn(&Rational) -> String;
+
 /// The points, and by how much Jensen's inequality fails there.
 pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
     for (j, (weight, point)) in family.points.iter().enumerate() {
-        let coordinate = |p: &Polynomial| quotient(p, &family.denominator, 1);
+        let coordinate = |p: &Polynomial| quotient(p, &family.denominator, 1, short);
         let named = problem.parameters.iter().zip(point);
         let mut items: Vec<String> = named.map(|(name, p)| format!("{name} = {}", coordinate(p))).collect();
         if let Some(first) = items.first_mut() {
@@ -20,8 +23,8 @@ pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
         table.list(if j == 0 { "points" } else { "" }, &items);
     }
     if let Some(FamilyDefect { numerator, power, is_exact }) = family_defect(problem, family) {
-        let relation = if is_exact { "=" } else { "≥" };
-        let bound = quotient(&numerator, &family.denominator, power);
+        let (relation, write): (_, Write) = if is_exact { ("=", short) } else { ("≥", at_least) };
+        let bound = quotient(&numerator, &family.denominator, power, write);
         table.row(
             "there",
             format!(
@@ -44,7 +47,7 @@ pub fn moving(problem: &Problem, family: &Family) -> Vec<String> {
 }
 
 /// `p/q^power`.
-fn quotient(p: &Polynomial, q: &Polynomial, power: usize) -> String {
+fn quotient(p: &Polynomial, q: &Polynomial, power: usize, write: Write) -> String {
     let reduced = (0..power).try_fold((p.clone(), power), |(p, power), _| match p.divided_by(q) {
         Some(quotient) => Ok((quotient, power - 1)),
         None => Err((p, power)),
@@ -52,18 +55,18 @@ fn quotient(p: &Polynomial, q: &Polynomial, power: usize) -> String {
     let (p, power) = reduced.unwrap_or_else(|stuck| stuck);
     let bracketed = |p: &Polynomial| {
         let terms = p.coefficients().iter().filter(|c| !c.is_zero()).count();
-        let text = polynomial(p);
+        let text = polynomial(p, write);
         if terms > 1 || text.contains('/') { format!("({text})") } else { text }
     };
     match power {
-        0 => polynomial(&p),
+        0 => polynomial(&p, write),
         1 => format!("{}/{}", bracketed(&p), bracketed(q)),
         _ => format!("{}/{}{}", bracketed(&p), bracketed(q), superscript(power)),
     }
 }
 
 /// `2λ² − λ/3 + 1`, with the highest power first.
-fn polynomial(p: &Polynomial) -> String {
+fn polynomial(p: &Polynomial, write: Write) -> String {
     let mut text = String::new();
     for (k, c) in p.coefficients().iter().enumerate().rev().filter(|(_, c)| !c.is_zero()) {
         let sign = match (text.is_empty(), c.is_negative()) {
@@ -73,7 +76,7 @@ fn polynomial(p: &Polynomial) -> String {
             (false, true) => " - ",
         };
         let size = c.clone().abs();
-        let factor = if size == 1 && k > 0 { String::new() } else { factor(&size, k > 0) };
+        let factor = if size == 1 && k > 0 { String::new() } else { factor(write(&size), k > 0) };
         let power = match k {
             0 => String::new(),
             1 => "λ".to_owned(),
@@ -84,8 +87,7 @@ fn polynomial(p: &Polynomial) -> String {
     if text.is_empty() { "0".to_owned() } else { text }
 }
 
-fn factor(size: &Rational, is_factor: bool) -> String {
-    let text = short(size);
+fn factor(text: String, is_factor: bool) -> String {
     if is_factor && text.contains('/') { format!("({text})") } else { text }
 }
 
@@ -105,10 +107,10 @@ mod tests {
     #[test]
     fn polynomials_have_the_highest_power_first() {
         let halves = Polynomial::new(vec![Rational::from((-1, 2)), Rational::from((3, 2)), 1.into()]);
-        assert_eq!(polynomial(&halves), "λ² + (3/2)λ - 1/2");
-        assert_eq!(polynomial(&p(&[])), "0");
-        assert_eq!(quotient(&p(&[1]), &p(&[1, 1]), 2), "1/(λ + 1)²");
-        assert_eq!(quotient(&p(&[2, 2]), &p(&[1, 1]), 2), "2/(λ + 1)");
-        assert_eq!(quotient(&p(&[0, -1]), &p(&[1]), 1), "-λ");
+        assert_eq!(polynomial(&halves, short), "λ² + (3/2)λ - 1/2");
+        assert_eq!(polynomial(&p(&[]), short), "0");
+        assert_eq!(quotient(&p(&[1]), &p(&[1, 1]), 2, short), "1/(λ + 1)²");
+        assert_eq!(quotient(&p(&[2, 2]), &p(&[1, 1]), 2, short), "2/(λ + 1)");
+        assert_eq!(quotient(&p(&[0, -1]), &p(&[1]), 1, short), "-λ");
     }
 }

@@ -34,6 +34,8 @@ const CANDIDATES: usize = 200_000;
 const PARTS: usize = 64;
 /// Parts that run side by side.
 const BATCH: usize = 8;
+/// Half a chord, in one parameter.
+const HALVES: [(i32, i32); 6] = [(1, 1), (-1, 1), (1, 2), (-1, 2), (1, 4), (-1, 4)];
 /// The λs of the score.
 const GRID: [f64; 11] = [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 /// Doublings of the speed along a ray, and halvings of a chord that shrinks.
@@ -114,16 +116,13 @@ impl<'a> Search<'a> {
     /// A candidate of simple numbers.
     fn drawn(&self, generator: &mut ChaCha8Rng) -> Option<Candidate> {
         let along_ray = !self.unbounded.is_empty() && generator.random::<f64>() < 0.8;
-        let mut center = self.menu.point(generator);
+        let center = self.menu.point(generator);
         let mut half = vec![Rational::new(); center.len()];
         let may_bend = if along_ray { &self.free } else { &self.movable };
         for _ in 0..generator.random_range(1..=2) {
             let i = may_bend[generator.random_range(0..may_bend.len())];
-            // Both ends in the domain.
-            let [one, other] = [0, 1].map(|_| self.menu.number(i, generator));
-            center[i] = Rational::from(&one + &other) / 2u32;
-            half[i] = (one - other) / 2u32;
-            if half[i].is_zero() {
+            half[i] = Rational::from(HALVES[generator.random_range(0..HALVES.len())]);
+            if !self.has_room(i, &center, &half) {
                 return None;
             }
         }
@@ -170,23 +169,25 @@ impl<'a> Search<'a> {
         middle - (low + high) / 2.0 > ROUNDING * (low.abs() + middle.abs() + high.abs())
     }
 
-    /// Zeros where they do not matter.
+    /// Whether both ends have parameter `i` in the domain.
+    fn has_room(&self, i: usize, center: &[Rational], half: &[Rational]) -> bool {
+        let ends = [Rational::from(&center[i] - &half[i]), Rational::from(&center[i] + &half[i])];
+        ends.iter().all(|end| self.problem.domain.0[i].contains(end))
+    }
+
+    /// Zeros and ones where they do.
     fn simplified(&self, mut candidate: Candidate) -> Candidate {
-        let is_allowed = |i: usize, c: &Candidate| {
-            let limits = &self.problem.domain.0[i];
-            let ends = [Rational::from(&c.center[i] - &c.half[i]), Rational::from(&c.center[i] + &c.half[i])];
-            ends.iter().all(|end| limits.contains(end))
-        };
         for i in 0..candidate.center.len() {
-            for part in 0..3 {
+            for part in 0..4 {
                 let mut simpler = candidate.clone();
                 match (part, &mut simpler.drift) {
                     (0, Some(drift)) => drift[i] = Rational::new(),
                     (0, None) => continue,
                     (1, _) => simpler.half[i] = Rational::new(),
+                    (2, _) => simpler.half[i] = simpler.half[i].clone().signum(),
                     _ => simpler.center[i] = Rational::new(),
                 }
-                if is_allowed(i, &simpler) && self.serves(&simpler) {
+                if self.has_room(i, &simpler.center, &simpler.half) && self.serves(&simpler) {
                     candidate = simpler;
                 }
             }
