@@ -8,6 +8,8 @@ mod cover;
 mod curvature;
 mod curve;
 mod family;
+mod identity;
+mod invariance;
 mod jensen;
 mod kink;
 mod minimizer;
@@ -15,14 +17,19 @@ mod minimum;
 mod orbit;
 mod reduction;
 mod rejection;
+mod rivals;
 mod trial;
+mod value;
 mod walk;
 mod witness;
 
 pub use curve::{Known, known};
 pub use family::FamilyDefect;
+pub use identity::constant;
+pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
+pub use rivals::{Beaten, gains};
 
 use crate::certificate::{
     Certificate, Claim, Evidence, Family, FormatErrorKind, Places, Witness, digest, read_with_places,
@@ -32,6 +39,7 @@ use bracket::Bracket;
 use minimizer::Ball;
 use minimum::Ends;
 use rejection::Failure;
+use value::Height;
 
 /// How hard the checker tries. No choice here makes a check weaker: more effort accepts more true
 /// certificates, never a false one.
@@ -140,7 +148,7 @@ pub fn fixing_minimizer(certificate: &Certificate, symmetries: Vec<Symmetry>) ->
 /// Whether the evidence establishes the claim.
 fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Result<(), Failure> {
     let Certificate { claim, problem, evidence } = certificate;
-    if !says_something(claim) {
+    if !claim.says_something() {
         return Err(Failure::new(places.claim, Reason::EmptyClaim));
     }
     let line = places.evidence;
@@ -165,23 +173,25 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (_, Evidence::Kink(kink)) => kink::check(problem, claim, kink, line, effort),
         (_, Evidence::Family(family)) => family::check(problem, claim, family, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
-        (
-            _,
-            Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_),
-        ) => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
-    }
-}
-
-/// Whether a claim is about some `λ ≥ 0`, and none below: penalties are added, not subtracted.
-fn says_something(claim: &Claim) -> bool {
-    match claim {
-        Claim::NotConvexBelow { below } => *below > 0,
-        Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda } => *lambda >= 0,
-        Claim::ConvexFrom { from } => *from >= 0,
-        Claim::LambdaStar { lower, .. } => *lower >= 0,
-        Claim::NoFiniteLambda => true,
-        Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,
-        Claim::Minimum { lambda, .. } => *lambda >= 0,
-        Claim::Curve { samples } => samples.first().is_some_and(|first| first.lambda >= 0),
+        (Claim::MinimizerFrom { from, point }, Evidence::Minimum(evidence)) => {
+            minimum::check_from(problem, from, point, evidence, line, effort)
+        }
+        (Claim::Value { lambda, lower, upper, point }, Evidence::Value) => {
+            let (lower, upper) = (Some(lower), Some(upper));
+            value::check(&Height { problem, lambda, lower, upper, point }, places.claim, effort)
+        }
+        (Claim::Constant { lambda, value }, Evidence::Identity) => {
+            identity::check(problem, lambda, value).map_err(|reason| Failure::new(places.claim, reason))
+        }
+        (Claim::Invariant { part, map }, Evidence::Invariance) => {
+            invariance::check(problem, *part, map).map_err(|reason| Failure::new(places.claim, reason))
+        }
+        (Claim::NotInvariant { part, map }, Evidence::Counterexample(point)) => {
+            invariance::check_counterexample(problem, *part, map, point, line, effort)
+        }
+        (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => {
+            rivals::check(problem, point, rivals, [places.claim, line], effort)
+        }
+        _ => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     }
 }

@@ -6,6 +6,7 @@
 //! | [`Interval`] over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
 //! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
 //! | [`Lanes`] | several `f64` side by side, no guarantee | search |
+//! | [`Multivariate`] | a polynomial in the parameters; *undefined* for anything else | identities |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
 //! | [`OneSided`] | a value and both one-sided slopes along a line, over any kind | kinks |
 //! | [`InLambda`] | a rational function of λ with coefficients of any kind | witnesses that move with λ |
@@ -23,6 +24,7 @@ mod interval;
 mod lanes;
 mod line;
 mod multiprecision;
+mod multivariate;
 mod one_sided;
 mod ordered;
 mod parabola;
@@ -39,6 +41,7 @@ pub use in_lambda::{InLambda, Over};
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use line::{Line, Lines};
+pub use multivariate::Multivariate;
 pub use one_sided::OneSided;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
