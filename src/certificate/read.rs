@@ -6,8 +6,8 @@
 use super::claim::read_claim;
 use super::digest::after_comments;
 use super::{
-    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Orbit, Reduction, Tree,
-    Witness, write_certificate,
+    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Orbit, Reduction,
+    Tree, Witness, write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;

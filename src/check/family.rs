@@ -184,7 +184,7 @@ impl Trial for Points<'_> {
                 argument.constant().map_or(Interval::real(()), Interval::to_f64)
             };
             match witness::guilt(self.problem, &at, over, range) {
-                Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRational { node, row }),
+                Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda { node, row }),
                 other => other,
             }
         })

@@ -104,7 +104,7 @@ pub enum Reason {
         limit: Rational,
     },
     /// A value along a family that is undefined or not known as a rational function of λ.
-    NotRational {
+    NotRationalInLambda {
         /// The innermost guilty node, as a formula.
         node: String,
         /// The data row, from 1, if it depends on the row.
@@ -266,7 +266,7 @@ impl fmt::Display for Reason {
             Self::LeavesDomain { parameter, limit } => {
                 write!(f, "{parameter} is not shown to keep to its limit {} for every λ ≥ 0", short(limit))
             }
-            Self::NotRational { node, row } => {
+            Self::NotRationalInLambda { node, row } => {
                 write!(f, "`{node}` is undefined, or not known as a rational function of λ,")?;
                 row.map_or(f.write_str(" along the family"), |row| write!(f, " in data row {row}"))
             }
