@@ -267,8 +267,11 @@ impl fmt::Display for Reason {
                 write!(f, "{parameter} is not shown to keep to its limit {} for every λ ≥ 0", short(limit))
             }
             Self::NotRationalInLambda { node, row } => {
-                write!(f, "`{node}` is undefined, or not known as a rational function of λ,")?;
-                row.map_or(f.write_str(" along the family"), |row| write!(f, " in data row {row}"))
+                write!(
+                    f,
+                    "`{node}` is undefined, or not known as a rational function of λ, along the family"
+                )?;
+                row.map_or(Ok(()), |row| write!(f, " in data row {row}"))
             }
             Self::NotPositiveThroughout { numerator } => {
                 let terms: Vec<String> = numerator.coefficients().iter().map(short).collect();

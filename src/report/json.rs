@@ -285,7 +285,10 @@ fn refutation(problem: &Problem, witness: &Witness) -> Value {
 
 /// A witness that moves with λ: polynomials as lists of coefficients from the constant on.
 fn moving(problem: &Problem, family: &Family) -> Value {
-    let polynomial = |p: &Polynomial| rationals(p.coefficients());
+    let polynomial = |p: &Polynomial| match p.is_zero() {
+        true => json!(["0"]),
+        false => rationals(p.coefficients()),
+    };
     let defect = family_defect(problem, family).map(|defect| {
         json!({
             "numerator": polynomial(&defect.numerator),

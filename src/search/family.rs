@@ -177,6 +177,11 @@ impl<'a> Search<'a> {
 
     /// Zeros and ones where they do.
     fn simplified(&self, mut candidate: Candidate) -> Candidate {
+        let mut longer = candidate.clone();
+        longer.half.iter_mut().for_each(|h| *h = h.clone().signum());
+        if self.free.iter().all(|&i| self.has_room(i, &longer.center, &longer.half)) && self.serves(&longer) {
+            candidate = longer;
+        }
         for i in 0..candidate.center.len() {
             for part in 0..4 {
                 let mut simpler = candidate.clone();

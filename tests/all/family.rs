@@ -71,22 +71,22 @@ fn verdicts() {
         (
             "weaker claims are other rules'",
             text(&product(), "not-convex lambda < 1", family("1", &chord())),
-            "rejected: line 13: family: this rule does not establish `not-convex lambda < 1`",
+            "rejected: line 18: family: this rule does not establish `not-convex lambda < 1`",
         ),
         (
             "too short a chord",
             ray("1/2: 1/3,1/3", "1/2: 1/3,1/3"),
-            "rejected: line 10: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 0",
+            "rejected: line 12: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 0",
         ),
         (
             "too slow a ray",
             ray("1/2: 0,1/4", "1/2: 2,1/4"),
-            "rejected: line 10: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 3, -1/4",
+            "rejected: line 12: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 3, -1/4",
         ),
         (
             "a chord that does not shrink",
             short("1", "1/2: -1", "1/2: 1"),
-            "rejected: line 11: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 1, -1",
+            "rejected: line 12: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 1, -1",
         ),
         (
             "equality at one λ",
@@ -96,97 +96,97 @@ fn verdicts() {
                 NEVER,
                 family("1", &["1/2: -1,1 -1", "1/2: -1,1 1"]),
             ),
-            "rejected: line 15: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 1, -2, 1",
+            "rejected: line 17: family: Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients 1, -2, 1",
         ),
         (
             "a denominator with a zero",
             short("1,-1", "1/2: -1", "1/2: 1"),
-            "rejected: line 12: family: the denominator is not shown to be positive for every λ ≥ 0",
+            "rejected: line 13: family: the denominator is not shown to be positive for every λ ≥ 0",
         ),
         (
             "with a double zero",
             short("1,-2,1", "1/2: -1", "1/2: 1"),
-            "rejected: line 12: family: the denominator is not shown to be positive for every λ ≥ 0",
+            "rejected: line 13: family: the denominator is not shown to be positive for every λ ≥ 0",
         ),
         (
             "with a zero at 0",
             short("0,1", "1/2: -1", "1/2: 1"),
-            "rejected: line 12: family: the denominator is not shown to be positive for every λ ≥ 0",
+            "rejected: line 13: family: the denominator is not shown to be positive for every λ ≥ 0",
         ),
         (
             "no denominator",
             short("0", "1/2: -1", "1/2: 1"),
-            "rejected: line 12: family: the denominator is not shown to be positive for every λ ≥ 0",
+            "rejected: line 13: family: the denominator is not shown to be positive for every λ ≥ 0",
         ),
         (
             "a negative one",
             short("-1,-1", "1/2: 1", "1/2: -1"),
-            "rejected: line 12: family: the denominator is not shown to be positive for every λ ≥ 0",
+            "rejected: line 13: family: the denominator is not shown to be positive for every λ ≥ 0",
         ),
         (
             "outside at 0",
             short("1,1", "1/2: -1001/1000", "1/2: 1"),
-            "rejected: line 13: family: x is not shown to keep to its limit -1 for every λ ≥ 0",
+            "rejected: line 14: family: x is not shown to keep to its limit -1 for every λ ≥ 0",
         ),
         (
             "outside at infinity",
             short("1,1", "1/2: -1", "1/2: 1,1001/1000"),
-            "rejected: line 14: family: x is not shown to keep to its limit 1 for every λ ≥ 0",
+            "rejected: line 15: family: x is not shown to keep to its limit 1 for every λ ≥ 0",
         ),
         (
             "outside in between",
             short("1,0,1", "1/2: -1", "1/2: 0,201/100"),
-            "rejected: line 14: family: x is not shown to keep to its limit 1 for every λ ≥ 0",
+            "rejected: line 15: family: x is not shown to keep to its limit 1 for every λ ≥ 0",
         ),
         (
             "one point",
             text(&cubic, NEVER, family("1", &["1: 0,1"])),
-            "rejected: line 10: family: a witness has at least two points",
+            "rejected: line 12: family: a witness has at least two points",
         ),
         (
             "weights",
             ray("1/2: 0,1", "1/3: 2,1"),
-            "rejected: line 10: family: the weights add up to 5/6, not to 1",
+            "rejected: line 12: family: the weights add up to 5/6, not to 1",
         ),
         (
             "a weight below zero",
             ray("3/2: 0,1", "-1/2: 2,1"),
-            "rejected: line 13: family: the weight -1/2 is not positive",
+            "rejected: line 15: family: the weight -1/2 is not positive",
         ),
         (
             "inside tanh",
             text(&tanh2(), NEVER, family("1", &["1/2: -2 0 0,1 0", "1/2: -2 0 2,1 0"])),
-            "rejected: line 34: family: `tanh(w1*x)` is undefined, or not known as a rational function of λ, in data row 1",
+            "rejected: line 40: family: `tanh(w1*x)` is undefined, or not known as a rational function of λ, along the family in data row 1",
         ),
         (
             "across a kink",
             text(&neuron, NEVER, family("1,1", &["1/2: 1,-1", "1/2: 1"])),
-            "rejected: line 13: family: `relu(w)` is undefined, or not known as a rational function of λ, along the family",
+            "rejected: line 15: family: `relu(w)` is undefined, or not known as a rational function of λ, along the family",
         ),
         (
             "touching a kink at one λ",
             text(&neuron, NEVER, family("1,0,1", &["1/2: 1/2,-1,1/2", "1/2: 1"])),
-            "rejected: line 13: family: `relu(w)` is undefined, or not known as a rational function of λ, along the family",
+            "rejected: line 15: family: `relu(w)` is undefined, or not known as a rational function of λ, along the family",
         ),
         (
             "zeros at the end",
             changed(&good, "0,1 -2,-1", "0,1,0 -2,-1"),
-            "rejected: line 15: format: the line is not canonical; it should be `point 1/2 at 0,1 -2,-1`",
+            "rejected: line 20: format: the line is not canonical; it should be `point 1/2 at 0,1 -2,-1`",
         ),
         (
             "a polynomial too few",
             changed(&good, "0,1 -2,-1", "0,1"),
-            "rejected: line 15: format: expected a polynomial, found the end",
+            "rejected: line 20: format: expected a polynomial, found the end",
         ),
         (
             "no number",
             changed(&good, "0,1 -2,-1", "0, -2,-1"),
-            "rejected: line 15: format: this is not a number",
+            "rejected: line 20: format: this is not a number",
         ),
         (
             "a degree without measure",
             changed(&good, "0,1 -2,-1", &format!("0,1 {}1", "0,".repeat(65))),
-            "rejected: line 15: format: expected a polynomial of degree 64 at most, found `0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,…`",
+            "rejected: line 20: format: expected a polynomial of degree 64 at most, found `0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,…`",
         ),
     ]);
 }
@@ -205,16 +205,16 @@ fn sizes() {
     };
     assert_eq!(
         verdict(&format!("1,{nine}"), "0,1", "2,1"),
-        "rejected: line 11: family: the denominator is not shown to be positive for every λ ≥ 0"
+        "rejected: line 13: family: the denominator is not shown to be positive for every λ ≥ 0"
     );
     assert_eq!(
         verdict("1", &format!("0,{nine}"), "2,1"),
-        "rejected: line 12: family: the mean of the points has too many digits"
+        "rejected: line 14: family: the mean of the points has too many digits"
     );
     // Degree 64 · 3 and more.
     let steep = format!("{}1", "0,".repeat(64));
     assert_eq!(
         verdict("1", &steep, &format!("1,{}1", "0,".repeat(63))),
-        "rejected: line 10: family: `x^3` is undefined, or not known as a rational function of λ, along the family"
+        "rejected: line 12: family: `x^3` is undefined, or not known as a rational function of λ, along the family"
     );
 }

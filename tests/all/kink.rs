@@ -58,73 +58,73 @@ fn verdicts() {
         (
             "sparse penalty, a hair more",
             text(&sparse, "not-convex lambda < 1000000001/1000000000", kink("0", "1")),
-            "rejected: line 10: kink: A − λC is not shown to be at least 0: it is -1/500000000",
+            "rejected: line 12: kink: A − λC is not shown to be at least 0: it is -1/500000000",
         ),
         (
             "the penalty's own kink",
             text(&sparse, NEVER, kink("0", "1")),
-            "rejected: line 10: kink: −C is not shown to be at least 0: it is -2",
+            "rejected: line 12: kink: −C is not shown to be at least 0: it is -2",
         ),
         (
             "a penalty that bends down alone",
             text(&hollow, NEVER, kink("0", "1")),
-            "rejected: line 11: kink: A is not shown to be positive: it is 0",
+            "rejected: line 12: kink: A is not shown to be positive: it is 0",
         ),
         (
             "a kink upwards",
             one("relu(x)", NEVER, "0"),
-            "rejected: line 9: kink: A is not shown to be positive: it is -1",
+            "rejected: line 10: kink: A is not shown to be positive: it is -1",
         ),
         (
             "beside the kink",
             one("-relu(x)", NEVER, "1/1000000000000000000000000000000"),
-            "rejected: line 11: kink: A is not shown to be positive: it is 0",
+            "rejected: line 12: kink: A is not shown to be positive: it is 0",
         ),
         (
             "smooth",
             one("-x^2", NEVER, "0"),
-            "rejected: line 10: kink: A is not shown to be positive: it is 0",
+            "rejected: line 12: kink: A is not shown to be positive: it is 0",
         ),
         (
             "no slope",
             one("-sqrt(abs(x))", NEVER, "0"),
-            "rejected: line 11: kink: `sqrt(abs(x))` is undefined or not smooth where its argument is 0",
+            "rejected: line 13: kink: `sqrt(abs(x))` is undefined or not smooth where its argument is 0",
         ),
         (
             "at a limit",
             text(&neuron, NEVER, kink("-1", "1")),
-            "rejected: line 15: kink: the direction moves w from its limit -1, one way out",
+            "rejected: line 17: kink: the direction moves w from its limit -1, one way out",
         ),
         (
             "pinned",
             text(&pinned, NEVER, kink("0 0", "1 1")),
-            "rejected: line 15: kink: the direction moves x from its limit 0, one way out",
+            "rejected: line 18: kink: the direction moves x from its limit 0, one way out",
         ),
         ("pinned and at rest", text(&pinned, NEVER, kink("0 0", "0 1")), "valid: no-finite-lambda"),
         (
             "outside",
             text(&neuron, NEVER, kink("2", "1")),
-            "rejected: line 14: kink: w = 2 lies above its limit 1",
+            "rejected: line 16: kink: w = 2 lies above its limit 1",
         ),
         (
             "no direction",
             text(&neuron, NEVER, kink("0", "0")),
-            "rejected: line 15: kink: the direction is zero",
+            "rejected: line 17: kink: the direction is zero",
         ),
         (
             "along the fold",
             text(&relu2("-2 2"), NEVER, kink("1 0 0 0", "1 0 0 0")),
-            "rejected: line 34: kink: A is not shown to be positive: it is 0",
+            "rejected: line 40: kink: A is not shown to be positive: it is 0",
         ),
         (
             "a convex claim",
             text(&neuron, "convex lambda >= 1", kink("0", "1")),
-            "rejected: line 13: kink: this rule does not establish `convex lambda >= 1`",
+            "rejected: line 15: kink: this rule does not establish `convex lambda >= 1`",
         ),
         (
             "a number too many",
             changed(&text(&neuron, NEVER, kink("0", "1")), "direction 1", "direction 1 0"),
-            "rejected: line 15: format: expected 1 numbers, found 2",
+            "rejected: line 17: format: expected 1 numbers, found 2",
         ),
     ]);
 }
@@ -141,7 +141,7 @@ fn enclosures() {
     let verdict =
         |text: &str| crate::support::verdict(text).split(" where").next().unwrap_or_default().to_owned();
     assert!(
-        verdict(&case(&hidden)).starts_with("rejected: line 17: kink: `relu("),
+        verdict(&case(&hidden)).starts_with("rejected: line 21: kink: `relu("),
         "{}",
         verdict(&case(&hidden))
     );
@@ -159,6 +159,6 @@ fn brackets() {
     assert_verdicts(&[(
         "a kink upwards",
         text(&sharp, "lambda-star in [1, 1]", bracket),
-        "rejected: line 18: bracket: A is not shown to be positive: it is 0",
+        "rejected: line 19: bracket: A is not shown to be positive: it is 0",
     )]);
 }
