@@ -2,7 +2,7 @@
 
 use super::{
     Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Orbit, Reduction,
-    Tree, Witness,
+    Rival, Tree, Witness,
 };
 use crate::number::Polynomial;
 use crate::problem::{Problem, Symmetry, write_problem};
@@ -66,9 +66,17 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
             text.push_str("at");
             write_numbers(point, text)?;
         }
+        Evidence::Descent(direction) => {
+            text.push_str("direction");
+            write_numbers(direction, text)?;
+        }
         Evidence::Rivals(rivals) => rivals.iter().try_for_each(|rival| {
-            text.push_str("rival");
-            write_numbers(rival, text)
+            let (keyword, numbers) = match rival {
+                Rival::Point(point) => ("rival", point),
+                Rival::Direction(direction) => ("towards", direction),
+            };
+            text.push_str(keyword);
+            write_numbers(numbers, text)
         })?,
         Evidence::Curve(samples) => samples.iter().try_for_each(|minimum| write_minimum(minimum, text))?,
     }

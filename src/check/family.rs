@@ -72,7 +72,7 @@ fn require_inside(problem: &Problem, denominator: &Polynomial, point: &[Polynomi
             let room = Polynomial::default().plus(&Rational::from(sign), &room(limit));
             if room.is_plainly_at_least_zero() != Some(true) {
                 let (parameter, limit) = (parameter.clone(), limit.clone());
-                return Err(Reason::LeavesDomain { parameter, limit });
+                return Err(Reason::LeavesLimit { parameter, limit });
             }
         }
     }

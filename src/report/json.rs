@@ -7,8 +7,8 @@ use super::{
 };
 use super::{facts, family, minimizer, path};
 use crate::bound::Method;
-use crate::certificate::{Certificate, Claim, Evidence, Family, Witness};
-use crate::check::{Value as Amount, Verified, defect, family_defect, known};
+use crate::certificate::{Certificate, Claim, Evidence, Family, Rival, Witness};
+use crate::check::{Value as Amount, Verified, collapsed, defect, family_defect, known};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Polynomial, Round};
@@ -212,6 +212,14 @@ fn located(certificate: &Certificate) -> Value {
             "point": rationals(&minimum.point),
             "attained": lower == upper,
         }),
+        (Claim::LambdaStar { lower, upper }, _) => json!({
+            "lambda_star": { "lower": lower.to_string(), "upper": upper.to_string() },
+        }),
+        (Claim::NotConvexBelow { below }, _) => json!({ "refutes_below": below.to_string() }),
+        (Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda }, _) => {
+            json!({ "lambda": lambda.to_string() })
+        }
+        (Claim::ConvexFrom { from }, _) => json!({ "convex_from": from.to_string() }),
         (Claim::Value { lower, upper, point, .. }, _) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
@@ -221,10 +229,18 @@ fn located(certificate: &Certificate) -> Value {
         (Claim::MinimizerFrom { point, .. }, _) => {
             json!({ "parameters": problem.parameters, "point": rationals(point) })
         }
+        (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => json!({
+            "lambda": lambda.to_string(),
+            "parameters": problem.parameters,
+            "direction": rationals(direction),
+        }),
         (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
-            "rivals": rivals.iter().map(|rival| rationals(rival)).collect::<Value>(),
+            "rivals": rivals.iter().map(|rival| match rival {
+                Rival::Point(point) => json!({ "point": rationals(point) }),
+                Rival::Direction(direction) => json!({ "towards": rationals(direction) }),
+            }).collect::<Value>(),
         }),
         (Claim::Invariant { part, map }, _) => {
             json!({ "part": part.word(), "map": images(map, problem) })
@@ -251,7 +267,7 @@ fn located(certificate: &Certificate) -> Value {
                     "loss_at_point": known.there[0],
                     "penalty_at_point": known.there[1],
                 })).collect::<Vec<_>>(),
-                "penalty_zero_from": path::collapsed(&known).map(Rational::to_string),
+                "penalty_zero_from": collapsed(&known, problem).map(Rational::to_string),
             })
         }
         _ => Value::Null,

@@ -13,6 +13,7 @@ mod minimizer;
 mod number;
 pub mod path;
 mod problem;
+pub mod proof;
 mod survey;
 mod table;
 pub mod text;
@@ -101,7 +102,8 @@ impl Question {
             Question::Statement => match claim {
                 Claim::NotInvariant { .. } => Some(false),
                 Claim::Value { .. } | Claim::Constant { .. } | Claim::Invariant { .. } => Some(true),
-                Claim::NeverMinimizer { .. } | Claim::MinimizerFrom { .. } => Some(true),
+                Claim::NeverMinimizer { .. } | Claim::NoMinimizer { .. } => Some(true),
+                Claim::MinimizerFrom { .. } => Some(true),
                 _ => None,
             },
             Question::Minimize { within, .. } => {
