@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 mod facts;
+mod family;
 mod figure;
 pub mod json;
 pub mod markdown;
@@ -47,6 +48,8 @@ pub enum Question {
         /// The λ.
         lambda: Rational,
     },
+    /// Is f_λ convex for no λ?
+    RefuteEvery,
     /// What do the symmetries force?
     Orbit {
         /// The symmetries found.
@@ -94,6 +97,7 @@ impl Question {
             Question::Lambda { gap } => (bracket_status(claim, gap) != BracketStatus::Open).then_some(true),
             Question::Certify { lambda } => is_convex_at(claim, lambda),
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
+            Question::RefuteEvery => (*claim == Claim::NoFiniteLambda).then_some(true),
             Question::Orbit { .. } => refutes(claim).then_some(true),
             Question::Statement => match claim {
                 Claim::NotInvariant { .. } => Some(false),
