@@ -44,6 +44,11 @@ pub enum Claim {
         /// The λ, ≥ 0.
         lambda: Rational,
     },
+    /// `f_λ` is strictly convex for every `λ ≥ from`. Text: `strictly-convex lambda >= q`.
+    StrictlyConvexFrom {
+        /// The bound, ≥ 0.
+        from: Rational,
+    },
     /// `lower ≤ λ* ≤ upper`. Text: `lambda-star in [p, q]`.
     LambdaStar {
         /// Lower end, ≥ 0.
@@ -96,6 +101,7 @@ impl fmt::Display for Claim {
             Claim::NoFiniteLambda => f.write_str("no-finite-lambda"),
             Claim::ConvexFrom { from } => write!(f, "convex lambda >= {from}"),
             Claim::ConvexAt { lambda } => write!(f, "convex lambda = {lambda}"),
+            Claim::StrictlyConvexFrom { from } => write!(f, "strictly-convex lambda >= {from}"),
             Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
             Claim::UniqueMinimizer { lambda, radius, center } => {
                 write!(f, "unique-minimizer lambda = {lambda} within {radius} of")?;
@@ -125,15 +131,19 @@ pub enum Evidence {
     Orbit(Orbit),
     /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
     Cover(Cover),
+    /// The rules of composition, which the checker finds by itself (T5).
+    Composition,
     /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
     Bracket {
         /// Refutes every λ below the lower end.
         lower: Option<Witness>,
         /// Proves every λ from the upper end on.
-        upper: Cover,
+        upper: Proof,
     },
+    /// Strong convexity (T5′).
+    Strong(Strong),
     /// Strong convexity and a small gradient (T5′).
-    Minimizer(Minimizer),
+    Minimizer(Strong),
     /// A point, and a bisection tree with a lower bound of `f_λ` on every leaf.
     Minimum(Minimum),
     /// The same for each λ of a curve.
@@ -148,7 +158,9 @@ impl Evidence {
             Evidence::Curvature(_) => "curvature",
             Evidence::Orbit(_) => "orbit",
             Evidence::Cover(_) => "cover",
+            Evidence::Composition => "composition",
             Evidence::Bracket { .. } => "bracket",
+            Evidence::Strong(_) => "strong",
             Evidence::Minimizer(_) => "minimizer",
             Evidence::Minimum(_) => "minimum",
             Evidence::Curve(_) => "curve",
@@ -161,18 +173,67 @@ impl Evidence {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
             Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
-            Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => None,
+            Evidence::Cover(_) | Evidence::Composition | Evidence::Strong(_) | Evidence::Minimizer(_) => None,
+            Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Bracket { lower, .. } => lower.clone(),
         }
     }
 
-    /// The part that proves.
-    pub fn cover(&self) -> Option<&Cover> {
+    /// The part that proves convexity.
+    pub fn proof(&self) -> Option<Proof> {
         match self {
             Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => None,
             Evidence::Minimum(_) | Evidence::Curve(_) => None,
-            Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
-            Evidence::Minimizer(minimizer) => Some(&minimizer.cover),
+            Evidence::Cover(cover) => Some(Proof::Cover(cover.clone())),
+            Evidence::Composition => Some(Proof::Composition),
+            Evidence::Bracket { upper: proof, .. } => Some(proof.clone()),
+            Evidence::Strong(strong) | Evidence::Minimizer(strong) => Some(strong.proof.clone()),
+        }
+    }
+
+    /// The cover, if that is what proves convexity.
+    pub fn cover(&self) -> Option<&Cover> {
+        match self {
+            Evidence::Cover(cover) => Some(cover),
+            Evidence::Bracket { upper: Proof::Cover(cover), .. } => Some(cover),
+            Evidence::Strong(strong) | Evidence::Minimizer(strong) => strong.proof.cover(),
+            _ => None,
+        }
+    }
+}
+
+/// Evidence that proves convexity, from some λ on or at one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// See [`Evidence::Cover`].
+    Cover(Cover),
+    /// See [`Evidence::Composition`].
+    Composition,
+}
+
+impl Proof {
+    /// The rule's name.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Proof::Cover(_) => "cover",
+            Proof::Composition => "composition",
+        }
+    }
+
+    /// The cover, if it is one.
+    pub fn cover(&self) -> Option<&Cover> {
+        match self {
+            Proof::Cover(cover) => Some(cover),
+            Proof::Composition => None,
+        }
+    }
+}
+
+impl From<Proof> for Evidence {
+    fn from(proof: Proof) -> Self {
+        match proof {
+            Proof::Cover(cover) => Evidence::Cover(cover),
+            Proof::Composition => Evidence::Composition,
         }
     }
 }
@@ -247,11 +308,11 @@ pub struct Reduction {
 
 /// `f_μ` is convex, so `f_λ` with `λ > μ` is strongly convex.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Minimizer {
+pub struct Strong {
     /// μ.
     pub convex_at: Rational,
     /// Proves `f_μ` convex.
-    pub cover: Cover,
+    pub proof: Proof,
 }
 
 /// An upper end of `inf f_λ` by a point, and a lower end leaf by leaf.

@@ -5,7 +5,7 @@
 
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Sample,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimum, Orbit, Proof, Reduction, Sample, Strong,
     Tree, Witness, write_certificate,
 };
 use crate::bound::Ground;
@@ -193,6 +193,7 @@ fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
         ["claim", "no-finite-lambda"] => Claim::NoFiniteLambda,
         ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: number(q)? },
         ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: number(q)? },
+        ["claim", "strictly-convex", "lambda", ">=", q] => Claim::StrictlyConvexFrom { from: number(q)? },
         ["claim", "lambda-star", "in", lower, upper] => {
             let (lower, upper) = ends(lower, upper)?;
             Claim::LambdaStar { lower, upper }
@@ -239,6 +240,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
         "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
         "orbit" => Evidence::Orbit(read_orbit(reader, problem)?),
         "cover" => Evidence::Cover(read_cover(reader, problem)?),
+        "composition" => Evidence::Composition,
         "bracket" => {
             let lower = match read_rule(reader, "lower")? {
                 "none" => None,
@@ -247,13 +249,11 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
                 "orbit" => Some(Witness::Orbit(read_orbit(reader, problem)?)),
                 other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
-            reader.line("upper", |fields| fields.keyword("cover"))?;
-            Evidence::Bracket { lower, upper: read_cover(reader, problem)? }
+            let upper = read_rule(reader, "upper")?;
+            Evidence::Bracket { lower, upper: read_proof(upper, reader, problem)? }
         }
-        "minimizer" => {
-            let convex_at = reader.line("convex-at", Fields::rational)?;
-            Evidence::Minimizer(Minimizer { convex_at, cover: read_cover(reader, problem)? })
-        }
+        "strong" => Evidence::Strong(read_strong(reader, problem)?),
+        "minimizer" => Evidence::Minimizer(read_strong(reader, problem)?),
         "minimum" => Evidence::Minimum(read_minimum(reader, problem)?),
         "curve" => {
             let mut samples = vec![read_minimum(reader, problem)?];
@@ -294,6 +294,21 @@ fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, T
     let point = reader.line("at", |fields| fields.rationals(problem.dimension()))?;
     let convex_at = reader.line("convex-at", |fields| fields.rationals_up_to(Ground::MAX_CONVEX))?;
     Ok(Minimum { point, convex_at, tree: read_tree(reader, "tree")? })
+}
+
+fn read_strong(reader: &mut Reader<'_>, problem: &Problem) -> Result<Strong, FormatErrorKind> {
+    let convex_at = reader.line("convex-at", Fields::rational)?;
+    let is_composition = reader.current().starts_with("by ");
+    let rule = if is_composition { read_rule(reader, "by")? } else { "cover" };
+    Ok(Strong { convex_at, proof: read_proof(rule, reader, problem)? })
+}
+
+fn read_proof(rule: &str, reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, FormatErrorKind> {
+    match rule {
+        "cover" => Ok(Proof::Cover(read_cover(reader, problem)?)),
+        "composition" => Ok(Proof::Composition),
+        other => Err(FormatErrorKind::UnknownRule(shorten(other))),
+    }
 }
 
 fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextError> {

@@ -1,7 +1,7 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
 use super::{
-    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Tree, Witness,
+    Certificate, Cover, Curvature, Evidence, Jensen, Minimum, Orbit, Proof, Reduction, Strong, Tree, Witness,
 };
 use crate::problem::{Problem, Symmetry, write_problem};
 use rug::Rational;
@@ -29,6 +29,7 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
         Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
         Evidence::Orbit(orbit) => write_orbit(orbit, &certificate.problem, text)?,
         Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
+        Evidence::Composition => {}
         Evidence::Bracket { lower, upper } => {
             match lower {
                 None => writeln!(text, "lower none")?,
@@ -45,12 +46,15 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
                     write_orbit(orbit, &certificate.problem, text)?;
                 }
             }
-            writeln!(text, "upper cover")?;
-            write_cover(upper, &certificate.problem, text)?;
+            writeln!(text, "upper {}", upper.rule())?;
+            write_proof(upper, &certificate.problem, text)?;
         }
-        Evidence::Minimizer(Minimizer { convex_at, cover }) => {
+        Evidence::Strong(Strong { convex_at, proof }) | Evidence::Minimizer(Strong { convex_at, proof }) => {
             writeln!(text, "convex-at {convex_at}")?;
-            write_cover(cover, &certificate.problem, text)?;
+            if *proof == Proof::Composition {
+                writeln!(text, "by {}", proof.rule())?;
+            }
+            write_proof(proof, &certificate.problem, text)?;
         }
         Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
         Evidence::Curve(samples) => samples.iter().try_for_each(|minimum| write_minimum(minimum, text))?,
@@ -87,6 +91,10 @@ fn write_minimum(minimum: &Minimum, text: &mut String) -> Result {
     text.push_str("convex-at");
     write_numbers(&minimum.convex_at, text)?;
     write_tree("tree", &minimum.tree, text)
+}
+
+fn write_proof(proof: &Proof, problem: &Problem, text: &mut String) -> Result {
+    proof.cover().map_or(Ok(()), |cover| write_cover(cover, problem, text))
 }
 
 fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {

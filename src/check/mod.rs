@@ -4,6 +4,7 @@
 //! one file each, under the stem that the search, the tests and FORMAT.md use for them too.
 
 mod bracket;
+mod composition;
 mod cover;
 mod curvature;
 mod curve;
@@ -11,12 +12,15 @@ mod jensen;
 mod minimizer;
 mod minimum;
 mod orbit;
+mod proof;
 mod reduction;
 mod rejection;
+mod strong;
 mod trial;
 mod walk;
 mod witness;
 
+pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
 pub use curve::{Known, known};
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
@@ -135,13 +139,16 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
     }
     let line = places.evidence;
     match (claim, evidence) {
-        (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: witness, upper: cover }) => {
-            let bracket = Bracket { lower, upper, witness: witness.as_ref(), cover };
+        (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: witness, upper: proof }) => {
+            let bracket = Bracket { lower, upper, witness: witness.as_ref(), proof };
             bracket::check(problem, &bracket, line, effort)
         }
         (Claim::UniqueMinimizer { lambda, radius, center }, Evidence::Minimizer(minimizer)) => {
             let ball = Ball { lambda, radius, center };
             minimizer::check(problem, &ball, minimizer, [places.claim, line], effort)
+        }
+        (Claim::StrictlyConvexFrom { from }, Evidence::Strong(strong)) => {
+            strong::check(problem, from, strong, line, effort)
         }
         (Claim::Minimum { lambda, lower, upper }, Evidence::Minimum(minimum)) => {
             minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, effort)
@@ -153,10 +160,9 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
         (_, Evidence::Orbit(orbit)) => orbit::check(problem, claim, orbit, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
-        (
-            _,
-            Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_),
-        ) => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
+        (_, Evidence::Composition) => composition::check(problem, claim, line, effort),
+        (_, Evidence::Bracket { .. } | Evidence::Strong(_) | Evidence::Minimizer(_))
+        | (_, Evidence::Minimum(_) | Evidence::Curve(_)) => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     }
 }
 
@@ -165,7 +171,7 @@ fn says_something(claim: &Claim) -> bool {
     match claim {
         Claim::NotConvexBelow { below } => *below > 0,
         Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda } => *lambda >= 0,
-        Claim::ConvexFrom { from } => *from >= 0,
+        Claim::ConvexFrom { from } | Claim::StrictlyConvexFrom { from } => *from >= 0,
         Claim::LambdaStar { lower, .. } => *lower >= 0,
         Claim::NoFiniteLambda => true,
         Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,

@@ -7,11 +7,14 @@
 //! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
 //! | [`Lanes`] | several `f64` side by side, no guarantee | search |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
+//! | [`Shape`] | what rules of composition know of a function on the domain | convexity without a box |
+//! | [`Strict`] | the same, and along which lines it is strictly convex | strict convexity |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it, and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
 mod affine;
+mod bend;
 mod constant;
 mod double;
 mod endpoint;
@@ -23,10 +26,13 @@ mod multiprecision;
 mod ordered;
 mod parabola;
 mod rational;
+mod shape;
+mod strict;
 mod taylor;
 mod wide;
 
 pub use affine::{Affine, Scalar};
+pub use bend::Bend;
 pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
 pub use exact::Exact;
@@ -37,6 +43,8 @@ pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
 pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};
 pub use rug::Rational;
+pub use shape::{Gap, Shape};
+pub use strict::Strict;
 pub use taylor::Taylor;
 pub use wide::{Task, perform};
 

@@ -2,11 +2,15 @@
 
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
-use super::{Question, lower_end, problem, upper_end};
+use super::{Answer, Question, lower_end, problem, upper_end};
 use super::{minimizer, path, witness};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Orbit, Sample, Token, Witness};
-use crate::check::{Value, defect, known};
+use crate::certificate::{
+    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Proof, Sample, Token, Witness,
+};
+use crate::check::{
+    Effort, Value, convex_by_composition, defect, known, strictly_convex_by_composition,
+};
 use crate::expression::{Function, Node, Signed};
 use crate::problem::{Penalty, Problem, Symmetry};
 use crate::search::Impasse;
@@ -37,6 +41,9 @@ pub fn claim(claim: &Claim) -> String {
         Claim::NoFiniteLambda => "L + λP is convex for no λ ≥ 0".to_owned(),
         Claim::ConvexFrom { from } => format!("L + λP is convex for every λ ≥ {}", quantity(from)),
         Claim::ConvexAt { lambda } => format!("L + λP is convex at λ = {}", quantity(lambda)),
+        Claim::StrictlyConvexFrom { from } => {
+            format!("L + λP is strictly convex for every λ ≥ {}", quantity(from))
+        }
         Claim::LambdaStar { lower, upper } => {
             format!("L + λP is convex for no λ < {}\nand for every λ ≥ {}", quantity(lower), quantity(upper))
         }
@@ -89,16 +96,38 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         about_witness(table, &certificate.problem, &found);
     }
     match &certificate.evidence {
-        Evidence::Cover(proof) | Evidence::Bracket { upper: proof, .. } => about_cover(table, proof),
-        Evidence::Minimizer(proof) => {
-            about_minimizer(table, certificate);
-            about_cover(table, &proof.cover);
-            table.row("convex at", format!("λ = {} already", quantity(&proof.convex_at)));
-        }
+        Evidence::Minimizer(_) => about_minimizer(table, certificate),
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
         Evidence::Curve(_) => about_curve(table, certificate),
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
+        Evidence::Cover(_) | Evidence::Composition | Evidence::Bracket { .. } | Evidence::Strong(_) => {}
     }
+    match certificate.evidence.proof() {
+        Some(Proof::Cover(cover)) => about_cover(table, &cover),
+        Some(Proof::Composition) => table.row("proof", "by composition: every step is convex by its form"),
+        None => {}
+    }
+    if let Evidence::Strong(strong) | Evidence::Minimizer(strong) = &certificate.evidence {
+        table.row("convex at", format!("λ = {} already", quantity(&strong.convex_at)));
+    }
+}
+
+/// Where the rules of composition fail: what there is to say where limits are missing and nothing else is proved.
+pub fn composition(question: &Question, answer: &Answer) -> Option<String> {
+    let (problem, claim) = (&answer.problem, answer.claim());
+    let is_settled = claim.and_then(|claim| question.settled_by(claim)) == Some(true);
+    let asks = matches!(question, Question::Lambda { .. } | Question::Certify { .. } | Question::Minimize { .. });
+    if is_settled || !asks || (problem.domain.is_bounded() && !question.is_strict()) {
+        return None;
+    }
+    let effort = Effort::default();
+    let result = convex_by_composition(problem, &effort).and_then(|()| match question {
+        Question::Certify { lambda, strict: true } => {
+            strictly_convex_by_composition(problem, lambda, &effort)
+        }
+        _ => Ok(()),
+    });
+    result.err().map(|reason| reason.to_string())
 }
 
 fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {

@@ -31,11 +31,12 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
     let whole = question;
     let question = match question {
         Question::Lambda { gap } => bracket(claim, gap, &answer.name),
-        Question::Certify { lambda } => json!({
+        Question::Certify { lambda, strict } => json!({
             "schema": "jensen/convexity-1",
             "problem": answer.name,
             "lambda": lambda.to_string(),
             "convex": claim.and_then(|claim| is_convex_at(claim, lambda)),
+            "strictly_convex": strict.then(|| claim.and_then(|claim| whole.settled_by(claim))),
         }),
         Question::Refute { lambda } => json!({
             "schema": "jensen/witness-1",

@@ -40,6 +40,8 @@ pub enum Question {
     Certify {
         /// The λ.
         lambda: Rational,
+        /// Is it strictly convex?
+        strict: bool,
     },
     /// Is f_λ not convex?
     Refute {
@@ -85,11 +87,19 @@ impl Question {
         matches!(self, Question::Lambda { .. } | Question::Certify { .. })
     }
 
+    fn is_strict(&self) -> bool {
+        matches!(self, Question::Certify { strict: true, .. })
+    }
+
     /// Whether a claim that holds answers with yes, with no, or not at all.
     pub fn settled_by(&self, claim: &Claim) -> Option<bool> {
         match self {
             Question::Lambda { gap } => (bracket_status(claim, gap) != BracketStatus::Open).then_some(true),
-            Question::Certify { lambda } => is_convex_at(claim, lambda),
+            Question::Certify { lambda, strict: false } => is_convex_at(claim, lambda),
+            Question::Certify { lambda, strict: true } => match claim {
+                Claim::StrictlyConvexFrom { from } => (from <= lambda).then_some(true),
+                _ => is_convex_at(claim, lambda).filter(|is_convex| !is_convex),
+            },
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
             Question::Orbit { .. } => refutes(claim).then_some(true),
             Question::Minimize { within, .. } => {
@@ -151,7 +161,8 @@ impl Answer {
                 "more --time: to check what --resume names takes about {seconds:.1} s alone"
             ));
         }
-        if let Question::Minimize { lambda, .. } = question
+        if let Question::Minimize { lambda, .. } | Question::Certify { lambda, strict: true } = question
+            && self.claim().and_then(|claim| question.settled_by(claim)).is_none()
             && let Some(remedy) = facts::remedy_for_strength(lambda, &self.problem)
         {
             return Some(remedy);
@@ -207,7 +218,7 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
         Claim::NotConvexBelow { below: end } | Claim::LambdaStar { lower: end, .. } => Some(end),
         // λ* > lambda only if P is convex; the claim does not say so.
         Claim::NotConvexAt { .. } | Claim::NoFiniteLambda => None,
-        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => None,
+        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } | Claim::StrictlyConvexFrom { .. } => None,
         Claim::UniqueMinimizer { .. } | Claim::Minimum { .. } | Claim::Curve { .. } => None,
     }
 }
@@ -215,7 +226,8 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
 /// The upper end of λ\* that a claim establishes.
 pub fn upper_end(claim: &Claim) -> Option<&Rational> {
     match claim {
-        Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end),
+        Claim::ConvexFrom { from: end } | Claim::StrictlyConvexFrom { from: end } => Some(end),
+        Claim::LambdaStar { upper: end, .. } => Some(end),
         _ => None,
     }
 }
@@ -233,7 +245,10 @@ pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
         Claim::NoFiniteLambda => Some(false),
         Claim::UniqueMinimizer { lambda: at, .. } => (at == lambda).then_some(true),
         Claim::Minimum { .. } | Claim::Curve { .. } => None,
-        Claim::NotConvexBelow { .. } | Claim::ConvexFrom { .. } | Claim::LambdaStar { .. } => {
+        Claim::NotConvexBelow { .. }
+        | Claim::ConvexFrom { .. }
+        | Claim::StrictlyConvexFrom { .. }
+        | Claim::LambdaStar { .. } => {
             let below = lower_end(claim).is_some_and(|lower| lambda < lower);
             let above = upper_end(claim).is_some_and(|upper| upper <= lambda);
             (below || above).then_some(above)

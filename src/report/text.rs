@@ -42,6 +42,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     for (label, value) in path::rows(question, &answer.problem) {
         table.row(label, value);
     }
+    if let Some(failure) = facts::composition(question, answer) {
+        table.row("composition", failure);
+    }
     if let Some(impasse) = &answer.impasse {
         table.row("obstacle", facts::impasse(impasse, &answer.problem));
     }
@@ -68,7 +71,8 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             Some(claim) => bracket(claim, gap),
             None => "undecided, nothing is known about λ*".to_owned(),
         },
-        Question::Certify { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
+        Question::Certify { lambda, strict } => match claim.and_then(|claim| question.settled_by(claim)) {
+            Some(true) if *strict => format!("strictly convex at λ = {}", short(lambda)),
             Some(true) => format!("convex at λ = {}", short(lambda)),
             Some(false) => format!("not convex at λ = {}", short(lambda)),
             None => {

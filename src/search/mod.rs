@@ -2,6 +2,7 @@
 //! [`crate::check::check`] decides.
 
 mod ascent;
+mod composition;
 mod control;
 mod cover;
 mod curvature;
@@ -24,6 +25,7 @@ mod reduction;
 mod round;
 mod signs;
 mod starts;
+mod strong;
 mod surface;
 mod symmetry;
 mod walk;
@@ -37,4 +39,5 @@ pub use minimum::{MinimumGap, MinimumOutcome, minimum};
 pub use obstacle::Impasse;
 pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
 pub use path::{Change, PathOptions, PathOutcome, Shape, path};
+pub use strong::certify_strictly;
 pub use symmetry::generators;

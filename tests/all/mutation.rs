@@ -120,7 +120,7 @@ fn remapped(line: &str) -> Vec<(&'static str, String)> {
 fn implies(original: &Claim, mutant: &Claim) -> bool {
     use Claim::{
         ConvexAt, ConvexFrom, Curve, LambdaStar, Minimum, NoFiniteLambda, NotConvexAt, NotConvexBelow,
-        UniqueMinimizer,
+        StrictlyConvexFrom, UniqueMinimizer,
     };
     match (original, mutant) {
         (NoFiniteLambda, NoFiniteLambda | NotConvexBelow { .. } | NotConvexAt { .. }) => true,
@@ -128,10 +128,11 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
         (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexAt { lambda }) => lambda < p,
         (NotConvexAt { lambda: p }, NotConvexAt { lambda: q }) => p == q,
         (
-            ConvexFrom { from: p } | LambdaStar { upper: p, .. },
+            ConvexFrom { from: p } | LambdaStar { upper: p, .. } | StrictlyConvexFrom { from: p },
             ConvexFrom { from: q } | ConvexAt { lambda: q },
         ) => q >= p,
         (ConvexAt { lambda: p }, ConvexAt { lambda: q }) => p == q,
+        (StrictlyConvexFrom { from: p }, StrictlyConvexFrom { from: q }) => q >= p,
         (LambdaStar { lower, upper }, LambdaStar { lower: below, upper: above }) => {
             below <= lower && above >= upper
         }
@@ -168,7 +169,8 @@ fn is_confirmed(certificate: &Certificate) -> bool {
             breaks(problem, &listed(orbit), &lambda)
         }
         Evidence::Cover(_) | Evidence::Bracket { lower: None, .. } => false,
-        Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => false,
+        Evidence::Composition | Evidence::Strong(_) | Evidence::Minimizer(_) => false,
+        Evidence::Minimum(_) | Evidence::Curve(_) => false,
     };
     let below = |q: &Rational| {
         let almost = Rational::from((999_999, 1_000_000)) * q;
@@ -178,7 +180,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         Claim::NotConvexBelow { below: q } => below(q),
         Claim::NotConvexAt { lambda } => refuted(lambda.clone()),
         Claim::NoFiniteLambda => [0, 1, 1000].into_iter().all(|lambda| refuted(lambda.into())),
-        Claim::ConvexFrom { from } => {
+        Claim::ConvexFrom { from } | Claim::StrictlyConvexFrom { from } => {
             let larger = Rational::from(from * 2u32) + 1u32;
             no_chord_breaks(problem, &[from.clone(), larger])
         }

@@ -14,6 +14,7 @@ mod huber;
 mod log;
 mod piecewise;
 mod power;
+mod profile;
 mod relu;
 mod sigmoid;
 mod silu;
@@ -25,6 +26,7 @@ mod univariate;
 
 use crate::number::{Endpoint, Interval};
 use rug::Rational;
+pub use profile::Profile;
 use univariate::Univariate;
 
 /// A univariate function.
