@@ -229,6 +229,12 @@ impl Proof {
     }
 }
 
+impl From<Cover> for Proof {
+    fn from(cover: Cover) -> Self {
+        Proof::Cover(cover)
+    }
+}
+
 impl From<Proof> for Evidence {
     fn from(proof: Proof) -> Self {
         match proof {

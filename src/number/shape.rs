@@ -24,8 +24,8 @@
 //! Concave with signs reversed. Besides, log-convex functions are convex, and positive concave functions are
 //! log-concave. Functions must be defined on the whole domain.
 //!
-//! Two operands are the same function if they are the same object: an operation makes a new one every time, and only
-//! clones share it. That is how `g·g` and `u + φ(v − u)` are told from products and sums of other functions.
+//! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
+//! told from products and sums of other functions.
 
 use super::{Bend, Endpoint, Interval, Number};
 use crate::expression::{Function, Profile};
@@ -49,21 +49,30 @@ struct Known<E: Endpoint> {
     bend: Bend,
     /// Nothing is known of it unless the function is positive.
     log: Bend,
-    form: Form<E>,
+    form: Form,
+    /// A new one for every function.
+    identity: Rc<()>,
 }
 
 /// How a function was made, as far as later operations ask.
 #[derive(Clone, Debug)]
-enum Form<E: Endpoint> {
+enum Form {
     Other,
     /// `−u`.
-    Negative(Rc<Known<E>>),
-    /// `v − u`, which need not bend in any way; without v, `−u`.
-    Difference { from: Option<Rc<Known<E>>>, minus: Rc<Known<E>> },
-    /// `φ(v − u)` for a convex φ with slopes in `[0, 1]`.
-    Excess { of: Option<Rc<Known<E>>>, over: Rc<Known<E>> },
+    Negative(Term),
+    /// `v − u`, which need not bend in any way.
+    Difference { from: Term, minus: Term },
+    /// `φ(v − u)` for a convex φ with slopes in `[0, 1]`; without v, `φ(−u)`.
+    Excess { of: Option<Term>, over: Term },
     /// `−φ(v − u)`.
-    Shortfall { of: Option<Rc<Known<E>>>, over: Rc<Known<E>> },
+    Shortfall { of: Option<Term>, over: Term },
+}
+
+/// Which function a part of a form is, and how it bends.
+#[derive(Clone, Debug)]
+struct Term {
+    identity: Rc<()>,
+    bend: Bend,
 }
 
 /// Why a function has no known shape.
@@ -133,7 +142,7 @@ pub(super) fn composed([rises, falls]: [bool; 2], function: Bend, argument: Bend
 impl<E: Endpoint> Known<E> {
     fn new(range: Interval<E>, is_constant: bool, is_positive: bool) -> Self {
         let (bend, log) = (Bend::UNKNOWN, Bend::UNKNOWN);
-        Known { range, is_constant, is_positive, bend, log, form: Form::Other }
+        Known { range, is_constant, is_positive, bend, log, form: Form::Other, identity: Rc::default() }
     }
 
     /// With what follows from the rest.
@@ -149,6 +158,14 @@ impl<E: Endpoint> Known<E> {
         self.log.concave |= self.bend.concave;
         self.bend.convex |= self.log.convex;
         self
+    }
+
+    fn term(&self) -> Term {
+        Term { identity: self.identity.clone(), bend: self.bend }
+    }
+
+    fn is(&self, term: &Term) -> bool {
+        Rc::ptr_eq(&self.identity, &term.identity)
     }
 
     fn is_zero(&self) -> bool {
@@ -201,7 +218,7 @@ impl<E: Endpoint> Shape<E> {
 
     /// Whether both are the same function because they are one object.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        matches!((&self.known, &other.known), (Ok(own), Ok(other)) if Rc::ptr_eq(own, other))
+        matches!((&self.known, &other.known), (Ok(own), Ok(other)) if Rc::ptr_eq(&own.identity, &other.identity))
     }
 
     /// The profile of a function on the range.
@@ -211,14 +228,14 @@ impl<E: Endpoint> Shape<E> {
     }
 }
 
-/// `u + φ(v − u)` or `v − φ(v − u)`, if a sum of these is one.
-fn envelope<E: Endpoint>(term: &Rc<Known<E>>, other: &Known<E>) -> Bend {
-    let bend_of = |function: &Option<Rc<Known<E>>>| function.as_ref().map_or(Bend::AFFINE, |known| known.bend);
+/// How a sum of these bends if it is `u + φ(v − u)` or `v − φ(v − u)`.
+fn envelope<E: Endpoint>(term: &Known<E>, other: &Known<E>) -> Bend {
     match &other.form {
-        Form::Excess { of, over } if Rc::ptr_eq(term, over) => {
-            Bend { convex: bend_of(of).and(over.bend).convex, concave: false }
+        Form::Excess { of, over } if term.is(over) => {
+            let first = of.as_ref().map_or(Bend::AFFINE, |of| of.bend);
+            Bend { convex: first.and(over.bend).convex, concave: false }
         }
-        Form::Shortfall { of: Some(of), over } if Rc::ptr_eq(term, of) => {
+        Form::Shortfall { of: Some(of), over } if term.is(of) => {
             Bend { convex: false, concave: of.bend.and(over.bend).concave }
         }
         _ => Bend::UNKNOWN,
@@ -226,10 +243,10 @@ fn envelope<E: Endpoint>(term: &Rc<Known<E>>, other: &Known<E>) -> Bend {
 }
 
 /// `v − u`, if a sum is one, and both bend alike.
-fn difference<E: Endpoint>(term: &Rc<Known<E>>, other: &Known<E>) -> Option<Form<E>> {
+fn difference<E: Endpoint>(from: &Known<E>, other: &Known<E>) -> Option<Form> {
     match &other.form {
-        Form::Negative(minus) if term.bend.and(minus.bend).is_known() => {
-            Some(Form::Difference { from: Some(term.clone()), minus: minus.clone() })
+        Form::Negative(minus) if from.bend.and(minus.bend).is_known() => {
+            Some(Form::Difference { from: from.term(), minus: minus.clone() })
         }
         _ => None,
     }
@@ -277,7 +294,7 @@ impl<E: Endpoint> Number for Shape<E> {
 
     fn mul(&self, other: &Self) -> Self {
         let (Ok(a), Ok(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
-        if Rc::ptr_eq(a, b) {
+        if self.is_same(other) {
             return self.apply(Function::Power(2), 0);
         }
         let is_constant = (a.is_constant && b.is_constant) || a.is_zero() || b.is_zero();
@@ -289,7 +306,7 @@ impl<E: Endpoint> Number for Shape<E> {
                 if *constant.range.lower() == -1.0 && *constant.range.upper() == -1.0 {
                     product.form = match &factor.form {
                         Form::Excess { of, over } => Form::Shortfall { of: of.clone(), over: over.clone() },
-                        _ => Form::Negative(factor.clone()),
+                        _ => Form::Negative(factor.term()),
                     };
                 }
             }
@@ -326,7 +343,7 @@ impl<E: Endpoint> Number for Shape<E> {
             value.form = match &known.form {
                 Form::Negative(over) => Form::Excess { of: None, over: over.clone() },
                 Form::Difference { from, minus } => {
-                    Form::Excess { of: from.clone(), over: minus.clone() }
+                    Form::Excess { of: Some(from.clone()), over: minus.clone() }
                 }
                 _ => Form::Other,
             };

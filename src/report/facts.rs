@@ -115,9 +115,14 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
 /// Where the rules of composition fail: what there is to say where limits are missing and nothing else is proved.
 pub fn composition(question: &Question, answer: &Answer) -> Option<String> {
     let (problem, claim) = (&answer.problem, answer.claim());
-    let is_settled = claim.and_then(|claim| question.settled_by(claim)) == Some(true);
+    let settled = claim.and_then(|claim| question.settled_by(claim));
     let asks = matches!(question, Question::Lambda { .. } | Question::Certify { .. } | Question::Minimize { .. });
-    if is_settled || !asks || (problem.domain.is_bounded() && !question.is_strict()) {
+    let is_told = if problem.domain.is_bounded() {
+        settled.is_none() && question.is_strict()
+    } else {
+        settled != Some(true)
+    };
+    if !asks || !is_told {
         return None;
     }
     let effort = Effort::default();
@@ -250,7 +255,7 @@ fn about_curve(table: &mut Table, certificate: &Certificate) {
 /// What may help where a penalty cannot make f_λ strongly convex.
 pub fn remedy_for_strength(lambda: &Rational, problem: &Problem) -> Option<String> {
     if lambda.is_zero() {
-        return Some("λ > 0: without a penalty nothing says that there is only one".to_owned());
+        return Some("λ > 0: only the penalty is known to be strongly convex".to_owned());
     }
     let Penalty::Separable { square, .. } = &problem.penalty else {
         return Some("a penalty that is a sum of weighted squares, not a formula".to_owned());

@@ -31,12 +31,11 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
     let whole = question;
     let question = match question {
         Question::Lambda { gap } => bracket(claim, gap, &answer.name),
-        Question::Certify { lambda, strict } => json!({
+        Question::Certify { lambda, .. } => json!({
             "schema": "jensen/convexity-1",
             "problem": answer.name,
             "lambda": lambda.to_string(),
             "convex": claim.and_then(|claim| is_convex_at(claim, lambda)),
-            "strictly_convex": strict.then(|| claim.and_then(|claim| whole.settled_by(claim))),
         }),
         Question::Refute { lambda } => json!({
             "schema": "jensen/witness-1",
@@ -81,7 +80,10 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "refutes_below": claim.and_then(refutes_below),
         }),
     };
-    joined([question, certificate.map_or(Value::Null, found), effort])
+    let strict = whole.is_strict().then(|| json!({ "strictly_convex": claim.and_then(|c| whole.settled_by(c)) }));
+    let composition = facts::composition(whole, answer).map(|failure| json!({ "composition": failure }));
+    let [strict, composition] = [strict, composition].map(Option::unwrap_or_default);
+    joined([question, strict, certificate.map_or(Value::Null, found), composition, effort])
 }
 
 /// The fields of several objects in one.

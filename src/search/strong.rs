@@ -23,7 +23,8 @@ pub fn certify_strictly(problem: &Problem, lambda: &Rational, control: &Control<
     if let Some(found) = composition::strictly_convex(problem, lambda) {
         return found;
     }
-    let mut outcome = strong_convexity(problem, lambda, control);
+    let convex = || if lambda.is_zero() { composition::convex(problem) } else { None };
+    let mut outcome = convex().unwrap_or_else(|| strong_convexity(problem, lambda, control));
     if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| at < lambda)
         && squares_everything(problem)
     {

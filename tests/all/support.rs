@@ -2,7 +2,7 @@
 
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
 use jensen::certificate::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimum, Proof, Sample, Strong, Token, Tree,
+    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimum, Sample, Strong, Token, Tree,
     write_certificate,
 };
 use jensen::check::{Effort, check};
@@ -138,7 +138,7 @@ pub fn cover(objective: &str, penalty: &str) -> Cover {
 
 /// A strong-convexity proof by a cover at μ.
 pub fn minimizer(convex_at: &str, objective: &str) -> Evidence {
-    Evidence::Minimizer(Strong { convex_at: q(convex_at), proof: Proof::Cover(cover(objective, "")) })
+    Evidence::Minimizer(Strong { convex_at: q(convex_at), proof: cover(objective, "").into() })
 }
 
 /// A point, the λs at which leaves prove convexity, and a tree.
