@@ -61,11 +61,20 @@ enum Form {
     /// `−u`.
     Negative(Term),
     /// `v − u`, which need not bend in any way.
-    Difference { from: Term, minus: Term },
+    Difference {
+        from: Term,
+        minus: Term,
+    },
     /// `φ(v − u)` for a convex φ with slopes in `[0, 1]`; without v, `φ(−u)`.
-    Excess { of: Option<Term>, over: Term },
+    Excess {
+        of: Option<Term>,
+        over: Term,
+    },
     /// `−φ(v − u)`.
-    Shortfall { of: Option<Term>, over: Term },
+    Shortfall {
+        of: Option<Term>,
+        over: Term,
+    },
 }
 
 /// Which function a part of a form is, and how it bends.

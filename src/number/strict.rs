@@ -103,8 +103,7 @@ impl Span {
     }
 
     fn and(self: &Rc<Span>, other: &Rc<Span>) -> Rc<Span> {
-        let (large, small) =
-            if self.basis.len() < other.basis.len() { (other, self) } else { (self, other) };
+        let (large, small) = if self.basis.len() < other.basis.len() { (other, self) } else { (self, other) };
         if small.basis.is_empty() || Rc::ptr_eq(large, small) {
             return large.clone();
         }

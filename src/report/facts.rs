@@ -8,9 +8,7 @@ use crate::bound::Obstacle;
 use crate::certificate::{
     Certificate, Claim, Cover, Evidence, Minimum, Orbit, Proof, Sample, Token, Witness,
 };
-use crate::check::{
-    Effort, Value, convex_by_composition, defect, known, strictly_convex_by_composition,
-};
+use crate::check::{Effort, Value, convex_by_composition, defect, known, strictly_convex_by_composition};
 use crate::expression::{Function, Node, Signed};
 use crate::problem::{Penalty, Problem, Symmetry};
 use crate::search::Impasse;
@@ -59,6 +57,24 @@ pub fn claim(claim: &Claim) -> String {
             let noun = plural(count, "λ");
             format!("brackets of the least value of L + λP at {count} {noun} from {from}\nto {to}, as below")
         }
+        Claim::MinimizerFrom { from, .. } => {
+            format!("the point below minimises L + λP for every λ ≥ {}", quantity(from))
+        }
+        Claim::NeverMinimizer { .. } => "the point below minimises L + λP for no λ ≥ 0".to_owned(),
+        Claim::Value { lambda, lower, upper, .. } if lower == upper => {
+            format!("{} is {} at the point below", at_lambda(lambda), quantity(lower))
+        }
+        Claim::Value { lambda, lower, upper, .. } => format!(
+            "{} is at least {}\nand at most {} at the point below",
+            at_lambda(lambda),
+            quantity(lower),
+            quantity(upper)
+        ),
+        Claim::Constant { lambda, value } => {
+            format!("{} is {} everywhere", at_lambda(lambda), quantity(value))
+        }
+        Claim::Invariant { part, .. } => format!("the map below leaves {part} as it is"),
+        Claim::NotInvariant { part, .. } => format!("the map below does not leave {part} as it is"),
         Claim::Minimum { lambda, lower, upper } => format!(
             "the least value of L + λP at λ = {} is at least {}\nand at most {}",
             quantity(lambda),
@@ -86,6 +102,7 @@ pub fn about_problem(table: &mut Table, problem: &Problem) {
 /// The claim and its evidence: where convexity fails and why, and what proves it elsewhere.
 pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     table.row("proved", claim(&certificate.claim));
+    about_subject(table, certificate);
     if let (Some(lower), Some(upper)) = (lower_end(&certificate.claim), upper_end(&certificate.claim))
         && *lower > 0
     {
@@ -99,8 +116,18 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         Evidence::Minimizer(_) => about_minimizer(table, certificate),
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
         Evidence::Curve(_) => about_curve(table, certificate),
+        Evidence::Counterexample(point) => {
+            table.list("for instance", &problem::point(&certificate.problem, point))
+        }
+        Evidence::Rivals(rivals) => {
+            for (i, rival) in rivals.iter().enumerate() {
+                table
+                    .list(if i == 0 { "better" } else { "or" }, &problem::point(&certificate.problem, rival));
+            }
+        }
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
         Evidence::Cover(_) | Evidence::Composition | Evidence::Bracket { .. } | Evidence::Strong(_) => {}
+        Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
     }
     match certificate.evidence.proof() {
         Some(Proof::Cover(cover)) => about_cover(table, &cover),
@@ -112,11 +139,31 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     }
 }
 
+/// `L + λP` at this λ, or `L` where it is 0.
+fn at_lambda(lambda: &Rational) -> String {
+    if lambda.is_zero() { "L".to_owned() } else { format!("L + λP at λ = {}", quantity(lambda)) }
+}
+
+/// The point or the map that a claim is about.
+fn about_subject(table: &mut Table, certificate: &Certificate) {
+    let problem = &certificate.problem;
+    match &certificate.claim {
+        Claim::Value { point, .. } | Claim::NeverMinimizer { point } | Claim::MinimizerFrom { point, .. } => {
+            table.list("at", &problem::point(problem, point));
+        }
+        Claim::Invariant { map, .. } | Claim::NotInvariant { map, .. } => {
+            table.row("map", symmetry(map, problem));
+        }
+        _ => {}
+    }
+}
+
 /// Where the rules of composition fail: what there is to say where limits are missing and nothing else is proved.
 pub fn composition(question: &Question, answer: &Answer) -> Option<String> {
     let (problem, claim) = (&answer.problem, answer.claim());
     let settled = claim.and_then(|claim| question.settled_by(claim));
-    let asks = matches!(question, Question::Lambda { .. } | Question::Certify { .. } | Question::Minimize { .. });
+    let asks =
+        matches!(question, Question::Lambda { .. } | Question::Certify { .. } | Question::Minimize { .. });
     let is_told = if problem.domain.is_bounded() {
         settled.is_none() && question.is_strict()
     } else {
@@ -237,12 +284,17 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
 
 fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum) {
     let problem = &certificate.problem;
-    let is_attained = matches!(&certificate.claim, Claim::Minimum { lower, upper, .. } if lower == upper);
-    let label = if is_attained { "attained at" } else { "upper end at" };
-    table.list(label, &problem::point(problem, &minimum.point));
+    if let Claim::Minimum { lower, upper, .. } = &certificate.claim {
+        let label = if lower == upper { "attained at" } else { "upper end at" };
+        table.list(label, &problem::point(problem, &minimum.point));
+    }
     let leaves = minimum.tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
-    table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least the lower end"));
+    let floor = match &certificate.claim {
+        Claim::Minimum { .. } => "the lower end",
+        _ => "its value at the point",
+    };
+    table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least {floor}"));
 }
 
 fn about_curve(table: &mut Table, certificate: &Certificate) {

@@ -12,7 +12,9 @@ use super::curvature::{Climber, LOSS, LowerEnd};
 use super::obstacle::Impasse;
 use super::{composition, jensen, reduction};
 use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Proof, Reduction, Token, Tree, write_certificate};
+use crate::certificate::{
+    Certificate, Claim, Cover, Evidence, Proof, Reduction, Token, Tree, write_certificate,
+};
 use crate::check::{Effort, check};
 use crate::number::{is_writable, simplest_between};
 use crate::problem::Problem;
@@ -482,7 +484,10 @@ impl<'a> Ladder<'a> {
         let (claim, evidence) = match (lower, cover) {
             (Some(LowerEnd { witness, below: Some(lower) }), Some((cover, upper))) => {
                 let upper_proof = Proof::Cover(cover);
-                (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: Some(witness), upper: upper_proof })
+                (
+                    Claim::LambdaStar { lower, upper },
+                    Evidence::Bracket { lower: Some(witness), upper: upper_proof },
+                )
             }
             (Some(lower), _) => return Some(lower.certificate(self.problem)),
             (None, Some((cover, lambda))) if !has_penalty => {

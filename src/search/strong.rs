@@ -47,9 +47,9 @@ fn squares_everything(problem: &Problem) -> bool {
 pub(super) fn proof_of(outcome: &LambdaOutcome) -> Option<(Rational, Proof)> {
     let certificate = outcome.certificate.as_ref()?;
     match &certificate.claim {
-        Claim::ConvexFrom { from: at } | Claim::ConvexAt { lambda: at } | Claim::LambdaStar { upper: at, .. } => {
-            Some((at.clone(), certificate.evidence.proof()?))
-        }
+        Claim::ConvexFrom { from: at }
+        | Claim::ConvexAt { lambda: at }
+        | Claim::LambdaStar { upper: at, .. } => Some((at.clone(), certificate.evidence.proof()?)),
         _ => None,
     }
 }

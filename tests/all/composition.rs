@@ -108,7 +108,9 @@ fn data_are_constants_of_their_rows() {
 fn other_forms_are_rejected() {
     let fails = |formula: &str, domain: &str| {
         let verdict = verdict(&convex(formula, domain));
-        verdict.split_once("the rules of composition fail at ").map_or(verdict.clone(), |(_, why)| why.to_owned())
+        verdict
+            .split_once("the rules of composition fail at ")
+            .map_or(verdict.clone(), |(_, why)| why.to_owned())
     };
     let cases = [
         ("x^2*y^2", REAL),
@@ -153,8 +155,10 @@ fn other_forms_are_rejected() {
         ("(exp(x) - 1)^2", REAL),
         ("abs(exp(x) - 1)", REAL),
     ];
-    let lines: Vec<String> =
-        cases.into_iter().map(|(formula, domain)| format!("{formula} on {domain}: {}", fails(formula, domain))).collect();
+    let lines: Vec<String> = cases
+        .into_iter()
+        .map(|(formula, domain)| format!("{formula} on {domain}: {}", fails(formula, domain)))
+        .collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
 
@@ -220,7 +224,9 @@ fn the_claim_and_the_penalty_count() {
             "rejected: line 9: composition: the rules of composition fail at `x^3`: neither convex nor concave where its argument is in [-inf, inf]"
         );
     }
-    for claim in ["not-convex lambda = 0", "no-finite-lambda", "lambda-star in [0, 1]", "minimum lambda = 0 in [0, 0]"] {
+    for claim in
+        ["not-convex lambda = 0", "no-finite-lambda", "lambda-star in [0, 1]", "minimum lambda = 0 in [0, 0]"]
+    {
         assert_eq!(
             at(claim, &formula),
             format!("rejected: line 9: composition: this rule does not establish `{claim}`")
@@ -408,7 +414,12 @@ fn sample(domain: &Domain, random: &mut Random) -> Vec<Rational> {
 }
 
 /// `L(m) − ½L(a) − ½L(b)`.
-fn defect<N: Number>(problem: &Problem, chord: &[Vec<Rational>; 2], middle: &[Rational], context: N::Context) -> N {
+fn defect<N: Number>(
+    problem: &Problem,
+    chord: &[Vec<Rational>; 2],
+    middle: &[Rational],
+    context: N::Context,
+) -> N {
     let objective = Objective::<N>::new(problem, context);
     let value = |at: &[Rational], weight: Rational| {
         let at: Vec<N> = at.iter().map(|x| N::exact(x, context)).collect();

@@ -31,5 +31,6 @@ mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
 mod source;
+mod statement;
 mod support;
 mod taylor;

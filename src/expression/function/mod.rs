@@ -25,8 +25,8 @@ mod tanh;
 mod univariate;
 
 use crate::number::{Endpoint, Interval};
-use rug::Rational;
 pub use profile::Profile;
+use rug::Rational;
 use univariate::Univariate;
 
 /// A univariate function.
