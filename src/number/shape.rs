@@ -188,7 +188,7 @@ impl<E: Endpoint> Known<E> {
 
     fn ends(&self) -> (f64, f64) {
         let range = self.range.to_f64();
-        (*range.lower(), *range.upper())
+        (*range.lower() + 0.0, *range.upper() + 0.0)
     }
 }
 

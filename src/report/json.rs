@@ -8,7 +8,7 @@ use super::{
 use super::{facts, minimizer, path};
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Evidence, Witness};
-use crate::check::{Value as Amount, Verified, defect, known};
+use crate::check::{Effort, Value as Amount, Verified, convex_by_composition, defect, known};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
@@ -387,6 +387,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
         "rough": survey.rough,
         "symmetry": group(&survey.symmetry, problem),
         "bounded": problem.domain.is_bounded(),
+        "convex_by_composition": convex_by_composition(problem, &Effort::default()).is_ok(),
         "leaf_test": match survey.method {
             Method::Constant => "constant",
             Method::Affine | Method::PreciseAffine => "affine",

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim};
-use crate::check::Verified;
+use crate::check::{Effort, Verified, convex_by_composition};
 use crate::expression::Smoothness;
 use crate::problem::Problem;
 use crate::search::{GroupFacts, StopReason, Subgroup};
@@ -291,6 +291,13 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         table.list(rough, &survey.rough);
     }
     about_symmetry(&mut table, &survey.symmetry, problem);
+    table.row(
+        "composition",
+        match convex_by_composition(problem, &Effort::default()) {
+            Ok(()) => "L + λP is convex for every λ ≥ 0 by its form".to_owned(),
+            Err(reason) => reason.to_string(),
+        },
+    );
     table.row(
         "leaf test",
         match survey.method {

@@ -77,41 +77,38 @@ fn convex_forms_are_accepted() {
     assert_eq!(verdict(&convex("-log(x)", &tiny)), "valid: convex lambda >= 0");
 }
 
+/// Why the rules fail, or the verdict.
+fn failure(text: &str) -> String {
+    let verdict = verdict(text);
+    let why = verdict.split_once("the rules of composition fail at ").map(|(_, why)| why.to_owned());
+    why.unwrap_or(verdict)
+}
+
 /// Rows of data have signs and zeros of their own.
 #[test]
 fn data_are_constants_of_their_rows() {
-    let weighted = |formula: &str, rows: &[&str]| {
-        verdict(&text(
-            &problem_with_data(formula, "x -inf inf", "c", rows),
-            "convex lambda >= 0",
-            Evidence::Composition,
-        ))
-    };
-    assert_eq!(weighted("sum(c*x^2)", &["1", "0", "1/3"]), "valid: convex lambda >= 0");
-    assert_eq!(weighted("sum(abs(c)*x^2 - c*x)", &["1", "-2"]), "valid: convex lambda >= 0");
-    assert_eq!(
-        weighted("sum(c*x^2)", &["1", "-1"]),
-        "rejected: line 17: composition: the rules of composition fail at `c*x^2` in data row 2: neither convex nor concave"
-    );
-    assert_eq!(weighted("sum(log(c)*x^2)", &["1", "2"]), "valid: convex lambda >= 0");
-    assert_eq!(
-        weighted("sum(log(c)*x)", &["1", "-2"]),
-        "rejected: line 15: composition: the rules of composition fail at `log(c)` in data row 2: it may be undefined where its argument is in [-2, -2]"
-    );
-    assert_eq!(
-        weighted("0 - 3*x^2 + sum(c*x^2)", &["4"]),
-        "rejected: line 20: composition: the rules of composition fail at `-3*x^2`: concave"
-    );
+    let valid = "valid: convex lambda >= 0";
+    for (formula, rows, expected) in [
+        ("sum(c*x^2)", &["1", "0", "1/3"][..], valid),
+        ("sum(abs(c)*x^2 - c*x)", &["1", "-2"], valid),
+        ("sum(log(c)*x^2)", &["1", "2"], valid),
+        ("sum(c*x^2)", &["1", "-1"], "`c*x^2` in data row 2: concave"),
+        ("sum(log(c)*x^2)", &["2", "1/2"], "`log(c)*x^2` in data row 2: concave"),
+        (
+            "sum(log(c)*x)",
+            &["1", "-2"],
+            "`log(c)` in data row 2: it may be undefined where its argument is in [-2, -2]",
+        ),
+        ("sum(c*x^2) - 3*x^2", &["4"], "`-3*x^2`: concave"),
+    ] {
+        let problem = problem_with_data(formula, "x -inf inf", "c", rows);
+        assert_eq!(failure(&text(&problem, "convex lambda >= 0", Evidence::Composition)), expected, "{formula}");
+    }
 }
 
 #[test]
 fn other_forms_are_rejected() {
-    let fails = |formula: &str, domain: &str| {
-        let verdict = verdict(&convex(formula, domain));
-        verdict
-            .split_once("the rules of composition fail at ")
-            .map_or(verdict.clone(), |(_, why)| why.to_owned())
-    };
+    let fails = |formula: &str, domain: &str| failure(&convex(formula, domain));
     let cases = [
         ("x^2*y^2", REAL),
         ("x*y", REAL),
@@ -125,7 +122,6 @@ fn other_forms_are_rejected() {
         ("exp(-x^2)", REAL),
         ("sqrt(x^2 + y^2)", REAL),
         ("(x^2 - 1)^2", REAL),
-        ("relu(-exp(x))", REAL),
         ("relu(1 - exp(x))", REAL),
         ("exp(x) + relu(y - exp(x))*2", REAL),
         ("x^2 + abs(y - x^2)", REAL),
@@ -221,7 +217,7 @@ fn the_claim_and_the_penalty_count() {
         assert_eq!(at(claim, &with_penalty(formula.clone(), "exp(x)")), format!("valid: {claim}"));
         assert_eq!(
             at(claim, &with_penalty(formula.clone(), "x^3")),
-            "rejected: line 9: composition: the rules of composition fail at `x^3`: neither convex nor concave where its argument is in [-inf, inf]"
+            "rejected: line 10: composition: the rules of composition fail at `x^3`: neither convex nor concave where its argument is in [-inf, inf]"
         );
     }
     for claim in
@@ -229,7 +225,7 @@ fn the_claim_and_the_penalty_count() {
     {
         assert_eq!(
             at(claim, &formula),
-            format!("rejected: line 9: composition: this rule does not establish `{claim}`")
+            format!("rejected: line 10: composition: this rule does not establish `{claim}`")
         );
     }
     assert!(at("convex lambda >= -1", &formula).contains("the claim speaks of no λ ≥ 0"));
@@ -258,7 +254,7 @@ fn composition_stands_where_covers_do() {
         (
             "another point",
             minimizer("unique-minimizer lambda = 1 within 0 of 1"),
-            "rejected: line 9: minimizer: min m·r² − Σ ρ²/m is not shown to be at least 0: it is -18",
+            "rejected: line 10: minimizer: min m·r² − Σ ρ²/m is not shown to be at least 0: it is -18",
         ),
         (
             "strict",
@@ -273,7 +269,7 @@ fn composition_stands_where_covers_do() {
         (
             "no margin",
             text(&problem("-x^2", "x -1 1"), "strictly-convex lambda >= 1", strong("1", cover("4", ""))),
-            "rejected: line 11: strong: convexity at 1 gives no strong convexity at 1",
+            "rejected: line 13: strong: convexity at 1 gives no strong convexity at 1",
         ),
         (
             "no square",
@@ -282,12 +278,12 @@ fn composition_stands_where_covers_do() {
                 "strictly-convex lambda >= 1",
                 strong("0", Proof::Composition),
             ),
-            "rejected: line 10: strong: the penalty has no square of x: it is not strongly convex",
+            "rejected: line 11: strong: the penalty has no square of x: it is not strongly convex",
         ),
         (
             "below 0",
             text(&quartic, "strictly-convex lambda >= 1", strong("-1", Proof::Composition)),
-            "rejected: line 10: strong: the claim speaks of no λ ≥ 0",
+            "rejected: line 11: strong: the claim speaks of no λ ≥ 0",
         ),
         (
             "not convex",
@@ -297,7 +293,7 @@ fn composition_stands_where_covers_do() {
         (
             "another claim",
             text(&quartic, whole, strong("0", Proof::Composition)),
-            "rejected: line 9: strong: this rule does not establish `convex lambda >= 0`",
+            "rejected: line 10: strong: this rule does not establish `convex lambda >= 0`",
         ),
         (
             "a cover is not strict",
@@ -312,22 +308,22 @@ fn composition_stands_where_covers_do() {
         (
             "by nothing",
             changed(&minimizer(at), "by composition\n", ""),
-            "rejected: line 11: format: expected `tree`, found `end`",
+            "rejected: line 12: format: expected `tree`, found `end`",
         ),
         (
             "by another rule",
             changed(&minimizer(at), "by composition\n", "by jensen\n"),
-            "rejected: line 12: format: unknown rule `jensen`",
+            "rejected: line 13: format: unknown rule `jensen`",
         ),
         (
             "a bracket by another rule",
             changed(&bracket("0"), "upper composition\n", "upper strong\n"),
-            "rejected: line 12: format: unknown rule `strong`",
+            "rejected: line 13: format: unknown rule `strong`",
         ),
     ]);
 }
 
-/// A graph of random operations on two parameters: its last node.
+/// A graph of random operations on two parameters: the sum of its last node and another.
 fn random_expression(random: &mut Random, graph: &mut Graph) -> NodeId {
     let mut nodes: Vec<NodeId> = (0..2).map(|i| graph.parameter(i).expect("a node")).collect();
     let mut pick = |choices: usize| (random.unit() * choices as f64) as usize;
@@ -335,9 +331,9 @@ fn random_expression(random: &mut Random, graph: &mut Graph) -> NodeId {
         let (a, b) = (nodes[pick(nodes.len())], nodes[pick(nodes.len())]);
         let small = Rational::from((pick(9) as i32 - 4, 1 + pick(2) as u32));
         let node = match pick(9) {
-            0 => graph.constant(small),
-            1 | 2 => graph.add(a, b),
-            3 => graph.mul(a, b),
+            0 | 1 => graph.add(a, b),
+            2 => graph.mul(a, b),
+            3 => graph.mul(a, a),
             4 => graph.constant(small).and_then(|c| graph.mul(c, a)),
             5 => graph.max(a, b),
             6 => graph.power(a, [2, 3, 4, -1, -2][pick(5)]),
@@ -345,14 +341,15 @@ fn random_expression(random: &mut Random, graph: &mut Graph) -> NodeId {
         };
         nodes.extend(node);
     }
-    nodes[nodes.len() - 1]
+    let (a, b) = (nodes[nodes.len() - 1], nodes[pick(nodes.len())]);
+    graph.add(a, b).unwrap_or(a)
 }
 
 /// What the rules call convex breaks Jensen's inequality at no sample, and what they call strictly convex has no
 /// chord that it is known to meet.
 #[test]
 fn random_expressions_that_are_accepted_are_convex() {
-    const CASES: usize = 12_000;
+    const CASES: usize = 16_000;
     let sides = [(None, None), (Some(0), None), (Some(1), Some(3)), (Some(-2), Some(-1)), (None, Some(0))];
     let mut random = Random(5);
     let (mut convex, mut strict, mut defined) = (0, 0, 0);
@@ -396,7 +393,7 @@ fn random_expressions_that_are_accepted_are_convex() {
             assert!(!enclosed.is_defined() || *enclosed.lower() <= 0.0, "{case}: {chord:?}\n{text}");
         }
     }
-    assert!(convex > CASES / 20 && strict > CASES / 200, "{convex} convex, {strict} strictly");
+    assert!(convex > CASES / 20 && strict > CASES / 400, "{convex} convex, {strict} strictly");
     assert!(defined > convex * 12 * 9 / 10, "{defined} of {}", convex * 12);
 }
 
@@ -428,4 +425,15 @@ fn defect<N: Number>(
     let [a, b] = chord;
     let half = Rational::from((-1, 2));
     value(middle, 1.into()).add(&value(a, half.clone())).add(&value(b, half))
+}
+
+/// A graph can be as deep as it is long.
+#[test]
+fn deep_graphs_need_no_deep_stack() {
+    let mut deep = problem("x", "x -inf inf");
+    for _ in 0..200_000 {
+        deep.fixed = deep.graph.neg(deep.fixed).expect("a node");
+    }
+    let text = text(&deep, "convex lambda >= 0", Evidence::Composition);
+    assert_eq!(verdict(&text), "valid: convex lambda >= 0");
 }
