@@ -56,8 +56,8 @@ pub enum Evidence {
     Invariance,
     /// A point whose image has another value.
     Counterexample(Vec<Rational>),
-    /// Points of which one is better at every λ.
-    Rivals(Vec<Vec<Rational>>),
+    /// Points and directions of which one is better at every λ.
+    Rivals(Vec<Rival>),
 }
 
 impl Evidence {
@@ -243,6 +243,15 @@ pub struct Minimum {
     pub convex_at: Vec<Rational>,
     /// `f_λ` is at least the lower end on every leaf. Digits name a [`crate::bound::Ground`].
     pub tree: Tree,
+}
+
+/// What is better than a point at some λ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rival {
+    /// Another point.
+    Point(Vec<Rational>),
+    /// The points a little further in this direction.
+    Direction(Vec<Rational>),
 }
 
 /// A problem, a claim about it, and the evidence.

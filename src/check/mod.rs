@@ -25,7 +25,7 @@ mod walk;
 mod witness;
 
 pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
-pub use curve::{Known, known};
+pub use curve::{Known, collapsed, known};
 pub use identity::constant;
 pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};

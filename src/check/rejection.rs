@@ -209,6 +209,11 @@ pub enum Reason {
         /// The part.
         part: Part,
     },
+    /// A direction out of the domain.
+    LeavesDomain {
+        /// The parameter.
+        parameter: String,
+    },
     /// Rivals that leave a λ.
     Unbeaten(Beaten),
     /// A bracket whose lower end is 0 needs no witness, any other needs one.
@@ -304,6 +309,7 @@ impl fmt::Display for Reason {
             Self::NoCounterexample { part } => {
                 write!(f, "a point is no counterexample for {part}, or where columns move too")
             }
+            Self::LeavesDomain { parameter } => write!(f, "the direction leaves the domain in {parameter}"),
             Self::Unbeaten(beaten) => {
                 f.write_str("the rivals do not beat the point at every λ ≥ 0: they do so ")?;
                 match (&beaten.below, &beaten.above) {

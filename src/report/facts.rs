@@ -6,9 +6,11 @@ use super::{Answer, Question, lower_end, problem, upper_end};
 use super::{minimizer, path, witness};
 use crate::bound::Obstacle;
 use crate::certificate::{
-    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Proof, Sample, Token, Witness,
+    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Proof, Rival, Sample, Token, Witness,
 };
-use crate::check::{Effort, Value, convex_by_composition, defect, known, strictly_convex_by_composition};
+use crate::check::{
+    Effort, Value, collapsed, convex_by_composition, defect, known, strictly_convex_by_composition,
+};
 use crate::expression::{Function, Node, Signed};
 use crate::problem::{Penalty, Problem, Symmetry};
 use crate::search::Impasse;
@@ -121,8 +123,15 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         }
         Evidence::Rivals(rivals) => {
             for (i, rival) in rivals.iter().enumerate() {
-                table
-                    .list(if i == 0 { "better" } else { "or" }, &problem::point(&certificate.problem, rival));
+                let (numbers, towards) = match rival {
+                    Rival::Point(point) => (point, ""),
+                    Rival::Direction(direction) => (direction, "towards "),
+                };
+                let mut items = problem::point(&certificate.problem, numbers);
+                if let Some(first) = items.first_mut() {
+                    first.insert_str(0, towards);
+                }
+                table.list(if i == 0 { "better" } else { "or" }, &items);
             }
         }
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
@@ -299,7 +308,7 @@ fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum
 
 fn about_curve(table: &mut Table, certificate: &Certificate) {
     table.row("curve", path::lines(certificate));
-    if let Some(from) = path::collapsed(&known(certificate)) {
+    if let Some(from) = collapsed(&known(certificate), &certificate.problem) {
         table.row("hence", format!("P is 0 at every minimiser from λ = {} on", quantity(from)));
     }
 }

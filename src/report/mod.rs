@@ -12,6 +12,7 @@ mod minimizer;
 mod number;
 pub mod path;
 mod problem;
+pub mod proof;
 mod survey;
 mod table;
 pub mod text;

@@ -100,6 +100,9 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             Some(claim) if is_convex_at(claim, lambda) == Some(false) => {
                 format!("undecided at λ = {}: it is not convex there", short(lambda))
             }
+            Some(Claim::StrictlyConvexFrom { .. }) => {
+                format!("undecided at λ = {}: strictly convex, but no minimiser is located", short(lambda))
+            }
             _ => format!("undecided at λ = {}, strong convexity is not proved", short(lambda)),
         },
         Question::Minimum { lambda, .. } => match claim {

@@ -6,7 +6,7 @@
 use super::control::Control;
 use super::descent::{Valley, simplest};
 use super::lambda::LambdaOutcome;
-use super::strong::{proof_of, strong_convexity};
+use super::strong::{proof_of, squares_everything, strong_convexity};
 use crate::bound::HessianBound;
 use crate::certificate::{Certificate, Claim, Evidence, Strong};
 use crate::check::squared_distance;
@@ -21,7 +21,7 @@ const SPARE_BITS: u32 = 128;
 const BITS_FOR_EXACT: u32 = 2048;
 
 /// Looks for the minimiser of `f_λ`, to within `width`, and for what proves it the only one. Where `f_λ` is found
-/// not to be convex, that refutation is all there is.
+/// not to be convex, that refutation is all there is; where no point is near enough, strict convexity.
 pub fn minimize(
     problem: &Problem,
     lambda: &Rational,
@@ -31,11 +31,18 @@ pub fn minimize(
     let mut outcome = strong_convexity(problem, lambda, control);
     if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| at < lambda) {
         let found = point(problem, lambda, &convex_at, width, control);
-        outcome.certificate = found.map(|(center, radius)| Certificate {
-            claim: Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center },
-            problem: problem.clone(),
-            evidence: Evidence::Minimizer(Strong { convex_at, proof }),
-        });
+        let strong = Strong { convex_at, proof };
+        let (claim, evidence) = match found {
+            Some((center, radius)) => (
+                Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center },
+                Evidence::Minimizer(strong),
+            ),
+            None if squares_everything(problem) => {
+                (Claim::StrictlyConvexFrom { from: lambda.clone() }, Evidence::Strong(strong))
+            }
+            None => return outcome,
+        };
+        outcome.certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
     }
     outcome
 }

@@ -5,7 +5,7 @@ use super::descent::{Valley, simplest};
 use super::jensen::Refutation;
 use super::lowest::BITS;
 use super::starts::{Topic, run};
-use crate::certificate::{Certificate, Claim, Evidence};
+use crate::certificate::{Certificate, Claim, Evidence, Rival};
 use crate::check::{Beaten, gains};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -19,6 +19,12 @@ const MOST: u32 = 7;
 /// Rivals of `point`: the lowest points at several λ.
 pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> Refutation {
     let mut best = Best::default();
+    for direction in directions(problem, point) {
+        best.add(problem, point, Rival::Direction(direction));
+    }
+    if best.is_enough() {
+        return best.refutation(problem, point);
+    }
     let least = Rational::from(1) >> (2 * LEAST);
     let powers = (0..=LEAST + MOST).map(|k| Rational::from(&least << (2 * k)));
     for lambda in [Rational::new()].into_iter().chain(powers) {
@@ -35,29 +41,38 @@ pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> 
         };
         for bits in [3, 10, 30] {
             let rival = simplest(&plain, &(Rational::from(1) >> bits), &problem.domain.0);
-            best.add(problem, point, rival);
+            best.add(problem, point, Rival::Point(rival));
         }
         if best.is_enough() {
-            let claim = Claim::NeverMinimizer { point: point.to_vec() };
-            let evidence = Evidence::Rivals(best.rivals());
-            let certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
-            return Refutation { certificate, stop: StopReason::Done };
+            return best.refutation(problem, point);
         }
     }
     Refutation { certificate: None, stop: StopReason::Done }
 }
 
+/// Along each axis, both ways, as far as they lead into the domain.
+fn directions(problem: &Problem, point: &[Rational]) -> Vec<Vec<Rational>> {
+    let axis = |i: usize, sign: i32| {
+        let limits = &problem.domain.0[i];
+        let end = if sign < 0 { &limits.lower } else { &limits.upper };
+        let mut direction = vec![Rational::new(); point.len()];
+        direction[i] = Rational::from(sign);
+        (end.as_ref() != Some(&point[i])).then_some(direction)
+    };
+    (0..point.len()).flat_map(|i| [axis(i, 1), axis(i, -1)]).flatten().collect()
+}
+
 /// The rivals that are better at most λ.
 #[derive(Default)]
 struct Best {
-    everywhere: Option<Vec<Rational>>,
-    below: Option<(Rational, Vec<Rational>)>,
-    above: Option<(Rational, Vec<Rational>)>,
+    everywhere: Option<Rival>,
+    below: Option<(Rational, Rival)>,
+    above: Option<(Rational, Rival)>,
 }
 
 impl Best {
-    fn add(&mut self, problem: &Problem, point: &[Rational], rival: Vec<Rational>) {
-        let Some([loss, penalty]) = gains(problem, [point, &rival], BITS) else { return };
+    fn add(&mut self, problem: &Problem, point: &[Rational], rival: Rival) {
+        let Some([loss, penalty]) = gains(problem, point, &rival, BITS) else { return };
         let mut own = Beaten::default();
         own.add(&loss, &penalty);
         if own.is_always() {
@@ -81,7 +96,14 @@ impl Best {
         self.everywhere.is_some() || meet()
     }
 
-    fn rivals(self) -> Vec<Vec<Rational>> {
+    fn refutation(self, problem: &Problem, point: &[Rational]) -> Refutation {
+        let claim = Claim::NeverMinimizer { point: point.to_vec() };
+        let evidence = Evidence::Rivals(self.rivals());
+        let certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
+        Refutation { certificate, stop: StopReason::Done }
+    }
+
+    fn rivals(self) -> Vec<Rival> {
         match self.everywhere {
             Some(rival) => vec![rival],
             None => [self.below, self.above].into_iter().flatten().map(|(_, rival)| rival).collect(),

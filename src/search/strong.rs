@@ -38,7 +38,7 @@ pub fn certify_strictly(problem: &Problem, lambda: &Rational, control: &Control<
 }
 
 /// Whether the penalty is strongly convex by its form.
-fn squares_everything(problem: &Problem) -> bool {
+pub(super) fn squares_everything(problem: &Problem) -> bool {
     let Penalty::Separable { square, .. } = &problem.penalty else { return false };
     square.iter().zip(&problem.domain.0).all(|(weight, limits)| *weight > 0 || limits.is_pinned())
 }

@@ -102,7 +102,11 @@ fn data_are_constants_of_their_rows() {
         ("sum(c*x^2) - 3*x^2", &["4"], "`-3*x^2`: concave"),
     ] {
         let problem = problem_with_data(formula, "x -inf inf", "c", rows);
-        assert_eq!(failure(&text(&problem, "convex lambda >= 0", Evidence::Composition)), expected, "{formula}");
+        assert_eq!(
+            failure(&text(&problem, "convex lambda >= 0", Evidence::Composition)),
+            expected,
+            "{formula}"
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::support::{
     assert_verdicts, minimum, numbers, problem, problem_with_data, text_of_claim, with_penalty, with_weights,
 };
-use jensen::certificate::Evidence;
+use jensen::certificate::{Evidence, Rival};
 use jensen::problem::Problem;
 
 fn neurons() -> Problem {
@@ -203,7 +203,11 @@ fn invariances() {
 #[test]
 fn rivals() {
     let one = |problem: &Problem, claim: &str, rivals: &[&str]| {
-        let rivals = rivals.iter().map(|rival| numbers(rival)).collect();
+        let rival = |text: &&str| match text.strip_prefix("towards ") {
+            Some(direction) => Rival::Direction(numbers(direction)),
+            None => Rival::Point(numbers(text)),
+        };
+        let rivals = rivals.iter().map(rival).collect();
         text_of_claim(problem, claim, Evidence::Rivals(rivals))
     };
     let fourth = problem("-x^4", "x -1 1");
@@ -239,6 +243,35 @@ fn rivals() {
             "outside",
             one(&fourth, claim, &["0", "2"]),
             "rejected: line 14: rivals: x = 2 lies above its limit 1",
+        ),
+        (
+            "a slope at every λ",
+            one(&problem("(x - 1)^2", "x -2 2"), "never-minimizer at 0", &["towards 1"]),
+            "valid: never-minimizer at 0",
+        ),
+        (
+            "the other way",
+            one(&problem("(x - 1)^2", "x -2 2"), "never-minimizer at 0", &["towards -1"]),
+            "rejected: line 14: rivals: the rivals do not beat the point at every λ ≥ 0: they do so nowhere",
+        ),
+        (
+            "a kink of the penalty",
+            one(
+                &with_weights(problem("(x - 1)^2", "x -2 2"), "0", "1", "0"),
+                "never-minimizer at 0",
+                &["towards 1"],
+            ),
+            "rejected: line 14: rivals: the rivals do not beat the point at every λ ≥ 0: they do so below 2",
+        ),
+        (
+            "out of the box",
+            one(&problem("-x", "x -2 2"), "never-minimizer at 2", &["towards 1"]),
+            "rejected: line 10: rivals: the direction leaves the domain in x",
+        ),
+        (
+            "a kink of the objective",
+            one(&problem("-abs(x)", "x -2 2"), "never-minimizer at 0", &["towards 1"]),
+            "rejected: line 10: rivals: `abs(x)` is undefined or not smooth where its argument is 0",
         ),
         (
             "everywhere",
