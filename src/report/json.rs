@@ -198,6 +198,7 @@ fn located(certificate: &Certificate) -> Value {
         });
     }
     match (claim, evidence) {
+        (Claim::StrictlyConvexFrom { from }, _) => json!({ "strictly_convex_from": from.to_string() }),
         (Claim::Minimum { lower, upper, .. }, Evidence::Minimum(minimum)) => json!({
             "parameters": problem.parameters,
             "minimum": {
