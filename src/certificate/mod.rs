@@ -56,6 +56,8 @@ pub enum Evidence {
     Invariance,
     /// A point whose image has another value.
     Counterexample(Vec<Rational>),
+    /// A direction in which the function falls everywhere.
+    Descent(Vec<Rational>),
     /// Points and directions of which one is better at every λ.
     Rivals(Vec<Rival>),
 }
@@ -78,6 +80,7 @@ impl Evidence {
             Evidence::Identity => "identity",
             Evidence::Invariance => "invariance",
             Evidence::Counterexample(_) => "counterexample",
+            Evidence::Descent(_) => "descent",
             Evidence::Rivals(_) => "rivals",
         }
     }

@@ -210,6 +210,9 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
         "counterexample" => {
             Evidence::Counterexample(reader.line("at", |fields| fields.rationals(problem.dimension()))?)
         }
+        "descent" => {
+            Evidence::Descent(reader.line("direction", |fields| fields.rationals(problem.dimension()))?)
+        }
         "rivals" => Evidence::Rivals(read_rivals(reader, problem)?),
         other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
     })

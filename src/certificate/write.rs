@@ -63,6 +63,10 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
             text.push_str("at");
             write_numbers(point, text)?;
         }
+        Evidence::Descent(direction) => {
+            text.push_str("direction");
+            write_numbers(direction, text)?;
+        }
         Evidence::Rivals(rivals) => rivals.iter().try_for_each(|rival| {
             let (keyword, numbers) = match rival {
                 Rival::Point(point) => ("rival", point),

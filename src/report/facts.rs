@@ -63,6 +63,9 @@ pub fn claim(claim: &Claim) -> String {
             format!("the point below minimises L + λP for every λ ≥ {}", quantity(from))
         }
         Claim::NeverMinimizer { .. } => "the point below minimises L + λP for no λ ≥ 0".to_owned(),
+        Claim::NoMinimizer { lambda } => {
+            format!("no point minimises {}: the infimum is not attained", at_lambda(lambda))
+        }
         Claim::Value { lambda, lower, upper, .. } if lower == upper => {
             format!("{} is {} at the point below", at_lambda(lambda), quantity(lower))
         }
@@ -120,6 +123,9 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         Evidence::Curve(_) => about_curve(table, certificate),
         Evidence::Counterexample(point) => {
             table.list("for instance", &problem::point(&certificate.problem, point))
+        }
+        Evidence::Descent(direction) => {
+            table.list("falls towards", &problem::point(&certificate.problem, direction));
         }
         Evidence::Rivals(rivals) => {
             for (i, rival) in rivals.iter().enumerate() {

@@ -227,6 +227,11 @@ fn located(certificate: &Certificate) -> Value {
         (Claim::MinimizerFrom { point, .. }, _) => {
             json!({ "parameters": problem.parameters, "point": rationals(point) })
         }
+        (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => json!({
+            "lambda": lambda.to_string(),
+            "parameters": problem.parameters,
+            "direction": rationals(direction),
+        }),
         (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),

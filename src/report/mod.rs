@@ -108,7 +108,8 @@ impl Question {
             Question::Statement => match claim {
                 Claim::NotInvariant { .. } => Some(false),
                 Claim::Value { .. } | Claim::Constant { .. } | Claim::Invariant { .. } => Some(true),
-                Claim::NeverMinimizer { .. } | Claim::MinimizerFrom { .. } => Some(true),
+                Claim::NeverMinimizer { .. } | Claim::NoMinimizer { .. } => Some(true),
+                Claim::MinimizerFrom { .. } => Some(true),
                 _ => None,
             },
             Question::Minimize { within, .. } => {

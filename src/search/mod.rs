@@ -45,7 +45,7 @@ pub use minimum::{MinimumGap, MinimumOutcome, minimum, minimum_onwards};
 pub use obstacle::Impasse;
 pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
 pub use path::{Change, PathOptions, PathOutcome, Shape, path};
-pub use rivals::exclude;
+pub use rivals::{exclude, exclude_all};
 pub use strong::certify_strictly;
 pub use symmetry::generators;
 pub use value::value;

@@ -4,11 +4,11 @@ use super::control::{Control, StopReason};
 use super::descent::{Valley, simplest};
 use super::jensen::Refutation;
 use super::lowest::BITS;
-use super::starts::{Topic, run};
+use super::starts::{Region, Topic, run};
 use crate::certificate::{Certificate, Claim, Evidence, Rival};
-use crate::check::{Beaten, gains};
+use crate::check::{Beaten, falls_everywhere, gains};
 use crate::number::Rational;
-use crate::problem::Problem;
+use crate::problem::{Domain, Limits, Problem};
 
 /// Descents at each λ.
 const STARTS: usize = 16;
@@ -48,6 +48,24 @@ pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> 
         }
     }
     Refutation { certificate: None, stop: StopReason::Done }
+}
+
+/// That no point minimises `f_λ`: a direction in which it falls everywhere, an axis or that of the steepest descent from
+/// the middle of the domain.
+pub fn exclude_all(problem: &Problem, lambda: &Rational) -> Option<Certificate> {
+    let middle = Region::new(&problem.domain).within(1.0).centre();
+    let valley = Valley::new(problem, lambda);
+    let [slope, bend] = [valley.landscape.loss(&middle).1, valley.landscape.penalty_slope(&middle)];
+    let steepest = slope.iter().zip(&bend).map(|(a, b)| Rational::from_f64(-a - lambda.to_f64() * b));
+    let steepest: Option<Vec<Rational>> = steepest.collect();
+    let free = vec![Limits::real(); problem.dimension()];
+    let steepest = steepest.map(|at| simplest(&at, &Rational::from((1, 64)), &free));
+    let origin: Vec<Rational> = vec![Rational::new(); problem.dimension()];
+    let axes = directions(&Problem { domain: Domain(free), ..problem.clone() }, &origin);
+    let direction =
+        axes.into_iter().chain(steepest).find(|direction| falls_everywhere(problem, lambda, direction))?;
+    let claim = Claim::NoMinimizer { lambda: lambda.clone() };
+    Some(Certificate { claim, problem: problem.clone(), evidence: Evidence::Descent(direction) })
 }
 
 /// Along each axis, both ways, as far as they lead into the domain.

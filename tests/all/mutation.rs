@@ -211,6 +211,15 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                     .into_iter()
                     .all(|lambda| samples_are_above(problem, lambda, *value(problem, lambda, point).lower()))
         }
+        Claim::NoMinimizer { lambda } => {
+            let Evidence::Descent(direction) = evidence else { return false };
+            points(problem).all(|at| {
+                let further: Vec<Rational> =
+                    at.iter().zip(direction).map(|(x, d)| Rational::from(x + d)).collect();
+                let [here, there] = [&at, &further].map(|at| value(problem, lambda, at));
+                problem.domain.contains(&further) && there.lower() < here.upper()
+            })
+        }
         Claim::NeverMinimizer { point } => {
             let Evidence::Rivals(rivals) = evidence else { return false };
             let lambdas = (0..=400).map(|k| Rational::from((k * k * k, 1000)));
