@@ -17,17 +17,16 @@ const TESTS_AT_ZERO: u64 = 256;
 /// Cells that are refuted after all, and begun with again.
 const ATTEMPTS: usize = 8;
 
-/// Looks for a proof that `f_λ` is strictly convex, by composition or by convexity to spare; where it is found not to
+/// Looks for a proof that `f_λ` is strictly convex, by convexity to spare or else by composition; where it is found not to
 /// be convex, that refutation is all there is.
 pub fn certify_strictly(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    if let Some(found) = composition::strictly_convex(problem, lambda) {
+    let has_margin = *lambda > 0 && squares_everything(problem);
+    if !has_margin && let Some(found) = composition::strictly_convex(problem, lambda) {
         return found;
     }
     let convex = || if lambda.is_zero() { composition::convex(problem) } else { None };
     let mut outcome = convex().unwrap_or_else(|| strong_convexity(problem, lambda, control));
-    if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| at < lambda)
-        && squares_everything(problem)
-    {
+    if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| has_margin && at < lambda) {
         outcome.certificate = Some(Certificate {
             claim: Claim::StrictlyConvexFrom { from: lambda.clone() },
             problem: problem.clone(),
