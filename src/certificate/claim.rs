@@ -31,6 +31,11 @@ pub enum Claim {
         /// The λ, ≥ 0.
         lambda: Rational,
     },
+    /// `f_λ` is strictly convex for every `λ ≥ from`. Text: `strictly-convex lambda >= q`.
+    StrictlyConvexFrom {
+        /// The bound, ≥ 0.
+        from: Rational,
+    },
     /// `lower ≤ λ* ≤ upper`. Text: `lambda-star in [p, q]`.
     LambdaStar {
         /// Lower end, ≥ 0.
@@ -133,6 +138,7 @@ impl Claim {
             Claim::NotConvexAt { lambda }
             | Claim::ConvexAt { lambda }
             | Claim::ConvexFrom { from: lambda }
+            | Claim::StrictlyConvexFrom { from: lambda }
             | Claim::LambdaStar { lower: lambda, .. }
             | Claim::Minimum { lambda, .. }
             | Claim::MinimizerFrom { from: lambda, .. }
@@ -176,6 +182,7 @@ impl fmt::Display for Claim {
             Claim::NotConvexAt { lambda } => write!(f, "not-convex lambda = {lambda}"),
             Claim::NoFiniteLambda => f.write_str("no-finite-lambda"),
             Claim::ConvexFrom { from } => write!(f, "convex lambda >= {from}"),
+            Claim::StrictlyConvexFrom { from } => write!(f, "strictly-convex lambda >= {from}"),
             Claim::ConvexAt { lambda } => write!(f, "convex lambda = {lambda}"),
             Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
             Claim::UniqueMinimizer { lambda, radius, center } => {
@@ -248,6 +255,7 @@ pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
         ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt { lambda: number(q)? },
         ["claim", "no-finite-lambda"] => Claim::NoFiniteLambda,
         ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: number(q)? },
+        ["claim", "strictly-convex", "lambda", ">=", q] => Claim::StrictlyConvexFrom { from: number(q)? },
         ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: number(q)? },
         ["claim", "lambda-star", "in", p, q] => {
             let (lower, upper) = ends(p, q).ok_or_else(unknown)??;

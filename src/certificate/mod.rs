@@ -36,15 +36,19 @@ pub enum Evidence {
     Family(Family),
     /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
     Cover(Cover),
+    /// The rules of composition, which the checker finds by itself (T5).
+    Composition,
     /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
     Bracket {
         /// Refutes every λ below the lower end.
         lower: Option<Witness>,
         /// Proves every λ from the upper end on.
-        upper: Cover,
+        upper: Proof,
     },
+    /// Strong convexity (T5′).
+    Strong(Strong),
     /// Strong convexity and a small gradient (T5′).
-    Minimizer(Minimizer),
+    Minimizer(Strong),
     /// A point, and a bisection tree with a lower bound of `f_λ` on every leaf.
     Minimum(Minimum),
     /// The same for each λ of a curve.
@@ -73,7 +77,9 @@ impl Evidence {
             Evidence::Kink(_) => "kink",
             Evidence::Family(_) => "family",
             Evidence::Cover(_) => "cover",
+            Evidence::Composition => "composition",
             Evidence::Bracket { .. } => "bracket",
+            Evidence::Strong(_) => "strong",
             Evidence::Minimizer(_) => "minimizer",
             Evidence::Minimum(_) => "minimum",
             Evidence::Curve(_) => "curve",
@@ -98,12 +104,66 @@ impl Evidence {
         }
     }
 
-    /// The part that proves.
+    /// The part that proves convexity.
+    pub fn proof(&self) -> Option<Proof> {
+        match self {
+            Evidence::Cover(cover) => Some(Proof::Cover(cover.clone())),
+            Evidence::Composition => Some(Proof::Composition),
+            Evidence::Bracket { upper: proof, .. } => Some(proof.clone()),
+            Evidence::Strong(strong) | Evidence::Minimizer(strong) => Some(strong.proof.clone()),
+            _ => None,
+        }
+    }
+
+    /// The cover, if that is what proves convexity.
     pub fn cover(&self) -> Option<&Cover> {
         match self {
-            Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
-            Evidence::Minimizer(minimizer) => Some(&minimizer.cover),
+            Evidence::Cover(cover) => Some(cover),
+            Evidence::Bracket { upper: Proof::Cover(cover), .. } => Some(cover),
+            Evidence::Strong(strong) | Evidence::Minimizer(strong) => strong.proof.cover(),
             _ => None,
+        }
+    }
+}
+
+/// Evidence that proves convexity, from some λ on or at one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// See [`Evidence::Cover`].
+    Cover(Cover),
+    /// See [`Evidence::Composition`].
+    Composition,
+}
+
+impl Proof {
+    /// The rule's name.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Proof::Cover(_) => "cover",
+            Proof::Composition => "composition",
+        }
+    }
+
+    /// The cover, if it is one.
+    pub fn cover(&self) -> Option<&Cover> {
+        match self {
+            Proof::Cover(cover) => Some(cover),
+            Proof::Composition => None,
+        }
+    }
+}
+
+impl From<Cover> for Proof {
+    fn from(cover: Cover) -> Self {
+        Proof::Cover(cover)
+    }
+}
+
+impl From<Proof> for Evidence {
+    fn from(proof: Proof) -> Self {
+        match proof {
+            Proof::Cover(cover) => Evidence::Cover(cover),
+            Proof::Composition => Evidence::Composition,
         }
     }
 }
@@ -199,11 +259,11 @@ pub struct Reduction {
 
 /// `f_μ` is convex, so `f_λ` with `λ > μ` is strongly convex.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Minimizer {
+pub struct Strong {
     /// μ.
     pub convex_at: Rational,
     /// Proves `f_μ` convex.
-    pub cover: Cover,
+    pub proof: Proof,
 }
 
 /// An upper end of `inf f_λ` by a point, and a lower end leaf by leaf.

@@ -6,8 +6,8 @@
 use super::claim::read_claim;
 use super::digest::after_comments;
 use super::{
-    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Orbit, Reduction,
-    Rival, Tree, Witness, write_certificate,
+    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival,
+    Strong, Tree, Witness, write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;
@@ -185,6 +185,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
         "kink" => Evidence::Kink(read_kink(reader, problem)?),
         "family" => Evidence::Family(read_family(reader, problem)?),
         "cover" => Evidence::Cover(read_cover(reader, problem)?),
+        "composition" => Evidence::Composition,
         "bracket" => {
             let lower = match read_rule(reader, "lower")? {
                 "none" => None,
@@ -194,13 +195,11 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
                 "kink" => Some(Witness::Kink(read_kink(reader, problem)?)),
                 other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
-            reader.line("upper", |fields| fields.keyword("cover"))?;
-            Evidence::Bracket { lower, upper: read_cover(reader, problem)? }
+            let upper = read_rule(reader, "upper")?;
+            Evidence::Bracket { lower, upper: read_proof(upper, reader, problem)? }
         }
-        "minimizer" => {
-            let convex_at = reader.line("convex-at", Fields::rational)?;
-            Evidence::Minimizer(Minimizer { convex_at, cover: read_cover(reader, problem)? })
-        }
+        "strong" => Evidence::Strong(read_strong(reader, problem)?),
+        "minimizer" => Evidence::Minimizer(read_strong(reader, problem)?),
         "minimum" => Evidence::Minimum(read_minimum(reader, problem)?),
         "curve" => {
             let mut samples = vec![read_minimum(reader, problem)?];
@@ -306,6 +305,21 @@ fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, T
     let point = reader.line("at", |fields| fields.rationals(problem.dimension()))?;
     let convex_at = reader.line("convex-at", |fields| fields.rationals_up_to(Ground::MAX_CONVEX))?;
     Ok(Minimum { point, convex_at, tree: read_tree(reader, "tree")? })
+}
+
+fn read_strong(reader: &mut Reader<'_>, problem: &Problem) -> Result<Strong, FormatErrorKind> {
+    let convex_at = reader.line("convex-at", Fields::rational)?;
+    let is_composition = reader.current().starts_with("by ");
+    let rule = if is_composition { read_rule(reader, "by")? } else { "cover" };
+    Ok(Strong { convex_at, proof: read_proof(rule, reader, problem)? })
+}
+
+fn read_proof(rule: &str, reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, FormatErrorKind> {
+    match rule {
+        "cover" => Ok(Proof::Cover(read_cover(reader, problem)?)),
+        "composition" => Ok(Proof::Composition),
+        other => Err(FormatErrorKind::UnknownRule(shorten(other))),
+    }
 }
 
 fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextError> {

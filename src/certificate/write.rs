@@ -1,8 +1,8 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
 use super::{
-    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Orbit, Reduction,
-    Rival, Tree, Witness,
+    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival,
+    Strong, Tree, Witness,
 };
 use crate::number::Polynomial;
 use crate::problem::{Problem, Symmetry, write_problem};
@@ -33,6 +33,7 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
         Evidence::Kink(kink) => write_kink(kink, text)?,
         Evidence::Family(family) => write_family(family, text)?,
         Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
+        Evidence::Composition => {}
         Evidence::Bracket { lower, upper } => {
             match lower {
                 None => writeln!(text, "lower none")?,
@@ -53,12 +54,15 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
                     write_kink(kink, text)?;
                 }
             }
-            writeln!(text, "upper cover")?;
-            write_cover(upper, &certificate.problem, text)?;
+            writeln!(text, "upper {}", upper.rule())?;
+            write_proof(upper, &certificate.problem, text)?;
         }
-        Evidence::Minimizer(Minimizer { convex_at, cover }) => {
+        Evidence::Strong(Strong { convex_at, proof }) | Evidence::Minimizer(Strong { convex_at, proof }) => {
             writeln!(text, "convex-at {convex_at}")?;
-            write_cover(cover, &certificate.problem, text)?;
+            if *proof == Proof::Composition {
+                writeln!(text, "by {}", proof.rule())?;
+            }
+            write_proof(proof, &certificate.problem, text)?;
         }
         Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
         Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
@@ -145,6 +149,10 @@ fn write_minimum(minimum: &Minimum, text: &mut String) -> Result {
     text.push_str("convex-at");
     write_numbers(&minimum.convex_at, text)?;
     write_tree("tree", &minimum.tree, text)
+}
+
+fn write_proof(proof: &Proof, problem: &Problem, text: &mut String) -> Result {
+    proof.cover().map_or(Ok(()), |cover| write_cover(cover, problem, text))
 }
 
 fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {

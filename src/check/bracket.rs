@@ -3,12 +3,12 @@
 //! *Theorem.* If `f_λ` is convex for no `0 ≤ λ < p`, then `λ* ≥ p`; if it is for all `λ ≥ q`, then `λ* ≤ q`.
 //!
 //! Hypotheses and tests: the lower part establishes `not-convex lambda < p` by the rule it names (for
-//! `p = 0` there is nothing to prove), the upper part `convex lambda >= q` by the rule `cover`, both
-//! about the certificate's one problem; and `p ≤ q`.
+//! `p = 0` there is nothing to prove), the upper part `convex lambda >= q` by the rule it
+//! names, both about the certificate's one problem; and `p ≤ q`.
 
 use super::rejection::{Failure, Reason};
-use super::{Effort, cover, curvature, jensen, kink, orbit};
-use crate::certificate::{Claim, Cover, Witness};
+use super::{Effort, curvature, jensen, kink, orbit, proof};
+use crate::certificate::{Claim, Proof, Witness};
 use crate::number::Rational;
 use crate::problem::Problem;
 
@@ -17,7 +17,7 @@ pub(super) struct Bracket<'a> {
     pub lower: &'a Rational,
     pub upper: &'a Rational,
     pub witness: Option<&'a Witness>,
-    pub cover: &'a Cover,
+    pub proof: &'a Proof,
 }
 
 /// Checks the two parts on the lines after `line`.
@@ -27,7 +27,7 @@ pub(super) fn check(
     line: usize,
     effort: &Effort,
 ) -> Result<(), Failure> {
-    let Bracket { lower, upper, witness, cover } = bracket;
+    let Bracket { lower, upper, witness, proof } = bracket;
     if lower > upper {
         let (lower, upper) = ((*lower).clone(), (*upper).clone());
         return Err(Failure::new(line, Reason::BracketOrder { lower, upper }));
@@ -56,5 +56,5 @@ pub(super) fn check(
         }
     };
     let from = Claim::ConvexFrom { from: (*upper).clone() };
-    cover::check(problem, &from, cover, line + 2 + lower_lines, effort)
+    proof::check(problem, &from, proof, line + 2 + lower_lines, effort)
 }

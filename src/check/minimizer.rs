@@ -23,15 +23,15 @@
 //! Σ m_i d_i² ≤ Σ ρ_i |d_i| ≤ (Σ ρ_i²/m_i)^½ (Σ m_i d_i²)^½    hence    |d|² ≤ Σ ρ_i²/m_i / min m_i
 //! ```
 //!
-//! Hypotheses and tests: the weights, `μ < q` and `c ∈ D` exactly; `f_μ` by the rule `cover`, which also shows
-//! that L is differentiable; `Σ ρ_i²/m_i ≤ min m_i · r²` exactly or over intervals of more and more bits. With
+//! Hypotheses and tests: `c ∈ D` exactly; the rest of strong convexity as in the rule `strong`; the derivatives of L at
+//! c by the chain rule, undefined at a kink; `Σ ρ_i²/m_i ≤ min m_i · r²` exactly or over intervals of more and more bits. With
 //! `r = 0` the minimiser is c itself. Where all parameters are pinned D is a point, and `θ* = c`.
 
 use super::rejection::{Failure, Reason, Value};
 use super::trial::{self, Attempt, Signed, Test, Trial};
 use super::witness::{self, require_inside};
-use super::{Effort, cover};
-use crate::certificate::{Claim, Minimizer};
+use super::{Effort, strong};
+use crate::certificate::Strong;
 use crate::number::{Exact, Interval, Number, Ordered, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
@@ -47,22 +47,17 @@ pub(super) struct Ball<'a> {
 pub(super) fn check(
     problem: &Problem,
     ball: &Ball<'_>,
-    minimizer: &Minimizer,
+    strong: &Strong,
     [claim_line, line]: [usize; 2],
     effort: &Effort,
 ) -> Result<(), Failure> {
-    let Minimizer { convex_at, cover } = minimizer;
     require_inside(problem, ball.center).map_err(|reason| Failure::new(claim_line, reason))?;
-    if *convex_at < 0 {
-        return Err(Failure::new(line + 1, Reason::EmptyClaim));
-    }
-    let moduli = moduli(problem, ball.lambda, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
-    cover::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, cover, line + 1, effort)?;
+    let moduli = strong::moduli(problem, ball.lambda, strong, line, effort)?;
     trial::decide(&Nearness { problem, ball, moduli }, effort).map_err(|reason| Failure::new(line, reason))
 }
 
 /// The `m_i`, `None` where pinned.
-fn moduli(
+pub(super) fn moduli(
     problem: &Problem,
     lambda: &Rational,
     convex_at: &Rational,
@@ -182,11 +177,11 @@ pub struct AtMinimizer {
 pub(super) fn values(
     problem: &Problem,
     ball: &Ball<'_>,
-    minimizer: &Minimizer,
+    strong: &Strong,
     precision: u32,
 ) -> Option<AtMinimizer> {
     let Ball { lambda, radius, center } = *ball;
-    let moduli = moduli(problem, lambda, &minimizer.convex_at).ok()?;
+    let moduli = moduli(problem, lambda, &strong.convex_at).ok()?;
     let coordinate = |(x, limits): (&Rational, &crate::problem::Limits)| {
         let (lower, upper) = (Rational::from(x - radius), Rational::from(x + radius));
         [

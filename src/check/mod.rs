@@ -4,6 +4,7 @@
 //! one file each, under the stem that the search, the tests and FORMAT.md use for them too.
 
 mod bracket;
+mod composition;
 mod cover;
 mod curvature;
 mod curve;
@@ -16,14 +17,17 @@ mod kink;
 mod minimizer;
 mod minimum;
 mod orbit;
+mod proof;
 mod reduction;
 mod rejection;
 mod rivals;
+mod strong;
 mod trial;
 mod value;
 mod walk;
 mod witness;
 
+pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
 pub use curve::{Known, collapsed, known};
 pub use descent::falls_everywhere;
 pub use family::FamilyDefect;
@@ -155,13 +159,16 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
     }
     let line = places.evidence;
     match (claim, evidence) {
-        (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: witness, upper: cover }) => {
-            let bracket = Bracket { lower, upper, witness: witness.as_ref(), cover };
+        (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: witness, upper: proof }) => {
+            let bracket = Bracket { lower, upper, witness: witness.as_ref(), proof };
             bracket::check(problem, &bracket, line, effort)
         }
         (Claim::UniqueMinimizer { lambda, radius, center }, Evidence::Minimizer(minimizer)) => {
             let ball = Ball { lambda, radius, center };
             minimizer::check(problem, &ball, minimizer, [places.claim, line], effort)
+        }
+        (Claim::StrictlyConvexFrom { from }, Evidence::Strong(strong)) => {
+            strong::check(problem, from, strong, line, effort)
         }
         (Claim::Minimum { lambda, lower, upper }, Evidence::Minimum(minimum)) => {
             minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, effort)
@@ -175,6 +182,7 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (_, Evidence::Kink(kink)) => kink::check(problem, claim, kink, line, effort),
         (_, Evidence::Family(family)) => family::check(problem, claim, family, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
+        (_, Evidence::Composition) => composition::check(problem, claim, line, effort),
         (Claim::MinimizerFrom { from, point }, Evidence::Minimum(evidence)) => {
             minimum::check_from(problem, from, point, evidence, line, effort)
         }

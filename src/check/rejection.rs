@@ -3,7 +3,7 @@
 
 use super::rivals::Beaten;
 use crate::certificate::{Claim, FormatError, FormatErrorKind};
-use crate::number::{Polynomial, Rational};
+use crate::number::{Gap, Polynomial, Rational};
 use crate::problem::Part;
 use std::fmt;
 
@@ -162,6 +162,20 @@ pub enum Reason {
         /// The parameter.
         parameter: String,
     },
+    /// The rules of composition fail.
+    NotComposed {
+        /// The innermost node at which they do, as a formula.
+        node: String,
+        /// The data row, from 1, if it depends on the row.
+        row: Option<usize>,
+        /// Why.
+        why: Gap,
+    },
+    /// Strict convexity is not shown along a line on which this parameter is not constant.
+    NotStrict {
+        /// The parameter.
+        parameter: String,
+    },
     /// The claim is for all larger λ, but nothing proves the penalty convex.
     PenaltyNotProved,
     /// A tree for the penalty that the claim does not call for.
@@ -316,6 +330,13 @@ impl fmt::Display for Reason {
             }
             Self::NotPenalised { parameter } => {
                 write!(f, "the penalty has no square of {parameter}: it is not strongly convex")
+            }
+            Self::NotComposed { node, row, why } => {
+                let row = row.map_or(String::new(), |row| format!(" in data row {row}"));
+                write!(f, "the rules of composition fail at `{node}`{row}: {why}")
+            }
+            Self::NotStrict { parameter } => {
+                write!(f, "the function may be affine along a line on which {parameter} is not constant")
             }
             Self::PenaltyNotProved => {
                 f.write_str("a penalty given as a formula needs a tree that proves it convex")

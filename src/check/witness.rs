@@ -118,7 +118,8 @@ pub(super) fn guilt<N: Number>(
         Penalty::Formula(node) => Tape::new(&problem.graph, node, None).diagnose(at, [], context),
         Penalty::Separable { .. } => None,
     };
-    let Guilt { node, operands, row } = Objective::new(problem, context).diagnose(at).or_else(of_penalty)?;
+    let Guilt { node, operands, row, .. } =
+        Objective::new(problem, context).diagnose(at).or_else(of_penalty)?;
     let argument = operands.first().filter(|_| operands.len() == 1).map(range);
     Some(Reason::Undefined {
         node: node_text(problem, node),

@@ -8,14 +8,17 @@ use crate::search;
 use clap::Args;
 use rug::Rational;
 
-/// Prove L + λP convex on the box, or refute it
+/// Prove L + λP convex on the domain, or refute it
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
     problem: ProblemArguments,
     /// The weight of the penalty
-    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true)]
+    #[arg(long, value_name = "Q", default_value = "0", value_parser = parse_lambda, allow_hyphen_values = true)]
     lambda: Rational,
+    /// Prove it strictly convex
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     search: SearchArguments,
     #[command(flatten)]
@@ -33,9 +36,10 @@ impl Arguments {
         let session = Session::open("certify", &self.problem, &self.search, &self.output)?;
         let earlier = session.earlier(&self.cover)?;
         let outcome = session.search(&self.search, earlier.as_ref(), |problem, control| {
-            search::certify(problem, &self.lambda, &control.with_symmetry(!self.cover.no_symmetry))
+            let certify = if self.strict { search::certify_strictly } else { search::certify };
+            certify(problem, &self.lambda, &control.with_symmetry(!self.cover.no_symmetry))
         });
-        let question = Question::Certify { lambda: self.lambda };
+        let question = Question::Certify { lambda: self.lambda, strict: self.strict };
         session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
     }
 }

@@ -9,7 +9,7 @@ use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
 use crate::certificate::{Certificate, Tree};
-use crate::check::{Effort, Rejection, check};
+use crate::check::{Effort, Rejection, check, convex_by_composition};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
@@ -179,13 +179,15 @@ impl Session {
     fn refuse(&self, impasse: &Impasse) -> Failure {
         let help =
             "a cover needs second derivatives: refute does without them, and so does a box away from there";
+        let composition = convex_by_composition(self.problem(), &Effort::default()).err();
+        let composition = composition.map_or(String::new(), |reason| format!(";\n{reason}"));
         let node = impasse.obstacle().and_then(|obstacle| obstacle.node);
         Failure::Problem(Diagnostic {
             severity: Severity::Error,
             title: format!("no cover: {}", impasse_in_words(impasse, self.problem())),
             code: None,
             place: node.and_then(|node| self.loaded.place(node)).cloned(),
-            help: Some(help.to_owned()),
+            help: Some(format!("{help}{composition}")),
         })
     }
 

@@ -12,7 +12,7 @@ mod tape;
 mod token;
 
 pub use canonical::{Canon, Form, FormId, Signed};
-pub use function::{Function, Parity, Smoothness, Turns};
+pub use function::{Function, Parity, Profile, Smoothness, Turns};
 pub use graph::{Graph, GraphError, Node, NodeId};
 pub use parse::{ParsedFormula, Scope, check_parts, parse_formula};
 pub use parse_error::{

@@ -28,6 +28,8 @@ pub struct Guilt<N> {
     pub node: NodeId,
     /// Its operands' values there.
     pub operands: Vec<N>,
+    /// What it is.
+    pub value: N,
     /// The row it happened in; `None` for a node without data.
     pub row: Option<usize>,
 }
@@ -138,6 +140,7 @@ impl Tape {
         Some(Guilt {
             node: self.origin[place],
             operands: self.operations[place].operands().map(|x| slots[x.index()].clone()).collect(),
+            value: slots[place].clone(),
             row: row.filter(|_| place >= self.row_start),
         })
     }

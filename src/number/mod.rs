@@ -11,11 +11,14 @@
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
 //! | [`OneSided`] | a value and both one-sided slopes along a line, over any kind | kinks |
 //! | [`InLambda`] | a rational function of λ with coefficients of any kind | witnesses that move with λ |
+//! | [`Shape`] | what rules of composition know of a function on the domain | convexity without a box |
+//! | [`Strict`] | the same, and along which lines it is strictly convex | strict convexity |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it, and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
 mod affine;
+mod bend;
 mod constant;
 mod double;
 mod endpoint;
@@ -32,10 +35,13 @@ mod parabola;
 mod polynomial;
 mod range;
 mod rational;
+mod shape;
+mod strict;
 mod taylor;
 mod wide;
 
 pub use affine::{Affine, Scalar};
+pub use bend::Bend;
 pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
 pub use exact::Exact;
@@ -51,6 +57,8 @@ pub use polynomial::Polynomial;
 pub use range::Range;
 pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};
 pub use rug::Rational;
+pub use shape::{Gap, Shape};
+pub use strict::Strict;
 pub use taylor::Taylor;
 pub use wide::{Task, perform};
 

@@ -2,13 +2,14 @@
 
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
-use super::{Question, lower_end, problem, upper_end};
-use super::{family, minimizer, path, witness};
+use super::{Answer, Question, family, lower_end, minimizer, path, problem, upper_end, witness};
 use crate::bound::Obstacle;
 use crate::certificate::{
-    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Rival, Sample, Token, Witness,
+    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Proof, Rival, Sample, Token, Witness,
 };
-use crate::check::{Value, collapsed, defect, known};
+use crate::check::{
+    Effort, Value, collapsed, convex_by_composition, defect, known, strictly_convex_by_composition,
+};
 use crate::expression::{Function, Node, Signed};
 use crate::problem::{Penalty, Problem, Symmetry};
 use crate::search::Impasse;
@@ -39,6 +40,9 @@ pub fn claim(claim: &Claim) -> String {
         Claim::NoFiniteLambda => "L + λP is convex for no λ ≥ 0".to_owned(),
         Claim::ConvexFrom { from } => format!("L + λP is convex for every λ ≥ {}", quantity(from)),
         Claim::ConvexAt { lambda } => format!("L + λP is convex at λ = {}", quantity(lambda)),
+        Claim::StrictlyConvexFrom { from } => {
+            format!("L + λP is strictly convex for every λ ≥ {}", quantity(from))
+        }
         Claim::LambdaStar { lower, upper } => {
             format!("L + λP is convex for no λ < {}\nand for every λ ≥ {}", quantity(lower), quantity(upper))
         }
@@ -113,12 +117,7 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         about_witness(table, &certificate.problem, &found);
     }
     match &certificate.evidence {
-        Evidence::Cover(proof) | Evidence::Bracket { upper: proof, .. } => about_cover(table, proof),
-        Evidence::Minimizer(proof) => {
-            about_minimizer(table, certificate);
-            about_cover(table, &proof.cover);
-            table.row("convex at", format!("λ = {} already", quantity(&proof.convex_at)));
-        }
+        Evidence::Minimizer(_) => about_minimizer(table, certificate),
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
         Evidence::Curve(_) => about_curve(table, certificate),
         Evidence::Family(family) => family::about(table, &certificate.problem, family),
@@ -142,7 +141,16 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
             }
         }
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) | Evidence::Kink(_) => {}
+        Evidence::Cover(_) | Evidence::Composition | Evidence::Bracket { .. } | Evidence::Strong(_) => {}
         Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
+    }
+    match certificate.evidence.proof() {
+        Some(Proof::Cover(cover)) => about_cover(table, &cover),
+        Some(Proof::Composition) => table.row("proof", "by composition: every step is convex by its form"),
+        None => {}
+    }
+    if let Evidence::Strong(strong) | Evidence::Minimizer(strong) = &certificate.evidence {
+        table.row("convex at", format!("λ = {} already", quantity(&strong.convex_at)));
     }
 }
 
@@ -163,6 +171,30 @@ fn about_subject(table: &mut Table, certificate: &Certificate) {
         }
         _ => {}
     }
+}
+
+/// Where the rules of composition fail: what there is to say where limits are missing and nothing else is proved.
+pub fn composition(question: &Question, answer: &Answer) -> Option<String> {
+    let (problem, claim) = (&answer.problem, answer.claim());
+    let settled = claim.and_then(|claim| question.settled_by(claim));
+    let asks =
+        matches!(question, Question::Lambda { .. } | Question::Certify { .. } | Question::Minimize { .. });
+    let is_told = if problem.domain.is_bounded() {
+        settled.is_none() && question.is_strict()
+    } else {
+        settled != Some(true)
+    };
+    if !asks || !is_told {
+        return None;
+    }
+    let effort = Effort::default();
+    let result = convex_by_composition(problem, &effort).and_then(|()| match question {
+        Question::Certify { lambda, strict: true } => {
+            strictly_convex_by_composition(problem, lambda, &effort)
+        }
+        _ => Ok(()),
+    });
+    result.err().map(|reason| reason.to_string())
 }
 
 fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
@@ -291,7 +323,7 @@ fn about_curve(table: &mut Table, certificate: &Certificate) {
 /// What may help where a penalty cannot make f_λ strongly convex.
 pub fn remedy_for_strength(lambda: &Rational, problem: &Problem) -> Option<String> {
     if lambda.is_zero() {
-        return Some("λ > 0: without a penalty nothing says that there is only one".to_owned());
+        return Some("λ > 0: only the penalty is known to be strongly convex".to_owned());
     }
     let Penalty::Separable { square, .. } = &problem.penalty else {
         return Some("a penalty that is a sum of weighted squares, not a formula".to_owned());

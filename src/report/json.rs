@@ -8,7 +8,9 @@ use super::{
 use super::{facts, family, minimizer, path};
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim, Evidence, Family, Rival, Witness};
-use crate::check::{Value as Amount, Verified, collapsed, defect, family_defect, known};
+use crate::check::{
+    Effort, Value as Amount, Verified, collapsed, convex_by_composition, defect, family_defect, known,
+};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Polynomial, Round};
@@ -31,7 +33,7 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
     let whole = question;
     let question = match question {
         Question::Lambda { gap } => bracket(claim, gap, &answer.name),
-        Question::Certify { lambda } => json!({
+        Question::Certify { lambda, .. } => json!({
             "schema": "jensen/convexity-1",
             "problem": answer.name,
             "lambda": lambda.to_string(),
@@ -91,7 +93,11 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "refutes_below": claim.and_then(refutes_below),
         }),
     };
-    joined([question, certificate.map_or(Value::Null, found), effort])
+    let strict =
+        whole.is_strict().then(|| json!({ "strictly_convex": claim.and_then(|c| whole.settled_by(c)) }));
+    let composition = facts::composition(whole, answer).map(|failure| json!({ "composition": failure }));
+    let [strict, composition] = [strict, composition].map(Option::unwrap_or_default);
+    joined([question, strict, certificate.map_or(Value::Null, found), composition, effort])
 }
 
 /// The fields of several objects in one.
@@ -201,6 +207,7 @@ fn located(certificate: &Certificate) -> Value {
     }
     match (claim, evidence) {
         (_, Evidence::Family(family)) => moving(problem, family),
+        (Claim::StrictlyConvexFrom { from }, _) => json!({ "strictly_convex_from": from.to_string() }),
         (Claim::Minimum { lower, upper, .. }, Evidence::Minimum(minimum)) => json!({
             "parameters": problem.parameters,
             "minimum": {
@@ -429,6 +436,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
         "rough": survey.rough,
         "symmetry": group(&survey.symmetry, problem),
         "bounded": problem.domain.is_bounded(),
+        "convex_by_composition": convex_by_composition(problem, &Effort::default()).is_ok(),
         "leaf_test": match survey.method {
             Method::Constant => "constant",
             Method::Affine | Method::PreciseAffine => "affine",

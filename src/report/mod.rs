@@ -42,6 +42,8 @@ pub enum Question {
     Certify {
         /// The λ.
         lambda: Rational,
+        /// Is it strictly convex?
+        strict: bool,
     },
     /// Is f_λ not convex?
     Refute {
@@ -91,11 +93,19 @@ impl Question {
         matches!(self, Question::Lambda { .. } | Question::Certify { .. })
     }
 
+    fn is_strict(&self) -> bool {
+        matches!(self, Question::Certify { strict: true, .. })
+    }
+
     /// Whether a claim that holds answers with yes, with no, or not at all.
     pub fn settled_by(&self, claim: &Claim) -> Option<bool> {
         match self {
             Question::Lambda { gap } => (bracket_status(claim, gap) != BracketStatus::Open).then_some(true),
-            Question::Certify { lambda } => is_convex_at(claim, lambda),
+            Question::Certify { lambda, strict: false } => is_convex_at(claim, lambda),
+            Question::Certify { lambda, strict: true } => match claim {
+                Claim::StrictlyConvexFrom { from } => (from <= lambda).then_some(true),
+                _ => is_convex_at(claim, lambda).filter(|is_convex| !is_convex),
+            },
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
             Question::RefuteEvery => (*claim == Claim::NoFiniteLambda).then_some(true),
             Question::Orbit { .. } => refutes(claim).then_some(true),
@@ -165,7 +175,8 @@ impl Answer {
                 "more --time: to check what --resume names takes about {seconds:.1} s alone"
             ));
         }
-        if let Question::Minimize { lambda, .. } = question
+        if let Question::Minimize { lambda, .. } | Question::Certify { lambda, strict: true } = question
+            && self.claim().and_then(|claim| question.settled_by(claim)).is_none()
             && let Some(remedy) = facts::remedy_for_strength(lambda, &self.problem)
         {
             return Some(remedy);
@@ -227,7 +238,8 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
 /// The upper end of λ\* that a claim establishes.
 pub fn upper_end(claim: &Claim) -> Option<&Rational> {
     match claim {
-        Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end),
+        Claim::ConvexFrom { from: end } | Claim::StrictlyConvexFrom { from: end } => Some(end),
+        Claim::LambdaStar { upper: end, .. } => Some(end),
         _ => None,
     }
 }
@@ -244,7 +256,10 @@ pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
         Claim::NotConvexAt { lambda: at } => (at == lambda).then_some(false),
         Claim::NoFiniteLambda => Some(false),
         Claim::UniqueMinimizer { lambda: at, .. } => (at == lambda).then_some(true),
-        Claim::NotConvexBelow { .. } | Claim::ConvexFrom { .. } | Claim::LambdaStar { .. } => {
+        Claim::NotConvexBelow { .. }
+        | Claim::ConvexFrom { .. }
+        | Claim::StrictlyConvexFrom { .. }
+        | Claim::LambdaStar { .. } => {
             let below = lower_end(claim).is_some_and(|lower| lambda < lower);
             let above = upper_end(claim).is_some_and(|upper| upper <= lambda);
             (below || above).then_some(above)

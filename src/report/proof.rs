@@ -139,7 +139,7 @@ fn shown(value: &Value, is_rough: bool) -> Option<String> {
         }),
         Value::Number(number) => Some(number.to_string()),
         Value::Array(items) => {
-            let items: Option<Vec<String>> = items.iter().map(|item| item_text(item)).collect();
+            let items: Option<Vec<String>> = items.iter().map(item_text).collect();
             Some(format!("({})", items?.join(", ")))
         }
         _ => None,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim};
-use crate::check::Verified;
+use crate::check::{Effort, Verified, convex_by_composition};
 use crate::expression::Smoothness;
 use crate::problem::Problem;
 use crate::search::{GroupFacts, StopReason, Subgroup};
@@ -42,6 +42,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     for (label, value) in path::rows(question, &answer.problem) {
         table.row(label, value);
     }
+    if let Some(failure) = facts::composition(question, answer) {
+        table.row("composition", failure);
+    }
     if let Some(impasse) = &answer.impasse {
         table.row("obstacle", facts::impasse(impasse, &answer.problem));
     }
@@ -68,7 +71,8 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             Some(claim) => bracket(claim, gap),
             None => "undecided, nothing is known about λ*".to_owned(),
         },
-        Question::Certify { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
+        Question::Certify { lambda, strict } => match claim.and_then(|claim| question.settled_by(claim)) {
+            Some(true) if *strict => format!("strictly convex at λ = {}", short(lambda)),
             Some(true) => format!("convex at λ = {}", short(lambda)),
             Some(false) => format!("not convex at λ = {}", short(lambda)),
             None => {
@@ -99,6 +103,9 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             }
             Some(claim) if is_convex_at(claim, lambda) == Some(false) => {
                 format!("undecided at λ = {}: it is not convex there", short(lambda))
+            }
+            Some(Claim::StrictlyConvexFrom { .. }) => {
+                format!("undecided at λ = {}: strictly convex, but no minimiser is located", short(lambda))
             }
             _ => format!("undecided at λ = {}, strong convexity is not proved", short(lambda)),
         },
@@ -291,6 +298,13 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         table.list(rough, &survey.rough);
     }
     about_symmetry(&mut table, &survey.symmetry, problem);
+    table.row(
+        "composition",
+        match convex_by_composition(problem, &Effort::default()) {
+            Ok(()) => "L + λP is convex for every λ ≥ 0 by its form".to_owned(),
+            Err(reason) => reason.to_string(),
+        },
+    );
     table.row(
         "leaf test",
         match survey.method {

@@ -1,4 +1,4 @@
-//! λ\*: the lower end by a witness, then a ladder of covers from above.
+//! λ\*: 0 where composition proves L convex; else the lower end by a witness, then a ladder of covers from above.
 //!
 //! The goal is `(1 + gap)·lo`; on the way to it the upper end falls from rung to rung, `(1 + g)·lo` with
 //! `g` = 10, 5, 3, 2, 3/2, 1, 3/4, 1/2, … ([`super::cover`] says how both are worked at once). It begins higher where
@@ -10,9 +10,11 @@ use super::control::{Control, Progress, Stage, StopReason};
 use super::cover::{Event, Plan, Prover};
 use super::curvature::{Climber, LOSS, LowerEnd};
 use super::obstacle::Impasse;
-use super::{every, family, jensen, kink, reduction};
+use super::{composition, every, family, jensen, kink, reduction};
 use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Reduction, Token, Tree, write_certificate};
+use crate::certificate::{
+    Certificate, Claim, Cover, Evidence, Proof, Reduction, Token, Tree, write_certificate,
+};
 use crate::check::{Effort, check};
 use crate::number::{is_writable, simplest_between};
 use crate::problem::Problem;
@@ -116,14 +118,14 @@ enum PenaltyProof {
 
 /// Brackets λ\* until `hi ≤ (1 + gap)·lo` or the budget ends.
 pub fn lambda(problem: &Problem, gap: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    run(problem, control, |ladder| ladder.climb(gap))
+    composition::convex(problem).unwrap_or_else(|| run(problem, control, |ladder| ladder.climb(gap)))
 }
 
 /// Looks for a cover at this λ; where a point of negative curvature turns up instead, the outcome's
 /// certificate is that refutation. Stopped before, it has what both ends prove of λ\* until then, and the tree
 /// to go on from.
 pub fn certify(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    run(problem, control, |ladder| ladder.certify(lambda))
+    composition::convex(problem).unwrap_or_else(|| run(problem, control, |ladder| ladder.certify(lambda)))
 }
 
 fn run(
@@ -500,7 +502,11 @@ impl<'a> Ladder<'a> {
         }
         let (claim, evidence) = match (lower, cover) {
             (Some(LowerEnd { witness, below: Some(lower) }), Some((cover, upper))) => {
-                (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: Some(witness), upper: cover })
+                let upper_proof = Proof::Cover(cover);
+                (
+                    Claim::LambdaStar { lower, upper },
+                    Evidence::Bracket { lower: Some(witness), upper: upper_proof },
+                )
             }
             (Some(lower), _) => return Some(lower.certificate(self.problem)),
             (None, Some((cover, lambda))) if !has_penalty => {
@@ -511,7 +517,7 @@ impl<'a> Ladder<'a> {
             }
             (None, Some((cover, upper))) => (
                 Claim::LambdaStar { lower: Rational::new(), upper },
-                Evidence::Bracket { lower: None, upper: cover },
+                Evidence::Bracket { lower: None, upper: Proof::Cover(cover) },
             ),
             (None, None) => return None,
         };

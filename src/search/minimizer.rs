@@ -1,32 +1,27 @@
-//! The one minimiser: a cover at some μ below λ, and a point where the gradient is nearly 0.
+//! The one minimiser: strong convexity, and a point where the gradient is nearly 0.
 //!
-//! μ lies a part of the way from the best lower end of λ\* up to λ: the lower it is, the stronger the convexity
-//! that the checker may use, and the dearer the cover. The point is the simplest rational one that is exactly the
+//! The point is the simplest rational one that is exactly the
 //! minimiser, where a coarse one is, else the simplest that is near enough.
 
-use super::control::{Control, StopReason};
+use super::control::Control;
 use super::descent::{Valley, simplest};
-use super::jensen;
-use super::lambda::{Earlier, LambdaOutcome, LambdaStatus, certify};
+use super::lambda::LambdaOutcome;
+use super::strong::{proof_of, squares_everything, strong_convexity};
 use crate::bound::HessianBound;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimizer};
+use crate::certificate::{Certificate, Claim, Evidence, Strong};
 use crate::check::squared_distance;
 use crate::number::simplest_between;
 use crate::problem::Problem;
 use rug::float::Round;
 use rug::{Float, Rational};
 
-/// Leaf tests that convexity without a penalty is given, where nothing speaks against it.
-const TESTS_AT_ZERO: u64 = 256;
-/// Cells that are refuted after all, and begun with again.
-const ATTEMPTS: usize = 8;
 /// Bits beyond those that the distance asks for.
 const SPARE_BITS: u32 = 128;
 /// The same where the function is quadratic.
 const BITS_FOR_EXACT: u32 = 2048;
 
 /// Looks for the minimiser of `f_λ`, to within `width`, and for what proves it the only one. Where `f_λ` is found
-/// not to be convex, that refutation is all there is.
+/// not to be convex, that refutation is all there is; where no point is near enough, strict convexity.
 pub fn minimize(
     problem: &Problem,
     lambda: &Rational,
@@ -34,68 +29,20 @@ pub fn minimize(
     control: &Control<'_>,
 ) -> LambdaOutcome {
     let mut outcome = strong_convexity(problem, lambda, control);
-    if let Some((convex_at, cover)) = cover_of(&outcome).filter(|(at, _)| at < lambda) {
+    if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| at < lambda) {
         let found = point(problem, lambda, &convex_at, width, control);
-        outcome.certificate = found.map(|(center, radius)| Certificate {
-            claim: Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center },
-            problem: problem.clone(),
-            evidence: Evidence::Minimizer(Minimizer { convex_at, cover }),
-        });
-    }
-    outcome
-}
-
-/// The cover that was found, and its λ.
-fn cover_of(outcome: &LambdaOutcome) -> Option<(Rational, Cover)> {
-    let certificate = outcome.certificate.as_ref()?;
-    match (&certificate.claim, &certificate.evidence) {
-        (Claim::ConvexFrom { from: at } | Claim::ConvexAt { lambda: at }, Evidence::Cover(cover)) => {
-            Some((at.clone(), cover.clone()))
-        }
-        (Claim::LambdaStar { upper, .. }, Evidence::Bracket { upper: cover, .. }) => {
-            Some((upper.clone(), cover.clone()))
-        }
-        _ => None,
-    }
-}
-
-/// A cover at a λ below the given one, or a refutation there.
-fn strong_convexity(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    let mut outcome = LambdaOutcome {
-        certificate: None,
-        earlier: Earlier::Settled,
-        finer: None,
-        status: LambdaStatus::Open,
-        cells: 0,
-        stop: StopReason::Done,
-        impasse: None,
-    };
-    let lower = control.install(|| jensen::lower_end(problem, control));
-    let mut below = match lower {
-        Some(end) if end.refutes(lambda) => {
-            outcome.certificate = Some(end.certificate(problem));
-            return outcome;
-        }
-        _ if lambda.is_zero() => return outcome,
-        Some(end) => end.below.unwrap_or_default(),
-        None => {
-            outcome = certify(problem, &Rational::new(), &control.with_cells(TESTS_AT_ZERO));
-            if cover_of(&outcome).is_some_and(|(at, _)| at < *lambda) {
-                return outcome;
+        let strong = Strong { convex_at, proof };
+        let (claim, evidence) = match found {
+            Some((center, radius)) => (
+                Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center },
+                Evidence::Minimizer(strong),
+            ),
+            None if squares_everything(problem) => {
+                (Claim::StrictlyConvexFrom { from: lambda.clone() }, Evidence::Strong(strong))
             }
-            Rational::new()
-        }
-    };
-    for _ in 0..ATTEMPTS {
-        let margin = Rational::from(lambda - &below);
-        let [least, most] = [3u32, 2].map(|part| Rational::from(&margin / part) + &below);
-        let cells = outcome.cells;
-        outcome = certify(problem, &simplest_between(&least, &most), control);
-        outcome.cells += cells;
-        match outcome.certificate.as_ref().map(|certificate| &certificate.claim) {
-            Some(Claim::NotConvexBelow { below: end }) if end < lambda => below = end.clone(),
-            _ => break,
-        }
+            None => return outcome,
+        };
+        outcome.certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
     }
     outcome
 }

@@ -2,6 +2,7 @@
 //! [`crate::check::check`] decides.
 
 mod ascent;
+mod composition;
 mod control;
 mod cover;
 mod curvature;
@@ -31,6 +32,7 @@ mod rivals;
 mod round;
 mod signs;
 mod starts;
+mod strong;
 mod surface;
 mod symmetry;
 mod value;
@@ -49,5 +51,6 @@ pub use obstacle::Impasse;
 pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
 pub use path::{Change, PathOptions, PathOutcome, Shape, path};
 pub use rivals::{exclude, exclude_all};
+pub use strong::certify_strictly;
 pub use symmetry::generators;
 pub use value::value;

@@ -4,7 +4,7 @@ use crate::support::{assert_verdicts, changed, cover, curvature, jensen, problem
 use jensen::certificate::{Cover, Evidence, Witness};
 
 fn bracket(formula: &str, claim: &str, lower: Option<Witness>, upper: Cover) -> String {
-    text(&problem(formula, "x -1 2"), claim, Evidence::Bracket { lower, upper })
+    text(&problem(formula, "x -1 2"), claim, Evidence::Bracket { lower, upper: upper.into() })
 }
 
 /// −x³ on [−1, 2], whose λ* is 6.
@@ -16,7 +16,7 @@ pub fn cubic(claim: &str) -> String {
 fn verdicts() {
     let chord = || Some(Witness::Jensen(jensen(&["1/2: 9/5", "1/2: 2"])));
     let well = with_penalty(problem("-x^2", "x -1 1"), "x^2 - x^4/100");
-    let unproved = Evidence::Bracket { lower: None, upper: cover("1", "") };
+    let unproved = Evidence::Bracket { lower: None, upper: cover("1", "").into() };
     assert_verdicts(&[
         ("cubic", cubic("lambda-star in [6, 25/4]"), "valid: lambda-star in [6, 25/4]"),
         (

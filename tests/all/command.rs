@@ -478,12 +478,44 @@ fn a_box_without_limits_leaves_undecided_what_it_keeps_from_being_covered() {
         ask("certify", &["--lambda", "5"]),
         ask("certify", &["--lambda", "5", "--format", "json"]),
         ask("lambda", &[]),
-        vec!["certify", "--formula", "abs(x - 1)", "--box", "x=real", "--lambda", "1"],
-        vec!["certify", "--formula", "abs(x)", "--box", "x=real", "--lambda", "1"],
+        vec!["certify", "--formula", "-abs(x - 1)", "--box", "x=real", "--lambda", "1"],
+        vec!["certify", "--formula", "-abs(x)", "--box", "x=real", "--lambda", "1"],
         vec!["certify", "--formula", "sqrt(x)", "--box", "x=0..inf", "--lambda", "1"],
     ];
     let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
     snapshot!(Workshop::new().transcript(&lines));
+}
+
+#[test]
+fn convexity_needs_no_box_where_composition_proves_it() {
+    let huber = "[data]\nrows = [[1, 2], [2, 3], [3, -40]]\ncolumns = [\"x\", \"y\"]\n\
+                 [network]\nlayers = [1, 1]\nloss = \"huber\"\ndelta = \"3/2\"\ntarget = \"y\"\n\
+                 [domain]\ndefault = \"real\"\n";
+    let workshop = Workshop::new().with("huber.toml", huber);
+    let formula =
+        |formula: &'static str, limits: &'static str| vec!["certify", "--formula", formula, "--box", limits];
+    let lines = [
+        vec!["certify", "problems/iris-squares.toml"],
+        vec!["certify", "problems/iris-squares.toml", "--strict"],
+        vec!["certify", "problems/logistic.toml"],
+        vec!["certify", "problems/iris-softmax.toml"],
+        vec!["lambda", "problems/iris-softmax.toml", "--format", "json"],
+        vec!["certify", "problems/iris-softmax.toml", "--strict"],
+        vec!["certify", "problems/iris-softmax.toml", "--strict", "--lambda", "1/1000"],
+        vec!["minimize", "problems/iris-softmax.toml", "--lambda", "1", "--within", "1e-6"],
+        vec!["certify", "huber.toml"],
+        formula("log(exp(x - y) + exp(2*y) + 1)", "x=real,y=real"),
+        formula("x^2*y^2", "x=real,y=real"),
+        formula("x*y + sqrt(1 + x^2)", "x=real,y=0..1"),
+        [formula("x^4", "x=real"), vec!["--strict"]].concat(),
+        [formula("x^4 + abs(y)", "x=real,y=real"), vec!["--strict", "--format", "json"]].concat(),
+        vec!["certify", "problems/tanh2.toml", "--strict", "--lambda", "93/10"],
+        vec!["check", "tanh2.certify.jensen", "iris-softmax.certify.jensen"],
+        vec!["show", "iris-squares.certify.jensen"],
+        vec!["certify", "problems/tanh2.toml", "--strict", "--lambda", "9", "--format", "json"],
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
 }
 
 #[test]

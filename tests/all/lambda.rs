@@ -188,7 +188,7 @@ fn nothing_earlier_is_trusted() {
         let certificate = Certificate {
             claim: Claim::LambdaStar { lower: low, upper: high },
             problem: problem.clone(),
-            evidence: Evidence::Bracket { lower: lower.clone(), upper: cover(tree, "") },
+            evidence: Evidence::Bracket { lower: lower.clone(), upper: cover(tree, "").into() },
         };
         let earlier = Stage { certificate, finer: None };
         let found = lambda(&problem, &q("1/100"), &Control { earlier: Some(&earlier), ..Control::default() });

@@ -6,6 +6,7 @@ mod bracket;
 mod certificate;
 #[cfg(feature = "cli")]
 mod command;
+mod composition;
 mod cover;
 mod curvature;
 mod curve;

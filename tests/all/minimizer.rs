@@ -4,7 +4,7 @@ use crate::support::{
     assert_verdicts, changed, cover, minimizer, problem, problem_with_data, q, text, with_penalty,
     with_weights,
 };
-use jensen::certificate::{Evidence, Minimizer};
+use jensen::certificate::{Evidence, Strong};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;
 
@@ -48,7 +48,7 @@ fn verdicts() {
     let cubic = problem("-x^3", "x -1 2");
     let kinked = problem("(x - 1)^2 + abs(x)", "x -2 2");
     let point = problem("exp(x)", "x 1/3 1/3");
-    let needless = Evidence::Minimizer(Minimizer { convex_at: q("0"), cover: cover("4", "4") });
+    let needless = Evidence::Minimizer(Strong { convex_at: q("0"), proof: cover("4", "4").into() });
     assert_verdicts(&[
         ("inside", segment("x -2 2", &at("1/2")), "valid: unique-minimizer lambda = 1 within 0 of 1/2"),
         (

@@ -122,7 +122,7 @@ fn remapped(line: &str) -> Vec<(&'static str, String)> {
 fn implies(original: &Claim, mutant: &Claim) -> bool {
     use Claim::{
         ConvexAt, ConvexFrom, Curve, LambdaStar, MinimizerFrom, Minimum, NoFiniteLambda, NotConvexAt,
-        NotConvexBelow, UniqueMinimizer, Value,
+        NotConvexBelow, StrictlyConvexFrom, UniqueMinimizer, Value,
     };
     match (original, mutant) {
         (NoFiniteLambda, NoFiniteLambda | NotConvexBelow { .. } | NotConvexAt { .. }) => true,
@@ -130,10 +130,11 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
         (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexAt { lambda }) => lambda < p,
         (NotConvexAt { lambda: p }, NotConvexAt { lambda: q }) => p == q,
         (
-            ConvexFrom { from: p } | LambdaStar { upper: p, .. },
+            ConvexFrom { from: p } | LambdaStar { upper: p, .. } | StrictlyConvexFrom { from: p },
             ConvexFrom { from: q } | ConvexAt { lambda: q },
         ) => q >= p,
         (ConvexAt { lambda: p }, ConvexAt { lambda: q }) => p == q,
+        (StrictlyConvexFrom { from: p }, StrictlyConvexFrom { from: q }) => q >= p,
         (LambdaStar { lower, upper }, LambdaStar { lower: below, upper: above }) => {
             below <= lower && above >= upper
         }
@@ -195,7 +196,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         Claim::NoFiniteLambda => {
             [(0, 1), (1, 3), (1, 1), (7, 2), (1000, 1)].into_iter().all(|lambda| refuted(lambda.into()))
         }
-        Claim::ConvexFrom { from } => {
+        Claim::ConvexFrom { from } | Claim::StrictlyConvexFrom { from } => {
             let larger = Rational::from(from * 2u32) + 1u32;
             no_chord_breaks(problem, &[from.clone(), larger])
         }

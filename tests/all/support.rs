@@ -2,7 +2,7 @@
 
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
 use jensen::certificate::{
-    Certificate, Claim, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Sample, Token,
+    Certificate, Claim, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Sample, Strong, Token,
     Tree, write_certificate,
 };
 use jensen::check::{Effort, check};
@@ -90,6 +90,7 @@ pub fn claim(text: &str) -> Claim {
         "no-finite-lambda" => Claim::NoFiniteLambda,
         _ if text.starts_with("not-convex lambda <") => Claim::NotConvexBelow { below: last(text) },
         _ if text.starts_with("not-convex") => Claim::NotConvexAt { lambda: last(text) },
+        _ if text.starts_with("strictly-convex") => Claim::StrictlyConvexFrom { from: last(text) },
         _ if text.starts_with("convex lambda >=") => Claim::ConvexFrom { from: last(text) },
         _ if text.starts_with("convex") => Claim::ConvexAt { lambda: last(text) },
         _ => {
@@ -161,7 +162,7 @@ pub fn cover(objective: &str, penalty: &str) -> Cover {
 
 /// A strong-convexity proof by a cover at μ.
 pub fn minimizer(convex_at: &str, objective: &str) -> Evidence {
-    Evidence::Minimizer(Minimizer { convex_at: q(convex_at), cover: cover(objective, "") })
+    Evidence::Minimizer(Strong { convex_at: q(convex_at), proof: cover(objective, "").into() })
 }
 
 /// A point, the λs at which leaves prove convexity, and a tree.

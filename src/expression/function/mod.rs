@@ -14,6 +14,7 @@ mod huber;
 mod log;
 mod piecewise;
 mod power;
+mod profile;
 mod relu;
 mod sigmoid;
 mod silu;
@@ -24,6 +25,7 @@ mod tanh;
 mod univariate;
 
 use crate::number::{Endpoint, Interval};
+pub use profile::Profile;
 use rug::Rational;
 use univariate::Univariate;
 

@@ -1,0 +1,148 @@
+//! Rule `composition`: convexity by the form of the expressions (claims.md T5).
+//!
+//! *Theorem.* If L is convex on D by the rules of composition that [`Shape`] states, and so is P (a separable penalty
+//! with weights ≥ 0 is by its form), then `f_λ = L + λP` is convex on D for every `λ ≥ 0`. D is any box, all of `Rᴺ`
+//! included, and kinks do no harm.
+//!
+//! If moreover the linear forms along which `L + qP` is strictly convex ([`Strict`]) determine every parameter that
+//! is not pinned, then `f_q` is strictly convex, and so is `f_λ = f_q + (λ − q)P` for every `λ ≥ q`.
+//!
+//! Hypotheses and tests: there is no evidence to read. The shapes are computed node by node and row by row, ranges
+//! enclosed over doubles and, where that does not suffice, over MPFR numbers; affine forms and ranks are exact.
+
+use super::Effort;
+use super::rejection::{Failure, Reason};
+use super::witness::node_text;
+use crate::certificate::Claim;
+use crate::expression::{Guilt, NodeId, Tape};
+use crate::number::{Bend, Endpoint, Gap, Interval, Number, Rational, Shape, Strict};
+use crate::problem::{Limits, Objective, Penalty, Problem};
+use rug::Float;
+
+/// Checks that a claim of convexity follows; `line` is the rule's.
+pub(super) fn check(problem: &Problem, claim: &Claim, line: usize, effort: &Effort) -> Result<(), Failure> {
+    let result = match claim {
+        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => convex(problem, effort),
+        Claim::StrictlyConvexFrom { from } => {
+            convex(problem, effort).and_then(|()| strictly_convex(problem, from, effort))
+        }
+        _ => Err(Reason::WrongRule { claim: Box::new(claim.clone()) }),
+    };
+    result.map_err(|reason| Failure::new(line, reason))
+}
+
+/// Whether L and P are convex by these rules, and if not, where they fail.
+///
+/// # Errors
+/// [`Reason::NotComposed`].
+pub fn convex(problem: &Problem, effort: &Effort) -> Result<(), Reason> {
+    if !effort.precise && convex_over::<f64>(problem, ()).is_ok() {
+        return Ok(());
+    }
+    convex_over::<Float>(problem, effort.precision)
+}
+
+/// Whether `L + qP` is strictly convex too, if L and P are convex by these rules.
+///
+/// # Errors
+/// [`Reason::NotStrict`].
+pub fn strictly_convex(problem: &Problem, from: &Rational, effort: &Effort) -> Result<(), Reason> {
+    if !effort.precise && strictly_convex_over::<f64>(problem, from, ()).is_ok() {
+        return Ok(());
+    }
+    strictly_convex_over::<Float>(problem, from, effort.precision)
+}
+
+/// What a parameter ranges over, or its one value.
+fn range<E: Endpoint>(limits: &Limits, context: E::Context) -> Interval<E> {
+    let end = |limit: &Option<Rational>| limit.as_ref().map(|q| Interval::<E>::exact(q, context));
+    let real = Interval::<E>::real(context);
+    let lower = end(&limits.lower).map_or(real.lower().clone(), |end| end.lower().clone());
+    let upper = end(&limits.upper).map_or(real.upper().clone(), |end| end.upper().clone());
+    Interval::new(lower, upper)
+}
+
+/// The parameters as numbers of a kind, pinned ones as constants.
+fn parameters<E: Endpoint, N: Number<Context = E::Context>>(
+    problem: &Problem,
+    context: E::Context,
+    free: impl Fn(usize, Interval<E>) -> N,
+) -> Vec<N> {
+    let number = |(i, limits): (usize, &Limits)| match &limits.lower {
+        Some(q) if limits.is_pinned() => N::exact(q, context),
+        _ => free(i, range(limits, context)),
+    };
+    problem.domain.0.iter().enumerate().map(number).collect()
+}
+
+fn convex_over<E: Endpoint>(problem: &Problem, context: E::Context) -> Result<(), Reason> {
+    let at = parameters(problem, context, |_, range| Shape::<E>::parameter(range));
+    let exact = |row: &Vec<Rational>| row.iter().map(|q| Shape::exact(q, context)).collect();
+    let part = Part { problem, at, rows: problem.rows.iter().map(exact).collect(), context };
+    part.require_convex(problem.fixed, problem.row)?;
+    match problem.penalty {
+        Penalty::Formula(node) => part.require_convex(node, None),
+        Penalty::Separable { .. } if problem.penalty.is_convex_by_form() => Ok(()),
+        Penalty::Separable { .. } => Err(Reason::PenaltyNotProved),
+    }
+}
+
+/// Objective and penalty as shapes.
+struct Part<'p, E: Endpoint> {
+    problem: &'p Problem,
+    at: Vec<Shape<E>>,
+    rows: Vec<Vec<Shape<E>>>,
+    context: E::Context,
+}
+
+impl<E: Endpoint> Part<'_, E> {
+    fn rows(&self) -> impl Iterator<Item = &[Shape<E>]> {
+        self.rows.iter().map(Vec::as_slice)
+    }
+
+    fn bend<'r>(&'r self, tape: &Tape, rows: impl IntoIterator<Item = &'r [Shape<E>]>) -> Bend {
+        tape.run(&self.at, rows, self.context, &mut Vec::new()).bend()
+    }
+
+    /// That `fixed + Σ row` is convex.
+    fn require_convex(&self, fixed: NodeId, row: Option<NodeId>) -> Result<(), Reason> {
+        let tape = Tape::new(&self.problem.graph, fixed, row);
+        if self.bend(&tape, self.rows()).convex {
+            return Ok(());
+        }
+        let reason = |node, row: Option<usize>, why: Gap| Reason::NotComposed {
+            node: node_text(self.problem, node),
+            row: row.map(|row| row + 1),
+            why,
+        };
+        if let Some(Guilt { node, value, row, .. }) = tape.diagnose(&self.at, self.rows(), self.context) {
+            let why = value.gap().cloned().unwrap_or(Gap::Operand);
+            return Err(reason(node, row, why));
+        }
+        // Every node has a shape, but one of the summands has the wrong one.
+        let alone = self.bend(&Tape::new(&self.problem.graph, fixed, None), []);
+        let Some(node) = row.filter(|_| alone.convex) else {
+            return Err(reason(fixed, None, Gap::Bend(alone)));
+        };
+        let of_row = |row| self.bend(&tape, [row]);
+        let guilty = self.rows().map(of_row).enumerate().find(|(_, bend)| !bend.convex);
+        let (row, bend) = guilty.map_or((None, Bend::UNKNOWN), |(row, bend)| (Some(row), bend));
+        Err(reason(node, row, Gap::Bend(bend)))
+    }
+}
+
+fn strictly_convex_over<E: Endpoint>(
+    problem: &Problem,
+    from: &Rational,
+    context: E::Context,
+) -> Result<(), Reason> {
+    let at = parameters(problem, context, Strict::<E>::parameter);
+    let objective = Objective::<Strict<E>>::new(problem, context);
+    let value = objective.loss(&at).add(&objective.penalty(&at).mul(&Number::exact(from, context)));
+    let mut free = (0..problem.dimension()).filter(|i| !problem.domain.0[*i].is_pinned());
+    let open = if value.shape().bend().convex { value.first_open(free) } else { free.next() };
+    match open {
+        None => Ok(()),
+        Some(i) => Err(Reason::NotStrict { parameter: problem.parameters[i].clone() }),
+    }
+}

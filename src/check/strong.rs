@@ -1,0 +1,41 @@
+//! Rule `strong`: strict convexity from a little convexity to spare (claims.md T2, T5′).
+//!
+//! *Theorem.* Let `P = Σ w_i (θ_i − ε_i)² + a_i |θ_i − ε_i|` with `a_i ≥ 0` and `w_i > 0` for every parameter that is not
+//! pinned, `0 ≤ μ < q`, and `f_μ` convex on D. For every `λ ≥ q`, `f_λ = f_μ + (λ − μ)P` is a convex function plus a
+//! positive definite quadratic one in the parameters that are not pinned: strongly convex, so strictly convex.
+//!
+//! Hypotheses and tests: the weights and `0 ≤ μ < q` exactly; `f_μ` by the rule `cover` or `composition`.
+
+use super::rejection::{Failure, Reason};
+use super::{Effort, minimizer, proof};
+use crate::certificate::{Claim, Strong};
+use crate::number::Rational;
+use crate::problem::Problem;
+
+/// Checks the lines after `line`.
+pub(super) fn check(
+    problem: &Problem,
+    from: &Rational,
+    strong: &Strong,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    moduli(problem, from, strong, line, effort).map(|_| ())
+}
+
+/// That `f_λ` is strongly convex for `λ ≥ from`, and its moduli at `λ = from`: `m_i`, `None` where pinned.
+pub(super) fn moduli(
+    problem: &Problem,
+    from: &Rational,
+    Strong { convex_at, proof }: &Strong,
+    line: usize,
+    effort: &Effort,
+) -> Result<Vec<Option<Rational>>, Failure> {
+    if *convex_at < 0 {
+        return Err(Failure::new(line + 1, Reason::EmptyClaim));
+    }
+    let moduli =
+        minimizer::moduli(problem, from, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
+    proof::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, proof, line + 1, effort)?;
+    Ok(moduli)
+}

@@ -1,0 +1,367 @@
+//! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition.
+//!
+//! A shape holds an enclosure of the function's range, whether it is constant, whether it is positive, how it bends,
+//! and how its logarithm bends if it is positive. A function without known shape is undefined, and says why: so
+//! a tape names the innermost node at which the rules fail, in the same way as a division by zero.
+//!
+//! *Theorems* (Boyd and Vandenberghe, *Convex Optimization*, 2004, sections 3.2 and 3.5; Grant, Boyd and Ye,
+//! *Disciplined Convex Programming*, 2006). On a convex domain:
+//!
+//! | node | bends |
+//! |---|---|
+//! | constant, parameter | affine; a constant `c > 0` is log-affine |
+//! | `g + h` | convex if both are; log-convex if both are (of positive functions: Hölder's inequality) |
+//! | `c·g` | as g for `c ≥ 0`, as −g for `c ≤ 0` |
+//! | `g·h` | the logarithms add: log-convex if both are, log-concave if both are |
+//! | `g·g` | as the power `g²` |
+//! | `φ(g)` | convex if φ is convex on an interval around g's range and g is affine, or φ rises there and g is convex, or φ falls there and g is concave |
+//! | `exp(g)` | its logarithm bends as g does; that of `sigmoid(g)`, −softplus(−g), is concave where g is |
+//! | `g^n`, `√g` | for positive g the logarithm is `n·log g`, `½ log g` |
+//! | `log(g)` | as the logarithm of g; `log1p(g)` is convex if g is log-convex, for 1 + g is |
+//! | `u + φ(v − u)` | convex if φ is convex with slopes in `[0, 1]` and u, v are convex: `(u, v) ↦ u + φ(v − u)` is convex and falls in neither. So are `max(u, v)` (`relu`) and `log(eᵘ + eᵛ)` (`softplus`) |
+//! | `v − φ(v − u)` | concave likewise for concave u, v: `min(u, v)` |
+//!
+//! Concave with signs reversed. Besides, log-convex functions are convex, and positive concave functions are
+//! log-concave. Functions must be defined on the whole domain.
+//!
+//! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
+//! told from products and sums of other functions.
+
+use super::{Bend, Endpoint, Interval, Number};
+use crate::expression::{Function, Profile};
+use rug::Rational;
+use std::fmt;
+use std::rc::Rc;
+
+/// A function's shape, or why it has none.
+#[derive(Clone, Debug)]
+pub struct Shape<E: Endpoint> {
+    context: E::Context,
+    known: Result<Rc<Known<E>>, Gap>,
+}
+
+/// What is known of a function.
+#[derive(Clone, Debug)]
+struct Known<E: Endpoint> {
+    range: Interval<E>,
+    is_constant: bool,
+    is_positive: bool,
+    bend: Bend,
+    /// Nothing is known of it unless the function is positive.
+    log: Bend,
+    form: Form,
+    /// A new one for every function.
+    identity: Rc<()>,
+}
+
+/// How a function was made, as far as later operations ask.
+#[derive(Clone, Debug)]
+enum Form {
+    Other,
+    /// `−u`.
+    Negative(Term),
+    /// `v − u`, which need not bend in any way.
+    Difference {
+        from: Term,
+        minus: Term,
+    },
+    /// `φ(v − u)` for a convex φ with slopes in `[0, 1]`; without v, `φ(−u)`.
+    Excess {
+        of: Option<Term>,
+        over: Term,
+    },
+    /// `−φ(v − u)`.
+    Shortfall {
+        of: Option<Term>,
+        over: Term,
+    },
+}
+
+/// Which function a part of a form is, and how it bends.
+#[derive(Clone, Debug)]
+struct Term {
+    identity: Rc<()>,
+    bend: Bend,
+}
+
+/// Why a function has no known shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Gap {
+    /// An operand has none.
+    Operand,
+    /// The function may be undefined for an argument in this range.
+    Undefined(f64, f64),
+    /// It is neither convex nor concave on this range.
+    Bends(f64, f64),
+    /// The function's bend on its argument's range does not agree with the argument's.
+    Argument {
+        /// The function's.
+        function: Bend,
+        /// The argument's.
+        argument: Bend,
+        /// The argument's range.
+        range: (f64, f64),
+    },
+    /// A product of two factors that are not constant.
+    Factors,
+    /// A product with a constant whose sign is not known.
+    Sign,
+    /// It has a shape, but not the one that is wanted.
+    Bend(Bend),
+    /// A sum of terms that bend in different ways.
+    Terms([Bend; 2]),
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Gap::Operand => f.write_str("an operand is neither convex nor concave"),
+            Gap::Undefined(lower, upper) => {
+                write!(f, "it may be undefined where its argument is in [{lower}, {upper}]")
+            }
+            Gap::Bends(lower, upper) => {
+                write!(f, "neither convex nor concave where its argument is in [{lower}, {upper}]")
+            }
+            Gap::Argument { argument, .. } if !argument.is_known() => {
+                f.write_str("its argument is neither convex nor concave")
+            }
+            Gap::Argument { function, argument, range: (lower, upper) } => {
+                write!(f, "{function} where its argument is in [{lower}, {upper}], ")?;
+                write!(f, "but not monotone as the argument, which is {argument}, needs it")
+            }
+            Gap::Factors => f.write_str("a product of two factors that are not constant"),
+            Gap::Sign => f.write_str("a product with a constant whose sign is not known"),
+            Gap::Bend(bend) => bend.fmt(f),
+            Gap::Terms([a, b]) => write!(f, "a sum of terms of which one is {a}, the other {b}"),
+        }
+    }
+}
+
+/// How `φ(g)` bends, from φ's bend and direction on g's range and from g's bend.
+pub(super) fn composed([rises, falls]: [bool; 2], function: Bend, argument: Bend) -> Bend {
+    let monotone = Bend {
+        convex: (rises && argument.convex) || (falls && argument.concave),
+        concave: (rises && argument.concave) || (falls && argument.convex),
+    };
+    let is_affine = argument == Bend::AFFINE;
+    let any = Bend { convex: is_affine, concave: is_affine };
+    function.and(monotone.or(any))
+}
+
+impl<E: Endpoint> Known<E> {
+    fn new(range: Interval<E>, is_constant: bool, is_positive: bool) -> Self {
+        let (bend, log) = (Bend::UNKNOWN, Bend::UNKNOWN);
+        Known { range, is_constant, is_positive, bend, log, form: Form::Other, identity: Rc::default() }
+    }
+
+    /// With what follows from the rest.
+    fn completed(mut self) -> Self {
+        self.is_positive |= *self.range.lower() > 0.0;
+        if self.is_constant {
+            (self.bend, self.log) = (Bend::AFFINE, Bend::AFFINE);
+        }
+        if !self.is_positive {
+            self.log = Bend::UNKNOWN;
+            return self;
+        }
+        self.log.concave |= self.bend.concave;
+        self.bend.convex |= self.log.convex;
+        self
+    }
+
+    fn term(&self) -> Term {
+        Term { identity: self.identity.clone(), bend: self.bend }
+    }
+
+    fn is(&self, term: &Term) -> bool {
+        Rc::ptr_eq(&self.identity, &term.identity)
+    }
+
+    fn is_zero(&self) -> bool {
+        *self.range.lower() == 0.0 && *self.range.upper() == 0.0
+    }
+
+    /// Whether rules can do anything with it.
+    fn is_useful(&self) -> bool {
+        self.bend.is_known() || self.log.is_known() || !matches!(self.form, Form::Other)
+    }
+
+    fn ends(&self) -> (f64, f64) {
+        let range = self.range.to_f64();
+        (*range.lower() + 0.0, *range.upper() + 0.0)
+    }
+}
+
+impl<E: Endpoint> Shape<E> {
+    /// A parameter that ranges over an interval.
+    pub fn parameter(range: Interval<E>) -> Self {
+        let context = range.context();
+        let known = Known { bend: Bend::AFFINE, ..Known::new(range, false, false) };
+        Self::new(known, Gap::Operand, context)
+    }
+
+    fn new(known: Known<E>, otherwise: Gap, context: E::Context) -> Self {
+        let known = known.completed();
+        let is_useful = known.range.is_defined() && known.is_useful();
+        Shape { context, known: if is_useful { Ok(Rc::new(known)) } else { Err(otherwise) } }
+    }
+
+    fn unknown(gap: Gap, context: E::Context) -> Self {
+        Shape { context, known: Err(gap) }
+    }
+
+    /// How the function bends; nothing is known of it where it is undefined.
+    pub fn bend(&self) -> Bend {
+        self.known.as_ref().map_or(Bend::UNKNOWN, |known| known.bend)
+    }
+
+    /// Why nothing is known.
+    pub fn gap(&self) -> Option<&Gap> {
+        self.known.as_ref().err()
+    }
+
+    /// Whether it is a constant other than 0.
+    pub(super) fn is_nonzero_constant(&self) -> bool {
+        self.known.as_ref().is_ok_and(|known| known.is_constant && !known.range.contains_zero())
+    }
+
+    /// Whether both are the same function because they are one object.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        matches!((&self.known, &other.known), (Ok(own), Ok(other)) if Rc::ptr_eq(&own.identity, &other.identity))
+    }
+
+    /// The profile of a function on the range.
+    pub(super) fn profile(&self, f: Function) -> Option<Profile<E>> {
+        let known = self.known.as_ref().ok()?;
+        f.profile(&known.range, known.is_positive)
+    }
+}
+
+/// How a sum of these bends if it is `u + φ(v − u)` or `v − φ(v − u)`.
+fn envelope<E: Endpoint>(term: &Known<E>, other: &Known<E>) -> Bend {
+    match &other.form {
+        Form::Excess { of, over } if term.is(over) => {
+            let first = of.as_ref().map_or(Bend::AFFINE, |of| of.bend);
+            Bend { convex: first.and(over.bend).convex, concave: false }
+        }
+        Form::Shortfall { of: Some(of), over } if term.is(of) => {
+            Bend { convex: false, concave: of.bend.and(over.bend).concave }
+        }
+        _ => Bend::UNKNOWN,
+    }
+}
+
+/// `v − u`, if a sum is one, and both bend alike.
+fn difference<E: Endpoint>(from: &Known<E>, other: &Known<E>) -> Option<Form> {
+    match &other.form {
+        Form::Negative(minus) if from.bend.and(minus.bend).is_known() => {
+            Some(Form::Difference { from: from.term(), minus: minus.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// How `c·g` bends, from c's range.
+fn scaled<E: Endpoint>(bend: Bend, by: &Interval<E>) -> Bend {
+    match bend {
+        _ if *by.lower() >= 0.0 => bend,
+        _ if *by.upper() <= 0.0 => bend.flipped(),
+        Bend::AFFINE => bend,
+        _ => Bend::UNKNOWN,
+    }
+}
+
+impl<E: Endpoint> Number for Shape<E> {
+    type Context = E::Context;
+
+    fn exact(q: &Rational, context: E::Context) -> Self {
+        Self::new(Known::new(Interval::exact(q, context), true, *q > 0), Gap::Operand, context)
+    }
+
+    fn undefined(context: E::Context) -> Self {
+        Self::unknown(Gap::Operand, context)
+    }
+
+    fn context(&self) -> E::Context {
+        self.context
+    }
+
+    fn is_defined(&self) -> bool {
+        self.known.is_ok()
+    }
+
+    fn add(&self, other: &Self) -> Self {
+        let (Ok(a), Ok(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
+        let not_negative = |x: &Known<E>| x.is_positive || *x.range.lower() >= 0.0;
+        let is_positive = (a.is_positive && not_negative(b)) || (b.is_positive && not_negative(a));
+        let mut sum = Known::new(a.range.add(&b.range), a.is_constant && b.is_constant, is_positive);
+        sum.bend = a.bend.and(b.bend).or(envelope(a, b)).or(envelope(b, a));
+        sum.log.convex = a.log.convex && b.log.convex;
+        sum.form = difference(a, b).or_else(|| difference(b, a)).unwrap_or(Form::Other);
+        Self::new(sum, Gap::Terms([a.bend, b.bend]), self.context)
+    }
+
+    fn mul(&self, other: &Self) -> Self {
+        let (Ok(a), Ok(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
+        if self.is_same(other) {
+            return self.apply(Function::Power(2), 0);
+        }
+        let is_constant = (a.is_constant && b.is_constant) || a.is_zero() || b.is_zero();
+        let mut product = Known::new(a.range.mul(&b.range), is_constant, a.is_positive && b.is_positive);
+        product.log = a.log.and(b.log);
+        for (constant, factor) in [(a, b), (b, a)] {
+            if constant.is_constant {
+                product.bend = product.bend.or(scaled(factor.bend, &constant.range));
+                if *constant.range.lower() == -1.0 && *constant.range.upper() == -1.0 {
+                    product.form = match &factor.form {
+                        Form::Excess { of, over } => Form::Shortfall { of: of.clone(), over: over.clone() },
+                        _ => Form::Negative(factor.term()),
+                    };
+                }
+            }
+        }
+        let gap = match (a.is_constant, b.is_constant) {
+            (false, false) => Gap::Factors,
+            _ if a.bend.is_known() && b.bend.is_known() => Gap::Sign,
+            _ => Gap::Operand,
+        };
+        Self::new(product, gap, self.context)
+    }
+
+    fn apply(&self, f: Function, order: usize) -> Self {
+        let Ok(known) = &self.known else { return Self::undefined(self.context) };
+        if order > 0 {
+            return Self::undefined(self.context);
+        }
+        let (lower, upper) = known.ends();
+        let Some(profile) = f.profile(&known.range, known.is_positive) else {
+            return Self::unknown(Gap::Undefined(lower, upper), self.context);
+        };
+        let Profile { range, is_positive, rises, falls, is_gentle, bend, log, .. } = profile;
+        let mut value = Known::new(range, known.is_constant, is_positive);
+        value.bend = composed([rises, falls], bend, known.bend);
+        value.log = composed([true, false], log, known.bend);
+        match f {
+            Function::Log => value.bend = value.bend.or(known.log),
+            Function::Log1p => value.bend.convex |= known.log.convex,
+            Function::Power(n) if n < 0 => value.log = value.log.or(known.log.flipped()),
+            Function::Power(_) | Function::Sqrt => value.log = value.log.or(known.log),
+            _ => {}
+        }
+        if is_gentle && bend.convex {
+            value.form = match &known.form {
+                Form::Negative(over) => Form::Excess { of: None, over: over.clone() },
+                Form::Difference { from, minus } => {
+                    Form::Excess { of: Some(from.clone()), over: minus.clone() }
+                }
+                _ => Form::Other,
+            };
+        }
+        let gap = if bend.is_known() {
+            Gap::Argument { function: bend, argument: known.bend, range: (lower, upper) }
+        } else {
+            Gap::Bends(lower, upper)
+        };
+        Self::new(value, gap, self.context)
+    }
+}
