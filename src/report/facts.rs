@@ -61,10 +61,10 @@ pub fn claim(claim: &Claim) -> String {
     }
 }
 
-/// The problem: objective, penalty, box, data.
-pub fn about_problem(table: &mut Table, problem: &Problem) {
-    table.row("L", problem::objective(problem, MAX_EXPRESSION));
-    table.row("P", problem::penalty(problem, MAX_EXPRESSION));
+/// The problem: objective and penalty, cut short beyond so many characters, box, data.
+pub fn about_problem(table: &mut Table, problem: &Problem, limit: usize) {
+    table.row("L", problem::objective(problem, limit));
+    table.row("P", problem::penalty(problem, limit));
     table.list("box", &problem::domain(problem));
     if problem.row.is_some() {
         let rows = problem.rows.len();
