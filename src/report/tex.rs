@@ -104,12 +104,7 @@ fn greek(c: char) -> Option<String> {
 fn escaped(c: char) -> String {
     match c {
         '_' | '%' | '&' | '#' | '$' => format!("\\{c}"),
-        '{' => "\\textbraceleft{}".to_owned(),
-        '}' => "\\textbraceright{}".to_owned(),
-        '\\' => "\\textbackslash{}".to_owned(),
-        '^' => "\\textasciicircum{}".to_owned(),
-        '~' => "\\textasciitilde{}".to_owned(),
-        '`' | '"' | '\'' => format!("{{\\char{}}}", u32::from(c)),
+        '{' | '}' | '\\' | '^' | '~' | '`' | '"' | '\'' => format!("{{\\char{}}}", u32::from(c)),
         '…' => "\\ldots{}".to_owned(),
         _ if symbol(c).is_some() || greek(c).is_some() || "<>|".contains(c) => {
             let math = symbol(c).map(str::to_owned).or_else(|| greek(c)).unwrap_or_else(|| c.to_string());

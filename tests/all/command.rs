@@ -330,6 +330,42 @@ fn certificates_are_checked_and_shown() {
 }
 
 #[test]
+fn certificates_are_written_up() {
+    let workshop = Workshop::new()
+        .with("garbage.jensen", "jensen-certificate 1\nclaim moon is cheese\n")
+        .with("mine.tex", "% my thesis\n");
+    assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml"]), Some(0));
+    let show = |format, rest: &[&'static str]| {
+        [&["show", "cubic.lambda.jensen", "--format", format][..], rest].concat()
+    };
+    let lines = [
+        show("bibtex", &[]),
+        show("latex", &["--output", "c.tex"]),
+        show("latex", &["--fragment", "--output", "c.tex"]),
+        show("html", &["--fragment"]),
+        show("latex", &["--output", "mine.tex"]),
+        show("svg", &["--output", "c.tex"]),
+        show("text", &["--output", "c.txt"]),
+        show("text", &["--output", "c.txt"]),
+        vec!["show", "garbage.jensen", "--format", "latex"],
+        vec!["show", "garbage.jensen", "--format", "html", "--output", "c.html"],
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
+    for (format, file) in
+        [("json", "c.json"), ("markdown", "c.md"), ("bibtex", "c.bib"), ("svg", "c.svg"), ("html", "c.html")]
+    {
+        let line = show(format, &["--output", file]);
+        for _ in 0..2 {
+            assert_eq!(workshop.exit(&line), Some(0), "{format}");
+        }
+        let written = fs::read(workshop.0.path().join(file)).unwrap();
+        assert_eq!(workshop.run(&show(format, &[])).stdout, written, "{format}");
+    }
+    assert_eq!(fs::read_to_string(workshop.0.path().join("mine.tex")).unwrap(), "% my thesis\n");
+}
+
+#[test]
 fn problems_are_surveyed() {
     let workshop = Workshop::new();
     let mut names: Vec<String> =

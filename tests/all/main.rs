@@ -29,6 +29,8 @@ mod project;
 mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
+mod show;
+#[cfg(feature = "cli")]
 mod source;
 mod support;
 mod taylor;

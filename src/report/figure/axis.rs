@@ -101,7 +101,7 @@ fn step(least: f64) -> (f64, i32) {
 /// A number down to a power of ten, with a proper minus sign.
 fn decimal(x: f64, decade: i32) -> String {
     let size = x.abs();
-    let text = if size >= 1e6 || (decade < -5 && size > 0.0) {
+    let text = if size >= 1e6 || (decade < -4 && size > 0.0) {
         let digits = if size > 0.0 { (size.log10().floor() as i32 - decade).max(0) as usize } else { 0 };
         format!("{x:.digits$e}")
     } else {

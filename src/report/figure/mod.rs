@@ -17,7 +17,7 @@ pub const OPENING: &str = "<svg class=\"jensen-figure\"";
 
 /// Lengths in pixels: the figure, its margins, a panel, a line of text.
 const WIDTH: f64 = 560.0;
-const LEFT: f64 = 78.0;
+const LEFT: f64 = 92.0;
 const RIGHT: f64 = 18.0;
 const PANEL: f64 = 220.0;
 const LINE: f64 = 19.0;
@@ -25,7 +25,7 @@ const LINE: f64 = 19.0;
 const CHARACTER: f64 = 7.3;
 /// Characters of a line of the title, and of a name in a legend or beside a mark.
 const TITLE: usize = 54;
-const NAME: usize = 60;
+const NAME: usize = 58;
 /// Lines of labels above the first panel.
 const LABELS: usize = 5;
 
@@ -88,7 +88,7 @@ impl Figure {
         let mut top = 10.0;
         for words in broken(&self.title, TITLE) {
             top += LINE;
-            body += &text(LEFT - 60.0, top, "start", "font-size=\"16\" font-weight=\"bold\"", &words);
+            body += &text(12.0, top, "start", "font-size=\"16\" font-weight=\"bold\"", &words);
         }
         top += if self.marks.is_empty() { 14.0 } else { 14.0 + 16.0 * LABELS as f64 };
         for (k, panel) in self.panels.iter().enumerate() {
@@ -209,8 +209,8 @@ impl Panel {
         }
         *out += &rectangle([left, top], [right - left, PANEL], "fill=\"none\" stroke=\"black\"");
         let middle = top + PANEL / 2.0;
-        let turned = format!("transform=\"rotate(-90 16 {middle})\"");
-        *out += &text(16.0, middle, "middle", &turned, &axis.label);
+        let turned = format!("transform=\"rotate(-90 18 {middle})\"");
+        *out += &text(18.0, middle, "middle", &turned, &axis.label);
     }
 
     /// The names of what is drawn, beside each other where there is room; gives the place below.

@@ -29,9 +29,8 @@ pub(super) fn figure(certificate: &Certificate) -> Option<Figure> {
     let problem = &certificate.problem;
     let profile = Profile::new(problem);
     match (&certificate.evidence, &certificate.claim) {
-        (Evidence::Curve(_), _) => {
-            Some(path::figure(certificate, "What convexity costs".to_owned(), Vec::new()))
-        }
+        (Evidence::Curve(samples), _) => (samples.len() > 1)
+            .then(|| path::figure(certificate, "What convexity costs".to_owned(), Vec::new())),
         (Evidence::Minimizer(_), Claim::UniqueMinimizer { lambda, center, .. }) => {
             let title = format!("The one minimiser at λ {}", is(lambda));
             slices::figure(problem, &profile, title, lambda, center, None)

@@ -50,7 +50,7 @@ pub(super) fn figure(
     let top = steepest.min(here + 4.0 * (flattest - here).max(0.05 * (steepest - here)));
     let ends = least.filter(|[lower, upper]| lower < upper);
     let level = |name: String, q: &Rational, dash: usize| Curve {
-        name: format!("least value {name}, proved"),
+        name: format!("least value {name}, proved").replace('-', "−"),
         points: range.iter().map(|t| (*t, q.to_f64())).collect(),
         colour: 4,
         dash,

@@ -13,6 +13,10 @@ use rug::Rational;
 /// The share of the points' distance that is drawn beyond them.
 const BEYOND: f64 = 0.12;
 
+/// How far `f_λ` may leave its parabola, and how often the range is halved for it.
+const EXCESS: f64 = 2.0;
+const HALVINGS: usize = 12;
+
 /// A λ to draw `f_λ` at.
 struct Choice {
     lambda: Rational,
@@ -25,11 +29,11 @@ fn choices(claim: &Claim) -> Vec<Choice> {
     let choice = |lambda: Rational, relation| Choice { lambda, relation };
     match claim {
         Claim::NotConvexBelow { below } => vec![
-            choice(Rational::from((3, 4)) * below, ", below the bound"),
-            choice(Rational::from((5, 4)) * below, ", above the bound"),
+            choice(Rational::from((3, 4)) * below, " < bound"),
+            choice(Rational::from((5, 4)) * below, " > bound"),
         ],
         Claim::NotConvexAt { lambda } => vec![choice(lambda.clone(), "")],
-        _ => vec![choice(Rational::new(), ""), choice(Rational::from(1), ", and so for every λ")],
+        _ => vec![choice(Rational::new(), ""), choice(Rational::from(1), " and for every λ")],
     }
 }
 
@@ -81,10 +85,10 @@ fn chord(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witness)
             [_, _] => (values.clone(), "chord"),
             _ => (vec![(ends[0], average), (ends[1], average)], "mean of the values at the points"),
         };
-        let side = if middle > average { "above, so f is not convex" } else { "not above" };
+        let side = if middle > average { "is above, so f is not convex" } else { "is not above" };
         let shown = curve.iter().chain(&values).map(|p| p.1).chain([middle, average]);
         Panel {
-            title: format!("λ {}{relation}: {side}", is(&lambda)),
+            title: format!("λ {}{relation}: f(mean) {side}", is(&lambda)),
             y: Axis::around("f = L + λP", shown.collect::<Vec<_>>().into_iter()),
             bands: Vec::new(),
             curves: vec![
@@ -100,8 +104,9 @@ fn chord(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witness)
     Some(Figure {
         title: "The witness: f at the mean of points".to_owned(),
         description:
-            "f on the line through the witness's points, and the mean of its values there, which f at the \
-                      mean of the points exceeds while it is not convex. Drawn from floats, not proved."
+            "f = L + λP on the line through the witness's points. While f at the mean of the points \
+                      (the square) lies above the mean of its values there (on the dashed line), f is not \
+                      convex. Drawn from floats, not proved."
                 .to_owned(),
         x: Axis::linear(
             format!("distance from the mean along {}", moved(&problem.parameters, &chord.along)),
@@ -156,8 +161,9 @@ fn curvature(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witn
     let (at, v) = (floats(&bend.point), unit(floats(&bend.direction))?);
     let extent = profile.extent(&at, &v);
     let reach = extent.iter().fold(0.0, |reach: f64, t| reach.max(t.abs()));
-    let reach = if reach > 0.0 { reach } else { 1.0 };
     let here = profile.along(&at, &v);
+    let first = choices(claim).first().map_or(0.0, |choice| choice.lambda.to_f64());
+    let reach = comparable(profile, &at, &v, first, if reach > 0.0 { reach } else { 1.0 });
     let panel = |Choice { lambda, relation }: Choice| {
         let value = lambda.to_f64();
         let sum = |[loss, penalty]: [f64; 2]| loss + value * penalty;
@@ -165,7 +171,7 @@ fn curvature(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witn
         let rest = |t: f64| sum(profile.values(&step(&at, t, &v))) - height - slope * t;
         let curve: Vec<(f64, f64)> = spaced([-reach, reach]).map(|t| (t, rest(t))).collect();
         let parabola = spaced([-reach, reach]).map(|t| (t, second * t * t / 2.0)).collect();
-        let side = if second < 0.0 { "it bends down, not convex" } else { "it bends up" };
+        let side = if second < 0.0 { "f bends down, so it is not convex" } else { "f bends up" };
         let shown = curve.iter().map(|p| p.1).chain([0.0]).collect::<Vec<_>>();
         Panel {
             title: format!("λ {}{relation}: {side}", is(&lambda)),
@@ -191,10 +197,9 @@ fn curvature(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witn
     };
     Some(Figure {
         title: "The witness: f bends down".to_owned(),
-        description:
-            "f on the line through the witness's point, less its tangent there, and the parabola of the \
-                      same curvature. Drawn from floats, not proved."
-                .to_owned(),
+        description: "f = L + λP on the line through the witness's point, less its tangent there, and the \
+                      parabola of the same curvature. Drawn from floats, not proved."
+            .to_owned(),
         x: Axis::linear(
             format!("distance from the point along {}", moved(&problem.parameters, &v)),
             [-reach, reach],
@@ -203,6 +208,21 @@ fn curvature(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witn
         marks: Vec::new(),
         outside: outside(extent, [-reach, reach]),
     })
+}
+
+/// The reach, halved until what is left of `f_λ` without its tangent is no more than a few times its parabola.
+fn comparable(profile: &Profile, at: &[f64], v: &[f64], lambda: f64, mut reach: f64) -> f64 {
+    let here = profile.along(at, v);
+    let sum = |[loss, penalty]: [f64; 2]| loss + lambda * penalty;
+    let rest = |t: f64| sum(profile.values(&step(at, t, v))) - sum(here.value) - t * sum(here.slope);
+    for _ in 0..HALVINGS {
+        let parabola = sum(here.curvature).abs() * reach * reach / 2.0;
+        if spaced([-reach, reach]).all(|t| rest(t).abs() <= EXCESS * parabola) {
+            break;
+        }
+        reach /= 2.0;
+    }
+    reach
 }
 
 /// What of the range is outside the box.
