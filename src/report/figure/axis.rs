@@ -70,7 +70,8 @@ impl Axis {
     /// The values that are named, and their names.
     pub fn ticks(&self) -> Vec<(f64, String)> {
         let [from, to] = self.range;
-        if !(from < to) {
+        let has_length = from < to;
+        if !has_length {
             return Vec::new();
         }
         if self.is_log {
