@@ -1,5 +1,6 @@
 //! Certificates: a claim about a problem and the evidence for it, as text.
 
+mod claim;
 mod digest;
 mod file;
 mod finer;
@@ -7,6 +8,7 @@ mod read;
 mod tree;
 mod write;
 
+pub use claim::{Claim, Sample};
 pub use digest::digest;
 pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
 pub use finer::{finer_comment, read_finer};
@@ -17,102 +19,6 @@ pub use write::write_certificate;
 
 use crate::problem::{Problem, Symmetry};
 use rug::Rational;
-use std::fmt;
-
-/// What is claimed of `f_λ = L + λP` on the problem's domain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claim {
-    /// `f_λ` is not convex for any `0 ≤ λ < below`. Text: `not-convex lambda < q`.
-    NotConvexBelow {
-        /// The bound, > 0.
-        below: Rational,
-    },
-    /// `f_λ` is not convex at this λ. Text: `not-convex lambda = q`.
-    NotConvexAt {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-    },
-    /// `f_λ` is convex for no `λ ≥ 0`. Text: `no-finite-lambda`.
-    NoFiniteLambda,
-    /// `f_λ` is convex for every `λ ≥ from`. Text: `convex lambda >= q`.
-    ConvexFrom {
-        /// The bound, ≥ 0.
-        from: Rational,
-    },
-    /// `f_λ` is convex at this λ. Text: `convex lambda = q`.
-    ConvexAt {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-    },
-    /// `lower ≤ λ* ≤ upper`. Text: `lambda-star in [p, q]`.
-    LambdaStar {
-        /// Lower end, ≥ 0.
-        lower: Rational,
-        /// Upper end.
-        upper: Rational,
-    },
-    /// `f_λ` has exactly one minimiser, at a Euclidean distance of at most `radius` from `center`.
-    /// Text: `unique-minimizer lambda = q within r of NUMBERS`.
-    UniqueMinimizer {
-        /// The λ, > 0.
-        lambda: Rational,
-        /// The distance, ≥ 0.
-        radius: Rational,
-        /// A point of the domain.
-        center: Vec<Rational>,
-    },
-    /// `lower ≤ inf f_λ ≤ upper`. Text: `minimum lambda = q in [p, r]`.
-    Minimum {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-        /// Lower end.
-        lower: Rational,
-        /// Upper end.
-        upper: Rational,
-    },
-    /// `lower ≤ inf f_λ ≤ upper` at several λ, rising. Text: `curve q in [p, r] q in [p, r] …`.
-    Curve {
-        /// One a λ.
-        samples: Vec<Sample>,
-    },
-}
-
-/// The least value at one λ: see [`Claim::Curve`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sample {
-    /// The λ, ≥ 0.
-    pub lambda: Rational,
-    /// Lower end.
-    pub lower: Rational,
-    /// Upper end.
-    pub upper: Rational,
-}
-
-impl fmt::Display for Claim {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Claim::NotConvexBelow { below } => write!(f, "not-convex lambda < {below}"),
-            Claim::NotConvexAt { lambda } => write!(f, "not-convex lambda = {lambda}"),
-            Claim::NoFiniteLambda => f.write_str("no-finite-lambda"),
-            Claim::ConvexFrom { from } => write!(f, "convex lambda >= {from}"),
-            Claim::ConvexAt { lambda } => write!(f, "convex lambda = {lambda}"),
-            Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
-            Claim::UniqueMinimizer { lambda, radius, center } => {
-                write!(f, "unique-minimizer lambda = {lambda} within {radius} of")?;
-                center.iter().try_for_each(|x| write!(f, " {x}"))
-            }
-            Claim::Minimum { lambda, lower, upper } => {
-                write!(f, "minimum lambda = {lambda} in [{lower}, {upper}]")
-            }
-            Claim::Curve { samples } => {
-                f.write_str("curve")?;
-                samples.iter().try_for_each(|Sample { lambda, lower, upper }| {
-                    write!(f, " {lambda} in [{lower}, {upper}]")
-                })
-            }
-        }
-    }
-}
 
 /// Why the claim holds; one variant a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +44,16 @@ pub enum Evidence {
     Minimum(Minimum),
     /// The same for each λ of a curve.
     Curve(Vec<Minimum>),
+    /// The value is computed.
+    Value,
+    /// The objective is multiplied out.
+    Identity,
+    /// Canonical forms are compared.
+    Invariance,
+    /// A point whose image has another value.
+    Counterexample(Vec<Rational>),
+    /// Points of which one is better at every λ.
+    Rivals(Vec<Vec<Rational>>),
 }
 
 impl Evidence {
@@ -152,6 +68,11 @@ impl Evidence {
             Evidence::Minimizer(_) => "minimizer",
             Evidence::Minimum(_) => "minimum",
             Evidence::Curve(_) => "curve",
+            Evidence::Value => "value",
+            Evidence::Identity => "identity",
+            Evidence::Invariance => "invariance",
+            Evidence::Counterexample(_) => "counterexample",
+            Evidence::Rivals(_) => "rivals",
         }
     }
 
@@ -161,18 +82,17 @@ impl Evidence {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
             Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
-            Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Bracket { lower, .. } => lower.clone(),
+            _ => None,
         }
     }
 
     /// The part that proves.
     pub fn cover(&self) -> Option<&Cover> {
         match self {
-            Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => None,
-            Evidence::Minimum(_) | Evidence::Curve(_) => None,
             Evidence::Cover(cover) | Evidence::Bracket { upper: cover, .. } => Some(cover),
             Evidence::Minimizer(minimizer) => Some(&minimizer.cover),
+            _ => None,
         }
     }
 }

@@ -3,15 +3,16 @@
 //! Only the text that [`write_certificate`] gives back for what was read is accepted: equal certificates
 //! have equal bytes, and nothing that the reader passed over can hide in one.
 
+use super::claim::read_claim;
 use super::digest::after_comments;
 use super::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Sample,
-    Tree, Witness, write_certificate,
+    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Tree, Witness,
+    write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;
 use crate::number::Rational;
-use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
+use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, read_problem};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -150,14 +151,12 @@ fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatEr
     reader.advance();
     let claim_line = reader.line;
     let at_claim = reader.clone();
-    let claim = read_claim(reader)?;
+    let claim = read_claim(reader.current())?;
+    reader.advance();
     let problem = read_problem(reader)?;
-    if let Claim::UniqueMinimizer { center, .. } = &claim
-        && center.len() != problem.dimension()
-    {
-        let length = TextError::Length { expected: problem.dimension(), found: center.len() };
+    if let Err(error) = claim.fits(&problem) {
         *reader = at_claim;
-        return Err(length.into());
+        return Err(error.into());
     }
     let evidence_line = reader.line;
     let evidence = read_evidence(reader, &problem)?;
@@ -175,61 +174,6 @@ fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatEr
         return Err(TextError::expected("a line break", "").into());
     }
     Ok((Certificate { claim, problem, evidence }, Places { claim: claim_line, evidence: evidence_line }))
-}
-
-fn read_claim(reader: &mut Reader<'_>) -> Result<Claim, FormatErrorKind> {
-    let line = reader.current();
-    let number = |text: &str| rational(text).map_err(FormatErrorKind::Text);
-    let unknown = || FormatErrorKind::UnknownClaim(shorten(line));
-    let ends = |lower: &str, upper: &str| {
-        let ends = lower.strip_prefix('[').and_then(|l| l.strip_suffix(',')).zip(upper.strip_suffix(']'));
-        let (lower, upper) = ends.ok_or_else(unknown)?;
-        Ok::<_, FormatErrorKind>((number(lower)?, number(upper)?))
-    };
-    let fields: Vec<&str> = line.splitn(9, ' ').collect();
-    let claim = match *fields.as_slice() {
-        ["claim", "not-convex", "lambda", "<", q] => Claim::NotConvexBelow { below: number(q)? },
-        ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt { lambda: number(q)? },
-        ["claim", "no-finite-lambda"] => Claim::NoFiniteLambda,
-        ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: number(q)? },
-        ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: number(q)? },
-        ["claim", "lambda-star", "in", lower, upper] => {
-            let (lower, upper) = ends(lower, upper)?;
-            Claim::LambdaStar { lower, upper }
-        }
-        ["claim", "minimum", "lambda", "=", q, "in", lower, upper] => {
-            let (lower, upper) = ends(lower, upper)?;
-            Claim::Minimum { lambda: number(q)?, lower, upper }
-        }
-        ["claim", "curve", ..] => Claim::Curve { samples: read_samples(line, &number, &ends)? },
-        ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of", center] => {
-            let center: Result<_, _> = center.split(' ').map(number).collect();
-            Claim::UniqueMinimizer { lambda: number(q)?, radius: number(radius)?, center: center? }
-        }
-        ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of"] => {
-            Claim::UniqueMinimizer { lambda: number(q)?, radius: number(radius)?, center: Vec::new() }
-        }
-        _ => return Err(unknown()),
-    };
-    reader.advance();
-    Ok(claim)
-}
-
-/// `q in [p, r]`, once or several times.
-fn read_samples(
-    line: &str,
-    number: &impl Fn(&str) -> Result<Rational, FormatErrorKind>,
-    ends: &impl Fn(&str, &str) -> Result<(Rational, Rational), FormatErrorKind>,
-) -> Result<Vec<Sample>, FormatErrorKind> {
-    let fields: Vec<&str> = line.split(' ').skip(2).collect();
-    let sample = |fields: &[&str]| match *fields {
-        [lambda, "in", lower, upper] => {
-            let (lower, upper) = ends(lower, upper)?;
-            Ok(Sample { lambda: number(lambda)?, lower, upper })
-        }
-        _ => Err(FormatErrorKind::UnknownClaim(shorten(line))),
-    };
-    fields.chunks(4).map(sample).collect()
 }
 
 fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
@@ -262,8 +206,26 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
             }
             Evidence::Curve(samples)
         }
+        "value" => Evidence::Value,
+        "identity" => Evidence::Identity,
+        "invariance" => Evidence::Invariance,
+        "counterexample" => {
+            Evidence::Counterexample(reader.line("at", |fields| fields.rationals(problem.dimension()))?)
+        }
+        "rivals" => Evidence::Rivals(read_rivals(reader, problem)?),
         other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
     })
+}
+
+fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Vec<Rational>>, FormatErrorKind> {
+    let mut rivals = Vec::new();
+    while reader.current().starts_with("rival ") {
+        if rivals.len() == MAX_POINTS {
+            return Err(FormatErrorKind::TooManyPoints);
+        }
+        rivals.push(reader.line("rival", |fields| fields.rationals(problem.dimension()))?);
+    }
+    Ok(rivals)
 }
 
 fn read_rule<'a>(reader: &mut Reader<'a>, keyword: &'static str) -> Result<&'a str, TextError> {

@@ -53,6 +53,15 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
             write_cover(cover, &certificate.problem, text)?;
         }
         Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
+        Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
+        Evidence::Counterexample(point) => {
+            text.push_str("at");
+            write_numbers(point, text)?;
+        }
+        Evidence::Rivals(rivals) => rivals.iter().try_for_each(|rival| {
+            text.push_str("rival");
+            write_numbers(rival, text)
+        })?,
         Evidence::Curve(samples) => samples.iter().try_for_each(|minimum| write_minimum(minimum, text))?,
     }
     let lines = text.lines().count() + 1;

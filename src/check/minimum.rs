@@ -3,21 +3,23 @@
 //! *Theorem.* If `c ∈ D` and `f_q(c) ≤ r`, then `inf_D f_q ≤ r`; if `f_q ≥ p` on every leaf of a tree of cells that
 //! cover D, then `inf_D f_q ≥ p`. Where `p = r`, c is a global minimiser.
 //!
+//! *Theorem.* Let `f_q ≥ f_q(c)` on D and `P ≥ P(c)` on D. Then c minimises `f_λ = f_q + (λ − q)P` for every `λ ≥ q`.
+//!
 //! Hypotheses and tests: `p ≤ r`, `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` exactly or over intervals of more
 //! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
-//! it, on the ground that its digit names.
+//! it, on the ground that its digit names. For the second theorem `p = f_q(c)`, which must be known exactly.
 
 use super::Effort;
 use super::cover::obstacle_text;
 use super::rejection::{Failure, Reason};
-use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::value::{self, Height};
 use super::walk::{Leaf, Walk, cell_text};
-use super::witness::{self, require_inside};
+use super::witness::require_inside;
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
 use crate::certificate::Minimum;
-use crate::number::{Interval, Number, Rational};
-use crate::problem::{Objective, Problem};
-use rug::Float;
+use crate::number::{Exact, Rational};
+use crate::problem::{Objective, Penalty, Problem};
+use std::cmp::Ordering;
 
 /// What is claimed: see [`crate::certificate::Claim::Minimum`].
 pub(super) struct Ends<'a> {
@@ -40,9 +42,8 @@ pub(super) fn check(
         let (lower, upper) = (lower.clone(), upper.clone());
         return Err(Failure::new(line, Reason::BracketOrder { lower, upper }));
     }
-    let at_point = |reason| Failure::new(line + 1, reason);
-    require_inside(problem, point).map_err(at_point)?;
-    trial::decide(&Height { problem, lambda, upper, point }, effort).map_err(at_point)?;
+    let height = Height { problem, lambda, lower: None, upper: Some(upper), point };
+    value::check(&height, line + 1, effort)?;
     let bound = ValueBound::new(problem, lambda, convex_at, point, effort.precision, effort.precise);
     let walk = Walk { problem, tree, threads: effort.threads };
     walk.check(line + 3, |leaf, scratch| prove(&bound, problem, leaf, lower, scratch))
@@ -69,25 +70,44 @@ fn prove(
     Err(Reason::NotProved { node: leaf.node, obstacle, cell: cell_text(problem, leaf.cell) })
 }
 
-/// `r − f_q(c)`.
-struct Height<'a> {
-    problem: &'a Problem,
-    lambda: &'a Rational,
-    upper: &'a Rational,
-    point: &'a [Rational],
+/// Checks the claim that `point` minimises `f_λ` for every `λ ≥ from`, by the lines after `line`: the second theorem.
+pub(super) fn check_from(
+    problem: &Problem,
+    from: &Rational,
+    point: &[Rational],
+    minimum: &Minimum,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    let at_point = |reason| Failure::new(line + 1, reason);
+    if minimum.point != point {
+        return Err(at_point(Reason::OtherPoint));
+    }
+    require_inside(problem, point).map_err(at_point)?;
+    require_least_penalty(problem, point).map_err(at_point)?;
+    let at: Vec<Exact> = point.iter().map(|x| Exact::from(x.clone())).collect();
+    let value = Objective::new(problem, ()).value(&at, from).into_value();
+    let value = value.ok_or_else(|| at_point(Reason::NotRational))?;
+    check(problem, &Ends { lambda: from, lower: &value, upper: &value }, minimum, line, effort)
 }
 
-impl Trial for Height<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt {
-        let at: Vec<N> = self.point.iter().map(|x| N::exact(x, context)).collect();
-        let objective = Objective::new(self.problem, context);
-        let value = objective.loss(&at).add(&objective.penalty(&at).mul(&N::exact(self.lambda, context)));
-        let value = N::exact(self.upper, context).minus(&value);
-        Test { quantity: "r − f(c)", value, strict: false }.run()
+/// That P is nowhere less than at this point: each term of a separable penalty is least at its centre, or at the limit
+/// nearest to it.
+fn require_least_penalty(problem: &Problem, point: &[Rational]) -> Result<(), Reason> {
+    let Penalty::Separable { square, absolute, center } = &problem.penalty else {
+        return Err(Reason::PenaltyNotLeast { parameter: None });
+    };
+    for (i, x) in point.iter().enumerate() {
+        let limits = &problem.domain.0[i];
+        let is_free = square[i].is_zero() && absolute[i].is_zero();
+        let is_nearest = match x.cmp(&center[i]) {
+            Ordering::Equal => true,
+            Ordering::Less => limits.upper.as_ref() == Some(x),
+            Ordering::Greater => limits.lower.as_ref() == Some(x),
+        };
+        if square[i] < 0 || absolute[i] < 0 || !(is_free || is_nearest) {
+            return Err(Reason::PenaltyNotLeast { parameter: Some(problem.parameters[i].clone()) });
+        }
     }
-
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        let at: Vec<Interval<Float>> = self.point.iter().map(|x| Interval::exact(x, precision)).collect();
-        witness::guilt(self.problem, &at, precision, Interval::to_f64)
-    }
+    Ok(())
 }

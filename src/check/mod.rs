@@ -7,19 +7,26 @@ mod bracket;
 mod cover;
 mod curvature;
 mod curve;
+mod identity;
+mod invariance;
 mod jensen;
 mod minimizer;
 mod minimum;
 mod orbit;
 mod reduction;
 mod rejection;
+mod rivals;
 mod trial;
+mod value;
 mod walk;
 mod witness;
 
 pub use curve::{Known, known};
+pub use identity::constant;
+pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
+pub use rivals::{Beaten, gains};
 
 use crate::certificate::{
     Certificate, Claim, Evidence, FormatErrorKind, Places, Witness, digest, read_with_places,
@@ -29,6 +36,7 @@ use bracket::Bracket;
 use minimizer::Ball;
 use minimum::Ends;
 use rejection::Failure;
+use value::Height;
 
 /// How hard the checker tries. No choice here makes a check weaker: more effort accepts more true
 /// certificates, never a false one.
@@ -130,7 +138,7 @@ pub fn fixing_minimizer(certificate: &Certificate, symmetries: Vec<Symmetry>) ->
 /// Whether the evidence establishes the claim.
 fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Result<(), Failure> {
     let Certificate { claim, problem, evidence } = certificate;
-    if !says_something(claim) {
+    if !claim.says_something() {
         return Err(Failure::new(places.claim, Reason::EmptyClaim));
     }
     let line = places.evidence;
@@ -153,23 +161,25 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
         (_, Evidence::Orbit(orbit)) => orbit::check(problem, claim, orbit, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
-        (
-            _,
-            Evidence::Bracket { .. } | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_),
-        ) => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
-    }
-}
-
-/// Whether a claim is about some `λ ≥ 0`, and none below: penalties are added, not subtracted.
-fn says_something(claim: &Claim) -> bool {
-    match claim {
-        Claim::NotConvexBelow { below } => *below > 0,
-        Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda } => *lambda >= 0,
-        Claim::ConvexFrom { from } => *from >= 0,
-        Claim::LambdaStar { lower, .. } => *lower >= 0,
-        Claim::NoFiniteLambda => true,
-        Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,
-        Claim::Minimum { lambda, .. } => *lambda >= 0,
-        Claim::Curve { samples } => samples.first().is_some_and(|first| first.lambda >= 0),
+        (Claim::MinimizerFrom { from, point }, Evidence::Minimum(evidence)) => {
+            minimum::check_from(problem, from, point, evidence, line, effort)
+        }
+        (Claim::Value { lambda, lower, upper, point }, Evidence::Value) => {
+            let (lower, upper) = (Some(lower), Some(upper));
+            value::check(&Height { problem, lambda, lower, upper, point }, places.claim, effort)
+        }
+        (Claim::Constant { lambda, value }, Evidence::Identity) => {
+            identity::check(problem, lambda, value).map_err(|reason| Failure::new(places.claim, reason))
+        }
+        (Claim::Invariant { part, map }, Evidence::Invariance) => {
+            invariance::check(problem, *part, map).map_err(|reason| Failure::new(places.claim, reason))
+        }
+        (Claim::NotInvariant { part, map }, Evidence::Counterexample(point)) => {
+            invariance::check_counterexample(problem, *part, map, point, line, effort)
+        }
+        (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => {
+            rivals::check(problem, point, rivals, [places.claim, line], effort)
+        }
+        _ => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     }
 }

@@ -1,6 +1,7 @@
 //! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the
 //! comparison that failed.
 
+use super::rivals::Beaten;
 use crate::certificate::{Claim, FormatError, FormatErrorKind};
 use crate::number::Rational;
 use crate::problem::Part;
@@ -171,6 +172,31 @@ pub enum Reason {
         /// The cell, cut short.
         cell: String,
     },
+    /// A point that is not the claim's.
+    OtherPoint,
+    /// A value that is not known to be rational.
+    NotRational,
+    /// A point where the penalty is not shown to be least.
+    PenaltyNotLeast {
+        /// The parameter, where it is a sum of terms.
+        parameter: Option<String>,
+    },
+    /// A function that is constant, but not this number.
+    OtherConstant {
+        /// What it is.
+        found: Rational,
+        /// What is claimed.
+        claimed: Rational,
+    },
+    /// A function that is not constant, or not known to be a polynomial of few terms.
+    NotConstant,
+    /// A part, or a symmetry that moves columns too, for which there is no counterexample at a point.
+    NoCounterexample {
+        /// The part.
+        part: Part,
+    },
+    /// Rivals that leave a λ.
+    Unbeaten(Beaten),
     /// A bracket whose lower end is 0 needs no witness, any other needs one.
     BracketWitness,
     /// A bracket whose ends are in the wrong order.
@@ -241,6 +267,32 @@ impl fmt::Display for Reason {
             }
             Self::NotInvariant { number, part } => {
                 write!(f, "symmetry {number} is not shown to leave {part} as it is")
+            }
+            Self::OtherPoint => f.write_str("the point is not the one that the claim names"),
+            Self::NotRational => f.write_str("the value there is not known to be rational"),
+            Self::PenaltyNotLeast { parameter } => {
+                f.write_str("the penalty is not shown to be least there")?;
+                parameter.as_ref().map_or(Ok(()), |parameter| write!(f, ": see {parameter}"))
+            }
+            Self::OtherConstant { found, claimed } => {
+                write!(f, "the function is {} everywhere, not {}", short(found), short(claimed))
+            }
+            Self::NotConstant => {
+                f.write_str("the function is not constant, or no polynomial that can be multiplied out")
+            }
+            Self::NoCounterexample { part } => {
+                write!(f, "a point is no counterexample for {part}, or where columns move too")
+            }
+            Self::Unbeaten(beaten) => {
+                f.write_str("the rivals do not beat the point at every λ ≥ 0: they do so ")?;
+                match (&beaten.below, &beaten.above) {
+                    (None, None) => f.write_str("nowhere"),
+                    (Some(below), None) => write!(f, "below {}", short(below)),
+                    (None, Some(above)) => write!(f, "above {}", short(above)),
+                    (Some(below), Some(above)) => {
+                        write!(f, "below {} and above {}", short(below), short(above))
+                    }
+                }
             }
             Self::PenaltyOfOrbit => {
                 f.write_str("the penalty is neither shown to be invariant nor a sum of squares")

@@ -25,6 +25,9 @@ pub struct Arguments {
     #[arg(long, value_name = "WIDTH", default_value = "1e-9", value_parser = parse_width,
         allow_hyphen_values = true)]
     absolute_gap: Rational,
+    /// Prove that the minimiser stays one for every larger λ: where P is least there too
+    #[arg(long)]
+    onwards: bool,
     #[command(flatten)]
     search: SearchArguments,
     #[command(flatten)]
@@ -39,10 +42,14 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("minimum", &self.problem, &self.search, &self.output)?;
         let gap = MinimumGap { relative: self.gap, absolute: self.absolute_gap };
-        let outcome = session.search(&self.search, None, |problem, control| {
-            search::minimum(problem, &self.lambda, &gap, control)
+        let outcome = session.search(&self.search, None, |problem, control| match self.onwards {
+            true => search::minimum_onwards(problem, &self.lambda, &gap, control),
+            false => search::minimum(problem, &self.lambda, &gap, control),
         });
-        let question = Question::Minimum { lambda: self.lambda, gap };
+        let question = match self.onwards {
+            true => Question::Statement,
+            false => Question::Minimum { lambda: self.lambda, gap },
+        };
         session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
     }
 }

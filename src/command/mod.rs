@@ -9,10 +9,13 @@ mod certify;
 mod check;
 #[cfg(unix)]
 mod completions;
+mod constant;
+mod exclude;
 mod exit;
 mod explain;
 mod info;
 mod init;
+mod invariant;
 mod lambda;
 mod man;
 mod minimize;
@@ -28,6 +31,7 @@ mod signal;
 mod stage;
 mod stream;
 mod usage;
+mod value;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -65,6 +69,10 @@ enum Command {
     Minimize(minimize::Arguments),
     Minimum(minimum::Arguments),
     Path(path::Arguments),
+    Value(value::Arguments),
+    Constant(constant::Arguments),
+    Invariant(invariant::Arguments),
+    Exclude(exclude::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
@@ -107,6 +115,10 @@ pub fn main() -> ExitCode {
         Command::Minimize(arguments) => arguments.run(),
         Command::Minimum(arguments) => arguments.run(),
         Command::Path(arguments) => arguments.run(),
+        Command::Value(arguments) => arguments.run(),
+        Command::Constant(arguments) => arguments.run(),
+        Command::Invariant(arguments) => arguments.run(),
+        Command::Exclude(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Show(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),

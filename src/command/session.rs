@@ -248,6 +248,13 @@ impl Session {
     }
 }
 
+impl Found {
+    /// What was computed without a search that could be interrupted.
+    pub fn computed(certificate: Option<Certificate>) -> Self {
+        Found::from(Refutation { certificate, stop: StopReason::Done })
+    }
+}
+
 impl From<LambdaOutcome> for Found {
     fn from(outcome: LambdaOutcome) -> Self {
         let LambdaOutcome { certificate, earlier, finer, stop, cells, impasse, .. } = outcome;

@@ -6,6 +6,7 @@
 //! | [`Interval`] over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
 //! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
 //! | [`Lanes`] | several `f64` side by side, no guarantee | search |
+//! | [`Multivariate`] | a polynomial in the parameters; *undefined* for anything else | identities |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it, and
@@ -20,6 +21,7 @@ mod interval;
 mod lanes;
 mod line;
 mod multiprecision;
+mod multivariate;
 mod ordered;
 mod parabola;
 mod rational;
@@ -33,6 +35,7 @@ pub use exact::Exact;
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use line::{Line, Lines};
+pub use multivariate::Multivariate;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
 pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};

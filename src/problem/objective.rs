@@ -49,6 +49,15 @@ impl<'p, N: Number> Objective<'p, N> {
         (sum(&loss, &penalty), slope.iter().zip(&bend).map(|(a, b)| sum(a, b)).collect())
     }
 
+    /// `f_λ = L + λP` at a point.
+    pub fn value(&self, at: &[N], lambda: &Rational) -> N {
+        let loss = self.loss(at);
+        if lambda.is_zero() {
+            return loss;
+        }
+        loss.add(&self.penalty(at).mul(&N::exact(lambda, self.context)))
+    }
+
     /// `P` at a point.
     pub fn penalty(&self, at: &[N]) -> N {
         self.problem.penalty.evaluate(&self.problem.graph, at, self.context)

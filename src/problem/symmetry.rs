@@ -161,6 +161,26 @@ pub enum Part {
     PenaltyCurvature,
 }
 
+impl Part {
+    /// All of them.
+    pub const ALL: [Part; 4] = [Part::Objective, Part::Domain, Part::Penalty, Part::PenaltyCurvature];
+
+    /// The word for it in certificates.
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Objective => "objective",
+            Part::Domain => "domain",
+            Part::Penalty => "penalty",
+            Part::PenaltyCurvature => "penalty-curvature",
+        }
+    }
+
+    /// What the word stands for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.word() == word)
+    }
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -52,6 +52,24 @@ pub fn claim(claim: &Claim) -> String {
             let noun = plural(count, "λ");
             format!("brackets of the least value of L + λP at {count} {noun} from {from}\nto {to}, as below")
         }
+        Claim::MinimizerFrom { from, .. } => {
+            format!("the point below minimises L + λP for every λ ≥ {}", quantity(from))
+        }
+        Claim::NeverMinimizer { .. } => "the point below minimises L + λP for no λ ≥ 0".to_owned(),
+        Claim::Value { lambda, lower, upper, .. } if lower == upper => {
+            format!("{} is {} at the point below", at_lambda(lambda), quantity(lower))
+        }
+        Claim::Value { lambda, lower, upper, .. } => format!(
+            "{} is at least {}\nand at most {} at the point below",
+            at_lambda(lambda),
+            quantity(lower),
+            quantity(upper)
+        ),
+        Claim::Constant { lambda, value } => {
+            format!("{} is {} everywhere", at_lambda(lambda), quantity(value))
+        }
+        Claim::Invariant { part, .. } => format!("the map below leaves {part} as it is"),
+        Claim::NotInvariant { part, .. } => format!("the map below does not leave {part} as it is"),
         Claim::Minimum { lambda, lower, upper } => format!(
             "the least value of L + λP at λ = {} is at least {}\nand at most {}",
             quantity(lambda),
@@ -79,6 +97,12 @@ pub fn about_problem(table: &mut Table, problem: &Problem, limit: usize) {
 /// The claim and its evidence: where convexity fails and why, and what proves it elsewhere.
 pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     table.row("proved", claim(&certificate.claim));
+    about_subject(table, certificate);
+    about_evidence(table, certificate);
+}
+
+/// Why the claim holds.
+pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
     if let (Some(lower), Some(upper)) = (lower_end(&certificate.claim), upper_end(&certificate.claim))
         && *lower > 0
     {
@@ -97,7 +121,36 @@ pub fn about_claim(table: &mut Table, certificate: &Certificate) {
         }
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
         Evidence::Curve(_) => about_curve(table, certificate),
+        Evidence::Counterexample(point) => {
+            table.list("for instance", &problem::point(&certificate.problem, point))
+        }
+        Evidence::Rivals(rivals) => {
+            for (i, rival) in rivals.iter().enumerate() {
+                table
+                    .list(if i == 0 { "better" } else { "or" }, &problem::point(&certificate.problem, rival));
+            }
+        }
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
+        Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
+    }
+}
+
+/// `L + λP` at this λ, or `L` where it is 0.
+fn at_lambda(lambda: &Rational) -> String {
+    if lambda.is_zero() { "L".to_owned() } else { format!("L + λP at λ = {}", quantity(lambda)) }
+}
+
+/// The point or the map that a claim is about.
+pub fn about_subject(table: &mut Table, certificate: &Certificate) {
+    let problem = &certificate.problem;
+    match &certificate.claim {
+        Claim::Value { point, .. } | Claim::NeverMinimizer { point } | Claim::MinimizerFrom { point, .. } => {
+            table.list("at", &problem::point(problem, point));
+        }
+        Claim::Invariant { map, .. } | Claim::NotInvariant { map, .. } => {
+            table.row("map", symmetry(map, problem));
+        }
+        _ => {}
     }
 }
 
@@ -203,12 +256,17 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
 
 fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum) {
     let problem = &certificate.problem;
-    let is_attained = matches!(&certificate.claim, Claim::Minimum { lower, upper, .. } if lower == upper);
-    let label = if is_attained { "attained at" } else { "upper end at" };
-    table.list(label, &problem::point(problem, &minimum.point));
+    if let Claim::Minimum { lower, upper, .. } = &certificate.claim {
+        let label = if lower == upper { "attained at" } else { "upper end at" };
+        table.list(label, &problem::point(problem, &minimum.point));
+    }
     let leaves = minimum.tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
-    table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least the lower end"));
+    let floor = match &certificate.claim {
+        Claim::Minimum { .. } => "the lower end",
+        _ => "its value at the point",
+    };
+    table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least {floor}"));
 }
 
 fn about_curve(table: &mut Table, certificate: &Certificate) {

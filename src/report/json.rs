@@ -60,6 +60,11 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "asked_absolute_gap": gap.absolute.to_string(),
             "closed": claim.and_then(|claim| whole.settled_by(claim)).unwrap_or(false),
         }),
+        Question::Statement => json!({
+            "schema": "jensen/statement-1",
+            "problem": answer.name,
+            "holds": claim.and_then(|claim| whole.settled_by(claim)),
+        }),
         Question::Path { gap, changes, convex_from } => json!({
             "schema": "jensen/path-1",
             "problem": answer.name,
@@ -201,6 +206,29 @@ fn located(certificate: &Certificate) -> Value {
             },
             "point": rationals(&minimum.point),
             "attained": lower == upper,
+        }),
+        (Claim::Value { lower, upper, point, .. }, _) => json!({
+            "parameters": problem.parameters,
+            "point": rationals(point),
+            "value": { "lower": lower.to_string(), "upper": upper.to_string() },
+        }),
+        (Claim::Constant { value, .. }, _) => json!({ "value": value.to_string() }),
+        (Claim::MinimizerFrom { point, .. }, _) => {
+            json!({ "parameters": problem.parameters, "point": rationals(point) })
+        }
+        (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => json!({
+            "parameters": problem.parameters,
+            "point": rationals(point),
+            "rivals": rivals.iter().map(|rival| rationals(rival)).collect::<Value>(),
+        }),
+        (Claim::Invariant { part, map }, _) => {
+            json!({ "part": part.word(), "map": images(map, problem) })
+        }
+        (Claim::NotInvariant { part, map }, Evidence::Counterexample(point)) => json!({
+            "part": part.word(),
+            "map": images(map, problem),
+            "parameters": problem.parameters,
+            "point": rationals(point),
         }),
         (Claim::Curve { .. }, _) => {
             let pair = |ends: &[Option<Rational>; 2]| {

@@ -76,6 +76,8 @@ pub enum Question {
         /// How narrow the answer is to be.
         gap: MinimumGap,
     },
+    /// Does a statement hold that the command names, other than one about convexity?
+    Statement,
     /// How do least value and loss depend on λ?
     Path {
         /// How narrow each bracket is to be.
@@ -99,6 +101,12 @@ impl Question {
             Question::Certify { lambda } => is_convex_at(claim, lambda),
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
             Question::Orbit { .. } => refutes(claim).then_some(true),
+            Question::Statement => match claim {
+                Claim::NotInvariant { .. } => Some(false),
+                Claim::Value { .. } | Claim::Constant { .. } | Claim::Invariant { .. } => Some(true),
+                Claim::NeverMinimizer { .. } | Claim::MinimizerFrom { .. } => Some(true),
+                _ => None,
+            },
             Question::Minimize { within, .. } => {
                 matches!(claim, Claim::UniqueMinimizer { radius, .. } if radius <= within).then_some(true)
             }
@@ -213,9 +221,7 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
     match claim {
         Claim::NotConvexBelow { below: end } | Claim::LambdaStar { lower: end, .. } => Some(end),
         // λ* > lambda only if P is convex; the claim does not say so.
-        Claim::NotConvexAt { .. } | Claim::NoFiniteLambda => None,
-        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => None,
-        Claim::UniqueMinimizer { .. } | Claim::Minimum { .. } | Claim::Curve { .. } => None,
+        _ => None,
     }
 }
 
@@ -239,12 +245,12 @@ pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
         Claim::NotConvexAt { lambda: at } => (at == lambda).then_some(false),
         Claim::NoFiniteLambda => Some(false),
         Claim::UniqueMinimizer { lambda: at, .. } => (at == lambda).then_some(true),
-        Claim::Minimum { .. } | Claim::Curve { .. } => None,
         Claim::NotConvexBelow { .. } | Claim::ConvexFrom { .. } | Claim::LambdaStar { .. } => {
             let below = lower_end(claim).is_some_and(|lower| lambda < lower);
             let above = upper_end(claim).is_some_and(|upper| upper <= lambda);
             (below || above).then_some(above)
         }
+        _ => None,
     }
 }
 

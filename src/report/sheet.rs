@@ -25,7 +25,7 @@ pub struct Sheet<'c> {
     pub claim: String,
     /// The claim as the certificate has it.
     pub exact: String,
-    /// Objective, penalty, box, data.
+    /// The point or map that the claim is about; objective, penalty, box, data.
     pub problem: Table,
     /// Why the claim holds.
     pub evidence: Table,
@@ -40,8 +40,9 @@ impl<'c> Sheet<'c> {
     pub fn new(verified: &'c Verified<Certificate>, file: &str) -> Self {
         let certificate = verified.get();
         let mut evidence = Table::default();
-        facts::about_claim(&mut evidence, certificate);
+        facts::about_evidence(&mut evidence, certificate);
         let mut problem = Table::default();
+        facts::about_subject(&mut problem, certificate);
         facts::about_problem(&mut problem, &certificate.problem, MAX_EXPRESSION);
         about_constants(&mut problem, &certificate.problem);
         Sheet {
@@ -49,7 +50,7 @@ impl<'c> Sheet<'c> {
             claim: facts::claim(&certificate.claim).replace('\n', " "),
             exact: cut(&certificate.claim.to_string()),
             problem,
-            evidence: evidence.without("proved"),
+            evidence,
             digest: verified.digest(),
             command: format!("jensen check {}", quoted(file)),
         }

@@ -26,12 +26,6 @@ impl Table {
         self.0.iter().map(|(label, value)| (*label, value.replace(",\n", ", ")))
     }
 
-    /// All rows but those of this label.
-    pub fn without(mut self, label: &str) -> Self {
-        self.0.retain(|(other, _)| *other != label);
-        self
-    }
-
     /// With the rows of another table at the end.
     pub fn then(mut self, other: &Table) -> Self {
         self.0.extend(other.0.iter().cloned());

@@ -107,6 +107,10 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             }
             _ => format!("undecided at λ = {}, nothing is known from below", short(lambda)),
         },
+        Question::Statement => match claim {
+            Some(claim) => facts::claim(claim).replace('\n', " "),
+            None => "undecided, neither proof nor counterexample found".to_owned(),
+        },
         Question::Path { .. } => match claim {
             Some(Claim::Curve { samples }) => {
                 let count = samples.len();

@@ -20,7 +20,7 @@ pub fn refutation(evidence: &Evidence) -> Option<Witness> {
         Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
         Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
         Evidence::Bracket { lower, .. } => lower.clone(),
-        Evidence::Cover(_) | Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => None,
+        _ => None,
     }
 }
 

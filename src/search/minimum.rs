@@ -63,6 +63,23 @@ pub fn minimum(
     minimum_near(problem, lambda, gap, None, control)
 }
 
+/// The same, claimed for every larger λ too where the least value is attained exactly.
+pub fn minimum_onwards(
+    problem: &Problem,
+    lambda: &Rational,
+    gap: &MinimumGap,
+    control: &Control<'_>,
+) -> MinimumOutcome {
+    let mut outcome = minimum(problem, lambda, gap, control);
+    if let Some(Certificate { claim, evidence: Evidence::Minimum(minimum), .. }) = &mut outcome.certificate
+        && let Claim::Minimum { lambda, lower, upper } = &*claim
+        && lower == upper
+    {
+        *claim = Claim::MinimizerFrom { from: lambda.clone(), point: minimum.point.clone() };
+    }
+    outcome
+}
+
 /// The same; of points that are about as low, the one below `near`.
 pub(super) fn minimum_near(
     problem: &Problem,

@@ -154,6 +154,13 @@ pub enum SourceErrorKind {
     BoxSyntax,
     /// A point that cannot be read.
     PointSyntax,
+    /// A map that cannot be read.
+    MapSyntax,
+    /// A map that puts a parameter in two places.
+    MapNotOneToOne {
+        /// The parameter.
+        parameter: String,
+    },
     /// A point that gives a parameter no value.
     NoValue {
         /// The parameter.
@@ -304,6 +311,8 @@ impl SourceErrorKind {
             Self::EmptyBox { .. } => Code::EmptyBox,
             Self::BoxSyntax => Code::BoxSyntax,
             Self::PointSyntax => Code::PointSyntax,
+            Self::MapSyntax => Code::MapSyntax,
+            Self::MapNotOneToOne { .. } => Code::MapNotOneToOne,
             Self::NoValue { .. } => Code::NoValue,
             Self::OutsideBox { .. } => Code::OutsideBox,
             Self::RaggedRow { .. } => Code::RaggedRow,
@@ -379,6 +388,8 @@ impl SourceErrorKind {
             Self::NoBox { example, .. } => format!("Add `{example}`, or a default."),
             Self::EmptyBox { .. } => "The lower limit comes first.".into(),
             Self::PointSyntax => "Write a point as `a1=1,a2=-1/2`, or give a file of lines `name,value`.".into(),
+            Self::MapSyntax => "Write a map as `a1=a2,a2=a1` or `a1=-a1,w1=-w1`; what is not named stays.".into(),
+            Self::MapNotOneToOne { .. } => "Where `a1=a2` is written, another place needs `a1`.".into(),
             Self::NoValue { .. } => "A point has a value for every parameter.".into(),
             Self::OutsideBox { .. } => "Change the value, or widen the box, as with `--box`.".into(),
             Self::BoxSyntax => "Write a box as `x=-1..2`, `x=real` or `x=-1..2,y=0..inf`.".into(),
@@ -466,6 +477,10 @@ impl fmt::Display for SourceErrorKind {
             }
             Self::BoxSyntax => f.write_str("this is not a box"),
             Self::PointSyntax => f.write_str("this is not a parameter's value"),
+            Self::MapSyntax => f.write_str("this is not a parameter's image"),
+            Self::MapNotOneToOne { parameter } => {
+                write!(f, "the map puts `{}` in two places", shorten(parameter))
+            }
             Self::NoValue { parameter } => {
                 write!(f, "the point gives `{}` no value", shorten(parameter))
             }

@@ -32,5 +32,6 @@ mod reduction;
 mod show;
 #[cfg(feature = "cli")]
 mod source;
+mod statement;
 mod support;
 mod taylor;

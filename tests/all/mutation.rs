@@ -10,7 +10,7 @@ use crate::support::{Random, recounted, verdict};
 use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Orbit, Witness};
 use jensen::check::{Effort, check};
 use jensen::number::{Exact, Interval, Number, Rational};
-use jensen::problem::{Limits, Objective, Problem, write_problem};
+use jensen::problem::{Limits, Objective, Part, Problem, write_problem};
 use rug::{Float, Integer};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -119,8 +119,8 @@ fn remapped(line: &str) -> Vec<(&'static str, String)> {
 /// Whether a claim about a problem implies another about it.
 fn implies(original: &Claim, mutant: &Claim) -> bool {
     use Claim::{
-        ConvexAt, ConvexFrom, Curve, LambdaStar, Minimum, NoFiniteLambda, NotConvexAt, NotConvexBelow,
-        UniqueMinimizer,
+        ConvexAt, ConvexFrom, Curve, LambdaStar, MinimizerFrom, Minimum, NoFiniteLambda, NotConvexAt,
+        NotConvexBelow, UniqueMinimizer, Value,
     };
     match (original, mutant) {
         (NoFiniteLambda, NoFiniteLambda | NotConvexBelow { .. } | NotConvexAt { .. }) => true,
@@ -150,7 +150,14 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
             let distances = center.iter().zip(moved).map(|(a, b)| Rational::from(a - b).abs());
             p == q && Rational::from(larger - radius) >= distances.sum::<Rational>()
         }
-        _ => false,
+        (MinimizerFrom { from: p, point }, MinimizerFrom { from: q, point: other }) => {
+            q >= p && point == other
+        }
+        (
+            Value { lambda: p, lower, upper, point },
+            Value { lambda: q, lower: below, upper: above, point: other },
+        ) => p == q && point == other && below <= lower && above >= upper,
+        (own, other) => own == other,
     }
 }
 
@@ -167,8 +174,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         Evidence::Orbit(orbit) | Evidence::Bracket { lower: Some(Witness::Orbit(orbit)), .. } => {
             breaks(problem, &listed(orbit), &lambda)
         }
-        Evidence::Cover(_) | Evidence::Bracket { lower: None, .. } => false,
-        Evidence::Minimizer(_) | Evidence::Minimum(_) | Evidence::Curve(_) => false,
+        _ => false,
     };
     let below = |q: &Rational| {
         let almost = Rational::from((999_999, 1_000_000)) * q;
@@ -197,6 +203,47 @@ fn is_confirmed(certificate: &Certificate) -> bool {
             let Evidence::Minimum(minimum) = evidence else { return false };
             is_bracketed(problem, lambda, [lower, upper], &minimum.point)
         }
+        Claim::MinimizerFrom { from, point } => {
+            let larger = Rational::from(from * 10u32) + 1u32;
+            problem.domain.contains(point)
+                && [from, &larger]
+                    .into_iter()
+                    .all(|lambda| samples_are_above(problem, lambda, *value(problem, lambda, point).lower()))
+        }
+        Claim::NeverMinimizer { point } => {
+            let Evidence::Rivals(rivals) = evidence else { return false };
+            let lambdas = (0..=400).map(|k| Rational::from((k * k * k, 1000)));
+            lambdas.into_iter().all(|lambda| {
+                let height = *value(problem, &lambda, point).upper();
+                rivals.iter().any(|rival| {
+                    problem.domain.contains(rival) && *value(problem, &lambda, rival).lower() < height
+                })
+            })
+        }
+        Claim::Value { lambda, lower, upper, point } => {
+            let value = value(problem, lambda, point);
+            problem.domain.contains(point) && *value.lower() <= *upper && *value.upper() >= *lower
+        }
+        Claim::Constant { lambda, value: constant } => points(problem).all(|at| {
+            let value = value(problem, lambda, &at);
+            *value.lower() <= *constant && *value.upper() >= *constant
+        }),
+        Claim::Invariant { part, map } => points(problem).all(|at| {
+            let image = map.image(&at);
+            let [here, there] = [&at, &image].map(|at| part_value(problem, *part, at));
+            match part {
+                Part::Domain => problem.domain.contains(&image),
+                _ => here.lower() <= there.upper() && there.lower() <= here.upper(),
+            }
+        }),
+        Claim::NotInvariant { part, map } => {
+            let Evidence::Counterexample(at) = evidence else { return false };
+            let image = map.image(at);
+            let [here, there] = [at, &image].map(|at| part_value(problem, *part, at));
+            problem.domain.contains(at)
+                && problem.domain.contains(&image)
+                && (here.lower() > there.upper() || there.lower() > here.upper())
+        }
         Claim::Curve { samples } => {
             let Evidence::Curve(evidence) = evidence else { return false };
             samples.len() == evidence.len()
@@ -219,6 +266,25 @@ fn value(problem: &Problem, lambda: &Rational, at: &[Rational]) -> Interval<f64>
     let at: Vec<Interval<f64>> = at.iter().map(|x| Interval::exact(x, ())).collect();
     let objective = Objective::<Interval<f64>>::new(problem, ());
     objective.loss(&at).add(&objective.penalty(&at).mul(&Interval::exact(lambda, ())))
+}
+
+/// L or P at a point.
+fn part_value(problem: &Problem, part: Part, at: &[Rational]) -> Interval<f64> {
+    let at: Vec<Interval<f64>> = at.iter().map(|x| Interval::exact(x, ())).collect();
+    let objective = Objective::<Interval<f64>>::new(problem, ());
+    if part == Part::Objective { objective.loss(&at) } else { objective.penalty(&at) }
+}
+
+/// 1,000 random points of the domain.
+fn points(problem: &Problem) -> impl Iterator<Item = Vec<Rational>> {
+    let sides: Vec<Side> = problem.domain.0.iter().map(Side::new).collect();
+    let mut random = Random(3);
+    (0..1000).map(move |_| {
+        sides
+            .iter()
+            .map(|side| Rational::from_f64(*side.at(random.unit()).lower()).expect("finite"))
+            .collect()
+    })
 }
 
 /// Whether `f_λ` may be at least so high at 10,000 random points.

@@ -209,11 +209,8 @@ fn the_skeleton_of_a_page() {
         let tag = node.tag_name().name();
         let is_named = ["title", "desc", "h1", "h2", "h3", "p", "th", "td", "figcaption", "code", "text"];
         if is_named.contains(&tag) {
-            let words: String = node
-                .descendants()
-                .filter(roxmltree::Node::is_text)
-                .filter_map(|node| node.text())
-                .collect();
+            let words: String =
+                node.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
             outline += &format!("{tag}: {}\n", words.split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }

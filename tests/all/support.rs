@@ -106,6 +106,12 @@ pub fn text(problem: &Problem, claimed: &str, evidence: impl Into<Evidence>) -> 
     write_certificate(&certificate, &[])
 }
 
+/// A certificate's text, its claim as it is given.
+pub fn text_of_claim(problem: &Problem, claimed: &str, evidence: Evidence) -> String {
+    let certificate = Certificate { claim: Claim::NoFiniteLambda, problem: problem.clone(), evidence };
+    write_certificate(&certificate, &[]).replacen("no-finite-lambda", claimed, 1)
+}
+
 /// A Jensen witness: lines of a weight and a point, as `1/2: 1 -1`.
 pub fn jensen(points: &[&str]) -> Jensen {
     let point = |text: &&str| {

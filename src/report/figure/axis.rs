@@ -102,8 +102,11 @@ fn step(least: f64) -> (f64, i32) {
 /// A number down to a power of ten, with a proper minus sign.
 fn decimal(x: f64, decade: i32) -> String {
     let size = x.abs();
-    let text = if size >= 1e6 || (decade < -4 && size > 0.0) {
-        let digits = if size > 0.0 { (size.log10().floor() as i32 - decade).max(0) as usize } else { 0 };
+    if decade < -4 && size == 0.0 {
+        return "0".to_owned();
+    }
+    let text = if size >= 1e6 || decade < -4 {
+        let digits = (size.log10().floor() as i32 - decade).max(0) as usize;
         format!("{x:.digits$e}")
     } else {
         format!("{x:.*}", (-decade).max(0) as usize)
@@ -137,13 +140,13 @@ mod tests {
     fn ticks_are_round() {
         let log = |range| Axis::logarithmic("", range);
         insta::assert_snapshot!(names(&Axis::linear("", [-1.0, 2.0])), @"−1 0 1 2");
-        insta::assert_snapshot!(names(&Axis::linear("", [19.0001, 19.0004])), @"19.0001 19.0002 19.0003 19.0004");
+        insta::assert_snapshot!(names(&Axis::linear("", [19.000_05, 19.000_45])), @"19.0001 19.0002 19.0003 19.0004");
         insta::assert_snapshot!(names(&Axis::linear("", [0.0, 3e-7])), @"0 1e−7 2e−7 3e−7");
         insta::assert_snapshot!(names(&log([0.3, 30.0])), @"0.5 1 2 5 10 20");
         insta::assert_snapshot!(names(&log([1e-4, 30.0])), @"0.0001 0.001 0.01 0.1 1 10");
         assert_eq!(Axis::around("", [f64::NAN, 3.0, 3.0].into_iter()).range, [1.5, 4.5]);
         let close = Axis::around("f", [64.462_17, 64.462_38].into_iter());
-        insta::assert_snapshot!(format!("{}: {}", close.label, names(&close)), @"");
+        insta::assert_snapshot!(format!("{}: {}", close.label, names(&close)), @"f − 64.462: 2.0e−4 2.5e−4 3.0e−4 3.5e−4");
     }
 
     #[test]

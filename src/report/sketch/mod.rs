@@ -39,6 +39,10 @@ pub(super) fn figure(certificate: &Certificate) -> Option<Figure> {
             let title = format!("The least value at λ {}", is(lambda));
             slices::figure(problem, &profile, title, lambda, &minimum.point, Some([lower, upper]))
         }
+        (Evidence::Minimum(_), Claim::MinimizerFrom { from, point }) => {
+            let title = format!("A minimiser at λ {}", is(from));
+            slices::figure(problem, &profile, title, from, point, None)
+        }
         (Evidence::Cover(_) | Evidence::Bracket { .. }, _) => required::figure(certificate, &profile),
         (evidence, claim) => witness::figure(problem, &profile, claim, &refutation::refutation(evidence)?),
     }

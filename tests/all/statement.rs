@@ -1,0 +1,286 @@
+//! Rules `value`, `identity`, `invariance`, `counterexample`, `rivals`, and the claim `minimizer lambda >= q`.
+
+use crate::support::{
+    assert_verdicts, minimum, numbers, problem, problem_with_data, text_of_claim, with_penalty, with_weights,
+};
+use jensen::certificate::Evidence;
+use jensen::problem::Problem;
+
+fn neurons() -> Problem {
+    let formula = "mean((y - a1*tanh(w1*x) - a2*tanh(w2*x))^2)";
+    let domain = "a1 -2 2, a2 -2 2, w1 -2 2, w2 -2 2";
+    problem_with_data(formula, domain, "x y", &["-1 -1", "1/2 1/3", "2 1"])
+}
+
+#[test]
+fn values() {
+    let one = |problem: &Problem, claim: &str| text_of_claim(problem, claim, Evidence::Value);
+    let square = problem("x^2", "x -1 1");
+    let tanh = problem("tanh(x)", "x -1 1");
+    let log = problem("log(x)", "x -1 1");
+    assert_verdicts(&[
+        (
+            "exact",
+            one(&square, "value lambda = 0 in [1/4, 1/4] at 1/2"),
+            "valid: value lambda = 0 in [1/4, 1/4] at 1/2",
+        ),
+        (
+            "with the penalty",
+            one(&square, "value lambda = 3 in [1, 1] at 1/2"),
+            "valid: value lambda = 3 in [1, 1] at 1/2",
+        ),
+        (
+            "enclosed",
+            one(&tanh, "value lambda = 0 in [76159/100000, 7616/10000] at 1")
+                .replace("7616/10000", "476/625"),
+            "valid: value lambda = 0 in [76159/100000, 476/625] at 1",
+        ),
+        (
+            "not known exactly",
+            one(&tanh, "value lambda = 0 in [76159/100000, 76159/100000] at 1"),
+            "rejected: line 2: value: r − f(c) is not shown to be at least 0: it is between -4.155955764972852e-6 and -4.155955764639785e-6",
+        ),
+        (
+            "above",
+            one(&square, "value lambda = 0 in [0, 1/5] at 1/2"),
+            "rejected: line 2: value: r − f(c) is not shown to be at least 0: it is -1/20",
+        ),
+        (
+            "below",
+            one(&square, "value lambda = 0 in [1/3, 1/2] at 1/2"),
+            "rejected: line 2: value: f(c) − p is not shown to be at least 0: it is -1/12",
+        ),
+        (
+            "outside",
+            one(&square, "value lambda = 0 in [4, 4] at 2"),
+            "rejected: line 2: value: x = 2 lies above its limit 1",
+        ),
+        (
+            "undefined",
+            one(&log, "value lambda = 0 in [0, 1] at 0"),
+            "rejected: line 2: value: `log(x)` is undefined or not smooth where its argument is 0",
+        ),
+        (
+            "negative λ",
+            one(&square, "value lambda = -1 in [0, 0] at 1/2"),
+            "rejected: line 2: value: the claim speaks of no λ ≥ 0",
+        ),
+        (
+            "two coordinates",
+            one(&square, "value lambda = 0 in [0, 1] at 0 0"),
+            "rejected: line 2: format: expected 1 numbers, found 2",
+        ),
+        (
+            "another rule",
+            text_of_claim(&square, "value lambda = 0 in [0, 0] at 0", Evidence::Identity),
+            "rejected: line 10: identity: this rule does not establish `value lambda = 0 in [0, 0] at 0`",
+        ),
+    ]);
+}
+
+#[test]
+fn identities() {
+    let one = |problem: &Problem, claim: &str| text_of_claim(problem, claim, Evidence::Identity);
+    let opposite = problem("-x^2", "x -1 1");
+    let fourth = problem("((m+h)^4 + (m-h)^4)/2 - m^4 - h^2*(h^2 + 6*m^2)", "m -inf inf, h -inf inf");
+    let data = problem_with_data("sum((x*a - y)^2) - 5*a^2 + 10*a", "a -1 1", "x y", &["1 1", "2 2"]);
+    assert_verdicts(&[
+        ("a square", one(&opposite, "constant lambda = 1 value 0"), "valid: constant lambda = 1 value 0"),
+        ("a binomial", one(&fourth, "constant lambda = 0 value 0"), "valid: constant lambda = 0 value 0"),
+        ("data", one(&data, "constant lambda = 0 value 5"), "valid: constant lambda = 0 value 5"),
+        (
+            "another number",
+            one(&data, "constant lambda = 0 value 4"),
+            "rejected: line 2: identity: the function is 5 everywhere, not 4",
+        ),
+        (
+            "not constant",
+            one(&opposite, "constant lambda = 2 value 0"),
+            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+        ),
+        (
+            "a quotient has a hole",
+            one(&problem("x/x", "x -1 1"), "constant lambda = 0 value 1"),
+            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+        ),
+        (
+            "zero times what may be undefined",
+            one(&problem("0*log(x)", "x -1 1"), "constant lambda = 0 value 0"),
+            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+        ),
+        (
+            "too many terms",
+            one(
+                &problem("(a+b+c+d+e)^40 - (a+b+c+d+e)^40", "a -1 1, b -1 1, c -1 1, d -1 1, e -1 1"),
+                "constant lambda = 0 value 0",
+            ),
+            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+        ),
+    ]);
+}
+
+#[test]
+fn invariances() {
+    let kept = |problem: &Problem, claim: &str| text_of_claim(problem, claim, Evidence::Invariance);
+    let broken = |problem: &Problem, claim: &str, point: &str| {
+        text_of_claim(problem, claim, Evidence::Counterexample(numbers(point)))
+    };
+    let tanh = neurons();
+    let shifted = with_weights(tanh.clone(), "1 1 1 1", "0 0 0 0", "1 -1/2 1/2 1");
+    let sigmoid = problem("a*sigmoid(w)", "a -1 1, w -1 1");
+    let half = problem("x^2", "x 0 1");
+    let mirrored = problem_with_data("sum((y - a*x)^2)", "a -1 1", "x y", &["1 2", "-1 -2"]);
+    assert_verdicts(&[
+        (
+            "swap",
+            kept(&tanh, "invariant objective under 2 1 4 3"),
+            "valid: invariant objective under 2 1 4 3",
+        ),
+        (
+            "flip",
+            kept(&tanh, "invariant objective under -1 2 -3 4"),
+            "valid: invariant objective under -1 2 -3 4",
+        ),
+        ("penalty", kept(&tanh, "invariant penalty under 2 1 4 3"), "valid: invariant penalty under 2 1 4 3"),
+        (
+            "domain",
+            kept(&tanh, "invariant domain under -1 2 -3 4"),
+            "valid: invariant domain under -1 2 -3 4",
+        ),
+        (
+            "columns",
+            kept(&mirrored, "invariant objective under 1 columns -1 -2"),
+            "valid: invariant objective under 1 columns -1 -2",
+        ),
+        (
+            "half a flip",
+            kept(&tanh, "invariant objective under -1 2 3 4"),
+            "rejected: line 2: invariance: symmetry 1 is not shown to leave the objective as it is",
+        ),
+        (
+            "shifted penalty",
+            kept(&shifted, "invariant penalty under 2 1 4 3"),
+            "rejected: line 2: invariance: symmetry 1 is not shown to leave the penalty as it is",
+        ),
+        (
+            "two in one place",
+            kept(&tanh, "invariant objective under 1 1 3 4"),
+            "rejected: line 2: format: unknown claim `claim invariant objective under 1 1 3 4`",
+        ),
+        (
+            "too few",
+            kept(&tanh, "invariant objective under 2 1"),
+            "rejected: line 2: format: expected 4 numbers, found 2",
+        ),
+        (
+            "shifted penalty broken",
+            broken(&shifted, "not-invariant penalty under 2 1 4 3", "1 0 0 0"),
+            "valid: not-invariant penalty under 2 1 4 3",
+        ),
+        (
+            "sigmoid flip broken",
+            broken(&sigmoid, "not-invariant objective under -1 -2", "1 1"),
+            "valid: not-invariant objective under -1 -2",
+        ),
+        (
+            "a fixed point tells nothing",
+            broken(&sigmoid, "not-invariant objective under -1 -2", "0 1"),
+            "rejected: line 15: counterexample: the change is not shown to be positive: it is 0",
+        ),
+        (
+            "image outside",
+            broken(&half, "not-invariant objective under -1", "1"),
+            "rejected: line 11: counterexample: x = -1 lies below its limit 0",
+        ),
+        (
+            "domain",
+            broken(&half, "not-invariant domain under -1", "1"),
+            "rejected: line 10: counterexample: a point is no counterexample for the domain, or where columns move too",
+        ),
+    ]);
+}
+
+#[test]
+fn rivals() {
+    let one = |problem: &Problem, claim: &str, rivals: &[&str]| {
+        let rivals = rivals.iter().map(|rival| numbers(rival)).collect();
+        text_of_claim(problem, claim, Evidence::Rivals(rivals))
+    };
+    let fourth = problem("-x^4", "x -1 1");
+    let claim = "never-minimizer at 1/2";
+    assert_verdicts(&[
+        ("two", one(&fourth, claim, &["0", "1"]), "valid: never-minimizer at 1/2"),
+        (
+            "one for small λ",
+            one(&fourth, claim, &["1"]),
+            "rejected: line 12: rivals: the rivals do not beat the point at every λ ≥ 0: they do so below 5/4",
+        ),
+        (
+            "one for large λ",
+            one(&fourth, claim, &["0"]),
+            "rejected: line 12: rivals: the rivals do not beat the point at every λ ≥ 0: they do so above 1/4",
+        ),
+        (
+            "none",
+            one(&fourth, claim, &[]),
+            "rejected: line 12: rivals: the rivals do not beat the point at every λ ≥ 0: they do so nowhere",
+        ),
+        (
+            "itself",
+            one(&fourth, claim, &["1/2"]),
+            "rejected: line 12: rivals: the rivals do not beat the point at every λ ≥ 0: they do so nowhere",
+        ),
+        (
+            "a minimiser at one λ",
+            one(&problem("-x^2", "x -1 1"), claim, &["0", "1"]),
+            "rejected: line 12: rivals: the rivals do not beat the point at every λ ≥ 0: they do so below 1 and above 1",
+        ),
+        (
+            "outside",
+            one(&fourth, claim, &["0", "2"]),
+            "rejected: line 14: rivals: x = 2 lies above its limit 1",
+        ),
+        (
+            "everywhere",
+            one(&problem("x^2", "x -1 1"), "never-minimizer at 1", &["0"]),
+            "valid: never-minimizer at 1",
+        ),
+    ]);
+}
+
+#[test]
+fn minimizers_from_somewhere_on() {
+    let one =
+        |problem: &Problem, claim: &str, point: &str| text_of_claim(problem, claim, minimum(point, "0", "2"));
+    let lasso = with_weights(problem("(x - 1)^2", "x -2 2"), "0", "1", "0");
+    let far = with_weights(problem("-x", "x -2 2"), "1", "0", "3");
+    let formula = with_penalty(problem("x^2", "x -1 1"), "x^2");
+    assert_verdicts(&[
+        ("lasso", one(&lasso, "minimizer lambda >= 2 at 0", "0"), "valid: minimizer lambda >= 2 at 0"),
+        (
+            "too small a λ",
+            one(&lasso, "minimizer lambda >= 1 at 0", "0"),
+            "rejected: line 16: minimum: node 0 of the tree, a leaf, is not proved: the function falls below the lower end; the cell is x in [-2, 2]",
+        ),
+        (
+            "another point",
+            one(&lasso, "minimizer lambda >= 2 at 0", "1"),
+            "rejected: line 13: minimum: the point is not the one that the claim names",
+        ),
+        (
+            "nearest to the centre",
+            one(&far, "minimizer lambda >= 0 at 2", "2"),
+            "valid: minimizer lambda >= 0 at 2",
+        ),
+        (
+            "a penalty that is less elsewhere",
+            one(&far, "minimizer lambda >= 0 at 1", "1"),
+            "rejected: line 12: minimum: the penalty is not shown to be least there: see x",
+        ),
+        (
+            "formula",
+            one(&formula, "minimizer lambda >= 0 at 0", "0"),
+            "rejected: line 10: minimum: the penalty is not shown to be least there",
+        ),
+    ]);
+}
