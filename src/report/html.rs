@@ -35,6 +35,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; 
 th { font-weight: 600; white-space: nowrap; color: var(--faint); }
 td { overflow-wrap: anywhere; width: 100%; max-width: 0; }
 .long { max-height: 12rem; overflow-y: auto; }
+@media (max-width: 30rem) { th { white-space: normal; font-size: .85rem; } }
 pre, code { font: .86rem/1.45 ui-monospace, monospace; }
 pre { background: var(--box); border-radius: 6px; padding: .7rem .8rem; overflow-x: auto; margin: .5rem 0; }
 td pre { margin: 0; }

@@ -78,7 +78,7 @@ macro_rules! snapshot {
         insta::with_settings!({ omit_expression => true, filters => vec![
             (r"\b\d+\.\d\d s\b", "[seconds]"),
             (r#"("(?:check_)?seconds":)[0-9.e-]+"#, "$1[seconds]"),
-            (r"\bjensen \d+\.\d+\.\d+", "jensen [version]"),
+            (r"\b([Jj]ensen) \d+\.\d+\.\d+", "$1 [version]"),
             (r"\b[0-9a-f]{64}\b", "[sha256]"),
             (r"\b\d+ cells?\b", "[n] cells"),
             (r#"("cells":)\d+"#, "$1[n]"),
@@ -339,7 +339,6 @@ fn certificates_are_written_up() {
         [&["show", "cubic.lambda.jensen", "--format", format][..], rest].concat()
     };
     let lines = [
-        show("bibtex", &[]),
         show("latex", &["--output", "c.tex"]),
         show("latex", &["--fragment", "--output", "c.tex"]),
         show("html", &["--fragment"]),
