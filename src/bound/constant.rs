@@ -6,16 +6,13 @@
 use crate::number::Rational;
 
 /// Whether the symmetric n×n matrix (row-major) is positive semidefinite, exactly. Where it is not, a
-/// direction `v` with `vᵀHv < 0`.
-pub(super) fn psd_or_descent(n: usize, matrix: &[Rational]) -> Result<(), Vec<Rational>> {
-    let mut h = matrix.to_vec();
-    // multipliers[i][j]: what of row j was subtracted from row i.
-    let mut multipliers = vec![Rational::new(); n * n];
+/// direction `v` with `vᵀHv < 0`. Below the diagonal the multipliers take the place of what they eliminate.
+pub(super) fn psd_or_descent(n: usize, mut h: Vec<Rational>) -> Result<(), Vec<Rational>> {
     for j in 0..n {
         if h[j * n + j] < 0 {
             let mut v = vec![Rational::new(); n];
             v[j] = Rational::from(1);
-            return Err(back(n, j, &multipliers, v));
+            return Err(back(n, j, &h, v));
         }
         if h[j * n + j].is_zero() {
             let Some(i) = (j + 1..n).find(|&i| !h[i * n + j].is_zero()) else { continue };
@@ -23,18 +20,18 @@ pub(super) fn psd_or_descent(n: usize, matrix: &[Rational]) -> Result<(), Vec<Ra
             let mut v = vec![Rational::new(); n];
             v[j] = -Rational::from(&h[i * n + i] + 1u32) / Rational::from(&h[i * n + j] * 2u32);
             v[i] = Rational::from(1);
-            return Err(back(n, j, &multipliers, v));
+            return Err(back(n, j, &h, v));
         }
         for i in j + 1..n {
             let factor = Rational::from(&h[i * n + j] / &h[j * n + j]);
             if factor.is_zero() {
                 continue;
             }
-            for k in j..n {
+            for k in j + 1..n {
                 let product = Rational::from(&factor * &h[j * n + k]);
                 h[i * n + k] -= product;
             }
-            multipliers[i * n + j] = factor;
+            h[i * n + j] = factor;
         }
     }
     Ok(())

@@ -25,7 +25,8 @@ use crate::expression::Graph;
 use crate::number::{Interval, Number, Rational, Scalar};
 use crate::problem::{Penalty, Problem};
 use rug::Float;
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Affine forms have at most this many symbols.
 const MAX_LOCALS: usize = 32;
@@ -57,6 +58,8 @@ pub struct HessianBound {
     precise: OnceLock<Encoded<Float>>,
     /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
     constant: Option<[Vec<Rational>; 2]>,
+    /// By λ, which is all it depends on: whether the constant Hessian is positive semidefinite, or a direction.
+    eliminated: Mutex<BTreeMap<Rational, Result<(), Vec<f64>>>>,
     /// Half the width of the domain in each parameter, roughly.
     pub(super) radii: Vec<f64>,
     /// Whether the affine methods apply: every summand has a kernel, and a small one.
@@ -117,6 +120,7 @@ impl HessianBound {
             double: Encoded { context: (), summands: Vec::new(), charge: None },
             precise: OnceLock::new(),
             constant: None,
+            eliminated: Mutex::default(),
             radii: Cell::root(&problem.domain).radii(),
             identity: Arc::new(()),
             has_kernels: false,
@@ -269,11 +273,14 @@ impl HessianBound {
     fn prove_constant(&self, lambda: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
         let Some([objective, penalty]) = &self.constant else { return Err(Shortfall::Inapplicable) };
         let scale = if self.has_objective { lambda.clone() } else { Rational::from(1) };
-        let sum = |(l, p): (&Rational, &Rational)| Rational::from(p * &scale) + l;
-        let matrix: Vec<Rational> = objective.iter().zip(penalty).map(sum).collect();
-        psd_or_descent(self.order, &matrix).map_err(|direction| {
-            let direction: Vec<f64> = direction.iter().map(Rational::to_f64).collect();
-            scratch.direction = self.in_parameters(&direction);
+        let eliminate = || {
+            let sum = |(l, p): (&Rational, &Rational)| Rational::from(p * &scale) + l;
+            let verdict = psd_or_descent(self.order, objective.iter().zip(penalty).map(sum).collect());
+            verdict.map_err(|direction| direction.iter().map(Rational::to_f64).collect())
+        };
+        let mut eliminated = self.eliminated.lock().unwrap_or_else(PoisonError::into_inner);
+        eliminated.entry(scale.clone()).or_insert_with(eliminate).as_ref().copied().map_err(|direction| {
+            scratch.direction = self.in_parameters(direction);
             Shortfall::Indefinite
         })
     }

@@ -126,7 +126,7 @@ impl<S> Default for Spares<'_, S> {
 
 impl<'a, S: Scalar> Spares<'a, S> {
     fn of(&mut self, row: &RowBound<'a, S>) -> &mut Sweep<S> {
-        let fresh = || (row.summand, row.pieces[0].clone());
+        let fresh = || (row.summand, row.room());
         let (summand, _) = self.0.get_or_insert_with(fresh);
         if !std::ptr::eq(*summand, row.summand) {
             self.0 = None;

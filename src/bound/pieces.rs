@@ -61,11 +61,16 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         limits: &[Interval<S>],
     ) -> Result<Self, Failure> {
         let locals = data.rows[row].forms.iter().map(|form| range(form, limits)).collect();
-        let mut whole = Sweep::new(&summand.plan, scale.context());
         let mut bound = RowBound { summand, data, row, scale, locals, pieces: Vec::new() };
+        let mut whole = bound.room();
         whole.run(&summand.plan, &bound.inputs(&bound.locals))?;
         bound.pieces.push(whole);
         Ok(bound)
+    }
+
+    /// Room for a sweep of this row.
+    pub fn room(&self) -> Sweep<S> {
+        Sweep::new(&self.summand.plan, self.scale.context())
     }
 
     pub fn forms(&self) -> &'a [Form<S>] {

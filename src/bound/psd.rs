@@ -33,9 +33,9 @@ use super::remainder::{Images, Remainder};
 use super::signs::{self, Family};
 use crate::number::{Round, Scalar};
 
-/// Numbers beyond this are refused, so that no product under- or overflows unnoticed.
+/// Entries of `W` beyond this are refused, so that what underflows in a product is not blown up by the next.
 pub(super) const LARGEST_SCALE: f64 = 1e100;
-/// Covers every underflow in the products: at most n³ of 2^−1074 each, scaled by at most 10^100 twice.
+/// Covers every underflow in `WᵀAW` and `|W|ᵀE|W|`: at most n³ of 2^−1075, each multiplied by `W` once more at most.
 pub(super) const UNDERFLOW: f64 = 1e-100;
 /// Where the spectral radius of `U` is above this, choosing signs will not help.
 const HOPELESS: f64 = 1.7;

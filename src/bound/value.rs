@@ -161,6 +161,8 @@ impl<'p> ValueBound<'p> {
         let at: Vec<Interval<E>> = place.point.iter().map(|x| Interval::exact(x, context)).collect();
         let scale = Interval::exact(&self.lambda, context);
         let (penalty, bend) = match &self.problem.penalty {
+            // P has a value at c and a slope on all of the cell, so a value too: no function's domain ends inside that of
+            // its derivative.
             Penalty::Formula(_) => {
                 let on_cell =
                     |x: &[Interval<E>]| self.problem.penalty.smooth_gradient(&self.problem.graph, x, context);

@@ -45,10 +45,10 @@ const FEW_ROUNDINGS: usize = 64;
 
 /// Coefficients of `P` that are off by more roundings than this are not worth it.
 const LARGEST_ERROR: f64 = 1024.0;
-/// Covers underflow in a total: products of numbers of which one is 2^−1075 and the other at most 10^100.
+/// Covers underflow in a total: at most 2^−1075 a product, for no factor is a product that has underflowed itself.
 const UNDERFLOW: f64 = 1e-200;
 
-/// Components of `q` are 0 or at least so large.
+/// Components of `q` are 0 or at least so large, so that no product of two underflows.
 const SMALLEST_COMPONENT: f64 = 1e-150;
 
 /// Which parameters are vertex coordinates, and which are symbols of the matrix.
@@ -411,7 +411,7 @@ impl Kernel {
                 let component = terms.iter().fold(zero.clone(), |sum, term| {
                     sum.plus(&centres[term.monomial].times(&slots[term.slot].centre))
                 });
-                // Any q will do: with these no product of two components underflows.
+                // Any q will do.
                 let is_small = component.magnitude() < smallest;
                 q.push(if is_small { zero.clone() } else { component });
                 slopes.extend(terms.iter().map(|term| float(&slots[term.slot].centre)));
@@ -419,8 +419,18 @@ impl Kernel {
             if weight.coefficients.iter().all(|b| *b == zero) {
                 // NaN stays NaN, so that an undefined weight is noticed.
                 let lower = weight.hull().lower().clone();
-                let lower = if lower < zero { zero } else { lower };
-                let scaled: Vec<S> = q.iter().map(|q| lower.times(q)).collect();
+                let lower = if lower < zero { zero.clone() } else { lower };
+                // A subnormal w·q is off by more than its roundings, and 0 will do for q there.
+                let normal = S::from_f64(f64::MIN_POSITIVE, context);
+                let scaled = |q: &mut S| {
+                    let product = lower.times(q);
+                    if product.magnitude() < normal {
+                        q.clone_from(&zero);
+                        return zero.clone();
+                    }
+                    product
+                };
+                let scaled: Vec<S> = q.iter_mut().map(scaled).collect();
                 for crossed in &outer.crossed {
                     totals[crossed.total].add_multiple(&scaled[crossed.component], &slots[crossed.slot]);
                 }

@@ -60,6 +60,11 @@ pub enum Claim {
         /// A point of the domain.
         point: Vec<Rational>,
     },
+    /// No point minimises `f_λ`: its infimum is not attained. Text: `no-minimizer lambda = q`.
+    NoMinimizer {
+        /// The λ, ≥ 0.
+        lambda: Rational,
+    },
     /// `lower ≤ inf f_λ ≤ upper`. Text: `minimum lambda = q in [p, r]`.
     Minimum {
         /// The λ, ≥ 0.
@@ -131,6 +136,7 @@ impl Claim {
             | Claim::LambdaStar { lower: lambda, .. }
             | Claim::Minimum { lambda, .. }
             | Claim::MinimizerFrom { from: lambda, .. }
+            | Claim::NoMinimizer { lambda }
             | Claim::Value { lambda, .. }
             | Claim::Constant { lambda, .. } => *lambda >= 0,
             Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,
@@ -179,6 +185,7 @@ impl fmt::Display for Claim {
                 write!(f, "minimizer lambda >= {from} at{}", Numbers(point))
             }
             Claim::NeverMinimizer { point } => write!(f, "never-minimizer at{}", Numbers(point)),
+            Claim::NoMinimizer { lambda } => write!(f, "no-minimizer lambda = {lambda}"),
             Claim::Minimum { lambda, lower, upper } => {
                 write!(f, "minimum lambda = {lambda} in [{lower}, {upper}]")
             }
@@ -256,6 +263,7 @@ pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
         ["claim", "never-minimizer", "at", ref point @ ..] => {
             Claim::NeverMinimizer { point: numbers(point)? }
         }
+        ["claim", "no-minimizer", "lambda", "=", q] => Claim::NoMinimizer { lambda: number(q)? },
         ["claim", "minimum", "lambda", "=", q, "in", p, r] => {
             let (lower, upper) = ends(p, r).ok_or_else(unknown)??;
             Claim::Minimum { lambda: number(q)?, lower, upper }

@@ -52,8 +52,10 @@ pub enum Evidence {
     Invariance,
     /// A point whose image has another value.
     Counterexample(Vec<Rational>),
-    /// Points of which one is better at every λ.
-    Rivals(Vec<Vec<Rational>>),
+    /// A direction in which the function falls everywhere.
+    Descent(Vec<Rational>),
+    /// Points and directions of which one is better at every λ.
+    Rivals(Vec<Rival>),
 }
 
 impl Evidence {
@@ -72,6 +74,7 @@ impl Evidence {
             Evidence::Identity => "identity",
             Evidence::Invariance => "invariance",
             Evidence::Counterexample(_) => "counterexample",
+            Evidence::Descent(_) => "descent",
             Evidence::Rivals(_) => "rivals",
         }
     }
@@ -183,6 +186,15 @@ pub struct Minimum {
     pub convex_at: Vec<Rational>,
     /// `f_λ` is at least the lower end on every leaf. Digits name a [`crate::bound::Ground`].
     pub tree: Tree,
+}
+
+/// What is better than a point at some λ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rival {
+    /// Another point.
+    Point(Vec<Rational>),
+    /// The points a little further in this direction.
+    Direction(Vec<Rational>),
 }
 
 /// A problem, a claim about it, and the evidence.

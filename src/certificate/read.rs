@@ -6,12 +6,11 @@
 use super::claim::read_claim;
 use super::digest::after_comments;
 use super::{
-    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Tree, Witness,
-    write_certificate,
+    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Rival, Tree,
+    Witness, write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;
-use crate::number::Rational;
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, read_problem};
 use std::collections::HashMap;
 use std::fmt;
@@ -212,20 +211,27 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
         "counterexample" => {
             Evidence::Counterexample(reader.line("at", |fields| fields.rationals(problem.dimension()))?)
         }
+        "descent" => {
+            Evidence::Descent(reader.line("direction", |fields| fields.rationals(problem.dimension()))?)
+        }
         "rivals" => Evidence::Rivals(read_rivals(reader, problem)?),
         other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
     })
 }
 
-fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Vec<Rational>>, FormatErrorKind> {
+fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Rival>, FormatErrorKind> {
     let mut rivals = Vec::new();
-    while reader.current().starts_with("rival ") {
-        if rivals.len() == MAX_POINTS {
+    loop {
+        let numbers = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
+        rivals.push(match reader.current().split(' ').next() {
+            Some("rival") => Rival::Point(reader.line("rival", numbers)?),
+            Some("towards") => Rival::Direction(reader.line("towards", numbers)?),
+            _ => return Ok(rivals),
+        });
+        if rivals.len() > MAX_POINTS {
             return Err(FormatErrorKind::TooManyPoints);
         }
-        rivals.push(reader.line("rival", |fields| fields.rationals(problem.dimension()))?);
     }
-    Ok(rivals)
 }
 
 fn read_rule<'a>(reader: &mut Reader<'a>, keyword: &'static str) -> Result<&'a str, TextError> {

@@ -1,7 +1,8 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
 use super::{
-    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Tree, Witness,
+    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Rival, Tree,
+    Witness,
 };
 use crate::problem::{Problem, Symmetry, write_problem};
 use rug::Rational;
@@ -58,9 +59,17 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
             text.push_str("at");
             write_numbers(point, text)?;
         }
+        Evidence::Descent(direction) => {
+            text.push_str("direction");
+            write_numbers(direction, text)?;
+        }
         Evidence::Rivals(rivals) => rivals.iter().try_for_each(|rival| {
-            text.push_str("rival");
-            write_numbers(rival, text)
+            let (keyword, numbers) = match rival {
+                Rival::Point(point) => ("rival", point),
+                Rival::Direction(direction) => ("towards", direction),
+            };
+            text.push_str(keyword);
+            write_numbers(numbers, text)
         })?,
         Evidence::Curve(samples) => samples.iter().try_for_each(|minimum| write_minimum(minimum, text))?,
     }

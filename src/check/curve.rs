@@ -70,8 +70,7 @@ pub struct Known {
 pub fn known(certificate: &Certificate) -> Vec<Known> {
     let Certificate { claim, problem, evidence } = certificate;
     let (Claim::Curve { samples }, Evidence::Curve(evidence)) = (claim, evidence) else { return Vec::new() };
-    // P ≥ 0 where it is a sum of squares and absolute values.
-    let floor = matches!(problem.penalty, Penalty::Separable { .. }).then(Rational::new);
+    let floor = is_nowhere_negative(&problem.penalty).then(Rational::new);
     let slope = |above: &Rational, below: &Rational, from: &Sample, to: &Sample| {
         Rational::from(above - below) / Rational::from(&to.lambda - &from.lambda)
     };
@@ -114,6 +113,18 @@ pub fn known(certificate: &Certificate) -> Vec<Known> {
         own.loss[1] = least(own.loss[1].take(), after.loss[1].clone());
     }
     all
+}
+
+/// From which of the λs on P is 0 at every minimiser, if that is known: at most 0, as it then is for all larger λ, and
+/// nowhere negative, as a formula may be.
+pub fn collapsed<'k>(known: &'k [Known], problem: &Problem) -> Option<&'k Rational> {
+    let is_zero = |known: &&Known| known.penalty[1].as_ref().is_some_and(Rational::is_zero);
+    known.iter().find(is_zero).filter(|_| is_nowhere_negative(&problem.penalty)).map(|known| &known.lambda)
+}
+
+/// Whether `P ≥ 0` by its form: a sum of squares and absolute values.
+fn is_nowhere_negative(penalty: &Penalty) -> bool {
+    matches!(penalty, Penalty::Separable { .. })
 }
 
 /// The smaller upper bound.

@@ -7,6 +7,7 @@ mod bracket;
 mod cover;
 mod curvature;
 mod curve;
+mod descent;
 mod identity;
 mod invariance;
 mod jensen;
@@ -21,7 +22,8 @@ mod value;
 mod walk;
 mod witness;
 
-pub use curve::{Known, known};
+pub use curve::{Known, collapsed, known};
+pub use descent::falls_everywhere;
 pub use identity::constant;
 pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
@@ -176,6 +178,9 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         }
         (Claim::NotInvariant { part, map }, Evidence::Counterexample(point)) => {
             invariance::check_counterexample(problem, *part, map, point, line, effort)
+        }
+        (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => {
+            descent::check(problem, lambda, direction).map_err(|reason| Failure::new(line + 1, reason))
         }
         (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => {
             rivals::check(problem, point, rivals, [places.claim, line], effort)

@@ -188,12 +188,22 @@ pub enum Reason {
         /// What is claimed.
         claimed: Rational,
     },
-    /// A function that is not constant, or not known to be a polynomial of few terms.
+    /// A function that is not constant, or not seen to be.
     NotConstant,
     /// A part, or a symmetry that moves columns too, for which there is no counterexample at a point.
     NoCounterexample {
         /// The part.
         part: Part,
+    },
+    /// A direction out of the domain.
+    LeavesDomain {
+        /// The parameter.
+        parameter: String,
+    },
+    /// A direction in which the function is not shown to fall everywhere; the slope lies between these.
+    NotFalling {
+        /// The slope's range, in words.
+        slope: String,
     },
     /// Rivals that leave a λ.
     Unbeaten(Beaten),
@@ -278,10 +288,17 @@ impl fmt::Display for Reason {
                 write!(f, "the function is {} everywhere, not {}", short(found), short(claimed))
             }
             Self::NotConstant => {
-                f.write_str("the function is not constant, or no polynomial that can be multiplied out")
+                f.write_str("the function is not shown to be constant by multiplying it out")
             }
             Self::NoCounterexample { part } => {
                 write!(f, "a point is no counterexample for {part}, or where columns move too")
+            }
+            Self::LeavesDomain { parameter } => write!(f, "the direction leaves the domain in {parameter}"),
+            Self::NotFalling { slope } => {
+                write!(
+                    f,
+                    "the function is not shown to fall everywhere in this direction: its slope lies in {slope}"
+                )
             }
             Self::Unbeaten(beaten) => {
                 f.write_str("the rivals do not beat the point at every λ ≥ 0: they do so ")?;

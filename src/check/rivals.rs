@@ -1,32 +1,40 @@
 //! Rule `rivals`: a point c of the domain minimises `f_λ` for no `λ ≥ 0`.
 //!
-//! *Theorem.* Let `c ∈ D` and `p_1 … p_k ∈ D`, and let `u_j ≥ L(p_j) − L(c)`, `v_j ≥ P(p_j) − P(c)`. Where
-//! `u_j + λv_j < 0`, the point `p_j` is better than c. For `λ ≥ 0` that is
+//! *Theorem.* Let `c ∈ D`. A rival is a point `p ∈ D`, or a direction d with `c + hd ∈ D` for small `h > 0`; let
 //!
 //! ```text
-//! everywhere      if u_j < 0 and v_j ≤ 0
-//! λ < −u_j/v_j    if u_j < 0 < v_j
-//! λ > −u_j/v_j    if v_j < 0 ≤ u_j
+//! u ≥ L(p) − L(c)   v ≥ P(p) − P(c)        or, with one-sided derivatives along d,    u ≥ L′(c; d)   v ≥ P′(c; d)
 //! ```
 //!
-//! These cover `[0, ∞)` if one of them is everything, or the largest end of the second kind lies above the least of the
-//! third. Each λ then has a better point than c.
+//! Where `u + λv < 0`, the rival is better than c: p itself, or `c + hd` for some h. For `λ ≥ 0` that is
 //!
-//! Hypotheses and tests: the points exactly; `u_j`, `v_j` are the values, or upper ends of enclosures at the precision of
-//! the check; the rest in exact rationals.
+//! ```text
+//! everywhere      if u < 0 and v ≤ 0
+//! λ < −u/v        if u < 0 < v
+//! λ > −u/v        if v < 0 ≤ u
+//! ```
+//!
+//! The rivals cover `[0, ∞)` if one of them is better everywhere, or the largest end of the second kind lies above the
+//! least of the third. Each λ then has a better point than c.
+//!
+//! Hypotheses and tests: points and directions exactly; u and v are the values, or upper ends of enclosures at the
+//! precision of the check; the rest in exact rationals. L is to be differentiable at c; P is, or is a sum of absolute
+//! values of which the one-sided derivatives are taken.
 
 use super::Effort;
 use super::rejection::{Failure, Reason};
 use super::witness::{self, require_inside};
-use crate::number::{Exact, Interval, Number, Ordered, Rational};
-use crate::problem::{Objective, Problem};
+use crate::certificate::Rival;
+use crate::number::{Exact, Interval, Number, Ordered, Rational, Taylor};
+use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
+use std::cmp::Ordering;
 
-/// Checks the claim on `claim_line` by the points on the lines after `line`.
+/// Checks the claim on `claim_line` by the rivals on the lines after `line`.
 pub(super) fn check(
     problem: &Problem,
     point: &[Rational],
-    rivals: &[Vec<Rational>],
+    rivals: &[Rival],
     [claim_line, line]: [usize; 2],
     effort: &Effort,
 ) -> Result<(), Failure> {
@@ -34,15 +42,31 @@ pub(super) fn check(
     let mut beaten = Beaten::default();
     for (number, rival) in (1..).zip(rivals) {
         let at_rival = |reason| Failure::new(line + number, reason);
-        require_inside(problem, rival).map_err(at_rival)?;
-        let [loss, penalty] = gains(problem, [point, rival], effort.precision)
-            .ok_or_else(|| at_rival(undefined(problem, [point, rival], effort.precision)))?;
+        require_rival(problem, point, rival).map_err(at_rival)?;
+        let [loss, penalty] = gains(problem, point, rival, effort.precision)
+            .ok_or_else(|| at_rival(undefined(problem, point, rival, effort.precision)))?;
         beaten.add(&loss, &penalty);
     }
     match beaten.is_always() {
         true => Ok(()),
         false => Err(Failure::new(line, Reason::Unbeaten(beaten))),
     }
+}
+
+/// That a point lies in the domain, or a direction leads into it.
+fn require_rival(problem: &Problem, point: &[Rational], rival: &Rival) -> Result<(), Reason> {
+    let direction = match rival {
+        Rival::Point(rival) => return require_inside(problem, rival),
+        Rival::Direction(direction) => direction,
+    };
+    for (i, (x, d)) in point.iter().zip(direction).enumerate() {
+        let Limits { lower, upper } = &problem.domain.0[i];
+        let end = if *d < 0 { lower } else { upper };
+        if !d.is_zero() && end.as_ref() == Some(x) {
+            return Err(Reason::LeavesDomain { parameter: problem.parameters[i].clone() });
+        }
+    }
+    Ok(())
 }
 
 /// The λ ≥ 0 at which one rival or another is better.
@@ -75,35 +99,69 @@ impl Beaten {
     }
 }
 
-/// Upper ends of `L(p) − L(c)` and `P(p) − P(c)`; `None` where they are not known.
-pub fn gains(problem: &Problem, [point, rival]: [&[Rational]; 2], precision: u32) -> Option<[Rational; 2]> {
-    fn changes<N: Ordered>(problem: &Problem, points: [&[Rational]; 2], context: N::Context) -> [N; 2] {
-        let objective = Objective::<N>::new(problem, context);
-        let [point, rival]: [Vec<N>; 2] = points.map(|at| at.iter().map(|x| N::exact(x, context)).collect());
-        [
-            objective.loss(&rival).minus(&objective.loss(&point)),
-            objective.penalty(&rival).minus(&objective.penalty(&point)),
-        ]
-    }
-    let points = [point, rival];
-    let exact = changes::<Exact>(problem, points, ());
-    let enclosed = changes::<Interval<Float>>(problem, points, precision);
-    let [loss, penalty] = exact
-        .into_iter()
-        .zip(enclosed)
-        .map(|(exact, enclosed)| {
-            exact.into_value().or_else(|| enclosed.is_defined().then(|| enclosed.upper().to_rational())?)
-        })
-        .collect::<Vec<_>>()
-        .try_into()
-        .ok()?;
-    Some([loss?, penalty?])
+/// Upper ends of u and v; `None` where they are not known.
+pub fn gains(problem: &Problem, point: &[Rational], rival: &Rival, precision: u32) -> Option<[Rational; 2]> {
+    let known = |exact: Exact, enclosed: Interval<Float>| {
+        exact.into_value().or_else(|| enclosed.is_defined().then(|| enclosed.upper().to_rational())?)
+    };
+    let [loss, penalty] = changes::<Exact>(problem, point, rival, ());
+    let [loss_hull, penalty_hull] = changes::<Interval<Float>>(problem, point, rival, precision);
+    Some([known(loss, loss_hull)?, known(penalty, penalty_hull)?])
 }
 
-fn undefined(problem: &Problem, points: [&[Rational]; 2], precision: u32) -> Reason {
-    let guilt = |at: &[Rational]| {
-        let at: Vec<Interval<Float>> = at.iter().map(|x| Interval::exact(x, precision)).collect();
-        witness::guilt(problem, &at, precision, Interval::to_f64)
+/// How L and P change from the point to the rival.
+fn changes<N: Ordered>(problem: &Problem, point: &[Rational], rival: &Rival, context: N::Context) -> [N; 2] {
+    let numbers = |at: &[Rational]| -> Vec<N> { at.iter().map(|x| N::exact(x, context)).collect() };
+    let objective = Objective::<N>::new(problem, context);
+    let here = numbers(point);
+    match rival {
+        Rival::Point(rival) => {
+            let there = numbers(rival);
+            [
+                objective.loss(&there).minus(&objective.loss(&here)),
+                objective.penalty(&there).minus(&objective.penalty(&here)),
+            ]
+        }
+        Rival::Direction(direction) => {
+            let d = numbers(direction);
+            let along = |(value, slopes): (N, Vec<N>)| {
+                if !value.is_defined() {
+                    return value;
+                }
+                let zero = N::exact(&Rational::new(), context);
+                slopes.iter().zip(&d).fold(zero, |sum, (slope, d)| sum.add(&slope.mul(d)))
+            };
+            let smooth = along(problem.penalty.smooth_gradient(&problem.graph, &here, context));
+            let kinked = N::exact(&absolute_slope(problem, point, direction), context);
+            [along(objective.loss_gradient(&here)), smooth.add(&kinked)]
+        }
+    }
+}
+
+/// The one-sided derivative of `Σ absolute_i |θ_i − center_i|`.
+fn absolute_slope(problem: &Problem, point: &[Rational], direction: &[Rational]) -> Rational {
+    let Penalty::Separable { absolute, center, .. } = &problem.penalty else { return Rational::new() };
+    let slope = |i: usize| match point[i].cmp(&center[i]) {
+        Ordering::Less => Rational::from(-&direction[i]),
+        Ordering::Equal => Rational::from(direction[i].abs_ref()),
+        Ordering::Greater => direction[i].clone(),
     };
-    points.into_iter().find_map(guilt).unwrap_or(Reason::TooManyDigits)
+    (0..point.len()).map(|i| slope(i) * &absolute[i]).sum()
+}
+
+fn undefined(problem: &Problem, point: &[Rational], rival: &Rival, precision: u32) -> Reason {
+    let enclosed = |at: &[Rational]| -> Vec<Interval<Float>> {
+        at.iter().map(|x| Interval::exact(x, precision)).collect()
+    };
+    let guilt = match rival {
+        Rival::Point(rival) => [point, rival]
+            .into_iter()
+            .find_map(|at| witness::guilt(problem, &enclosed(at), precision, Interval::to_f64)),
+        Rival::Direction(direction) => {
+            let line = enclosed(point).into_iter().zip(enclosed(direction));
+            let line: Vec<Taylor<Interval<Float>, 2>> = line.map(|(x, d)| Taylor([x, d])).collect();
+            witness::guilt(problem, &line, precision, |series| series.0[0].to_f64())
+        }
+    };
+    guilt.unwrap_or(Reason::TooManyDigits)
 }

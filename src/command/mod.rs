@@ -25,6 +25,7 @@ mod output;
 mod path;
 mod progress;
 mod refute;
+mod reproduce;
 mod session;
 mod show;
 mod signal;
@@ -75,6 +76,7 @@ enum Command {
     Exclude(exclude::Arguments),
     Check(check::Arguments),
     Show(show::Arguments),
+    Reproduce(reproduce::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -121,6 +123,7 @@ pub fn main() -> ExitCode {
         Command::Exclude(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Show(arguments) => arguments.run(),
+        Command::Reproduce(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
         Command::Man(arguments) => arguments.run(),

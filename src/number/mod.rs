@@ -6,7 +6,8 @@
 //! | [`Interval`] over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
 //! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
 //! | [`Lanes`] | several `f64` side by side, no guarantee | search |
-//! | [`Multivariate`] | a polynomial in the parameters; *undefined* for anything else | identities |
+//! | [`Multivariate`] | a polynomial in the parameters and in functions of such polynomials | identities |
+//! | [`Range`] | an interval whose ends may be open: infinite and unattained bounds | signs on unbounded domains |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it, and
@@ -24,6 +25,7 @@ mod multiprecision;
 mod multivariate;
 mod ordered;
 mod parabola;
+mod range;
 mod rational;
 mod taylor;
 mod wide;
@@ -35,9 +37,10 @@ pub use exact::Exact;
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use line::{Line, Lines};
-pub use multivariate::Multivariate;
+pub use multivariate::{Atoms, Multivariate};
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
+pub use range::Range;
 pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};
 pub use rug::Rational;
 pub use taylor::Taylor;

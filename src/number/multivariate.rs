@@ -1,35 +1,76 @@
-//! Polynomials in the parameters, with exact coefficients.
+//! Polynomials in the parameters, and in functions of such polynomials, with exact coefficients.
 //!
-//! Evaluating a graph at `θ_i = X_i` multiplies an objective out: it is undefined where it is no polynomial, or one of too
-//! many terms. As the monomials are linearly independent, two polynomials agree everywhere if and only if their
-//! coefficients do.
+//! Evaluating a graph at `θ_i = X_i` multiplies an objective out. A function that is defined everywhere becomes a new
+//! variable, an *atom*, one for each function and argument, after
+//!
+//! ```text
+//! f(−p) = −f(p) or f(p)        odd and even functions
+//! σ(−p) = 1 − σ(p)             sigmoid
+//! f(−p) = f(p) − p             softplus, relu, silu, gelu
+//! f(cp) = c·f(p), c > 0        relu, abs
+//! ```
+//!
+//! have made the argument's first coefficient positive, or 1. All of these are identities on the whole line, and so
+//! are the laws of a commutative ring: two expressions with equal coefficients agree everywhere. (Different ones may agree
+//! too: atoms can depend on each other.) Undefined where a function is not defined everywhere, or where there are
+//! too many terms.
 
 use super::{Exact, Number};
-use crate::expression::Function;
+use crate::expression::{Function, Parity};
 use rug::Rational;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-/// A monomial: the parameters that occur, by index and rising, with their exponents > 0.
+/// A monomial: the variables that occur, rising, with their exponents > 0. Parameters are even numbers, atoms odd ones.
 type Monomial = Vec<(u32, u32)>;
+/// A polynomial: no coefficient is 0.
+type Terms = BTreeMap<Monomial, Rational>;
+
+/// The functions of polynomials met so far, by their numbers, and the work done.
+#[derive(Debug, Default)]
+pub struct Atoms {
+    known: RefCell<BTreeMap<(Function, Terms), u32>>,
+    work: Cell<usize>,
+}
+
+impl Atoms {
+    /// The most words of coefficients that all operations together may read.
+    const MOST_WORK: usize = 1 << 24;
+
+    /// Whether there is still work to spend, after this.
+    fn spend(&self, words: usize) -> bool {
+        let work = self.work.get().saturating_add(words);
+        self.work.set(work);
+        work <= Self::MOST_WORK
+    }
+
+    fn variable(&self, f: Function, argument: Terms) -> u32 {
+        let mut known = self.known.borrow_mut();
+        let next = 2 * known.len() as u32 + 1;
+        *known.entry((f, argument)).or_insert(next)
+    }
+}
 
 /// A polynomial, or undefined.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Multivariate(Option<BTreeMap<Monomial, Rational>>);
+#[derive(Clone, Debug)]
+pub struct Multivariate<'a> {
+    atoms: &'a Atoms,
+    terms: Option<Terms>,
+}
 
-impl Multivariate {
-    /// The most terms of a polynomial, and the most products of terms in one multiplication.
+impl<'a> Multivariate<'a> {
+    /// The most terms of a polynomial.
     const MOST_TERMS: usize = 1 << 12;
-    const MOST_PRODUCTS: usize = 1 << 18;
 
     /// The parameter of this index.
-    pub fn variable(index: usize) -> Self {
-        let monomial = u32::try_from(index).map(|index| vec![(index, 1)]);
-        Multivariate(monomial.ok().map(|monomial| BTreeMap::from([(monomial, Rational::from(1))])))
+    pub fn parameter(index: usize, atoms: &'a Atoms) -> Self {
+        let variable = u32::try_from(index).ok().and_then(|index| index.checked_mul(2));
+        Multivariate { atoms, terms: variable.map(single) }
     }
 
     /// The value, if this is a constant.
     pub fn constant(&self) -> Option<Rational> {
-        let terms = self.0.as_ref()?;
+        let terms = self.terms.as_ref()?;
         match terms.first_key_value() {
             None => Some(Rational::new()),
             Some((monomial, value)) if monomial.is_empty() && terms.len() == 1 => Some(value.clone()),
@@ -37,89 +78,148 @@ impl Multivariate {
         }
     }
 
+    fn with(&self, terms: Option<Terms>) -> Self {
+        Multivariate { atoms: self.atoms, terms }
+    }
+
     /// A polynomial without the terms that vanish; undefined where there are too many, or where a number grew too long.
-    fn tidy(terms: BTreeMap<Monomial, Exact>) -> Self {
-        let mut known = BTreeMap::new();
+    fn tidy(&self, terms: BTreeMap<Monomial, Exact>) -> Self {
+        let mut known = Terms::new();
         for (monomial, coefficient) in terms {
-            let Some(coefficient) = coefficient.into_value() else { return Multivariate(None) };
+            let Some(coefficient) = coefficient.into_value() else { return self.with(None) };
             if !coefficient.is_zero() {
                 known.insert(monomial, coefficient);
             }
         }
-        Multivariate((known.len() <= Self::MOST_TERMS).then_some(known))
+        self.with((known.len() <= Self::MOST_TERMS).then_some(known))
     }
+
+    fn scaled(&self, factor: &Rational) -> Self {
+        self.mul(&Self::exact(factor, self.atoms))
+    }
+
+    fn power(&self, n: u32) -> Self {
+        let one = Self::exact(&Rational::from(1), self.atoms);
+        let power = (0..n).try_fold(one, |power, _| Some(power.mul(self)).filter(Self::is_defined));
+        power.unwrap_or_else(|| self.with(None))
+    }
+
+    /// The atom `f(self)`, its argument as it is.
+    fn atom(&self, f: Function) -> Self {
+        let argument = self.terms.clone().filter(|argument| self.atoms.spend(words(argument)));
+        self.with(argument.map(|argument| single(self.atoms.variable(f, argument))))
+    }
+
+    /// `f(self)` by way of `f(−self)` or `f(self/c)` where the first coefficient is not as it should be.
+    fn normal(&self, f: Function) -> Self {
+        let Some(first) = self.terms.as_ref().and_then(|terms| terms.values().next_back()) else {
+            return self.with(None);
+        };
+        let size = Rational::from(first.abs_ref());
+        if matches!(f, Function::Relu | Function::Abs) && size != 1 {
+            return self.scaled(&Rational::from(size.recip_ref())).normal(f).scaled(&size);
+        }
+        if *first > 0 {
+            return self.atom(f);
+        }
+        let minus_one = Rational::from(-1);
+        let mirrored = self.scaled(&minus_one);
+        match (f.parity(), f) {
+            (Parity::Odd, _) => mirrored.atom(f).scaled(&minus_one),
+            (Parity::Even, _) => mirrored.atom(f),
+            (Parity::None, Function::Sigmoid) => {
+                Self::exact(&Rational::from(1), self.atoms).add(&mirrored.atom(f).scaled(&minus_one))
+            }
+            (Parity::None, Function::Softplus | Function::Relu | Function::Silu | Function::Gelu) => {
+                mirrored.atom(f).add(self)
+            }
+            _ => self.atom(f),
+        }
+    }
+}
+
+/// The size of a polynomial.
+fn words(terms: &Terms) -> usize {
+    let bits = |q: &Rational| q.numer().significant_bits() + q.denom().significant_bits();
+    terms.iter().map(|(monomial, q)| 1 + monomial.len() + bits(q) as usize / 64).sum()
+}
+
+fn single(variable: u32) -> Terms {
+    BTreeMap::from([(vec![(variable, 1)], Rational::from(1))])
 }
 
 /// The product of two monomials; `None` where an exponent is too large.
 fn product(a: &Monomial, b: &Monomial) -> Option<Monomial> {
     let mut powers: BTreeMap<u32, u32> = a.iter().copied().collect();
-    for &(index, power) in b {
-        let sum = powers.entry(index).or_default();
+    for &(variable, power) in b {
+        let sum = powers.entry(variable).or_default();
         *sum = sum.checked_add(power)?;
     }
     Some(powers.into_iter().collect())
 }
 
-impl Number for Multivariate {
-    type Context = ();
+impl<'a> Number for Multivariate<'a> {
+    type Context = &'a Atoms;
 
-    fn exact(q: &Rational, (): ()) -> Self {
-        Self::tidy(BTreeMap::from([(Vec::new(), Exact::from(q.clone()))]))
+    fn exact(q: &Rational, atoms: &'a Atoms) -> Self {
+        let nothing = Multivariate { atoms, terms: None };
+        nothing.tidy(BTreeMap::from([(Vec::new(), Exact::from(q.clone()))]))
     }
 
-    fn undefined((): ()) -> Self {
-        Multivariate(None)
+    fn undefined(atoms: &'a Atoms) -> Self {
+        Multivariate { atoms, terms: None }
     }
 
-    fn context(&self) {}
+    fn context(&self) -> &'a Atoms {
+        self.atoms
+    }
 
     fn is_defined(&self) -> bool {
-        self.0.is_some()
+        self.terms.is_some()
     }
 
     fn add(&self, other: &Self) -> Self {
-        let (Some(a), Some(b)) = (&self.0, &other.0) else { return Multivariate(None) };
+        let (Some(a), Some(b)) = (&self.terms, &other.terms) else { return self.with(None) };
+        if !self.atoms.spend(words(a) + words(b)) {
+            return self.with(None);
+        }
         let mut sum: BTreeMap<Monomial, Exact> =
             a.iter().map(|(monomial, q)| (monomial.clone(), Exact::from(q.clone()))).collect();
         for (monomial, q) in b {
             let term = sum.entry(monomial.clone()).or_insert_with(|| Exact::from(Rational::new()));
             *term = term.add(&Exact::from(q.clone()));
         }
-        Self::tidy(sum)
+        self.tidy(sum)
     }
 
     fn mul(&self, other: &Self) -> Self {
-        let (Some(a), Some(b)) = (&self.0, &other.0) else { return Multivariate(None) };
-        if a.len().saturating_mul(b.len()) > Self::MOST_PRODUCTS {
-            return Multivariate(None);
+        let (Some(a), Some(b)) = (&self.terms, &other.terms) else { return self.with(None) };
+        let work = (words(a).saturating_mul(b.len())).saturating_add(words(b).saturating_mul(a.len()));
+        if !self.atoms.spend(work) {
+            return self.with(None);
         }
         let mut sum: BTreeMap<Monomial, Exact> = BTreeMap::new();
         for (p, x) in a {
             for (q, y) in b {
-                let Some(monomial) = product(p, q) else { return Multivariate(None) };
+                let Some(monomial) = product(p, q) else { return self.with(None) };
                 let term = sum.entry(monomial).or_insert_with(|| Exact::from(Rational::new()));
                 *term = term.add(&Exact::from(x.clone()).mul(&Exact::from(y.clone())));
             }
         }
-        Self::tidy(sum)
+        self.tidy(sum)
     }
 
-    /// A natural power, or a function of a constant.
     fn apply(&self, f: Function, order: usize) -> Self {
         if let Some(q) = self.constant() {
-            return match Exact::from(q).apply(f, order).into_value() {
-                Some(value) => Self::exact(&value, ()),
-                None => Multivariate(None),
-            };
+            let value = Exact::from(q).apply(f, order).into_value();
+            return value.map_or_else(|| self.with(None), |value| Self::exact(&value, self.atoms));
         }
         match f {
-            Function::Power(n @ 0..) if order == 0 => {
-                let one = Self::exact(&Rational::from(1), ());
-                (0..n)
-                    .try_fold(one, |power, _| Some(power.mul(self)).filter(Self::is_defined))
-                    .unwrap_or(Multivariate(None))
-            }
-            _ => Multivariate(None),
+            _ if order > 0 => self.with(None),
+            Function::Power(n) => u32::try_from(n).map_or_else(|_| self.with(None), |n| self.power(n)),
+            // Defined on a part of the line only.
+            Function::Log | Function::Log1p | Function::Sqrt => self.with(None),
+            f => self.normal(f),
         }
     }
 }

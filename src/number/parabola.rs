@@ -118,8 +118,9 @@ impl<S: Scalar> Parabola<S> {
 }
 
 /// A bound of a polynomial's absolute value on `t = m ± ρ`, given its coefficients from the constant on: with
-/// `p(m + h) = Σ_j q_j h^j` it is `Σ_j |q_j|ρ^j`. The `q_j` come from repeated division by `t − m`, which costs a degree
-/// `n` polynomial at most `2n` roundings of `Σ_k |c_k|(|m| + ρ)^k` (Higham 2002, §5.2), and these are added.
+/// `p(m + h) = Σ_j q_j h^j` it is `Σ_j |q_j|ρ^j`. The `q_j` come from repeated division by `t − m`. On the way from
+/// `c_k` to `q_j` there are at most n products, and a sum behind each and one in each of n divisions: at most `3n`
+/// roundings of `Σ_k |c_k|(|m| + ρ)^k` in all (Higham 2002, §5.2). `4n` are added, for the largest n.
 fn largest<S: Scalar>(polynomial: &[f64], range: &Affine<S, 0>) -> S {
     let context = range.centre.context();
     let mut shifted: [S; DEGREE + 1] = std::array::from_fn(|_| S::zero(context));

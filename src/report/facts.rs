@@ -5,8 +5,10 @@ use super::table::Table;
 use super::{Question, lower_end, problem, upper_end};
 use super::{minimizer, path, witness};
 use crate::bound::Obstacle;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Minimum, Orbit, Sample, Token, Witness};
-use crate::check::{Value, defect, known};
+use crate::certificate::{
+    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Rival, Sample, Token, Witness,
+};
+use crate::check::{Value, collapsed, defect, known};
 use crate::expression::{Function, Node, Signed};
 use crate::problem::{Penalty, Problem, Symmetry};
 use crate::search::Impasse;
@@ -56,6 +58,9 @@ pub fn claim(claim: &Claim) -> String {
             format!("the point below minimises L + λP for every λ ≥ {}", quantity(from))
         }
         Claim::NeverMinimizer { .. } => "the point below minimises L + λP for no λ ≥ 0".to_owned(),
+        Claim::NoMinimizer { lambda } => {
+            format!("no point minimises {}: the infimum is not attained", at_lambda(lambda))
+        }
         Claim::Value { lambda, lower, upper, .. } if lower == upper => {
             format!("{} is {} at the point below", at_lambda(lambda), quantity(lower))
         }
@@ -124,10 +129,20 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
         Evidence::Counterexample(point) => {
             table.list("for instance", &problem::point(&certificate.problem, point))
         }
+        Evidence::Descent(direction) => {
+            table.list("falls towards", &problem::point(&certificate.problem, direction));
+        }
         Evidence::Rivals(rivals) => {
             for (i, rival) in rivals.iter().enumerate() {
-                table
-                    .list(if i == 0 { "better" } else { "or" }, &problem::point(&certificate.problem, rival));
+                let (numbers, towards) = match rival {
+                    Rival::Point(point) => (point, ""),
+                    Rival::Direction(direction) => (direction, "towards "),
+                };
+                let mut items = problem::point(&certificate.problem, numbers);
+                if let Some(first) = items.first_mut() {
+                    first.insert_str(0, towards);
+                }
+                table.list(if i == 0 { "better" } else { "or" }, &items);
             }
         }
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
@@ -271,7 +286,7 @@ fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum
 
 fn about_curve(table: &mut Table, certificate: &Certificate) {
     table.row("curve", path::lines(certificate));
-    if let Some(from) = path::collapsed(&known(certificate)) {
+    if let Some(from) = collapsed(&known(certificate), &certificate.problem) {
         table.row("hence", format!("P is 0 at every minimiser from λ = {} on", quantity(from)));
     }
 }

@@ -7,8 +7,8 @@ use super::{
 };
 use super::{facts, minimizer, path};
 use crate::bound::Method;
-use crate::certificate::{Certificate, Claim, Evidence, Witness};
-use crate::check::{Value as Amount, Verified, defect, known};
+use crate::certificate::{Certificate, Claim, Evidence, Rival, Witness};
+use crate::check::{Value as Amount, Verified, collapsed, defect, known};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
 use crate::number::{Endpoint, Round};
@@ -207,6 +207,14 @@ fn located(certificate: &Certificate) -> Value {
             "point": rationals(&minimum.point),
             "attained": lower == upper,
         }),
+        (Claim::LambdaStar { lower, upper }, _) => json!({
+            "lambda_star": { "lower": lower.to_string(), "upper": upper.to_string() },
+        }),
+        (Claim::NotConvexBelow { below }, _) => json!({ "refutes_below": below.to_string() }),
+        (Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda }, _) => {
+            json!({ "lambda": lambda.to_string() })
+        }
+        (Claim::ConvexFrom { from }, _) => json!({ "convex_from": from.to_string() }),
         (Claim::Value { lower, upper, point, .. }, _) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
@@ -216,10 +224,18 @@ fn located(certificate: &Certificate) -> Value {
         (Claim::MinimizerFrom { point, .. }, _) => {
             json!({ "parameters": problem.parameters, "point": rationals(point) })
         }
+        (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => json!({
+            "lambda": lambda.to_string(),
+            "parameters": problem.parameters,
+            "direction": rationals(direction),
+        }),
         (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
-            "rivals": rivals.iter().map(|rival| rationals(rival)).collect::<Value>(),
+            "rivals": rivals.iter().map(|rival| match rival {
+                Rival::Point(point) => json!({ "point": rationals(point) }),
+                Rival::Direction(direction) => json!({ "towards": rationals(direction) }),
+            }).collect::<Value>(),
         }),
         (Claim::Invariant { part, map }, _) => {
             json!({ "part": part.word(), "map": images(map, problem) })
@@ -246,7 +262,7 @@ fn located(certificate: &Certificate) -> Value {
                     "loss_at_point": known.there[0],
                     "penalty_at_point": known.there[1],
                 })).collect::<Vec<_>>(),
-                "penalty_zero_from": path::collapsed(&known).map(Rational::to_string),
+                "penalty_zero_from": collapsed(&known, problem).map(Rational::to_string),
             })
         }
         _ => Value::Null,

@@ -15,6 +15,7 @@ mod minimizer;
 mod number;
 pub mod path;
 mod problem;
+pub mod proof;
 mod sheet;
 pub mod sketch;
 mod survey;
@@ -104,7 +105,8 @@ impl Question {
             Question::Statement => match claim {
                 Claim::NotInvariant { .. } => Some(false),
                 Claim::Value { .. } | Claim::Constant { .. } | Claim::Invariant { .. } => Some(true),
-                Claim::NeverMinimizer { .. } | Claim::MinimizerFrom { .. } => Some(true),
+                Claim::NeverMinimizer { .. } | Claim::NoMinimizer { .. } => Some(true),
+                Claim::MinimizerFrom { .. } => Some(true),
                 _ => None,
             },
             Question::Minimize { within, .. } => {

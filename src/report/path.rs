@@ -76,12 +76,6 @@ pub fn change(change: &Change, problem: &Problem) -> String {
     format!("λ ≈ {:.4}: {before} → {after}{jump}", change.lambda)
 }
 
-/// From where on P is 0 at every minimiser, if that is proved.
-pub fn collapsed(known: &[Known]) -> Option<&Rational> {
-    let is_zero = |known: &&Known| known.penalty[1].as_ref().is_some_and(Rational::is_zero);
-    known.iter().find(is_zero).map(|known| &known.lambda)
-}
-
 /// The curve as comma-separated values: enclosures rounded outwards.
 pub fn csv(verified: &Verified<Certificate>) -> String {
     let certificate = verified.get();

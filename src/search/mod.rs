@@ -45,6 +45,6 @@ pub use obstacle::Impasse;
 pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
 pub use path::{Change, PathOptions, PathOutcome, Shape, path};
 pub use profile::Profile;
-pub use rivals::exclude;
+pub use rivals::{exclude, exclude_all};
 pub use symmetry::generators;
 pub use value::value;

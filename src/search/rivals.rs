@@ -4,11 +4,11 @@ use super::control::{Control, StopReason};
 use super::descent::{Valley, simplest};
 use super::jensen::Refutation;
 use super::lowest::BITS;
-use super::starts::{Topic, run};
-use crate::certificate::{Certificate, Claim, Evidence};
-use crate::check::{Beaten, gains};
+use super::starts::{Region, Topic, run};
+use crate::certificate::{Certificate, Claim, Evidence, Rival};
+use crate::check::{Beaten, falls_everywhere, gains};
 use crate::number::Rational;
-use crate::problem::Problem;
+use crate::problem::{Domain, Limits, Problem};
 
 /// Descents at each λ.
 const STARTS: usize = 16;
@@ -19,6 +19,12 @@ const MOST: u32 = 7;
 /// Rivals of `point`: the lowest points at several λ.
 pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> Refutation {
     let mut best = Best::default();
+    for direction in directions(problem, point) {
+        best.add(problem, point, Rival::Direction(direction));
+    }
+    if best.is_enough() {
+        return best.refutation(problem, point);
+    }
     let least = Rational::from(1) >> (2 * LEAST);
     let powers = (0..=LEAST + MOST).map(|k| Rational::from(&least << (2 * k)));
     for lambda in [Rational::new()].into_iter().chain(powers) {
@@ -35,29 +41,56 @@ pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> 
         };
         for bits in [3, 10, 30] {
             let rival = simplest(&plain, &(Rational::from(1) >> bits), &problem.domain.0);
-            best.add(problem, point, rival);
+            best.add(problem, point, Rival::Point(rival));
         }
         if best.is_enough() {
-            let claim = Claim::NeverMinimizer { point: point.to_vec() };
-            let evidence = Evidence::Rivals(best.rivals());
-            let certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
-            return Refutation { certificate, stop: StopReason::Done };
+            return best.refutation(problem, point);
         }
     }
     Refutation { certificate: None, stop: StopReason::Done }
 }
 
+/// That no point minimises `f_λ`: a direction in which it falls everywhere, an axis or that of the steepest descent from
+/// the middle of the domain.
+pub fn exclude_all(problem: &Problem, lambda: &Rational) -> Option<Certificate> {
+    let middle = Region::new(&problem.domain).within(1.0).centre();
+    let valley = Valley::new(problem, lambda);
+    let [slope, bend] = [valley.landscape.loss(&middle).1, valley.landscape.penalty_slope(&middle)];
+    let steepest = slope.iter().zip(&bend).map(|(a, b)| Rational::from_f64(-a - lambda.to_f64() * b));
+    let steepest: Option<Vec<Rational>> = steepest.collect();
+    let free = vec![Limits::real(); problem.dimension()];
+    let steepest = steepest.map(|at| simplest(&at, &Rational::from((1, 64)), &free));
+    let origin: Vec<Rational> = vec![Rational::new(); problem.dimension()];
+    let axes = directions(&Problem { domain: Domain(free), ..problem.clone() }, &origin);
+    let direction =
+        axes.into_iter().chain(steepest).find(|direction| falls_everywhere(problem, lambda, direction))?;
+    let claim = Claim::NoMinimizer { lambda: lambda.clone() };
+    Some(Certificate { claim, problem: problem.clone(), evidence: Evidence::Descent(direction) })
+}
+
+/// Along each axis, both ways, as far as they lead into the domain.
+fn directions(problem: &Problem, point: &[Rational]) -> Vec<Vec<Rational>> {
+    let axis = |i: usize, sign: i32| {
+        let limits = &problem.domain.0[i];
+        let end = if sign < 0 { &limits.lower } else { &limits.upper };
+        let mut direction = vec![Rational::new(); point.len()];
+        direction[i] = Rational::from(sign);
+        (end.as_ref() != Some(&point[i])).then_some(direction)
+    };
+    (0..point.len()).flat_map(|i| [axis(i, 1), axis(i, -1)]).flatten().collect()
+}
+
 /// The rivals that are better at most λ.
 #[derive(Default)]
 struct Best {
-    everywhere: Option<Vec<Rational>>,
-    below: Option<(Rational, Vec<Rational>)>,
-    above: Option<(Rational, Vec<Rational>)>,
+    everywhere: Option<Rival>,
+    below: Option<(Rational, Rival)>,
+    above: Option<(Rational, Rival)>,
 }
 
 impl Best {
-    fn add(&mut self, problem: &Problem, point: &[Rational], rival: Vec<Rational>) {
-        let Some([loss, penalty]) = gains(problem, [point, &rival], BITS) else { return };
+    fn add(&mut self, problem: &Problem, point: &[Rational], rival: Rival) {
+        let Some([loss, penalty]) = gains(problem, point, &rival, BITS) else { return };
         let mut own = Beaten::default();
         own.add(&loss, &penalty);
         if own.is_always() {
@@ -81,7 +114,14 @@ impl Best {
         self.everywhere.is_some() || meet()
     }
 
-    fn rivals(self) -> Vec<Vec<Rational>> {
+    fn refutation(self, problem: &Problem, point: &[Rational]) -> Refutation {
+        let claim = Claim::NeverMinimizer { point: point.to_vec() };
+        let evidence = Evidence::Rivals(self.rivals());
+        let certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
+        Refutation { certificate, stop: StopReason::Done }
+    }
+
+    fn rivals(self) -> Vec<Rival> {
         match self.everywhere {
             Some(rival) => vec![rival],
             None => [self.below, self.above].into_iter().flatten().map(|(_, rival)| rival).collect(),

@@ -75,6 +75,8 @@ codes! {
         "`--box` takes `NAME=LOWER..UPPER` or `NAME=real`, several separated by commas. Limits are exact numbers; `-inf` and `inf` leave one side open.";
     PointSyntax "E-POINT-SYNTAX", "not a point",
         "`--at` takes a value for every parameter: `NAME=NUMBER` separated by commas, or the path of a CSV file of lines `name,value`.";
+    CertificateName "E-CERTIFICATE-NAME", "not a certificate's name",
+        "The keys of `[certificates]` in a `claim.toml` name files: letters, digits and hyphens.";
     MapSyntax "E-MAP-SYNTAX", "not a map",
         "`--map` says what stands in a parameter's place: `NAME=NAME` or `NAME=-NAME`, separated by commas. `a1=a2,a2=a1` exchanges a1 and a2, `w1=-w1` flips a sign; parameters that are not named stay.";
     MapNotOneToOne "E-MAP-NOT-ONE-TO-ONE", "map that is not one-to-one",

@@ -154,6 +154,8 @@ pub enum SourceErrorKind {
     BoxSyntax,
     /// A point that cannot be read.
     PointSyntax,
+    /// A certificate's name that is none.
+    CertificateName(String),
     /// A map that cannot be read.
     MapSyntax,
     /// A map that puts a parameter in two places.
@@ -311,6 +313,7 @@ impl SourceErrorKind {
             Self::EmptyBox { .. } => Code::EmptyBox,
             Self::BoxSyntax => Code::BoxSyntax,
             Self::PointSyntax => Code::PointSyntax,
+            Self::CertificateName(_) => Code::CertificateName,
             Self::MapSyntax => Code::MapSyntax,
             Self::MapNotOneToOne { .. } => Code::MapNotOneToOne,
             Self::NoValue { .. } => Code::NoValue,
@@ -388,6 +391,7 @@ impl SourceErrorKind {
             Self::NoBox { example, .. } => format!("Add `{example}`, or a default."),
             Self::EmptyBox { .. } => "The lower limit comes first.".into(),
             Self::PointSyntax => "Write a point as `a1=1,a2=-1/2`, or give a file of lines `name,value`.".into(),
+            Self::CertificateName(_) => "Use letters, digits and hyphens; the file is `NAME.jensen`.".into(),
             Self::MapSyntax => "Write a map as `a1=a2,a2=a1` or `a1=-a1,w1=-w1`; what is not named stays.".into(),
             Self::MapNotOneToOne { .. } => "Where `a1=a2` is written, another place needs `a1`.".into(),
             Self::NoValue { .. } => "A point has a value for every parameter.".into(),
@@ -477,6 +481,7 @@ impl fmt::Display for SourceErrorKind {
             }
             Self::BoxSyntax => f.write_str("this is not a box"),
             Self::PointSyntax => f.write_str("this is not a parameter's value"),
+            Self::CertificateName(name) => write!(f, "`{}` is no certificate's name", shorten(name)),
             Self::MapSyntax => f.write_str("this is not a parameter's image"),
             Self::MapNotOneToOne { parameter } => {
                 write!(f, "the map puts `{}` in two places", shorten(parameter))

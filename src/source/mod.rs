@@ -17,6 +17,7 @@ mod near;
 mod network;
 mod penalty;
 mod point;
+mod proof;
 mod text;
 mod toml;
 mod undefined;
@@ -28,6 +29,7 @@ pub use init::init;
 pub use map::read_map;
 pub use network::{Activation, Loss, Network};
 pub use point::read_point;
+pub use proof::{Proof, Step, read_proof};
 pub use text::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES, Place, Text};
 
 use crate::expression::NodeId;

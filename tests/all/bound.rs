@@ -441,6 +441,14 @@ fn constant_hessians_are_decided_exactly() {
     assert!(prove_root(&saddle, "49/100", Method::Constant).is_err());
     assert_eq!(prove_root(&saddle, "1/2", Method::Constant), Ok(()));
     assert_eq!(prove_root(&saddle, "1/2", Method::Interval), Ok(()));
+    // One bound at one λ after another remembers each.
+    let bound = HessianBound::of_objective(&saddle, PRECISION);
+    for (lambda, holds) in [("49/100", false), ("1/2", true), ("49/100", false), ("1/2", true)] {
+        let mut scratch = Scratch::default();
+        let proof = bound.prove(&Cell::root(&saddle.domain), &q(lambda), Method::Constant, &mut scratch);
+        assert_eq!(proof.is_ok(), holds, "{lambda}");
+        assert_eq!(scratch.direction().iter().any(|v| *v != 0.0), !holds, "{lambda}");
+    }
     let curved = on_line("t^3", "-1", "1");
     assert_eq!(prove_root(&curved, "9", Method::Constant), Err(Shortfall::Inapplicable));
 }

@@ -1,8 +1,8 @@
 //! Rule `curve`: what it accepts, false certificates that it rejects, and what follows from a curve.
 
-use crate::support::{assert_verdicts, changed, least, problem, q, text, with_weights};
+use crate::support::{assert_verdicts, changed, least, problem, q, text, with_penalty, with_weights};
 use jensen::certificate::{Evidence, Minimum, read_certificate};
-use jensen::check::{Effort, check, known};
+use jensen::check::{Effort, check, collapsed, known};
 use jensen::number::Rational;
 
 /// `(x − 1)² + λx²`, least at `1/(1 + λ)` with the value `λ/(1 + λ)`.
@@ -155,6 +155,20 @@ fn a_collapse_is_known() {
     assert_eq!(known[1].penalty, [Some(Rational::new()), Some(Rational::new())]);
     assert_eq!(known[2].loss, [Some(Rational::from(1)), Some(Rational::from(1))]);
     assert_eq!(known[0].penalty[1], None);
+    assert_eq!(collapsed(&known, &lasso), Some(&q("3")));
+}
+
+/// A penalty of −x² falls below 0: at λ = 1 all x minimise x² + λP, although P is at most 0 from λ = 1/2 on.
+#[test]
+fn a_formula_does_not_collapse() {
+    let falling = with_penalty(problem("x^2", "x -1 1"), "-x^2");
+    let claim = "curve 0 in [0, 0] 1/2 in [0, 0] 1 in [0, 0]";
+    let evidence = ["0", "1/2", "1"].map(|lambda| least("0", lambda, "2")).to_vec();
+    let text = text(&falling, claim, Evidence::Curve(evidence));
+    let verified = check(text.as_bytes(), &Effort::default()).expect("valid");
+    let known = known(verified.get());
+    assert_eq!(known[1].penalty[1], Some(Rational::new()));
+    assert_eq!(collapsed(&known, &falling), None);
 }
 
 /// Every truncation is rejected.

@@ -7,7 +7,7 @@
 //! convexity by direct evaluation, and 10,000 random chords do not contradict what is claimed convex.
 
 use crate::support::{Random, recounted, verdict};
-use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Orbit, Witness};
+use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Orbit, Rival, Witness};
 use jensen::check::{Effort, check};
 use jensen::number::{Exact, Interval, Number, Rational};
 use jensen::problem::{Limits, Objective, Part, Problem, write_problem};
@@ -210,14 +210,39 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                     .into_iter()
                     .all(|lambda| samples_are_above(problem, lambda, *value(problem, lambda, point).lower()))
         }
+        Claim::NoMinimizer { lambda } => {
+            let Evidence::Descent(direction) = evidence else { return false };
+            points(problem).all(|at| {
+                let further: Vec<Rational> =
+                    at.iter().zip(direction).map(|(x, d)| Rational::from(x + d)).collect();
+                let [here, there] = [&at, &further].map(|at| value(problem, lambda, at));
+                problem.domain.contains(&further) && there.lower() < here.upper()
+            })
+        }
         Claim::NeverMinimizer { point } => {
             let Evidence::Rivals(rivals) = evidence else { return false };
             let lambdas = (0..=400).map(|k| Rational::from((k * k * k, 1000)));
             lambdas.into_iter().all(|lambda| {
                 let height = *value(problem, &lambda, point).upper();
-                rivals.iter().any(|rival| {
-                    problem.domain.contains(rival) && *value(problem, &lambda, rival).lower() < height
-                })
+                let steps = [1, 10, 100, 1000, 10_000].map(|n| Rational::from((1, n)));
+                rivals
+                    .iter()
+                    .flat_map(|rival| match rival {
+                        Rival::Point(rival) => vec![rival.clone()],
+                        Rival::Direction(direction) => steps
+                            .iter()
+                            .map(|step| {
+                                point
+                                    .iter()
+                                    .zip(direction)
+                                    .map(|(x, d)| x + Rational::from(d * step))
+                                    .collect()
+                            })
+                            .collect(),
+                    })
+                    .any(|rival: Vec<Rational>| {
+                        problem.domain.contains(&rival) && *value(problem, &lambda, &rival).lower() < height
+                    })
             })
         }
         Claim::Value { lambda, lower, upper, point } => {

@@ -3,7 +3,8 @@
 use crate::support::{
     assert_verdicts, minimum, numbers, problem, problem_with_data, text_of_claim, with_penalty, with_weights,
 };
-use jensen::certificate::Evidence;
+use jensen::certificate::{Evidence, Rival};
+use jensen::number::Rational;
 use jensen::problem::Problem;
 
 fn neurons() -> Problem {
@@ -89,6 +90,51 @@ fn identities() {
         ("a binomial", one(&fourth, "constant lambda = 0 value 0"), "valid: constant lambda = 0 value 0"),
         ("data", one(&data, "constant lambda = 0 value 5"), "valid: constant lambda = 0 value 5"),
         (
+            "logistic units turn round",
+            one(
+                &problem("(a*sigmoid(w) + c)^2 - (c + a - a*sigmoid(-w))^2", "a -1 1, w -1 1, c -1 1"),
+                "constant lambda = 0 value 0",
+            ),
+            "valid: constant lambda = 0 value 0",
+        ),
+        (
+            "units that differ by their argument",
+            one(
+                &problem(
+                    "softplus(w) - softplus(-w) - w + silu(w) - silu(-w) - w + gelu(w) - gelu(-w) - w",
+                    "w -1 1",
+                ),
+                "constant lambda = 0 value 0",
+            ),
+            "valid: constant lambda = 0 value 0",
+        ),
+        (
+            "relu rescaled",
+            one(
+                &problem("a*relu(3*w - v) - a/2*relu(6*w - 2*v)", "a -1 1, w -1 1, v -1 1"),
+                "constant lambda = 0 value 0",
+            ),
+            "valid: constant lambda = 0 value 0",
+        ),
+        (
+            "relu rescaled by a negative number",
+            one(&problem("relu(w) + relu(-w)", "w -1 1"), "constant lambda = 0 value 0"),
+            "rejected: line 2: identity: the function is not shown to be constant by multiplying it out",
+        ),
+        (
+            "odd and even",
+            one(
+                &problem("tanh(a*b) + tanh(-b*a) + cos(a) - cos(-a)", "a -1 1, b -1 1"),
+                "constant lambda = 0 value 0",
+            ),
+            "valid: constant lambda = 0 value 0",
+        ),
+        (
+            "elu has no mirror image",
+            one(&problem("elu(a) + elu(-a)", "a -1 1"), "constant lambda = 0 value 0"),
+            "rejected: line 2: identity: the function is not shown to be constant by multiplying it out",
+        ),
+        (
             "another number",
             one(&data, "constant lambda = 0 value 4"),
             "rejected: line 2: identity: the function is 5 everywhere, not 4",
@@ -96,17 +142,17 @@ fn identities() {
         (
             "not constant",
             one(&opposite, "constant lambda = 2 value 0"),
-            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+            "rejected: line 2: identity: the function is not shown to be constant by multiplying it out",
         ),
         (
             "a quotient has a hole",
             one(&problem("x/x", "x -1 1"), "constant lambda = 0 value 1"),
-            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+            "rejected: line 2: identity: the function is not shown to be constant by multiplying it out",
         ),
         (
             "zero times what may be undefined",
             one(&problem("0*log(x)", "x -1 1"), "constant lambda = 0 value 0"),
-            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+            "rejected: line 2: identity: the function is not shown to be constant by multiplying it out",
         ),
         (
             "too many terms",
@@ -114,7 +160,7 @@ fn identities() {
                 &problem("(a+b+c+d+e)^40 - (a+b+c+d+e)^40", "a -1 1, b -1 1, c -1 1, d -1 1, e -1 1"),
                 "constant lambda = 0 value 0",
             ),
-            "rejected: line 2: identity: the function is not constant, or no polynomial that can be multiplied out",
+            "rejected: line 2: identity: the function is not shown to be constant by multiplying it out",
         ),
     ]);
 }
@@ -203,7 +249,11 @@ fn invariances() {
 #[test]
 fn rivals() {
     let one = |problem: &Problem, claim: &str, rivals: &[&str]| {
-        let rivals = rivals.iter().map(|rival| numbers(rival)).collect();
+        let rival = |text: &&str| match text.strip_prefix("towards ") {
+            Some(direction) => Rival::Direction(numbers(direction)),
+            None => Rival::Point(numbers(text)),
+        };
+        let rivals = rivals.iter().map(rival).collect();
         text_of_claim(problem, claim, Evidence::Rivals(rivals))
     };
     let fourth = problem("-x^4", "x -1 1");
@@ -239,6 +289,35 @@ fn rivals() {
             "outside",
             one(&fourth, claim, &["0", "2"]),
             "rejected: line 14: rivals: x = 2 lies above its limit 1",
+        ),
+        (
+            "a slope at every λ",
+            one(&problem("(x - 1)^2", "x -2 2"), "never-minimizer at 0", &["towards 1"]),
+            "valid: never-minimizer at 0",
+        ),
+        (
+            "the other way",
+            one(&problem("(x - 1)^2", "x -2 2"), "never-minimizer at 0", &["towards -1"]),
+            "rejected: line 14: rivals: the rivals do not beat the point at every λ ≥ 0: they do so nowhere",
+        ),
+        (
+            "a kink of the penalty",
+            one(
+                &with_weights(problem("(x - 1)^2", "x -2 2"), "0", "1", "0"),
+                "never-minimizer at 0",
+                &["towards 1"],
+            ),
+            "rejected: line 14: rivals: the rivals do not beat the point at every λ ≥ 0: they do so below 2",
+        ),
+        (
+            "out of the box",
+            one(&problem("-x", "x -2 2"), "never-minimizer at 2", &["towards 1"]),
+            "rejected: line 10: rivals: the direction leaves the domain in x",
+        ),
+        (
+            "a kink of the objective",
+            one(&problem("-abs(x)", "x -2 2"), "never-minimizer at 0", &["towards 1"]),
+            "rejected: line 10: rivals: `abs(x)` is undefined or not smooth where its argument is 0",
         ),
         (
             "everywhere",
@@ -283,4 +362,98 @@ fn minimizers_from_somewhere_on() {
             "rejected: line 10: minimum: the penalty is not shown to be least there",
         ),
     ]);
+}
+
+#[test]
+fn descents() {
+    let one = |problem: &Problem, claim: &str, direction: &str| {
+        text_of_claim(problem, claim, Evidence::Descent(numbers(direction)))
+    };
+    let none = "no-minimizer lambda = 0";
+    let line = |formula: &str| problem(formula, "w -inf inf");
+    let falling = "rejected: line 9: descent: the function is not shown to fall everywhere in this direction: its slope lies in";
+    let data = problem_with_data(
+        "mean(softplus(a*x + b) - y*(a*x + b))",
+        "a -inf inf, b -inf inf",
+        "x y",
+        &["1 1", "-1 0", "3 1"],
+    );
+    assert_verdicts(&[
+        ("softplus", one(&line("softplus(-w)"), none, "1"), "valid: no-minimizer lambda = 0"),
+        ("exp", one(&line("exp(-2*w) - 5"), none, "1/2"), "valid: no-minimizer lambda = 0"),
+        ("the identity", one(&line("-w"), none, "1"), "valid: no-minimizer lambda = 0"),
+        ("separable data", one(&data, none, "1 0"), "valid: no-minimizer lambda = 0"),
+        ("half a line", one(&problem("exp(-w)", "w 0 inf"), none, "1"), "valid: no-minimizer lambda = 0"),
+        ("uphill", one(&line("softplus(-w)"), none, "-1"), &format!("{falling} (0, 1)")),
+        ("nowhere", one(&line("softplus(-w)"), none, "0"), &format!("{falling} [0, 0]")),
+        ("a flat place", one(&line("-w^3"), none, "1"), &format!("{falling} (−∞, 0]")),
+        (
+            "the penalty",
+            one(&line("softplus(-w)"), "no-minimizer lambda = 1", "1"),
+            &format!("{falling} (−∞, ∞)"),
+        ),
+        ("a kink", one(&line("abs(w) - 2*w"), none, "1"), &format!("{falling} no known range")),
+        ("a logarithm", one(&line("-log(w)"), none, "1"), &format!("{falling} no known range")),
+        (
+            "to a limit",
+            one(&problem("-w", "w -inf 1"), none, "1"),
+            "rejected: line 9: descent: the direction leaves the domain in w",
+        ),
+        (
+            "another claim",
+            one(&line("-w"), "never-minimizer at 0", "1"),
+            "rejected: line 8: descent: this rule does not establish `never-minimizer at 0`",
+        ),
+    ]);
+}
+
+/// Whatever a range says of a product, a sum or a function, samples agree.
+#[test]
+fn ranges_contain_samples() {
+    use crate::support::Random;
+    use jensen::expression::Function;
+    use jensen::number::{Number, Range};
+    use jensen::problem::Limits;
+    let mut random = Random(7);
+    let functions = [
+        Function::Exp,
+        Function::Expm1,
+        Function::Sigmoid,
+        Function::Tanh,
+        Function::Softplus,
+        Function::Atan,
+        Function::Erf,
+        Function::Sin,
+        Function::Cos,
+        Function::Relu,
+        Function::Abs,
+        Function::Power(2),
+        Function::Power(3),
+    ];
+    let mut signs = 0;
+    for _ in 0..20_000 {
+        let mut side = || {
+            let lower = (random.unit() * 6.0).floor() - 3.0;
+            let upper = lower + (random.unit() * 4.0).floor();
+            let sample = lower + random.unit() * (upper - lower);
+            let [lower, upper] = [lower, upper].map(|x| Rational::from_f64(x).expect("finite"));
+            (Range::of(&Limits::new(lower, upper)), sample)
+        };
+        let ((a, x), (b, y)) = (side(), side());
+        let f = functions[(random.unit() * functions.len() as f64) as usize];
+        let order = (random.unit() * 2.0) as usize;
+        let cases = [
+            (a.mul(&b), x * y),
+            (a.add(&b), x + y),
+            (a.mul(&b).mul(&a), x * y * x),
+            (a.apply(f, order), f.float(x)[order]),
+            (a.apply(f, order).mul(&b), f.float(x)[order] * y),
+        ];
+        for (range, value) in cases {
+            let negative = range.is_negative();
+            signs += usize::from(negative);
+            assert!(!negative || value < 0.0, "{range} {value}");
+        }
+    }
+    assert!(signs > 1000, "only {signs} negative ranges");
 }

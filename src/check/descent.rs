@@ -1,0 +1,37 @@
+//! Rule `descent`: `f_q` has no minimiser, for it falls everywhere in one direction.
+//!
+//! *Theorem.* Let `θ + td ∈ D` for all `θ ∈ D` and `t ≥ 0`, and let `f_q` be differentiable along d with a slope below 0
+//! at every point of D. Then no point of D is a minimiser: `f_q(θ + td) < f_q(θ)` for small `t > 0`.
+//!
+//! Hypotheses and tests: every parameter that d moves is unbounded on that side; L + qP is evaluated as a Taylor series of
+//! first order over [`Range`]s, the parameters ranging over the domain, and the slope's range lies below 0, an open end 0
+//! included.
+
+use super::rejection::Reason;
+use crate::number::{Number, Range, Rational, Taylor};
+use crate::problem::{Objective, Problem};
+
+/// Checks the claim for `f_lambda` by this direction.
+pub(super) fn check(problem: &Problem, lambda: &Rational, direction: &[Rational]) -> Result<(), Reason> {
+    for (i, d) in direction.iter().enumerate() {
+        let limits = &problem.domain.0[i];
+        let end = if *d < 0 { &limits.lower } else { &limits.upper };
+        if !d.is_zero() && end.is_some() {
+            return Err(Reason::LeavesDomain { parameter: problem.parameters[i].clone() });
+        }
+    }
+    let at: Vec<Taylor<Range, 2>> = problem
+        .domain
+        .0
+        .iter()
+        .zip(direction)
+        .map(|(limits, d)| Taylor([Range::of(limits), Range::exact(d, ())]))
+        .collect();
+    let Taylor([_, slope]) = Objective::new(problem, ()).value(&at, lambda);
+    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope: slope.to_string() }) }
+}
+
+/// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.
+pub fn falls_everywhere(problem: &Problem, lambda: &Rational, direction: &[Rational]) -> bool {
+    check(problem, lambda, direction).is_ok()
+}
