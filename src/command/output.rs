@@ -7,7 +7,7 @@
 use super::exit::Failure;
 use super::stream;
 use crate::certificate::{MAX_CERTIFICATE_BYTES, read_certificate_file};
-use crate::report::path;
+use crate::report::{FIGURE, path};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -69,6 +69,8 @@ pub enum Kind {
     Figure,
     /// A table of a path, as CSV.
     Table,
+    /// What `show` has written, by how it begins, if that tells.
+    Shown(Option<&'static str>),
 }
 
 impl Kind {
@@ -116,6 +118,9 @@ impl Kind {
             Kind::ManualPage => "is there already and is none of these manual pages: it stays as it is",
             Kind::Figure => "is there already and is no figure of this program: it stays as it is",
             Kind::Table => "is there already and is no table of a path: it stays as it is",
+            Kind::Shown(_) => {
+                "is there already and is not known to be of this format and program: it stays as it is"
+            }
         })
     }
 
@@ -138,8 +143,11 @@ impl Kind {
                 }
                 Kind::ManualPage if line.starts_with(b".ie ") || line.starts_with(b".el ") => {}
                 Kind::ManualPage => return Ok(line.starts_with(b".TH jensen")),
-                Kind::Figure => return Ok(line.starts_with(path::FIGURE.as_bytes())),
+                Kind::Figure => return Ok(line.starts_with(FIGURE.as_bytes())),
                 Kind::Table => return Ok(line.starts_with(path::TABLE.as_bytes())),
+                Kind::Shown(opening) => {
+                    return Ok(opening.is_some_and(|opening| line.starts_with(opening.as_bytes())));
+                }
             }
         }
     }

@@ -33,6 +33,12 @@ pub fn note(text: &str) {
     let _ = print(&mut anstream::stderr(), text);
 }
 
+/// A text without colours, for a file.
+pub fn plain(text: &str) -> String {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    format!("{}{end}", anstream::adapter::strip_str(text))
+}
+
 fn print(stream: &mut dyn Write, text: &str) -> Result<(), Failure> {
     let end = if text.ends_with('\n') { "" } else { "\n" };
     written(write!(stream, "{text}{end}").and_then(|()| stream.flush()))

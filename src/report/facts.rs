@@ -88,10 +88,10 @@ pub fn claim(claim: &Claim) -> String {
     }
 }
 
-/// The problem: objective, penalty, box, data.
-pub fn about_problem(table: &mut Table, problem: &Problem) {
-    table.row("L", problem::objective(problem, MAX_EXPRESSION));
-    table.row("P", problem::penalty(problem, MAX_EXPRESSION));
+/// The problem: objective and penalty, cut short beyond so many characters, box, data.
+pub fn about_problem(table: &mut Table, problem: &Problem, limit: usize) {
+    table.row("L", problem::objective(problem, limit));
+    table.row("P", problem::penalty(problem, limit));
     table.list("box", &problem::domain(problem));
     if problem.row.is_some() {
         let rows = problem.rows.len();
@@ -107,6 +107,11 @@ pub fn about_problem(table: &mut Table, problem: &Problem) {
 pub fn about_claim(table: &mut Table, certificate: &Certificate) {
     table.row("proved", claim(&certificate.claim));
     about_subject(table, certificate);
+    about_evidence(table, certificate);
+}
+
+/// Why the claim holds.
+pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
     if let (Some(lower), Some(upper)) = (lower_end(&certificate.claim), upper_end(&certificate.claim))
         && *lower > 0
     {
@@ -160,7 +165,7 @@ fn at_lambda(lambda: &Rational) -> String {
 }
 
 /// The point or the map that a claim is about.
-fn about_subject(table: &mut Table, certificate: &Certificate) {
+pub fn about_subject(table: &mut Table, certificate: &Certificate) {
     let problem = &certificate.problem;
     match &certificate.claim {
         Claim::Value { point, .. } | Claim::NeverMinimizer { point } | Claim::MinimizerFrom { point, .. } => {

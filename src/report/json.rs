@@ -20,6 +20,8 @@ use crate::source::{Activation, Loaded};
 use rug::Rational;
 use serde_json::{Map, Value, json};
 
+/// How the text begins.
+pub const OPENING: &str = "{\"schema\":\"jensen/";
 /// Longer expressions are cut short.
 const MAX_EXPRESSION: usize = 100_000;
 

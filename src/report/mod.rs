@@ -1,25 +1,32 @@
-//! What people and programs see of an answer: text, JSON, Markdown.
+//! What people and programs see of an answer: text, JSON, Markdown, LaTeX, BibTeX, SVG, HTML.
 //!
 //! A report of a proved claim takes a [`Verified`] certificate: what the checker has not accepted cannot
 //! be printed as an answer.
 
+pub mod bibtex;
 pub mod diagnostic;
 mod facts;
 mod family;
 mod figure;
+pub mod html;
 pub mod json;
+pub mod latex;
 pub mod markdown;
 mod minimizer;
 mod number;
 pub mod path;
 mod problem;
 pub mod proof;
+mod sheet;
+pub mod sketch;
 mod survey;
 mod table;
+mod tex;
 pub mod text;
 mod witness;
 
 pub use facts::impasse as impasse_in_words;
+pub use figure::OPENING as FIGURE;
 pub use survey::{Survey, survey};
 pub use table::wrap;
 

@@ -1,6 +1,6 @@
 //! A certified curve as lines, as CSV and as a figure.
 
-use super::figure::{Band, Figure, Mark, Panel, Series};
+use super::figure::{Axis, Band, Figure, Mark, Panel, Series};
 use super::number::{at_least, at_most, short};
 use super::{Question, facts};
 use crate::certificate::Certificate;
@@ -10,8 +10,6 @@ use crate::problem::Problem;
 use crate::search::{Change, Shape};
 use rug::Rational;
 
-/// How a figure begins.
-pub const FIGURE: &str = "<svg class=\"jensen-path\"";
 /// How a table begins.
 pub const TABLE: &str = "lambda,least_lower,least_upper";
 
@@ -102,20 +100,28 @@ fn floats(point: &[Rational]) -> Vec<f64> {
     point.iter().map(Rational::to_f64).collect()
 }
 
-/// The figure: the certified curves above, the sizes of the parameters of the points found below.
+/// The figure of a search's answer: with what the search has seen.
 pub fn svg(verified: &Verified<Certificate>, question: &Question, name: &str) -> String {
-    let certificate = verified.get();
+    let title = format!("{name}: what convexity costs");
+    figure(verified.get(), title, marks(question, &verified.get().problem)).draw()
+}
+
+/// The certified curves above, the sizes of the parameters of the points found below.
+pub(super) fn figure(certificate: &Certificate, title: String, marks: Vec<Mark>) -> Figure {
     let known: Vec<Known> = known(certificate).into_iter().filter(|known| known.lambda > 0).collect();
     let lambdas: Vec<f64> = known.iter().map(|known| known.lambda.to_f64()).collect();
-    let figure = Figure {
-        opening: FIGURE,
-        title: format!("{name}: what convexity costs"),
-        x_label: "λ, the weight of the penalty (log scale)".to_owned(),
-        range: [lambdas.first().copied().unwrap_or(1.0), lambdas.last().copied().unwrap_or(1.0)],
+    let range = [lambdas.first().copied().unwrap_or(1.0), lambdas.last().copied().unwrap_or(1.0)];
+    Figure {
+        title,
+        description:
+            "Proved enclosures of the least value of L + λP and of the data loss L at every minimiser, \
+                      against λ; below, the sizes of the parameters of the points found."
+                .to_owned(),
+        x: Axis::logarithmic("λ, the weight of the penalty (log scale)", range),
         panels: vec![values(&known, &lambdas), sizes(&known, &lambdas, &certificate.problem)],
-        marks: marks(question, &certificate.problem),
-    };
-    figure.draw()
+        marks,
+        outside: Vec::new(),
+    }
 }
 
 /// Least value and loss.
@@ -140,10 +146,13 @@ fn values(known: &[Known], lambdas: &[f64]) -> Panel {
             loss.push(vec![(ends[0], lower, upper), (ends[1], lower, upper)]);
         }
     }
-    let found = known.iter().zip(lambdas).map(|(known, lambda)| (*lambda, known.there[0])).collect();
+    let found: Vec<(f64, f64)> =
+        known.iter().zip(lambdas).map(|(known, lambda)| (*lambda, known.there[0])).collect();
+    let bands = loss.iter().chain([&least]).flatten().flat_map(|(_, lower, upper)| [*lower, *upper]);
+    let values = bands.chain(found.iter().map(|(_, value)| *value));
     Panel {
-        label: "value (log scale)".to_owned(),
-        is_log: true,
+        title: String::new(),
+        y: logarithmic("value (log scale)", values),
         bands: vec![
             Band { name: "data loss L at every minimiser, proved".to_owned(), pieces: loss, colour: 1 },
             Band { name: "least value of L + λP, proved".to_owned(), pieces: vec![least], colour: 0 },
@@ -154,6 +163,18 @@ fn values(known: &[Known], lambdas: &[f64]) -> Panel {
             colour: 1,
             mark: 0,
         }],
+        curves: Vec::new(),
+    }
+}
+
+/// A logarithmic axis with room for the positive ones among some values, over six decades at most.
+fn logarithmic(label: &str, values: impl Iterator<Item = f64>) -> Axis {
+    let positive = values.filter(|x| *x > 0.0 && x.is_finite());
+    let (least, most) = positive.fold((f64::INFINITY, 0.0), |(l, m): (f64, f64), x| (l.min(x), m.max(x)));
+    if most > 0.0 {
+        Axis::logarithmic(label, [least.max(most / 1e6) * 0.8, most * 1.25])
+    } else {
+        Axis::linear(label, [0.0, 1.0])
     }
 }
 
@@ -165,11 +186,15 @@ fn sizes(known: &[Known], lambdas: &[f64], problem: &Problem) -> Panel {
         colour: i,
         mark: i,
     });
+    let series: Vec<Series> = series.collect();
+    let most = series.iter().flat_map(|series| &series.points).map(|(_, size)| *size).fold(0.0, f64::max);
+    let top = if most > 0.0 { 1.06 * most } else { 1.0 };
     Panel {
-        label: "size at the point found".to_owned(),
-        is_log: false,
+        title: String::new(),
+        y: Axis::linear("size at the point found", [0.0, top]),
         bands: Vec::new(),
-        series: series.collect(),
+        curves: Vec::new(),
+        series,
     }
 }
 

@@ -21,6 +21,17 @@ impl Table {
         self.row(label, fill(text.split('\n'), WIDTH - LABEL));
     }
 
+    /// Labels and values, lists in one line; a label is empty where a row goes on.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.0.iter().map(|(label, value)| (*label, value.replace(",\n", ", ")))
+    }
+
+    /// With the rows of another table at the end.
+    pub fn then(mut self, other: &Table) -> Self {
+        self.0.extend(other.0.iter().cloned());
+        self
+    }
+
     /// In two columns.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -35,9 +46,8 @@ impl Table {
     /// As a Markdown table.
     pub fn markdown(&self) -> String {
         let rows = self
-            .0
-            .iter()
-            .map(|(label, value)| format!("| {label} | {} |\n", escape(value).replace('\n', "<br>")));
+            .rows()
+            .map(|(label, value)| format!("| {label} | {} |\n", escape(&value).replace('\n', "<br>")));
         format!("| | |\n|---|---|\n{}", rows.collect::<String>())
     }
 }
@@ -64,7 +74,7 @@ fn fill<'t>(pieces: impl Iterator<Item = &'t str>, width: usize) -> String {
 }
 
 /// Without a meaning in Markdown.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let special = |c| "\\`*_[]<|".contains(c);
     text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }

@@ -249,7 +249,7 @@ fn seconds(time: Duration) -> String {
 pub fn certificate(verified: &Verified<Certificate>) -> String {
     let mut table = Table::default();
     facts::about_claim(&mut table, verified.get());
-    facts::about_problem(&mut table, &verified.get().problem);
+    facts::about_problem(&mut table, &verified.get().problem, facts::MAX_EXPRESSION);
     about_verdict(&mut table, verified);
     format!("{}\n\n{}", verified.get().claim, table.text())
 }
@@ -283,7 +283,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         names.dedup();
         table.list("network", &[sizes.join("-"), names.join(" "), loss.name().to_owned()]);
     }
-    facts::about_problem(&mut table, problem);
+    facts::about_problem(&mut table, problem, facts::MAX_EXPRESSION);
     let pinned = problem.dimension() - survey.order;
     let pinned = if pinned > 0 { format!(", {pinned} of them pinned") } else { String::new() };
     table.row("parameters", format!("{}{pinned}", problem.dimension()));

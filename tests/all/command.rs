@@ -78,7 +78,7 @@ macro_rules! snapshot {
         insta::with_settings!({ omit_expression => true, filters => vec![
             (r"\b\d+\.\d\d s\b", "[seconds]"),
             (r#"("(?:check_)?seconds":)[0-9.e-]+"#, "$1[seconds]"),
-            (r"\bjensen \d+\.\d+\.\d+", "jensen [version]"),
+            (r"\b([Jj]ensen) \d+\.\d+\.\d+", "$1 [version]"),
             (r"\b[0-9a-f]{64}\b", "[sha256]"),
             (r"\b\d+ cells?\b", "[n] cells"),
             (r#"("cells":)\d+"#, "$1[n]"),
@@ -368,6 +368,41 @@ fn certificates_are_checked_and_shown() {
         &["show", "garbage.jensen", "--format", "json"],
         &["show", "absent.jensen"],
     ]));
+}
+
+#[test]
+fn certificates_are_written_up() {
+    let workshop = Workshop::new()
+        .with("garbage.jensen", "jensen-certificate 1\nclaim moon is cheese\n")
+        .with("mine.tex", "% my thesis\n");
+    assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml"]), Some(0));
+    let show = |format, rest: &[&'static str]| {
+        [&["show", "cubic.lambda.jensen", "--format", format][..], rest].concat()
+    };
+    let lines = [
+        show("latex", &["--output", "c.tex"]),
+        show("latex", &["--fragment", "--output", "c.tex"]),
+        show("html", &["--fragment"]),
+        show("latex", &["--output", "mine.tex"]),
+        show("svg", &["--output", "c.tex"]),
+        show("text", &["--output", "c.txt"]),
+        show("text", &["--output", "c.txt"]),
+        vec!["show", "garbage.jensen", "--format", "latex"],
+        vec!["show", "garbage.jensen", "--format", "html", "--output", "c.html"],
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
+    for (format, file) in
+        [("json", "c.json"), ("markdown", "c.md"), ("bibtex", "c.bib"), ("svg", "c.svg"), ("html", "c.html")]
+    {
+        let line = show(format, &["--output", file]);
+        for _ in 0..2 {
+            assert_eq!(workshop.exit(&line), Some(0), "{format}");
+        }
+        let written = fs::read(workshop.0.path().join(file)).unwrap();
+        assert_eq!(workshop.run(&show(format, &[])).stdout, written, "{format}");
+    }
+    assert_eq!(fs::read_to_string(workshop.0.path().join("mine.tex")).unwrap(), "% my thesis\n");
 }
 
 #[test]

@@ -38,6 +38,8 @@ mod proofs;
 mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
+mod show;
+#[cfg(feature = "cli")]
 mod source;
 mod statement;
 mod support;
