@@ -17,6 +17,7 @@ pub(crate) use read::{Places, read_with_places};
 pub use tree::{Token, Tree};
 pub use write::write_certificate;
 
+use crate::number::Polynomial;
 use crate::problem::{Problem, Symmetry};
 use rug::Rational;
 
@@ -29,6 +30,10 @@ pub enum Evidence {
     Curvature(Curvature),
     /// A point whose orbit's mean breaks convexity (T3b).
     Orbit(Orbit),
+    /// A point and a direction in which the slope jumps down (T4).
+    Kink(Kink),
+    /// Points that move with λ and break Jensen's inequality for every λ ≥ 0.
+    Family(Family),
     /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
     Cover(Cover),
     /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
@@ -65,6 +70,8 @@ impl Evidence {
             Evidence::Jensen(_) => "jensen",
             Evidence::Curvature(_) => "curvature",
             Evidence::Orbit(_) => "orbit",
+            Evidence::Kink(_) => "kink",
+            Evidence::Family(_) => "family",
             Evidence::Cover(_) => "cover",
             Evidence::Bracket { .. } => "bracket",
             Evidence::Minimizer(_) => "minimizer",
@@ -79,12 +86,13 @@ impl Evidence {
         }
     }
 
-    /// The part that refutes.
+    /// The part that refutes by two numbers A and C.
     pub fn witness(&self) -> Option<Witness> {
         match self {
             Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
             Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
             Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
+            Evidence::Kink(kink) => Some(Witness::Kink(kink.clone())),
             Evidence::Bracket { lower, .. } => lower.clone(),
             _ => None,
         }
@@ -109,6 +117,8 @@ pub enum Witness {
     Curvature(Curvature),
     /// See [`Evidence::Orbit`].
     Orbit(Orbit),
+    /// See [`Evidence::Kink`].
+    Kink(Kink),
 }
 
 impl From<Witness> for Evidence {
@@ -117,6 +127,7 @@ impl From<Witness> for Evidence {
             Witness::Jensen(jensen) => Evidence::Jensen(jensen),
             Witness::Curvature(curvature) => Evidence::Curvature(curvature),
             Witness::Orbit(orbit) => Evidence::Orbit(orbit),
+            Witness::Kink(kink) => Evidence::Kink(kink),
         }
     }
 }
@@ -144,6 +155,24 @@ pub struct Orbit {
     pub symmetries: Vec<Symmetry>,
     /// θ.
     pub point: Vec<Rational>,
+}
+
+/// `f_λ′(θ; v) + f_λ′(θ; −v) < 0`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kink {
+    /// θ, in the domain.
+    pub point: Vec<Rational>,
+    /// v, zero on parameters that θ has at a limit.
+    pub direction: Vec<Rational>,
+}
+
+/// `f_λ(m) > Σ t_j f_λ(θ_j)` with `m = Σ t_j θ_j` and `θ_j = p_j(λ)/q(λ)`, for every λ ≥ 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// q, positive for every λ ≥ 0.
+    pub denominator: Polynomial,
+    /// `t_j > 0` with sum 1, and `p_j`.
+    pub points: Vec<(Rational, Vec<Polynomial>)>,
 }
 
 /// Bisection trees whose leaves are proved by [`crate::bound`].

@@ -6,18 +6,19 @@
 use super::claim::read_claim;
 use super::digest::after_comments;
 use super::{
-    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Rival, Tree,
-    Witness, write_certificate,
+    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Orbit, Reduction,
+    Rival, Tree, Witness, write_certificate,
 };
 use crate::bound::Ground;
 use crate::expression::shorten;
-use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, read_problem};
+use crate::number::{Polynomial, Rational};
+use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
 use std::collections::HashMap;
 use std::fmt;
 
 /// The largest number of symmetries.
 const MAX_SYMMETRIES: usize = 10_000;
-/// The largest number of points of a Jensen witness.
+/// The largest number of points of a witness.
 const MAX_POINTS: usize = 10_000;
 
 /// What is wrong with the text.
@@ -181,6 +182,8 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
         "jensen" => Evidence::Jensen(read_jensen(reader, problem)?),
         "curvature" => Evidence::Curvature(read_curvature(reader, problem)?),
         "orbit" => Evidence::Orbit(read_orbit(reader, problem)?),
+        "kink" => Evidence::Kink(read_kink(reader, problem)?),
+        "family" => Evidence::Family(read_family(reader, problem)?),
         "cover" => Evidence::Cover(read_cover(reader, problem)?),
         "bracket" => {
             let lower = match read_rule(reader, "lower")? {
@@ -188,6 +191,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
                 "jensen" => Some(Witness::Jensen(read_jensen(reader, problem)?)),
                 "curvature" => Some(Witness::Curvature(read_curvature(reader, problem)?)),
                 "orbit" => Some(Witness::Orbit(read_orbit(reader, problem)?)),
+                "kink" => Some(Witness::Kink(read_kink(reader, problem)?)),
                 other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
             };
             reader.line("upper", |fields| fields.keyword("cover"))?;
@@ -239,6 +243,22 @@ fn read_rule<'a>(reader: &mut Reader<'a>, keyword: &'static str) -> Result<&'a s
 }
 
 fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, FormatErrorKind> {
+    let point = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
+    Ok(Jensen { points: read_points(reader, point)? })
+}
+
+fn read_family(reader: &mut Reader<'_>, problem: &Problem) -> Result<Family, FormatErrorKind> {
+    let denominator = reader.line("denominator", read_polynomial)?;
+    let dimension = problem.dimension();
+    let point = |fields: &mut Fields<'_>| (0..dimension).map(|_| read_polynomial(fields)).collect();
+    Ok(Family { denominator, points: read_points(reader, point)? })
+}
+
+/// Points with their weights.
+fn read_points<T>(
+    reader: &mut Reader<'_>,
+    read: impl Fn(&mut Fields<'_>) -> Result<T, TextError>,
+) -> Result<Vec<(Rational, T)>, FormatErrorKind> {
     let mut points = Vec::new();
     while reader.current().starts_with("point ") {
         if points.len() == MAX_POINTS {
@@ -247,15 +267,39 @@ fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, For
         points.push(reader.line("point", |fields| {
             let weight = fields.rational()?;
             fields.keyword("at")?;
-            Ok((weight, fields.rationals(problem.dimension())?))
+            Ok((weight, read(fields)?))
         })?);
     }
-    Ok(Jensen { points })
+    Ok(points)
+}
+
+/// Coefficients from the constant on, separated by commas.
+fn read_polynomial(fields: &mut Fields<'_>) -> Result<Polynomial, TextError> {
+    let field = fields.next("a polynomial")?;
+    if field.bytes().filter(|byte| *byte == b',').count() > Polynomial::MAX_DEGREE {
+        let expected = format!("a polynomial of degree {} at most", Polynomial::MAX_DEGREE);
+        return Err(TextError::expected(expected, field));
+    }
+    field.split(',').map(rational).collect::<Result<_, _>>().map(Polynomial::new)
 }
 
 fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvature, TextError> {
+    let (point, direction) = read_line(reader, problem)?;
+    Ok(Curvature { point, direction })
+}
+
+fn read_kink(reader: &mut Reader<'_>, problem: &Problem) -> Result<Kink, TextError> {
+    let (point, direction) = read_line(reader, problem)?;
+    Ok(Kink { point, direction })
+}
+
+/// A point and a direction.
+fn read_line(
+    reader: &mut Reader<'_>,
+    problem: &Problem,
+) -> Result<(Vec<Rational>, Vec<Rational>), TextError> {
     let numbers = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
-    Ok(Curvature { point: reader.line("at", numbers)?, direction: reader.line("direction", numbers)? })
+    Ok((reader.line("at", numbers)?, reader.line("direction", numbers)?))
 }
 
 fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, TextError> {

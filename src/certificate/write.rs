@@ -1,9 +1,10 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
 use super::{
-    Certificate, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Orbit, Reduction, Rival, Tree,
-    Witness,
+    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Orbit, Reduction,
+    Rival, Tree, Witness,
 };
+use crate::number::Polynomial;
 use crate::problem::{Problem, Symmetry, write_problem};
 use rug::Rational;
 use std::fmt::{Result, Write};
@@ -29,6 +30,8 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
         Evidence::Jensen(jensen) => write_jensen(jensen, text)?,
         Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
         Evidence::Orbit(orbit) => write_orbit(orbit, &certificate.problem, text)?,
+        Evidence::Kink(kink) => write_kink(kink, text)?,
+        Evidence::Family(family) => write_family(family, text)?,
         Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
         Evidence::Bracket { lower, upper } => {
             match lower {
@@ -44,6 +47,10 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
                 Some(Witness::Orbit(orbit)) => {
                     writeln!(text, "lower orbit")?;
                     write_orbit(orbit, &certificate.problem, text)?;
+                }
+                Some(Witness::Kink(kink)) => {
+                    writeln!(text, "lower kink")?;
+                    write_kink(kink, text)?;
                 }
             }
             writeln!(text, "upper cover")?;
@@ -85,11 +92,44 @@ fn write_jensen(jensen: &Jensen, text: &mut String) -> Result {
     Ok(())
 }
 
-fn write_curvature(curvature: &Curvature, text: &mut String) -> Result {
+fn write_curvature(Curvature { point, direction }: &Curvature, text: &mut String) -> Result {
+    write_line(point, direction, text)
+}
+
+fn write_kink(Kink { point, direction }: &Kink, text: &mut String) -> Result {
+    write_line(point, direction, text)
+}
+
+/// A point and a direction.
+fn write_line(point: &[Rational], direction: &[Rational], text: &mut String) -> Result {
     text.push_str("at");
-    write_numbers(&curvature.point, text)?;
+    write_numbers(point, text)?;
     text.push_str("direction");
-    write_numbers(&curvature.direction, text)
+    write_numbers(direction, text)
+}
+
+fn write_family(family: &Family, text: &mut String) -> Result {
+    text.push_str("denominator");
+    write_polynomials(std::slice::from_ref(&family.denominator), text)?;
+    for (weight, point) in &family.points {
+        write!(text, "point {weight} at")?;
+        write_polynomials(point, text)?;
+    }
+    Ok(())
+}
+
+/// Coefficients from the constant on, separated by commas.
+fn write_polynomials(polynomials: &[Polynomial], text: &mut String) -> Result {
+    for polynomial in polynomials {
+        match polynomial.coefficients().split_first() {
+            None => text.push_str(" 0"),
+            Some((constant, rest)) => {
+                write!(text, " {constant}")?;
+                rest.iter().try_for_each(|c| write!(text, ",{c}"))?;
+            }
+        }
+    }
+    writeln!(text)
 }
 
 fn write_numbers(numbers: &[Rational], text: &mut String) -> Result {

@@ -7,7 +7,7 @@
 //! about the certificate's one problem; and `p ≤ q`.
 
 use super::rejection::{Failure, Reason};
-use super::{Effort, cover, curvature, jensen, orbit};
+use super::{Effort, cover, curvature, jensen, kink, orbit};
 use crate::certificate::{Claim, Cover, Witness};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -49,6 +49,10 @@ pub(super) fn check(
         Some(Witness::Orbit(evidence)) => {
             orbit::check(problem, &below, evidence, line + 1, effort)?;
             evidence.symmetries.len() + 2
+        }
+        Some(Witness::Kink(evidence)) => {
+            kink::check(problem, &below, evidence, line + 1, effort)?;
+            2
         }
     };
     let from = Claim::ConvexFrom { from: (*upper).clone() };

@@ -16,7 +16,7 @@
 use super::Effort;
 use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
-use super::witness::{self, Defect, Witness, require_inside};
+use super::witness::{self, Defect, Witness, require_inside, sum};
 use crate::certificate::{Claim, Jensen};
 use crate::number::{Exact, Interval, Number, Rational};
 use crate::problem::{Objective, Problem};
@@ -55,12 +55,6 @@ pub(super) fn check(
 pub(super) fn values(problem: &Problem, jensen: &Jensen, precision: u32) -> Option<[Value; 2]> {
     let mean = mean(problem.dimension(), jensen)?;
     Some(witness::values(&Points { problem, jensen, mean }, precision))
-}
-
-/// A sum, unless it gets too many digits.
-fn sum(terms: impl Iterator<Item = Rational>) -> Option<Rational> {
-    let zero = Exact::from(Rational::new());
-    terms.fold(zero, |sum, term| sum.add(&Exact::from(term))).into_value()
 }
 
 /// `m = Σ t_j θ_j`.

@@ -8,9 +8,11 @@ mod cover;
 mod curvature;
 mod curve;
 mod descent;
+mod family;
 mod identity;
 mod invariance;
 mod jensen;
+mod kink;
 mod minimizer;
 mod minimum;
 mod orbit;
@@ -24,6 +26,7 @@ mod witness;
 
 pub use curve::{Known, collapsed, known};
 pub use descent::falls_everywhere;
+pub use family::FamilyDefect;
 pub use identity::constant;
 pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
@@ -31,7 +34,7 @@ pub use rejection::{Reason, Rejection, Value};
 pub use rivals::{Beaten, gains};
 
 use crate::certificate::{
-    Certificate, Claim, Evidence, FormatErrorKind, Places, Witness, digest, read_with_places,
+    Certificate, Claim, Evidence, Family, FormatErrorKind, Places, Witness, digest, read_with_places,
 };
 use crate::problem::{Invariance, Orbits, Part, Problem, Symmetry};
 use bracket::Bracket;
@@ -102,14 +105,21 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rej
 }
 
 /// A and C of a witness, `f_λ` not being convex where `A − λC > 0` (see the rules `jensen`,
-/// `curvature` and `orbit`): what reports show of it. `None` where they have too many digits.
+/// `curvature`, `orbit` and `kink`): what reports show of it. `None` where they have too many digits.
 pub fn defect(problem: &Problem, witness: &Witness) -> Option<[Value; 2]> {
     let precision = Effort::default().precision;
     match witness {
         Witness::Jensen(jensen) => jensen::values(problem, jensen, precision),
         Witness::Curvature(curvature) => Some(curvature::values(problem, curvature, precision)),
         Witness::Orbit(orbit) => orbit::values(problem, orbit, precision),
+        Witness::Kink(kink) => Some(kink::values(problem, kink, precision)),
     }
+}
+
+/// By how much a family breaks Jensen's inequality at λ: what reports show of it. `None` where that is no rational
+/// function, or has too many digits.
+pub fn family_defect(problem: &Problem, family: &Family) -> Option<FamilyDefect> {
+    family::defect(problem, family, Effort::default().precision)
 }
 
 /// Coordinates and values at the one minimiser that a valid certificate claims: what reports show of it. `None`
@@ -162,6 +172,8 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, effort),
         (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
         (_, Evidence::Orbit(orbit)) => orbit::check(problem, claim, orbit, line, effort),
+        (_, Evidence::Kink(kink)) => kink::check(problem, claim, kink, line, effort),
+        (_, Evidence::Family(family)) => family::check(problem, claim, family, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
         (Claim::MinimizerFrom { from, point }, Evidence::Minimum(evidence)) => {
             minimum::check_from(problem, from, point, evidence, line, effort)

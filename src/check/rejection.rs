@@ -3,7 +3,7 @@
 
 use super::rivals::Beaten;
 use crate::certificate::{Claim, FormatError, FormatErrorKind};
-use crate::number::Rational;
+use crate::number::{Polynomial, Rational};
 use crate::problem::Part;
 use std::fmt;
 
@@ -86,6 +86,34 @@ pub enum Reason {
     PenaltyKink {
         /// The parameter.
         parameter: String,
+    },
+    /// A direction along a parameter that the point has at a limit.
+    NoRoom {
+        /// The parameter.
+        parameter: String,
+        /// The limit.
+        limit: Rational,
+    },
+    /// A family's denominator that is not shown to be positive for every λ ≥ 0.
+    DenominatorNotPositive,
+    /// A family's point that is not shown to lie in the domain for every λ ≥ 0.
+    LeavesLimit {
+        /// The parameter.
+        parameter: String,
+        /// The limit that it may exceed.
+        limit: Rational,
+    },
+    /// A value along a family that is undefined or not known as a rational function of λ.
+    NotRationalInLambda {
+        /// The innermost guilty node, as a formula.
+        node: String,
+        /// The data row, from 1, if it depends on the row.
+        row: Option<usize>,
+    },
+    /// A family that is not shown to break Jensen's inequality for every λ ≥ 0.
+    NotPositiveThroughout {
+        /// What the numerator of Δ is, or is not below.
+        numerator: Polynomial,
     },
     /// A value or derivative at a point of the witness is undefined.
     Undefined {
@@ -238,6 +266,30 @@ impl fmt::Display for Reason {
             }
             Self::PenaltyKink { parameter } => {
                 write!(f, "the direction crosses the penalty's kink in {parameter}")
+            }
+            Self::NoRoom { parameter, limit } => {
+                write!(f, "the direction moves {parameter} from its limit {}, one way out", short(limit))
+            }
+            Self::DenominatorNotPositive => {
+                f.write_str("the denominator is not shown to be positive for every λ ≥ 0")
+            }
+            Self::LeavesLimit { parameter, limit } => {
+                write!(f, "{parameter} is not shown to keep to its limit {} for every λ ≥ 0", short(limit))
+            }
+            Self::NotRationalInLambda { node, row } => {
+                write!(
+                    f,
+                    "`{node}` is undefined, or not known as a rational function of λ, along the family"
+                )?;
+                row.map_or(Ok(()), |row| write!(f, " in data row {row}"))
+            }
+            Self::NotPositiveThroughout { numerator } => {
+                let terms: Vec<String> = numerator.coefficients().iter().map(short).collect();
+                let terms = if terms.is_empty() { "0".to_owned() } else { terms.join(", ") };
+                f.write_str(
+                    "Δ is not shown to be positive for every λ ≥ 0: its numerator has the coefficients ",
+                )?;
+                f.write_str(&terms)
             }
             Self::Undefined { node, argument, row } => {
                 write!(f, "`{node}` is undefined or not smooth")?;

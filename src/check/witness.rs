@@ -1,6 +1,6 @@
-//! What a witness against convexity shows, for the rules `jensen` and `curvature`.
+//! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`.
 //!
-//! Both rules compute two numbers A and C at their witness, A from the objective and C from the penalty,
+//! These rules compute two numbers A and C at their witness, A from the objective and C from the penalty,
 //! such that `f_λ` is not convex if `A − λC > 0`. As this is affine in λ:
 //!
 //! | claim | what is tested | why that is enough |
@@ -84,6 +84,12 @@ impl<W: Witness> Trial for Refutation<'_, W> {
     fn guilt(&self, precision: u32) -> Option<Reason> {
         self.witness.guilt(precision)
     }
+}
+
+/// A sum, unless it gets too many digits.
+pub(super) fn sum(terms: impl Iterator<Item = Rational>) -> Option<Rational> {
+    let zero = Exact::from(Rational::new());
+    terms.fold(zero, |sum, term| sum.add(&Exact::from(term))).into_value()
 }
 
 /// That a point lies in the domain, exactly.

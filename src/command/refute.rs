@@ -8,7 +8,7 @@ use crate::search;
 use clap::Args;
 use rug::Rational;
 
-/// Find points that break Jensen's inequality for L + λP, exactly
+/// Find points that break Jensen's inequality for L + λP, exactly, or for every λ at once
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
@@ -16,6 +16,9 @@ pub struct Arguments {
     /// The weight of the penalty
     #[arg(long, value_name = "Q", default_value = "0", value_parser = parse_lambda, allow_hyphen_values = true)]
     lambda: Rational,
+    /// Every λ ≥ 0 at once: by a kink, where the penalty is flat, or by points that move with λ
+    #[arg(long, conflicts_with_all = ["lambda", "points"])]
+    every_lambda: bool,
     /// Points that a witness may have
     #[arg(long, value_name = "K", default_value_t = 2, allow_hyphen_values = true,
         value_parser = clap::value_parser!(u8).range(2..))]
@@ -33,10 +36,15 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("refute", &self.problem, &self.search, &self.output)?;
+        let format = self.output.report.format;
+        if self.every_lambda {
+            let outcome = session.search(&self.search, None, search::refute_every);
+            return session.close(&Question::RefuteEvery, Found::from(outcome), &self.search, format);
+        }
         let outcome = session.search(&self.search, None, |problem, control| {
             search::refute(problem, Some(&self.lambda), self.points.into(), control)
         });
         let question = Question::Refute { lambda: self.lambda };
-        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+        session.close(&question, Found::from(outcome), &self.search, format)
     }
 }

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// The folder of the proofs
     #[arg(long, value_name = "DIR", default_value = "proofs")]
     proofs: PathBuf,
+    /// Check what is frozen, and compare its pages, without deriving anything anew
+    #[arg(long)]
+    check: bool,
     /// Write what comes out over what is frozen
     #[arg(long)]
     update: bool,
@@ -62,15 +65,17 @@ impl Arguments {
                 known.join(", ")
             )));
         }
-        let mut library = frozen(&folders)?;
         let is_wanted = |folder: &&Folder| self.slugs.is_empty() || self.slugs.contains(&folder.slug);
+        let (wanted, others): (Vec<_>, Vec<_>) = folders.iter().partition(is_wanted);
+        let mut library = cited(&wanted, &others);
         let mut differ = 0;
         let started = Instant::now();
         let width = folders.iter().map(|folder| folder.slug.len()).max().unwrap_or_default();
-        for folder in folders.iter().filter(is_wanted) {
+        for folder in &wanted {
             let Reproduction { differences, time } = self.reproduce(folder, &mut library)?;
             let count = folder.proof.steps.len();
             let outcome = match (differences.is_empty(), self.update) {
+                (true, _) if self.check => "valid",
                 (true, _) => "as frozen",
                 (false, true) => "updated",
                 (false, false) => "DIFFERS",
@@ -92,11 +97,12 @@ impl Arguments {
         if let Some(difference) = &pages {
             stream::note(difference);
         }
-        let count = folders.iter().filter(is_wanted).count();
+        let count = wanted.len();
         let seconds = started.elapsed().as_secs_f64();
         let noun = if count == 1 { "claim" } else { "claims" };
         let is_same = differ == 0 && pages.is_none();
         let verdict = match (is_same, self.update) {
+            (true, _) if self.check => "all valid and as written".to_owned(),
             (true, _) => "all as frozen".to_owned(),
             (false, true) => format!("{differ} updated"),
             (false, false) => format!("{differ} differ"),
@@ -111,9 +117,11 @@ impl Arguments {
         let mut differences = Vec::new();
         for step in &folder.proof.steps {
             let frozen = folder.path.join(format!("{}.jensen", step.name));
-            match self.derive(folder, step) {
+            let old = read(&frozen);
+            let new = if self.check { read(&frozen) } else { self.derive(folder, step) };
+            match new {
                 Ok((verified, bytes)) => {
-                    let old = output::read_certificate(&frozen).ok().and_then(|bytes| verify(&bytes).ok());
+                    let old = old.ok().map(|(old, _)| old);
                     if let Some(difference) = difference(old.as_ref(), &verified, &frozen) {
                         differences.push(difference);
                         if self.update {
@@ -182,6 +190,12 @@ impl Arguments {
     }
 }
 
+/// A certificate and its bytes.
+fn read(path: &Path) -> Result<(Verified<Certificate>, Vec<u8>), String> {
+    let bytes = output::read_certificate(path).map_err(|error| error.to_string())?;
+    Ok((verify(&bytes)?, bytes))
+}
+
 fn verify(bytes: &[u8]) -> Result<Verified<Certificate>, String> {
     check(bytes, &Effort::default()).map_err(|rejection| rejection.to_string())
 }
@@ -226,17 +240,19 @@ fn folders(path: &Path) -> Result<Vec<Folder>, Failure> {
     Ok(folders)
 }
 
-/// What is frozen and valid.
-fn frozen(folders: &[Folder]) -> Result<Library, Failure> {
+/// What is frozen and valid of other proofs that some cite.
+fn cited(wanted: &[&Folder], others: &[&Folder]) -> Library {
+    let is_cited = |folder: &&&Folder| {
+        let citation = format!("{}/", folder.slug);
+        wanted.iter().any(|wanted| wanted.proof.text.contains(&citation))
+    };
     let mut library = Library::new();
-    for folder in folders {
+    for folder in others.iter().filter(is_cited) {
         for step in &folder.proof.steps {
-            let path = folder.path.join(format!("{}.jensen", step.name));
-            let verified = output::read_certificate(&path).ok().and_then(|bytes| verify(&bytes).ok());
-            if let Some(verified) = verified {
+            if let Ok((verified, _)) = read(&folder.path.join(format!("{}.jensen", step.name))) {
                 library.insert(key(folder, step), Shown::from(&verified));
             }
         }
     }
-    Ok(library)
+    library
 }

@@ -9,6 +9,8 @@
 //! | [`Multivariate`] | a polynomial in the parameters and in functions of such polynomials | identities |
 //! | [`Range`] | an interval whose ends may be open: infinite and unattained bounds | signs on unbounded domains |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
+//! | [`OneSided`] | a value and both one-sided slopes along a line, over any kind | kinks |
+//! | [`InLambda`] | a rational function of λ with coefficients of any kind | witnesses that move with λ |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it, and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
@@ -18,13 +20,16 @@ mod constant;
 mod double;
 mod endpoint;
 mod exact;
+mod in_lambda;
 mod interval;
 mod lanes;
 mod line;
 mod multiprecision;
 mod multivariate;
+mod one_sided;
 mod ordered;
 mod parabola;
+mod polynomial;
 mod range;
 mod rational;
 mod taylor;
@@ -34,12 +39,15 @@ pub use affine::{Affine, Scalar};
 pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
 pub use exact::Exact;
+pub use in_lambda::{InLambda, Over};
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use line::{Line, Lines};
 pub use multivariate::{Atoms, Multivariate};
+pub use one_sided::OneSided;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
+pub use polynomial::Polynomial;
 pub use range::Range;
 pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};
 pub use rug::Rational;

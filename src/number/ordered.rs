@@ -1,6 +1,6 @@
 //! Numbers whose signs can be certain.
 
-use super::{Endpoint, Exact, Interval, Number};
+use super::{Endpoint, Exact, Interval, Number, Round};
 use rug::Rational;
 use std::cmp::Ordering;
 
@@ -11,6 +11,12 @@ pub trait Ordered: Number {
 
     /// The smaller of two values; undefined if one of them is.
     fn min(&self, other: &Self) -> Self;
+
+    /// A rational number that the value is not below; `None` where none is known.
+    fn lower_bound(&self) -> Option<Rational>;
+
+    /// The bits that an exact value takes; 0 where the kind bounds them.
+    fn bits(&self) -> u32;
 
     /// `−self`.
     fn negative(&self) -> Self {
@@ -49,6 +55,14 @@ impl Ordered for Exact {
             _ => Exact::undefined(()),
         }
     }
+
+    fn lower_bound(&self) -> Option<Rational> {
+        self.value().cloned()
+    }
+
+    fn bits(&self) -> u32 {
+        self.value().map_or(0, |q| q.numer().significant_bits() + q.denom().significant_bits())
+    }
 }
 
 impl<E: Endpoint> Ordered for Interval<E> {
@@ -62,5 +76,14 @@ impl<E: Endpoint> Ordered for Interval<E> {
             return Self::undefined(Number::context(self));
         }
         Self::new(smaller(self.lower(), other.lower()), smaller(self.upper(), other.upper()))
+    }
+
+    /// The lower end, rounded down to a double: its sign is kept, and exponents without measure are not.
+    fn lower_bound(&self) -> Option<Rational> {
+        Rational::from_f64(self.lower().to_f64(Round::Down))
+    }
+
+    fn bits(&self) -> u32 {
+        0
     }
 }

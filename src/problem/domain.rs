@@ -40,6 +40,11 @@ impl Limits {
         below.or_else(|| self.upper.as_ref().filter(|upper| x > *upper))
     }
 
+    /// The limit that `x` is equal to, if it is.
+    pub fn touched_by(&self, x: &Rational) -> Option<&Rational> {
+        [&self.lower, &self.upper].into_iter().flatten().find(|limit| *limit == x)
+    }
+
     /// Whether both limits are finite.
     pub fn is_bounded(&self) -> bool {
         self.lower.is_some() && self.upper.is_some()

@@ -3,7 +3,7 @@
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
 use super::{Question, lower_end, problem, upper_end};
-use super::{minimizer, path, witness};
+use super::{family, minimizer, path, witness};
 use crate::bound::Obstacle;
 use crate::certificate::{
     Certificate, Claim, Cover, Evidence, Minimum, Orbit, Rival, Sample, Token, Witness,
@@ -114,7 +114,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
         let (ratio, is_exact) = decimal(&Rational::from(upper / lower), 6, None);
         table.row("upper/lower", if is_exact { ratio } else { format!("≈ {ratio}") });
     }
-    if let Some(found) = witness::refutation(&certificate.evidence) {
+    if let Some(found) = certificate.evidence.witness() {
         about_witness(table, &certificate.problem, &found);
     }
     match &certificate.evidence {
@@ -126,6 +126,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
         }
         Evidence::Minimum(minimum) => about_minimum(table, certificate, minimum),
         Evidence::Curve(_) => about_curve(table, certificate),
+        Evidence::Family(family) => family::about(table, &certificate.problem, family),
         Evidence::Counterexample(point) => {
             table.list("for instance", &problem::point(&certificate.problem, point))
         }
@@ -145,7 +146,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
                 table.list(if i == 0 { "better" } else { "or" }, &items);
             }
         }
-        Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) => {}
+        Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) | Evidence::Kink(_) => {}
         Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
     }
 }
@@ -175,6 +176,7 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
         Witness::Jensen(_) => ("mean", ["A = L(mean) - Σ t L(point)", "C = Σ t P(point) - P(mean)"]),
         Witness::Curvature(_) => ("worst at", ["A = -½ vᵀ∇²L v", "C = ½ vᵀ∇²P v"]),
         Witness::Orbit(_) => ("mean", ["A = L(mean) - L(point)", "C = mean of P over the orbit - P(mean)"]),
+        Witness::Kink(_) => ("kink at", ["A = -L'(θ; v) - L'(θ; -v)", "C = P'(θ; v) + P'(θ; -v)"]),
     };
     if let Witness::Jensen(jensen) = witness {
         for (i, (weight, point)) in jensen.points.iter().enumerate() {

@@ -5,13 +5,13 @@ use super::{
     Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
     refutes, upper_end,
 };
-use super::{facts, minimizer, path};
+use super::{facts, family, minimizer, path};
 use crate::bound::Method;
-use crate::certificate::{Certificate, Claim, Evidence, Rival, Witness};
-use crate::check::{Value as Amount, Verified, collapsed, defect, known};
+use crate::certificate::{Certificate, Claim, Evidence, Family, Rival, Witness};
+use crate::check::{Value as Amount, Verified, collapsed, defect, family_defect, known};
 use crate::expression::Signed;
 use crate::expression::Smoothness;
-use crate::number::{Endpoint, Round};
+use crate::number::{Endpoint, Polynomial, Round};
 use crate::problem::{Problem, Symmetry};
 use crate::search::{GroupFacts, StopReason, Subgroup};
 use crate::source::{Activation, Loaded};
@@ -43,6 +43,12 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
             "schema": "jensen/witness-1",
             "problem": answer.name,
             "lambda": lambda.to_string(),
+            "refutes_below": claim.and_then(refutes_below),
+        }),
+        Question::RefuteEvery => json!({
+            "schema": "jensen/witness-1",
+            "problem": answer.name,
+            "lambda": "every",
             "refutes_below": claim.and_then(refutes_below),
         }),
         Question::Minimize { lambda, within } => json!({
@@ -166,12 +172,12 @@ fn refutes_below(claim: &Claim) -> Option<String> {
 /// Claim and witness.
 fn found(certificate: &Certificate) -> Value {
     let claim = json!({ "claim": certificate.claim.to_string() });
-    let witness = witness::refutation(&certificate.evidence);
+    let witness = certificate.evidence.witness();
     let claim = joined([claim, located(certificate)]);
     joined([claim, witness.map_or(Value::Null, |witness| refutation(&certificate.problem, &witness))])
 }
 
-/// Minimisers and least values.
+/// Minimisers, least values, and witnesses that move with λ.
 fn located(certificate: &Certificate) -> Value {
     let Certificate { claim, problem, evidence } = certificate;
     if let Some(found) = minimizer::found(certificate) {
@@ -196,6 +202,7 @@ fn located(certificate: &Certificate) -> Value {
         });
     }
     match (claim, evidence) {
+        (_, Evidence::Family(family)) => moving(problem, family),
         (Claim::Minimum { lower, upper, .. }, Evidence::Minimum(minimum)) => json!({
             "parameters": problem.parameters,
             "minimum": {
@@ -284,7 +291,7 @@ fn refutation(problem: &Problem, witness: &Witness) -> Value {
             "point": rationals(&orbit.point),
             "mean": rationals(&point),
         }),
-        Witness::Curvature(_) => json!({
+        Witness::Curvature(_) | Witness::Kink(_) => json!({
             "point": rationals(&point),
             "direction": rationals(&direction),
         }),
@@ -292,6 +299,29 @@ fn refutation(problem: &Problem, witness: &Witness) -> Value {
     let bends = witness::components(&direction).into_iter().map(|(i, _)| problem.parameters.get(i));
     let rest = json!({ "defect": loss, "penalty_defect": penalty, "bends": bends.collect::<Vec<_>>() });
     joined([json!({ "parameters": problem.parameters }), fields, rest])
+}
+
+/// A witness that moves with λ: polynomials as lists of coefficients from the constant on.
+fn moving(problem: &Problem, family: &Family) -> Value {
+    let polynomial = |p: &Polynomial| match p.is_zero() {
+        true => json!(["0"]),
+        false => rationals(p.coefficients()),
+    };
+    let defect = family_defect(problem, family).map(|defect| {
+        json!({
+            "numerator": polynomial(&defect.numerator),
+            "power": defect.power,
+            "exact": defect.is_exact,
+        })
+    });
+    json!({
+        "parameters": problem.parameters,
+        "denominator": polynomial(&family.denominator),
+        "points": family.points.iter().map(|(_, p)| p.iter().map(polynomial).collect()).collect::<Vec<Value>>(),
+        "weights": family.points.iter().map(|(weight, _)| weight.to_string()).collect::<Value>(),
+        "defect_in_lambda": defect,
+        "bends": family::moving(problem, family),
+    })
 }
 
 /// A rational as a string, an enclosure as a pair of numbers.

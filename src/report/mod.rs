@@ -6,6 +6,7 @@
 pub mod bibtex;
 pub mod diagnostic;
 mod facts;
+mod family;
 mod figure;
 pub mod html;
 pub mod json;
@@ -54,6 +55,8 @@ pub enum Question {
         /// The λ.
         lambda: Rational,
     },
+    /// Is f_λ convex for no λ?
+    RefuteEvery,
     /// What do the symmetries force?
     Orbit {
         /// The symmetries found.
@@ -101,6 +104,7 @@ impl Question {
             Question::Lambda { gap } => (bracket_status(claim, gap) != BracketStatus::Open).then_some(true),
             Question::Certify { lambda } => is_convex_at(claim, lambda),
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
+            Question::RefuteEvery => (*claim == Claim::NoFiniteLambda).then_some(true),
             Question::Orbit { .. } => refutes(claim).then_some(true),
             Question::Statement => match claim {
                 Claim::NotInvariant { .. } => Some(false),

@@ -86,6 +86,10 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
                 format!("undecided at λ = {}, no witness found (certify looks for a proof)", short(lambda))
             }
         },
+        Question::RefuteEvery => match claim {
+            Some(Claim::NoFiniteLambda) => "convex for no λ ≥ 0".to_owned(),
+            _ => "undecided, no witness against every λ was found (lambda looks for a finite λ*)".to_owned(),
+        },
         Question::Minimize { lambda, .. } => match claim {
             Some(Claim::UniqueMinimizer { radius, .. }) if radius.is_zero() => {
                 format!("exactly one minimiser at λ = {}, known exactly", short(lambda))

@@ -1,33 +1,22 @@
 //! Where and why convexity fails, in the terms of the problem.
 
-use crate::certificate::{Curvature, Evidence, Jensen, Orbit, Witness};
+use crate::certificate::{Curvature, Jensen, Kink, Orbit, Witness};
 use crate::problem::Orbits;
 use rug::Rational;
 
 /// The worst place of a witness and the direction in which the objective bends there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bend {
-    /// A point of the domain: the mean of a Jensen witness or an orbit, the point of a curvature witness.
+    /// A point of the domain: the mean of a Jensen witness or an orbit, the point of a curvature witness or a kink.
     pub point: Vec<Rational>,
     /// A direction: towards the farthest point of a Jensen witness, towards the point of an orbit.
     pub direction: Vec<Rational>,
 }
 
-/// The refuting part of an evidence.
-pub fn refutation(evidence: &Evidence) -> Option<Witness> {
-    match evidence {
-        Evidence::Jensen(jensen) => Some(Witness::Jensen(jensen.clone())),
-        Evidence::Curvature(curvature) => Some(Witness::Curvature(curvature.clone())),
-        Evidence::Orbit(orbit) => Some(Witness::Orbit(orbit.clone())),
-        Evidence::Bracket { lower, .. } => lower.clone(),
-        _ => None,
-    }
-}
-
 /// Where a witness bends.
 pub fn bend(witness: &Witness) -> Bend {
     match witness {
-        Witness::Curvature(Curvature { point, direction }) => {
+        Witness::Curvature(Curvature { point, direction }) | Witness::Kink(Kink { point, direction }) => {
             Bend { point: point.clone(), direction: direction.clone() }
         }
         Witness::Orbit(Orbit { symmetries, point }) => {

@@ -7,6 +7,7 @@
 //! Jensen      A = L(m) − Σ t_j L(θ_j)     C = Σ t_j P(θ_j) − P(m)      m = Σ t_j θ_j
 //! curvature   A = −vᵀ∇²L(θ)v              C = vᵀ∇²P(θ)v
 //! orbit       A = L(θ̄) − L(θ)             C = mean_h P(hθ) − P(θ̄)           θ̄ = mean_h hθ
+//! kink        A = −L′(θ; v) − L′(θ; −v)   C = P′(θ; v) + P′(θ; −v)
 //! ```
 //!
 //! Both are computed exactly where the objective allows, else enclosed in `f64` and, where that is too
@@ -14,9 +15,9 @@
 //! whether `P` is convex or not.
 
 use super::round;
-use crate::certificate::{Certificate, Claim, Curvature, Jensen, Orbit, Witness, write_certificate};
+use crate::certificate::{Certificate, Claim, Curvature, Jensen, Kink, Orbit, Witness, write_certificate};
 use crate::check::{Effort, check};
-use crate::number::{Endpoint, Exact, Interval, Number, Rational, Round, Taylor, simplest_between};
+use crate::number::{Endpoint, Exact, Interval, Number, OneSided, Rational, Round, Taylor, simplest_between};
 use crate::problem::{Objective, Orbits, PenaltyGap, Problem};
 use rug::Float;
 
@@ -176,6 +177,7 @@ fn defects<N: Number>(problem: &Problem, witness: &Witness, context: N::Context)
         Witness::Jensen(jensen) => jensen_defects(problem, jensen, context),
         Witness::Curvature(curvature) => curvature_defects(problem, curvature, context),
         Witness::Orbit(orbit) => orbit_defects(problem, orbit, context),
+        Witness::Kink(kink) => kink_defects(problem, kink, context),
     }
 }
 
@@ -218,6 +220,18 @@ fn orbit_defects<N: Number>(problem: &Problem, orbit: &Orbit, context: N::Contex
     };
     let minus_one = N::exact(&Rational::from(-1), context);
     [value(&mean).add(&value(point).mul(&minus_one)), gap.at(problem, &orbits, [point, &mean], context)]
+}
+
+fn kink_defects<N: Number>(problem: &Problem, kink: &Kink, context: N::Context) -> [N; 2] {
+    let line = kink.point.iter().zip(&kink.direction);
+    let at: Vec<OneSided<N>> = line.map(|(x, v)| OneSided::coordinate(x, v, context)).collect();
+    let objective = Objective::new(problem, context);
+    let jump = |number: OneSided<N>| match number.is_defined() {
+        true => number.jump().clone(),
+        false => N::undefined(context),
+    };
+    let minus_one = N::exact(&Rational::from(-1), context);
+    [jump(objective.loss(&at)).mul(&minus_one), jump(objective.penalty(&at))]
 }
 
 /// `Σ t_j θ_j`.

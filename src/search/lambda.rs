@@ -10,7 +10,7 @@ use super::control::{Control, Progress, Stage, StopReason};
 use super::cover::{Event, Plan, Prover};
 use super::curvature::{Climber, LOSS, LowerEnd};
 use super::obstacle::Impasse;
-use super::{jensen, reduction};
+use super::{every, family, jensen, kink, reduction};
 use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
 use crate::certificate::{Certificate, Claim, Cover, Evidence, Reduction, Token, Tree, write_certificate};
 use crate::check::{Effort, check};
@@ -97,6 +97,8 @@ struct Ladder<'a> {
     reduction: Option<Reduction>,
     is_reduced: bool,
     lower: Option<LowerEnd>,
+    /// A witness against every λ that is no lower end: it moves with λ.
+    everywhere: Option<Certificate>,
     /// The one λ that is asked for, if it is not λ\*.
     asked: Option<Rational>,
     /// The upper end that an earlier search had, to be proved anew.
@@ -148,6 +150,7 @@ impl<'a> Ladder<'a> {
             reduction: None,
             is_reduced: false,
             lower: None,
+            everywhere: None,
             asked: None,
             earlier: None,
             save_at: control.save.map(|_| Instant::now() + control.save_every),
@@ -205,7 +208,20 @@ impl<'a> Ladder<'a> {
     }
 
     fn climb(&mut self, gap: &Rational) -> End {
-        self.find_lower(|control| jensen::lower_end(self.problem, control));
+        self.find_lower(|control| {
+            let kink = kink::lower_end(self.problem, control);
+            if kink.as_ref().is_some_and(|end| end.below.is_none()) {
+                return kink;
+            }
+            LowerEnd::highest(kink.into_iter().chain(jensen::lower_end(self.problem, control)))
+        });
+        let is_finite = self.lower.as_ref().is_some_and(|end| end.below.is_some());
+        if is_finite && every::may_need_a_family(self.problem) {
+            self.everywhere = family::family(self.problem, self.control);
+        }
+        if self.everywhere.is_some() {
+            return (LambdaStatus::Infinite, StopReason::Done, None);
+        }
         if matches!(self.penalty, PenaltyProof::Missing) {
             return (LambdaStatus::Open, StopReason::Done, Some(Impasse::Penalty));
         }
@@ -468,6 +484,9 @@ impl<'a> Ladder<'a> {
 
     /// The best that the two ends prove; where one λ is asked for, the end alone that answers.
     fn certificate(&self) -> Option<Certificate> {
+        if self.everywhere.is_some() {
+            return self.everywhere.clone();
+        }
         let (mut lower, mut cover) = (self.lower.clone(), self.cover());
         let has_penalty = !matches!(self.penalty, PenaltyProof::Missing);
         let refutes = |lambda: &Rational| lower.as_ref().is_some_and(|end| end.refutes(lambda));

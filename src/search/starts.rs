@@ -19,6 +19,8 @@ pub(super) enum Topic {
     Orbit,
     Minimum,
     Path,
+    Kink,
+    Family,
 }
 
 /// The random stream of a start.

@@ -2,7 +2,9 @@
 
 use crate::bracket::cubic;
 use crate::curvature::product_text;
+use crate::family::product_family;
 use crate::jensen::swap_text;
+use crate::kink::two_neurons;
 use crate::support::{assert_verdicts, changed, problem, text, tree, verdict, verdict_of};
 use jensen::bound::Method;
 use jensen::certificate::{Claim, Cover, Evidence, Token, Tree, digest, read_certificate, write_certificate};
@@ -13,8 +15,9 @@ fn swap() -> String {
     swap_text("not-convex lambda < 18/5")
 }
 
-fn examples() -> [String; 3] {
-    [swap(), product_text("not-convex lambda < 2"), cubic("lambda-star in [6, 25/4]")]
+fn examples() -> [String; 5] {
+    let bracket = cubic("lambda-star in [6, 25/4]");
+    [swap(), product_text("not-convex lambda < 2"), bracket, two_neurons(), product_family()]
 }
 
 #[test]

@@ -305,6 +305,47 @@ fn networks_are_not_convex() {
 }
 
 #[test]
+fn every_lambda_is_refuted() {
+    let names = [
+        "cubic-unbounded",
+        "product-unbounded",
+        "relu1",
+        "relu2",
+        "tanh2-unbounded",
+        "quartic-penalty",
+        "absolute-penalty",
+    ];
+    let files = names.map(|name| format!("problems/{name}.toml"));
+    let mut lines: Vec<Vec<&str>> =
+        files.iter().map(|file| vec!["refute", file.as_str(), "--every-lambda"]).collect();
+    lines.extend([
+        vec!["refute", "problems/relu2.toml", "--every-lambda", "--format", "json"],
+        vec!["refute", "problems/tanh2-unbounded.toml", "--every-lambda", "--format", "json"],
+        vec!["refute", "problems/cubic.toml", "--every-lambda"],
+        vec!["refute", "problems/cubic.toml", "--every-lambda", "--format", "json"],
+        vec!["refute", "problems/cubic.toml", "--every-lambda", "--lambda", "1"],
+        vec!["lambda", "problems/xor-relu.toml"],
+        vec!["lambda", "problems/product-unbounded.toml", "--format", "json"],
+        vec![
+            "lambda",
+            "--formula",
+            "-abs(x)",
+            "--box",
+            "x=-1..1",
+            "--penalty",
+            "l1",
+            "--output",
+            "tent.jensen",
+        ],
+        vec!["show", "product-unbounded.refute.jensen"],
+        vec!["show", "relu2.refute.jensen", "--format", "markdown"],
+        vec!["check", "tanh2-unbounded.refute.jensen", "--problem", "problems/tanh2-unbounded.toml"],
+    ]);
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(Workshop::new().transcript(&lines));
+}
+
+#[test]
 fn certificates_are_checked_and_shown() {
     let workshop = Workshop::new()
         .with("empty.jensen", "")

@@ -9,9 +9,13 @@ mod command;
 mod cover;
 mod curvature;
 mod curve;
+#[cfg(feature = "search")]
+mod every;
+mod family;
 mod function;
 mod interval;
 mod jensen;
+mod kink;
 #[cfg(feature = "search")]
 mod lambda;
 mod line;
@@ -22,10 +26,14 @@ mod minimum;
 mod mutation;
 #[cfg(feature = "cli")]
 mod network;
+mod one_sided;
 mod orbit;
 mod parabola;
 mod parse;
+mod polynomial;
 mod project;
+#[cfg(feature = "cli")]
+mod proofs;
 mod rational;
 mod reduction;
 #[cfg(feature = "cli")]

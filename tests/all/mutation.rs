@@ -7,7 +7,9 @@
 //! convexity by direct evaluation, and 10,000 random chords do not contradict what is claimed convex.
 
 use crate::support::{Random, recounted, verdict};
-use jensen::certificate::{Certificate, Claim, Curvature, Evidence, Jensen, Orbit, Rival, Witness};
+use jensen::certificate::{
+    Certificate, Claim, Curvature, Evidence, Family, Jensen, Kink, Orbit, Rival, Witness,
+};
 use jensen::check::{Effort, check};
 use jensen::number::{Exact, Interval, Number, Rational};
 use jensen::problem::{Limits, Objective, Part, Problem, write_problem};
@@ -16,8 +18,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Where certificates are shipped.
-const FOLDERS: [&str; 3] = ["tests/all/certificates", "proofs", "examples"];
+/// Where there is a small certificate of every rule. (Of those in `proofs` a change shows in their pages too.)
+const FOLDERS: [&str; 2] = ["tests/all/certificates", "examples"];
 
 fn shipped() -> Vec<PathBuf> {
     let mut open: Vec<PathBuf> =
@@ -174,6 +176,13 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         Evidence::Orbit(orbit) | Evidence::Bracket { lower: Some(Witness::Orbit(orbit)), .. } => {
             breaks(problem, &listed(orbit), &lambda)
         }
+        Evidence::Kink(Kink { point, direction })
+        | Evidence::Bracket { lower: Some(Witness::Kink(Kink { point, direction })), .. } => {
+            bends(problem, &Curvature { point: point.clone(), direction: direction.clone() }, &lambda)
+        }
+        Evidence::Family(family) => {
+            at(family, &lambda).is_some_and(|points| breaks(problem, &points, &lambda))
+        }
         _ => false,
     };
     let below = |q: &Rational| {
@@ -183,7 +192,9 @@ fn is_confirmed(certificate: &Certificate) -> bool {
     match claim {
         Claim::NotConvexBelow { below: q } => below(q),
         Claim::NotConvexAt { lambda } => refuted(lambda.clone()),
-        Claim::NoFiniteLambda => [0, 1, 1000].into_iter().all(|lambda| refuted(lambda.into())),
+        Claim::NoFiniteLambda => {
+            [(0, 1), (1, 3), (1, 1), (7, 2), (1000, 1)].into_iter().all(|lambda| refuted(lambda.into()))
+        }
         Claim::ConvexFrom { from } => {
             let larger = Rational::from(from * 2u32) + 1u32;
             no_chord_breaks(problem, &[from.clone(), larger])
@@ -322,6 +333,19 @@ fn samples_are_above(problem: &Problem, lambda: &Rational, height: f64) -> bool 
         let at: Vec<Interval<f64>> = sides.iter().map(|side| side.at(random.unit())).collect();
         *objective.loss(&at).add(&objective.penalty(&at).mul(&lambda)).upper() >= height
     })
+}
+
+/// The points of a family at λ.
+fn at(family: &Family, lambda: &Rational) -> Option<Jensen> {
+    let denominator = family.denominator.at(lambda);
+    if denominator <= 0 {
+        return None;
+    }
+    let points = family
+        .points
+        .iter()
+        .map(|(weight, point)| (weight.clone(), point.iter().map(|p| p.at(lambda) / &denominator).collect()));
+    Some(Jensen { points: points.collect() })
 }
 
 /// All images of an orbit's point, with equal weights.

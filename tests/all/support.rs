@@ -2,12 +2,12 @@
 
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
 use jensen::certificate::{
-    Certificate, Claim, Cover, Curvature, Evidence, Jensen, Minimizer, Minimum, Sample, Token, Tree,
-    write_certificate,
+    Certificate, Claim, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimizer, Minimum, Sample, Token,
+    Tree, write_certificate,
 };
 use jensen::check::{Effort, check};
 use jensen::expression::{Graph, Scope, parse_formula};
-use jensen::number::{Rational, parse_rational};
+use jensen::number::{Polynomial, Rational, parse_rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
 
 /// A number.
@@ -124,6 +124,24 @@ pub fn jensen(points: &[&str]) -> Jensen {
 /// A curvature witness.
 pub fn curvature(point: &str, direction: &str) -> Curvature {
     Curvature { point: numbers(point), direction: numbers(direction) }
+}
+
+/// A kink.
+pub fn kink(point: &str, direction: &str) -> Evidence {
+    Evidence::Kink(Kink { point: numbers(point), direction: numbers(direction) })
+}
+
+/// Points that move with λ: lines of a weight and polynomials, as `1/2: 2,1 0,-1`.
+pub fn family(denominator: &str, points: &[&str]) -> Evidence {
+    let polynomial = |text: &str| Polynomial::new(text.split(',').map(q).collect());
+    let point = |text: &&str| {
+        let (weight, point) = text.split_once(':').unwrap_or_else(|| panic!("{text}"));
+        (q(weight), point.split_whitespace().map(polynomial).collect())
+    };
+    Evidence::Family(Family {
+        denominator: polynomial(denominator),
+        points: points.iter().map(point).collect(),
+    })
 }
 
 /// A tree by its text.

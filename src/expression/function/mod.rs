@@ -297,6 +297,11 @@ impl Function {
         dispatch!(self, f => f.fourths())
     }
 
+    /// Whether `f(cx) = c·f(x)` for every `c ≥ 0`; then f has no kink but one at 0.
+    pub fn is_homogeneous(self) -> bool {
+        matches!(self, Function::Abs | Function::Relu)
+    }
+
     /// Whether `f″ ≥ 0` wherever it is defined, at jumps on both sides.
     pub fn is_convex(self) -> bool {
         match self {

@@ -6,7 +6,7 @@ mod slices;
 mod witness;
 
 use super::figure::Figure;
-use super::{path, witness as refutation};
+use super::path;
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::check::Verified;
 use crate::search::Profile;
@@ -44,7 +44,7 @@ pub(super) fn figure(certificate: &Certificate) -> Option<Figure> {
             slices::figure(problem, &profile, title, from, point, None)
         }
         (Evidence::Cover(_) | Evidence::Bracket { .. }, _) => required::figure(certificate, &profile),
-        (evidence, claim) => witness::figure(problem, &profile, claim, &refutation::refutation(evidence)?),
+        (evidence, claim) => witness::figure(problem, &profile, claim, &evidence.witness()?),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::super::figure::{Axis, Curve, Figure, Panel, Series};
 use super::super::number::{at_least, at_most, short};
-use super::super::witness::{bend, refutation};
+use super::super::witness::bend;
 use super::super::{lower_end, upper_end};
 use super::{floats, moved, spaced, step, unit};
 use crate::certificate::{Certificate, Claim};
@@ -16,7 +16,7 @@ use rug::Rational;
 pub(super) fn figure(certificate: &Certificate, profile: &Profile) -> Option<Figure> {
     let problem = &certificate.problem;
     let claim = &certificate.claim;
-    let worst = refutation(&certificate.evidence).map(|witness| bend(&witness));
+    let worst = certificate.evidence.witness().map(|witness| bend(&witness));
     let (at, direction) = match &worst {
         Some(bend) => (floats(&bend.point), floats(&bend.direction)),
         None => {

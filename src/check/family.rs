@@ -1,0 +1,192 @@
+//! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0.
+//!
+//! *Theorem.* Let D be a box, `q(λ) > 0` for every `λ ≥ 0`, `θ_j(λ) = p_j(λ)/q(λ) ∈ D` for every `λ ≥ 0`, `t_j > 0` with
+//! `Σ t_j = 1`, and `m = Σ t_j θ_j`. If
+//!
+//! ```text
+//! Δ(λ) = L(m) − Σ t_j L(θ_j) + λ·(P(m) − Σ t_j P(θ_j)) > 0        for every λ ≥ 0,
+//! ```
+//!
+//! then `f_λ` is convex on D for no `λ ≥ 0`: `m(λ) ∈ D`, and at each λ Jensen's inequality (claims.md T1) fails at
+//! the points of that λ. P need not be convex.
+//!
+//! Hypotheses and tests: the weights exactly; `q > 0`, and `p_j − l·q ≥ 0` and `u·q − p_j ≥ 0` for every limit, as
+//! signs of exact polynomials on `[0, ∞)` ([`Polynomial`]); L and P are evaluated over rational functions of λ with
+//! the denominators `q^k` ([`InLambda`]). Of `Δ = n/q^k` the numerator counts, as `q > 0`; with enclosed coefficients
+//! it is at least the polynomial of their lower ends.
+
+use super::Effort;
+use super::rejection::{Failure, Reason};
+use super::trial::{self, Attempt, Signed, Trial};
+use super::witness;
+use crate::certificate::{Claim, Family};
+use crate::number::{Exact, InLambda, Interval, Number, Over, Polynomial, Rational};
+use crate::problem::{Objective, Problem};
+use rug::Float;
+
+/// Checks the denominator on the line after `line`, and the points on those after it.
+pub(super) fn check(
+    problem: &Problem,
+    claim: &Claim,
+    family: &Family,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    let at_rule = |reason| Failure::new(line, reason);
+    if *claim != Claim::NoFiniteLambda {
+        return Err(at_rule(Reason::WrongRule { claim: Box::new(claim.clone()) }));
+    }
+    let Family { denominator, points } = family;
+    if !(denominator.is_small() && denominator.is_positive() == Some(true)) {
+        return Err(Failure::new(line + 1, Reason::DenominatorNotPositive));
+    }
+    if points.len() < 2 {
+        return Err(at_rule(Reason::TooFewPoints));
+    }
+    for (j, (weight, point)) in points.iter().enumerate() {
+        let at_point = |reason| Failure::new(line + 2 + j, reason);
+        if *weight <= 0 {
+            return Err(at_point(Reason::WeightNotPositive { weight: weight.clone() }));
+        }
+        if !point.iter().all(Polynomial::is_small) {
+            return Err(at_point(Reason::TooManyDigits));
+        }
+        require_inside(problem, denominator, point).map_err(at_point)?;
+    }
+    let sum = witness::sum(points.iter().map(|(weight, _)| weight.clone()))
+        .ok_or_else(|| at_rule(Reason::TooManyDigits))?;
+    if sum != 1 {
+        return Err(at_rule(Reason::WeightSum { sum }));
+    }
+    let mean = mean(problem.dimension(), family).ok_or_else(|| at_rule(Reason::TooManyDigits))?;
+    trial::decide(&Points { problem, family, mean }, effort).map_err(at_rule)
+}
+
+/// That a point keeps to the limits for every λ ≥ 0.
+fn require_inside(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> Result<(), Reason> {
+    for ((parameter, limits), p) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
+        // ±(p − limit·q)
+        let room = |limit: &Rational| p.plus(&Rational::from(-limit), denominator);
+        let sides = [(&limits.lower, 1), (&limits.upper, -1)];
+        for (limit, sign) in sides.into_iter().filter_map(|(limit, sign)| Some((limit.as_ref()?, sign))) {
+            let room = Polynomial::default().plus(&Rational::from(sign), &room(limit));
+            if room.is_plainly_at_least_zero() != Some(true) {
+                let (parameter, limit) = (parameter.clone(), limit.clone());
+                return Err(Reason::LeavesLimit { parameter, limit });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The numerators of `m = Σ t_j θ_j`, unless they get too large.
+fn mean(dimension: usize, Family { points, .. }: &Family) -> Option<Vec<Polynomial>> {
+    let coordinate = |i: usize| {
+        points.iter().try_fold(Polynomial::default(), |sum, (weight, point)| {
+            Some(sum.plus(weight, &point[i])).filter(Polynomial::is_small)
+        })
+    };
+    (0..dimension).map(coordinate).collect()
+}
+
+/// `Δ = numerator/q^power`, or at least that.
+#[derive(Clone, Debug)]
+pub struct FamilyDefect {
+    /// A polynomial in λ.
+    pub numerator: Polynomial,
+    /// The power of the family's denominator.
+    pub power: usize,
+    /// Whether this is Δ itself.
+    pub is_exact: bool,
+}
+
+/// Δ, exactly where that is possible.
+pub(super) fn defect(problem: &Problem, family: &Family, precision: u32) -> Option<FamilyDefect> {
+    let points = Points { problem, family, mean: mean(problem.dimension(), family)? };
+    bound(&points.defect::<Exact>(())).or_else(|| bound(&points.defect::<Interval<Float>>(precision)))
+}
+
+fn bound<N: Signed>(defect: &InLambda<'_, N>) -> Option<FamilyDefect> {
+    let (numerator, is_exact) = defect.lower_numerator()?;
+    Some(FamilyDefect { numerator, power: defect.power(), is_exact })
+}
+
+/// The points with their mean.
+struct Points<'a> {
+    problem: &'a Problem,
+    family: &'a Family,
+    mean: Vec<Polynomial>,
+}
+
+impl<'a> Points<'a> {
+    fn over<C>(&self, coefficients: C) -> Over<'a, C> {
+        Over { coefficients, denominator: &self.family.denominator }
+    }
+
+    /// `f(m) − Σ t_j f(θ_j)`.
+    fn gap<N: Signed>(
+        &self,
+        context: N::Context,
+        mut f: impl FnMut(&[InLambda<'a, N>]) -> InLambda<'a, N>,
+    ) -> InLambda<'a, N> {
+        let over = self.over(context);
+        let one = Rational::from(1);
+        let points = self.family.points.iter().map(|(weight, point)| (Rational::from(-weight), point));
+        let mut sum = InLambda::exact(&Rational::new(), over);
+        for (weight, point) in points.chain([(one, &self.mean)]) {
+            let at: Vec<_> = point.iter().map(|p| InLambda::quotient(p, over)).collect();
+            sum = sum.add(&f(&at).mul(&InLambda::exact(&weight, over)));
+        }
+        sum
+    }
+
+    /// Δ.
+    fn defect<N: Signed>(&self, context: N::Context) -> InLambda<'a, N> {
+        let over = self.over(context);
+        let objective = Objective::<InLambda<'_, N>>::new(self.problem, over);
+        let lambda = InLambda::new(&Polynomial::new(vec![0.into(), 1.into()]), 0, over);
+        // The penalty is often exact where the objective is not, and then its highest terms cancel.
+        let exact = self.penalty_gap::<Exact>(());
+        let penalty = match exact.lower_numerator() {
+            Some((numerator, true)) => InLambda::new(&numerator, exact.power(), over),
+            _ => self.penalty_gap(context),
+        };
+        self.gap(context, |at| objective.loss(at)).add(&lambda.mul(&penalty))
+    }
+
+    fn penalty_gap<N: Signed>(&self, context: N::Context) -> InLambda<'a, N> {
+        let over = self.over(context);
+        self.gap(context, |at| self.problem.penalty.evaluate(&self.problem.graph, at, over))
+    }
+}
+
+impl Trial for Points<'_> {
+    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt {
+        let defect = self.defect::<N>(context);
+        let Some((numerator, is_exact)) = defect.lower_numerator() else {
+            return Attempt::Undefined { quantity: "Δ" };
+        };
+        let verdict = numerator.is_positive();
+        let reason = Reason::NotPositiveThroughout { numerator };
+        match verdict {
+            Some(true) => Attempt::Proved,
+            Some(false) if is_exact => Attempt::Failed(reason),
+            Some(false) | None => Attempt::Open(reason),
+        }
+    }
+
+    fn guilt(&self, precision: u32) -> Option<Reason> {
+        let over = self.over(precision);
+        let points = self.family.points.iter().map(|(_, point)| point);
+        points.chain([&self.mean]).find_map(|point| {
+            let at: Vec<_> = point.iter().map(|p| InLambda::quotient(p, over)).collect();
+            let range = |argument: &InLambda<'_, Interval<Float>>| {
+                argument.constant().map_or(Interval::real(()), Interval::to_f64)
+            };
+            match witness::guilt(self.problem, &at, over, range) {
+                Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda { node, row }),
+                other => other,
+            }
+        })
+    }
+}

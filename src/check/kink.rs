@@ -1,0 +1,98 @@
+//! Rule `kink`: a point and a direction in which the slope jumps down (claims.md T4).
+//!
+//! *Theorem.* Let D be a box, `θ ∈ D`, `v ≠ 0`, and `l_i < θ_i < u_i` wherever `v_i ≠ 0`. Let L and P have one-sided
+//! derivatives at θ along v and −v, and
+//!
+//! ```text
+//! A = −(L′(θ; v) + L′(θ; −v))        C = P′(θ; v) + P′(θ; −v)
+//! ```
+//!
+//! If `A − λC > 0`, then `f_λ` is not convex on D. For `θ ± hv ∈ D` for small h, and a convex function has
+//! `(f(θ + hv) − f(θ))/h + (f(θ − hv) − f(θ))/h ≥ 0`, where the left-hand side tends to `−(A − λC)` as `h → 0`.
+//! Nothing is asked of P but its derivatives: it may have kinks of its own, also at θ.
+//!
+//! Hypotheses and tests: `θ ∈ D`, v and the limits exactly, in [`check`]. The derivatives: L and P are evaluated
+//! over [`OneSided`] numbers along `θ + tv`, which are undefined where a one-sided derivative is not known to
+//! exist; its jump is the sum of both.
+
+use super::Effort;
+use super::rejection::{Failure, Reason, Value};
+use super::trial::Signed;
+use super::witness::{self, Defect, Witness, require_inside};
+use crate::certificate::{Claim, Kink};
+use crate::number::{Exact, Interval, Number, OneSided, Rational};
+use crate::problem::{Objective, Problem};
+use rug::Float;
+
+/// Checks the point and the direction on the two lines after `line`.
+pub(super) fn check(
+    problem: &Problem,
+    claim: &Claim,
+    kink: &Kink,
+    line: usize,
+    effort: &Effort,
+) -> Result<(), Failure> {
+    require_inside(problem, &kink.point).map_err(|reason| Failure::new(line + 1, reason))?;
+    require_room(problem, kink).map_err(|reason| Failure::new(line + 2, reason))?;
+    witness::establishes(claim, &Line { problem, kink }, effort).map_err(|reason| Failure::new(line, reason))
+}
+
+/// A and C.
+pub(super) fn values(problem: &Problem, kink: &Kink, precision: u32) -> [Value; 2] {
+    witness::values(&Line { problem, kink }, precision)
+}
+
+/// That the direction is not zero, and leads into the domain both ways.
+fn require_room(problem: &Problem, Kink { point, direction }: &Kink) -> Result<(), Reason> {
+    if direction.iter().all(Rational::is_zero) {
+        return Err(Reason::ZeroDirection);
+    }
+    for (i, limits) in problem.domain.0.iter().enumerate().filter(|(i, _)| !direction[*i].is_zero()) {
+        if let Some(limit) = limits.touched_by(&point[i]) {
+            let (parameter, limit) = (problem.parameters[i].clone(), limit.clone());
+            return Err(Reason::NoRoom { parameter, limit });
+        }
+    }
+    Ok(())
+}
+
+/// The line `θ + tv`.
+struct Line<'a> {
+    problem: &'a Problem,
+    kink: &'a Kink,
+}
+
+impl Line<'_> {
+    fn coordinates<N: Number>(&self, context: N::Context) -> Vec<OneSided<N>> {
+        let Kink { point, direction } = self.kink;
+        point.iter().zip(direction).map(|(x, v)| OneSided::coordinate(x, v, context)).collect()
+    }
+
+    fn penalty_jump<N: Number>(&self, context: N::Context) -> N {
+        let at = self.coordinates::<N>(context);
+        jump(&self.problem.penalty.evaluate(&self.problem.graph, &at, context), context)
+    }
+}
+
+/// The jump of a number that is defined.
+fn jump<N: Number>(number: &OneSided<N>, context: N::Context) -> N {
+    if number.is_defined() { number.jump().clone() } else { N::undefined(context) }
+}
+
+impl Witness for Line<'_> {
+    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
+        let objective = Objective::<OneSided<N>>::new(self.problem, context);
+        let objective = jump(&objective.loss(&self.coordinates(context)), context).negative();
+        // The penalty is often exact where the objective is not, and then C = 0 can be told.
+        let penalty = match self.penalty_jump::<Exact>(()).value() {
+            Some(jump) => N::exact(jump, context),
+            None => self.penalty_jump(context),
+        };
+        Defect { objective, penalty }
+    }
+
+    fn guilt(&self, precision: u32) -> Option<Reason> {
+        let at = self.coordinates::<Interval<Float>>(precision);
+        witness::guilt(self.problem, &at, precision, |number| number.value().to_f64())
+    }
+}

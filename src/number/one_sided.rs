@@ -1,0 +1,122 @@
+//! One-sided derivatives along a line: what a function does on both sides of a point where it may have a kink.
+//!
+//! For `g(t) = f(θ + tv)` this is `g(0)`, the right derivative `r = g′(0+)` and the jump `j = g′(0+) − g′(0−)`,
+//! so that the left derivative is `r − j`. Sums and products follow the rules of derivatives, side by side:
+//! `(gh)′ = g′h + gh′` gives `j_{gh} = j_g·h + g·j_h`. For a function F of g:
+//!
+//! * where F is differentiable at `g(0)`, the chain rule gives `F′(g(0))·r` and `F′(g(0))·j`, so that the jump of
+//!   what is smooth is exactly 0;
+//! * where `g(0) = 0` exactly and F is [`Function::is_homogeneous`], `F(cx) = cF(x)` for `c ≥ 0`, F being
+//!   Lipschitz: `F(g(t)) = F(rt) + o(t) = t·F(r) + o(t)` for `t > 0`, and `F(g(−t)) = t·F(−l) + o(t)` with the left
+//!   derivative `l`. So the right derivative is `F(r)` and the jump is `F(r) + F(−l)`;
+//! * elsewhere it is undefined.
+//!
+//! Whether `g(0) = 0` no enclosure can tell: the value is carried as an exact rational too, as long as it is
+//! known to be one.
+//!
+//! Source: Shapiro, *On concepts of directional differentiability* (1990), for the chain rule.
+
+use super::{Exact, Number};
+use crate::expression::Function;
+use rug::Rational;
+
+/// A value, its right derivative along a line and the derivative's jump.
+#[derive(Clone, Debug)]
+pub struct OneSided<N> {
+    /// The value, where it is known to be rational.
+    exact: Exact,
+    value: N,
+    right: N,
+    jump: N,
+}
+
+impl<N: Number> OneSided<N> {
+    /// The coordinate `x + tv`.
+    pub fn coordinate(x: &Rational, v: &Rational, context: N::Context) -> Self {
+        OneSided { right: N::exact(v, context), ..Self::exact(x, context) }
+    }
+
+    /// The value at the point.
+    pub fn value(&self) -> &N {
+        &self.value
+    }
+
+    /// The right derivative.
+    pub fn right(&self) -> &N {
+        &self.right
+    }
+
+    /// The right derivative minus the left one.
+    pub fn jump(&self) -> &N {
+        &self.jump
+    }
+
+    /// The left derivative of `g(t)`, as the right derivative of `g(−t)`.
+    fn backward(&self) -> N {
+        let minus_one = N::exact(&Rational::from(-1), self.context());
+        self.jump.add(&self.right.mul(&minus_one))
+    }
+}
+
+impl<N: Number> Number for OneSided<N> {
+    type Context = N::Context;
+
+    fn exact(q: &Rational, context: N::Context) -> Self {
+        let zero = N::exact(&Rational::new(), context);
+        let exact = Exact::from(q.clone());
+        OneSided { exact, value: N::exact(q, context), right: zero.clone(), jump: zero }
+    }
+
+    fn undefined(context: N::Context) -> Self {
+        let undefined = N::undefined(context);
+        OneSided {
+            exact: Exact::undefined(()),
+            value: undefined.clone(),
+            right: undefined.clone(),
+            jump: undefined,
+        }
+    }
+
+    fn context(&self) -> N::Context {
+        self.value.context()
+    }
+
+    fn is_defined(&self) -> bool {
+        self.value.is_defined() && self.right.is_defined() && self.jump.is_defined()
+    }
+
+    fn add(&self, other: &Self) -> Self {
+        OneSided {
+            exact: self.exact.add(&other.exact),
+            value: self.value.add(&other.value),
+            right: self.right.add(&other.right),
+            jump: self.jump.add(&other.jump),
+        }
+    }
+
+    fn mul(&self, other: &Self) -> Self {
+        let product_rule = |a: &N, b: &N| a.mul(&other.value).add(&self.value.mul(b));
+        OneSided {
+            exact: self.exact.mul(&other.exact),
+            value: self.value.mul(&other.value),
+            right: product_rule(&self.right, &other.right),
+            jump: product_rule(&self.jump, &other.jump),
+        }
+    }
+
+    /// Of order 0 only: a derivative of `f` has one-sided derivatives of its own, which nothing asks for.
+    fn apply(&self, f: Function, order: usize) -> Self {
+        if order > 0 || !self.is_defined() {
+            return Self::undefined(self.context());
+        }
+        let (exact, value) = (self.exact.apply(f, 0), self.value.apply(f, 0));
+        let is_zero = self.exact.value().is_some_and(Rational::is_zero);
+        if is_zero && f.is_homogeneous() {
+            let right = self.right.apply(f, 0);
+            let jump = right.add(&self.backward().apply(f, 0));
+            return OneSided { exact, value, right, jump };
+        }
+        let slope = self.value.apply(f, 1);
+        OneSided { exact, value, right: slope.mul(&self.right), jump: slope.mul(&self.jump) }
+    }
+}

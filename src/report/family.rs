@@ -1,0 +1,116 @@
+//! Witnesses that move with λ, as formulas in λ.
+
+use super::number::{at_least, short};
+use super::table::Table;
+use crate::certificate::Family;
+use crate::check::{FamilyDefect, family_defect};
+use crate::number::Polynomial;
+use crate::problem::Problem;
+use rug::Rational;
+
+/// How a coefficient is written.
+type Write = fn(&Rational) -> String;
+
+/// The points, and by how much Jensen's inequality fails there.
+pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
+    for (j, (weight, point)) in family.points.iter().enumerate() {
+        let coordinate = |p: &Polynomial| quotient(p, &family.denominator, 1, short);
+        let named = problem.parameters.iter().zip(point);
+        let mut items: Vec<String> = named.map(|(name, p)| format!("{name} = {}", coordinate(p))).collect();
+        if let Some(first) = items.first_mut() {
+            first.insert_str(0, &format!("t = {}: ", short(weight)));
+        }
+        table.list(if j == 0 { "points" } else { "" }, &items);
+    }
+    if let Some(FamilyDefect { numerator, power, is_exact }) = family_defect(problem, family) {
+        let (relation, write): (_, Write) = if is_exact { ("=", short) } else { ("≥", at_least) };
+        let bound = quotient(&numerator, &family.denominator, power, write);
+        table.row(
+            "there",
+            format!(
+                "Δ(λ) = L(mean) - Σ t L(point) + λ (P(mean) - Σ t P(point))\n\
+                 Δ(λ) {relation} {bound} > 0 for every λ ≥ 0\n\
+                 not convex where Δ(λ) > 0"
+            ),
+        );
+    }
+}
+
+/// The parameters that move with λ, or differ between the points.
+pub fn moving(problem: &Problem, family: &Family) -> Vec<String> {
+    let differs = |i: usize| {
+        let mut coordinates = family.points.iter().map(|(_, point)| &point[i]);
+        let first = coordinates.next();
+        coordinates.any(|other| Some(other) != first)
+    };
+    (0..problem.dimension()).filter(|i| differs(*i)).map(|i| problem.parameters[i].clone()).collect()
+}
+
+/// `p/q^power`.
+fn quotient(p: &Polynomial, q: &Polynomial, power: usize, write: Write) -> String {
+    let reduced = (0..power).try_fold((p.clone(), power), |(p, power), _| match p.divided_by(q) {
+        Some(quotient) => Ok((quotient, power - 1)),
+        None => Err((p, power)),
+    });
+    let (p, power) = reduced.unwrap_or_else(|stuck| stuck);
+    let bracketed = |p: &Polynomial| {
+        let terms = p.coefficients().iter().filter(|c| !c.is_zero()).count();
+        let text = polynomial(p, write);
+        if terms > 1 || text.contains('/') { format!("({text})") } else { text }
+    };
+    match power {
+        0 => polynomial(&p, write),
+        1 => format!("{}/{}", bracketed(&p), bracketed(q)),
+        _ => format!("{}/{}{}", bracketed(&p), bracketed(q), superscript(power)),
+    }
+}
+
+/// `2λ² − λ/3 + 1`, with the highest power first.
+fn polynomial(p: &Polynomial, write: Write) -> String {
+    let mut text = String::new();
+    for (k, c) in p.coefficients().iter().enumerate().rev().filter(|(_, c)| !c.is_zero()) {
+        let sign = match (text.is_empty(), c.is_negative()) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        };
+        let size = c.clone().abs();
+        let factor = if size == 1 && k > 0 { String::new() } else { factor(write(&size), k > 0) };
+        let power = match k {
+            0 => String::new(),
+            1 => "λ".to_owned(),
+            _ => format!("λ{}", superscript(k)),
+        };
+        text += &format!("{sign}{factor}{power}");
+    }
+    if text.is_empty() { "0".to_owned() } else { text }
+}
+
+fn factor(text: String, is_factor: bool) -> String {
+    if is_factor && text.contains('/') { format!("({text})") } else { text }
+}
+
+fn superscript(n: usize) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    n.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn p(coefficients: &[i32]) -> Polynomial {
+        Polynomial::new(coefficients.iter().map(|&c| c.into()).collect())
+    }
+
+    #[test]
+    fn polynomials_have_the_highest_power_first() {
+        let halves = Polynomial::new(vec![Rational::from((-1, 2)), Rational::from((3, 2)), 1.into()]);
+        assert_eq!(polynomial(&halves, short), "λ² + (3/2)λ - 1/2");
+        assert_eq!(polynomial(&p(&[]), short), "0");
+        assert_eq!(quotient(&p(&[1]), &p(&[1, 1]), 2, short), "1/(λ + 1)²");
+        assert_eq!(quotient(&p(&[2, 2]), &p(&[1, 1]), 2, short), "2/(λ + 1)");
+        assert_eq!(quotient(&p(&[0, -1]), &p(&[1]), 1, short), "-λ");
+    }
+}
