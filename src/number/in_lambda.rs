@@ -83,7 +83,7 @@ impl<'a, N: Ordered> InLambda<'a, N> {
     pub fn lower_numerator(&self) -> Option<(Polynomial, bool)> {
         let lower: Vec<Rational> = self.numerator.iter().map(N::lower_bound).collect::<Option<_>>()?;
         let is_exact = |(c, lower): (&N, &Rational)| {
-            c.negative().lower_bound().is_some_and(|upper| Rational::from(-upper) == *lower)
+            c.negative().lower_bound().is_some_and(|minus_upper| -minus_upper == *lower)
         };
         let is_exact = self.numerator.iter().zip(&lower).all(is_exact);
         Some((Polynomial::new(lower), is_exact))

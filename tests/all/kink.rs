@@ -129,14 +129,11 @@ fn verdicts() {
     ]);
 }
 
-/// An argument that is 0, but not known to be, is at no kink; one whose slope is enclosed around 0 may be at one.
+/// An argument that is 0, but not known to be by rational arithmetic, is at no kink.
 #[test]
 fn enclosures() {
     // exp(1)·(1/exp(1)) − 1 = 0 is not known exactly.
     let hidden = problem("-relu(x + exp(y)*exp(-y) - 1)", "x -1 1, y -2 2");
-    // The slope of relu's argument is exp(1) − exp(1) = 0, known to a few bits only.
-    let level = problem("-relu(x*exp(y) - x*exp(y)*exp(2*y)*exp(-2*y)) - abs(x)/1000", "x -1 1, y -2 2");
-    let tilted = problem("relu(x*exp(y) - x*exp(y)*exp(2*y)*exp(-2*y)) + x^2", "x -1 1, y -2 2");
     let case = |problem: &Problem| text(problem, NEVER, kink("0 1", "1 0"));
     let verdict =
         |text: &str| crate::support::verdict(text).split(" where").next().unwrap_or_default().to_owned();
@@ -145,8 +142,6 @@ fn enclosures() {
         "{}",
         verdict(&case(&hidden))
     );
-    assert_eq!(verdict(&case(&level)), "valid: no-finite-lambda");
-    assert!(verdict(&case(&tilted)).contains("A is not shown to be positive"), "{}", verdict(&case(&tilted)));
 }
 
 /// As the lower part of a bracket: f_λ = λ·|x| − |x| needs λ ≥ 1, but no cover gets past a kink.
