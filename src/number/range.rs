@@ -92,10 +92,11 @@ impl Range {
     /// The product of two ranges without values below 0.
     fn product(&self, other: &Self) -> Self {
         let (Some([a, b]), Some([c, d])) = (&self.0, &other.0) else { return Range(None) };
-        // Below both lower ends only where a factor is 0, or where both are at their ends.
+        // A factor that may be 0 makes the product 0, whatever the other one is.
+        let may_be_zero = |end: &End| end.at == 0 && !end.is_open;
         let lower = a.as_ref().zip(c.as_ref()).map(|(a, c)| End {
             at: Rational::from(&a.at * &c.at),
-            is_open: (a.is_open && c.is_open) || (a.is_open && c.at > 0) || (c.is_open && a.at > 0),
+            is_open: (a.is_open || c.is_open) && !may_be_zero(a) && !may_be_zero(c),
         });
         let upper = b.as_ref().zip(d.as_ref()).map(|(b, d)| End {
             at: Rational::from(&b.at * &d.at),

@@ -1,5 +1,5 @@
 //! A verified certificate as a theorem in LaTeX: a document of its own, or a fragment to `\input`. Plain LaTeX
-//! without packages; [`super::tex`] sets names and numbers.
+//! without packages; its neighbour `tex` sets names and numbers.
 
 use super::sheet::{Sheet, VERSION};
 use super::table::Table;

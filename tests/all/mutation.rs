@@ -236,7 +236,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
             let lambdas = (0..=400).map(|k| Rational::from((k * k * k, 1000)));
             lambdas.into_iter().all(|lambda| {
                 let height = *value(problem, &lambda, point).upper();
-                let steps = [1, 10, 100, 1000, 10_000].map(|n| Rational::from((1, n)));
+                let steps = [0, 10, 20, 30].map(|bits| Rational::from(1) >> bits);
                 rivals
                     .iter()
                     .flat_map(|rival| match rival {

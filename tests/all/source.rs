@@ -5,8 +5,8 @@ use jensen::number::{Rational, parse_rational};
 use jensen::problem::{Limits, Penalty, Problem};
 use jensen::report::diagnostic::{self, Diagnostic, Severity};
 use jensen::source::{
-    Code, FormulaArguments, Loaded, SourceError, find_code, from_command_line, init, read_point,
-    read_problem, read_problem_with_boxes,
+    Code, FormulaArguments, Loaded, SourceError, find_code, from_command_line, init, read_map, read_point,
+    read_problem, read_problem_with_boxes, read_proof,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -98,6 +98,35 @@ fn erroneous_points() -> Vec<SourceError> {
     points.map(error).to_vec()
 }
 
+/// Maps that are none of this problem.
+fn erroneous_maps() -> Vec<SourceError> {
+    let loaded = from_command_line(&command_line("a*W1[1,2]", &["a=0..1,W1[1,2]=0..1"])).unwrap();
+    let maps = ["a", "a=-b", "a=W1[1,2]", "a=-a,a=a", "W1[1,2]=a,a=a"];
+    let error = |map| read_map(map, &loaded.problem).expect_err(map);
+    maps.map(error).to_vec()
+}
+
+/// A claim's source with a certificate whose name is none.
+fn erroneous_proof() -> SourceError {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("claim.toml");
+    let text =
+        "number = 1\nclaim = \"c\"\nverdict = \"v\"\ntext = \"t\"\n\n[certificates]\n\"a/b\" = \"info\"\n";
+    fs::write(&source, text).unwrap();
+    read_proof(&source).unwrap_err()
+}
+
+#[test]
+fn maps_are_signed_permutations() {
+    let loaded = read_problem(&inputs().join("blocks.toml")).unwrap();
+    let map = read_map("W2[1,1]=-W2[1,2], W2[1,2]=W2[1,1]", &loaded.problem).unwrap();
+    let images: Vec<(usize, bool)> = map.parameters.iter().map(|x| (x.index, x.is_negative)).collect();
+    assert_eq!(images, [(0, false), (1, false), (2, false), (3, false), (5, true), (4, false)]);
+    insta::with_settings!({ filters => vec![(r"--> \S*/claim\.toml", "--> claim.toml")] }, {
+        insta::assert_snapshot!(gallery(erroneous_maps().into_iter().chain([erroneous_proof()])));
+    });
+}
+
 #[test]
 fn points_are_exact_and_complete() {
     let loaded = read_problem(&inputs().join("blocks.toml")).unwrap();
@@ -169,6 +198,8 @@ fn every_code_is_explained_and_can_happen() {
         .chain(command_lines)
         .chain(erroneous_points());
     let mut met: BTreeSet<_> = errors.map(|error| error.code()).collect();
+    met.extend(erroneous_maps().iter().map(SourceError::code));
+    met.insert(erroneous_proof().code());
     // The caps on problem files and on a network's parameters leave ten million nodes out of reach.
     met.insert(Code::TooManyNodes);
     let all: BTreeSet<_> = Code::ALL.iter().copied().collect();
