@@ -3,6 +3,7 @@
 use super::control::Control;
 use super::descent::{Valley, simplest};
 use super::minimum::MinimumGap;
+use super::quadratic;
 use super::starts::{Topic, run};
 use crate::number::{Exact, Interval, Number, simplest_between};
 use crate::problem::{Objective, Penalty, Problem};
@@ -58,9 +59,17 @@ pub(super) fn shortened(
     let limits = &problem.domain.0;
     let plain: Vec<Rational> = near.iter().map(|x| Rational::from_f64(*x)).collect::<Option<_>>()?;
     let plain = simplest(&plain, &Rational::new(), limits);
+    let exact = quadratic::stationary(problem, lambda, &plain);
+    let exact = exact.filter(|point| is_stationary(problem, lambda, point));
     let candidates = [Some(plain), valley.refine(near, BITS)];
     let heights = candidates.into_iter().flatten().filter_map(|at| Some((height(problem, lambda, &at)?, at)));
     let ((floor, _), at) = heights.min_by(|((a, _), _), ((b, _), _)| a.cmp(b))?;
+    if let Some(point) = exact
+        && let Some((value, true)) = height(problem, lambda, &point)
+        && value <= floor
+    {
+        return Some(Best { point, value, is_exact: true });
+    }
     let slack = gap.width(&floor) / SHARE;
     let rounded = |half_bits: u32| simplest(&at, &(Rational::from(1) >> (2 * half_bits)), limits);
     let fits = |point: Vec<Rational>| {

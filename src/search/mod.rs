@@ -28,6 +28,7 @@ mod orbit;
 mod pace;
 mod path;
 mod profile;
+mod quadratic;
 mod reduction;
 mod rivals;
 mod round;

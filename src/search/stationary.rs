@@ -5,15 +5,13 @@
 //! divided by their greatest common divisor.
 
 use super::control::Control;
+use super::quadratic::Affine;
 use super::strong::{proof_of, strong_convexity};
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::check::is_stationary;
-use crate::number::{Exact, Polynomial};
-use crate::problem::{Objective, Penalty, Problem};
+use crate::number::Polynomial;
+use crate::problem::{Penalty, Problem};
 use rug::Rational;
-
-/// The most parameters.
-const MAX_PARAMETERS: usize = 16;
 
 /// The minimiser for every λ > 0; `None` where L is not known to be convex and quadratic.
 pub fn minimize_everywhere(problem: &Problem, control: &Control<'_>) -> Option<Certificate> {
@@ -31,19 +29,10 @@ pub fn minimize_everywhere(problem: &Problem, control: &Control<'_>) -> Option<C
 fn course(problem: &Problem) -> Option<(Polynomial, Vec<Polynomial>)> {
     let n = problem.dimension();
     let Penalty::Separable { square, center, .. } = &problem.penalty else { return None };
-    if n == 0 || n > MAX_PARAMETERS || problem.domain.0.iter().any(|limits| limits.is_pinned()) {
+    if n == 0 || problem.domain.0.iter().any(|limits| limits.is_pinned()) {
         return None;
     }
-    let zero = vec![Rational::new(); n];
-    let constant = gradient(problem, &zero)?;
-    let mut matrix = vec![vec![Rational::new(); n]; n];
-    for j in 0..n {
-        let mut at = zero.clone();
-        at[j] += 1;
-        for (i, slope) in gradient(problem, &at)?.into_iter().enumerate() {
-            matrix[i][j] = slope - &constant[i];
-        }
-    }
+    let Affine { matrix, constant } = Affine::gradient(problem)?;
     let lambdas: Vec<Rational> = (1..=n as u32 + 1).map(Rational::from).collect();
     let mut values = vec![Vec::new(); n + 1];
     for lambda in &lambdas {
@@ -68,13 +57,6 @@ fn course(problem: &Problem) -> Option<(Polynomial, Vec<Polynomial>)> {
     }
     let denominator = polynomials.pop()?;
     Some(whole(denominator, polynomials))
-}
-
-/// `∇L`, exactly.
-fn gradient(problem: &Problem, at: &[Rational]) -> Option<Vec<Rational>> {
-    let at: Vec<Exact> = at.iter().map(|x| Exact::from(x.clone())).collect();
-    let (_, slopes) = Objective::<Exact>::new(problem, ()).loss_gradient(&at);
-    slopes.into_iter().map(Exact::into_value).collect()
 }
 
 /// The determinant of a matrix and the solution of its system, the right-hand side being the last column; `None` where it is singular.
