@@ -422,7 +422,7 @@ fn lambda_zero_does_not_drop_the_penalty() {
         (
             "a value",
             text_of_claim(&root, "value lambda = 0 in [-1, -1] at 1", Evidence::Value),
-            "rejected: line 2: value: the penalty is undefined at `sqrt(-x)`: the argument is -1",
+            "rejected: line 2: value: `sqrt(-x)` is undefined or not smooth where its argument is -1",
         ),
         (
             "a value where it is",
