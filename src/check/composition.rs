@@ -8,14 +8,14 @@
 //! is not pinned, then `f_q` is strictly convex, and so is `f_λ = f_q + (λ − q)P` for every `λ ≥ q`.
 //!
 //! Hypotheses and tests: there is no evidence to read. The shapes are computed node by node and row by row, ranges
-//! enclosed over doubles and, where that does not suffice, over MPFR numbers; affine forms and ranks are exact.
+//! enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are exact, or below the true ones.
 
 use super::Effort;
 use super::rejection::{Failure, Reason};
 use super::witness::node_text;
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape};
-use crate::number::{Bend, Endpoint, Gap, Interval, Number, Rational, Shape, Strict};
+use crate::number::{Bend, Endpoint, Gap, Interval, Number, Rational, Shape, Strict, Work};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 
@@ -63,20 +63,21 @@ fn range<E: Endpoint>(limits: &Limits, context: E::Context) -> Interval<E> {
 }
 
 /// The parameters as numbers of a kind, pinned ones as constants.
-fn parameters<E: Endpoint, N: Number<Context = E::Context>>(
+fn parameters<E: Endpoint, N: Number>(
     problem: &Problem,
-    context: E::Context,
+    ends: E::Context,
+    context: N::Context,
     free: impl Fn(usize, Interval<E>) -> N,
 ) -> Vec<N> {
     let number = |(i, limits): (usize, &Limits)| match &limits.lower {
         Some(q) if limits.is_pinned() => N::exact(q, context),
-        _ => free(i, range(limits, context)),
+        _ => free(i, range(limits, ends)),
     };
     problem.domain.0.iter().enumerate().map(number).collect()
 }
 
 fn convex_over<E: Endpoint>(problem: &Problem, context: E::Context) -> Result<(), Reason> {
-    let at = parameters(problem, context, |_, range| Shape::<E>::parameter(range));
+    let at = parameters(problem, context, context, |_, range| Shape::<E>::parameter(range));
     let exact = |row: &Vec<Rational>| row.iter().map(|q| Shape::exact(q, context)).collect();
     let part = Part { problem, at, rows: problem.rows.iter().map(exact).collect(), context };
     part.require_convex(problem.fixed, problem.row)?;
@@ -134,10 +135,12 @@ impl<E: Endpoint> Part<'_, E> {
 fn strictly_convex_over<E: Endpoint>(
     problem: &Problem,
     from: &Rational,
-    context: E::Context,
+    ends: E::Context,
 ) -> Result<(), Reason> {
-    let at = parameters(problem, context, Strict::<E>::parameter);
-    let objective = Objective::<Strict<E>>::new(problem, context);
+    let work = Work::default();
+    let context = (ends, &work);
+    let at = parameters(problem, ends, context, |i, range| Strict::<E>::parameter(i, range, &work));
+    let objective = Objective::<Strict<'_, E>>::new(problem, context);
     let value = objective.loss(&at).add(&objective.penalty(&at).mul(&Number::exact(from, context)));
     let mut free = (0..problem.dimension()).filter(|i| !problem.domain.0[*i].is_pinned());
     let open = if value.shape().bend().convex { value.first_open(free) } else { free.next() };

@@ -58,7 +58,7 @@ pub use range::Range;
 pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};
 pub use rug::Rational;
 pub use shape::{Gap, Shape};
-pub use strict::Strict;
+pub use strict::{Strict, Work};
 pub use taylor::Taylor;
 pub use wide::{Task, perform};
 

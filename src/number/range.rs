@@ -2,6 +2,8 @@
 //!
 //! On unbounded domains a sign often hangs on what is approached and never reached, as in `σ(x) − 1 < 0`. An end that
 //! is called open is never attained by the true values; one that is called closed may be, or not.
+//!
+//! An end with too many bits is dropped: the range is unbounded there, which is true of any.
 
 use super::{Exact, Number};
 use crate::expression::Function;
@@ -14,6 +16,17 @@ use std::fmt;
 struct End {
     at: Rational,
     is_open: bool,
+}
+
+/// Ends with more bits are dropped: a short formula, squared again and again, would fill the memory.
+const MAX_BITS: u32 = 1 << 16;
+
+impl End {
+    /// A new end, unless it is too long.
+    fn new(at: Rational, is_open: bool) -> Option<End> {
+        let bits = at.numer().significant_bits().max(at.denom().significant_bits());
+        (bits <= MAX_BITS).then_some(End { at, is_open })
+    }
 }
 
 /// What a value ranges over; `None` is unbounded on that side, and the poison has no range at all.
@@ -81,7 +94,7 @@ impl Range {
             return Self::exact(factor, ());
         }
         let scaled = |end: &Option<End>| {
-            end.as_ref().map(|end| End { at: Rational::from(&end.at * factor), is_open: end.is_open })
+            end.as_ref().and_then(|end| End::new(Rational::from(&end.at * factor), end.is_open))
         };
         Range(self.0.as_ref().map(|ends| {
             let [lower, upper] = [scaled(&ends[0]), scaled(&ends[1])];
@@ -94,13 +107,13 @@ impl Range {
         let (Some([a, b]), Some([c, d])) = (&self.0, &other.0) else { return Range(None) };
         // A factor that may be 0 makes the product 0, whatever the other one is.
         let may_be_zero = |end: &End| end.at == 0 && !end.is_open;
-        let lower = a.as_ref().zip(c.as_ref()).map(|(a, c)| End {
-            at: Rational::from(&a.at * &c.at),
-            is_open: (a.is_open || c.is_open) && !may_be_zero(a) && !may_be_zero(c),
+        let lower = a.as_ref().zip(c.as_ref()).and_then(|(a, c)| {
+            let is_open = (a.is_open || c.is_open) && !may_be_zero(a) && !may_be_zero(c);
+            End::new(Rational::from(&a.at * &c.at), is_open)
         });
-        let upper = b.as_ref().zip(d.as_ref()).map(|(b, d)| End {
-            at: Rational::from(&b.at * &d.at),
-            is_open: (b.is_open || d.is_open) && b.at > 0 && d.at > 0,
+        let upper = b.as_ref().zip(d.as_ref()).and_then(|(b, d)| {
+            let is_open = (b.is_open || d.is_open) && b.at > 0 && d.at > 0;
+            End::new(Rational::from(&b.at * &d.at), is_open)
         });
         Range(Some([lower, upper]))
     }
@@ -175,7 +188,7 @@ impl Number for Range {
         let (Some(own), Some(others)) = (&self.0, &other.0) else { return Range(None) };
         let end = |side: usize| {
             let (a, b) = own[side].as_ref().zip(others[side].as_ref())?;
-            Some(End { at: Rational::from(&a.at + &b.at), is_open: a.is_open || b.is_open })
+            End::new(Rational::from(&a.at + &b.at), a.is_open || b.is_open)
         };
         Range(Some([end(0), end(1)]))
     }

@@ -14,111 +14,169 @@
 //!   the other three cases in which `φ(g)` bends.
 //!
 //! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`]).
-//! Affine forms are computed exactly; one with a coefficient that is not rational, or too long, is not known.
+//! Of affine forms the constants are exact and the slopes are kept modulo a prime, as the ring of the rationals without it
+//! in their denominators allows: forms that have full rank modulo the prime have a minor that is not 0 there, so it is not 0.
+//! A form whose slopes have no such residue is not known, nor is anything once the [`Work`] is spent.
 //!
 //! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
 
-use super::rational::is_writable;
 use super::shape::composed;
 use super::{Bend, Endpoint, Exact, Interval, Number, Shape};
 use crate::expression::{Function, Profile};
-use rug::Rational;
-use std::collections::BTreeMap;
+use rug::{Integer, Rational};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// A shape, its affine form if it is one that is known, and S.
 #[derive(Clone, Debug)]
-pub struct Strict<E: Endpoint> {
+pub struct Strict<'a, E: Endpoint> {
     shape: Shape<E>,
     affine: Option<Rc<Affine>>,
     strict: Rc<Span>,
+    work: &'a Work,
 }
+
+/// The work that all forms together have taken.
+#[derive(Debug, Default)]
+pub struct Work(Cell<usize>);
+
+impl Work {
+    /// The most that there may be: seconds.
+    const MOST: usize = 1 << 27;
+    /// The share of a term that is kept; that of one only passed through is 1. So kept terms fill half a gigabyte at most.
+    const KEPT: usize = 8;
+
+    /// Whether there is still work to spend, after this.
+    fn spend(&self, work: usize) -> bool {
+        self.0.set(self.0.get().saturating_add(work));
+        self.0.get() <= Self::MOST
+    }
+}
+
+/// `2^61 − 1`.
+const PRIME: u64 = (1 << 61) - 1;
+
+fn product(a: u64, b: u64) -> u64 {
+    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
+}
+
+/// `1/a` for a residue other than 0, by Fermat: `a^(p−2)`.
+fn reciprocal(a: u64) -> u64 {
+    (0..61).rev().fold(1, |power, bit| {
+        let square = product(power, power);
+        if (PRIME - 2) >> bit & 1 == 1 { product(square, a) } else { square }
+    })
+}
+
+/// The residue of a rational number, unless the prime divides its denominator.
+fn residue(q: &Rational) -> Option<u64> {
+    let of = |n: &Integer| Some(Integer::from(n % PRIME).to_i64()?.rem_euclid(PRIME as i64) as u64);
+    let (numerator, denominator) = (of(q.numer())?, of(q.denom())?);
+    (denominator != 0).then(|| product(numerator, reciprocal(denominator)))
+}
+
+/// A linear form modulo the prime, by the numbers of its parameters.
+type Form = BTreeMap<usize, u64>;
 
 /// `constant + Σ slopes_i θ_i`.
 #[derive(Clone, Debug)]
 struct Affine {
     constant: Exact,
-    slopes: BTreeMap<usize, Exact>,
+    slopes: Form,
 }
 
 impl Affine {
     fn constant(constant: Exact) -> Option<Rc<Affine>> {
-        Self { constant, slopes: BTreeMap::new() }.known()
+        Affine { constant, slopes: Form::new() }.known()
     }
 
-    /// If all of its numbers are.
+    /// If its constant is.
     fn known(self) -> Option<Rc<Affine>> {
-        let is_known = self.constant.is_defined() && self.slopes.values().all(Exact::is_defined);
-        is_known.then(|| Rc::new(self))
+        self.constant.is_defined().then(|| Rc::new(self))
     }
 
-    fn add(&self, other: &Affine) -> Option<Rc<Affine>> {
-        let mut sum = self.clone();
-        sum.constant = sum.constant.add(&other.constant);
-        for (i, slope) in &other.slopes {
-            let own = sum.slopes.entry(*i).or_insert_with(|| Exact::exact(&Rational::new(), ()));
-            *own = own.add(slope);
+    fn add(&self, other: &Affine, work: &Work) -> Option<Rc<Affine>> {
+        let (large, small) =
+            if self.slopes.len() < other.slopes.len() { (other, self) } else { (self, other) };
+        if !work.spend(Work::KEPT * (large.slopes.len() + small.slopes.len())) {
+            return None;
         }
-        sum.known()
+        let mut slopes = large.slopes.clone();
+        for (i, slope) in &small.slopes {
+            let own = slopes.entry(*i).or_default();
+            *own = (*own + slope) % PRIME;
+        }
+        Affine { constant: self.constant.add(&other.constant), slopes }.known()
     }
 
     /// The product, if one factor is constant.
-    fn mul(&self, other: &Affine) -> Option<Rc<Affine>> {
+    fn mul(&self, other: &Affine, work: &Work) -> Option<Rc<Affine>> {
         match (self.slopes.is_empty(), other.slopes.is_empty()) {
-            (true, _) => other.scaled(&self.constant),
-            (_, true) => self.scaled(&other.constant),
+            (true, _) => other.scaled(&self.constant, work),
+            (_, true) => self.scaled(&other.constant, work),
             (false, false) => None,
         }
     }
 
-    fn scaled(&self, by: &Exact) -> Option<Rc<Affine>> {
-        let slopes = self.slopes.iter().map(|(i, slope)| (*i, slope.mul(by))).collect();
+    fn scaled(&self, by: &Exact, work: &Work) -> Option<Rc<Affine>> {
+        let factor = residue(by.value()?)?;
+        if !work.spend(Work::KEPT * self.slopes.len()) {
+            return None;
+        }
+        let slopes = self.slopes.iter().map(|(i, slope)| (*i, product(*slope, factor))).collect();
         Affine { constant: self.constant.mul(by), slopes }.known()
     }
 }
 
-/// A space of linear forms, by a basis: each form has a coefficient 1 where the later ones have 0.
+/// A space of linear forms, by a basis: each form has its last coefficient at a pivot, where it is 1 and the later ones have 0.
 #[derive(Clone, Debug, Default)]
 struct Span {
-    basis: Vec<(usize, BTreeMap<usize, Rational>)>,
+    basis: Vec<(usize, Form)>,
 }
 
 impl Span {
-    /// Adds a form, unless its coefficients grow too long: Gaussian elimination. Says whether the space has grown.
-    fn insert(&mut self, mut form: BTreeMap<usize, Rational>) -> bool {
+    /// Adds a form, while there is work to spend: Gaussian elimination. Says whether the space has grown.
+    fn insert(&mut self, mut form: Form, work: &Work) -> bool {
         for (pivot, row) in &self.basis {
-            let Some(factor) = form.get(pivot).cloned() else { continue };
-            for (i, x) in row {
-                *form.entry(*i).or_default() -= Rational::from(&factor * x);
-            }
-            form.retain(|_, x| !x.is_zero());
-            if !form.values().all(is_writable) {
+            let factor = form.get(pivot).map_or(0, |factor| PRIME - factor);
+            let length = if factor == 0 { 0 } else { row.len() };
+            if !work.spend(1 + length) {
                 return false;
             }
+            for (i, x) in row.iter().take(length) {
+                let own = form.entry(*i).or_default();
+                *own = (*own + product(factor, *x)) % PRIME;
+            }
+            if length > 0 {
+                form.retain(|_, x| *x != 0);
+            }
         }
-        let Some((pivot, first)) = form.first_key_value().map(|(i, x)| (*i, x.clone())) else { return false };
-        form.values_mut().for_each(|x| *x /= &first);
+        let Some((&pivot, &last)) = form.last_key_value() else { return false };
+        let inverse = reciprocal(last);
+        form.values_mut().for_each(|x| *x = product(*x, inverse));
         self.basis.push((pivot, form));
         true
     }
 
-    fn and(self: &Rc<Span>, other: &Rc<Span>) -> Rc<Span> {
+    fn and(self: &Rc<Span>, other: &Rc<Span>, work: &Work) -> Rc<Span> {
         let (large, small) = if self.basis.len() < other.basis.len() { (other, self) } else { (self, other) };
-        if small.basis.is_empty() || Rc::ptr_eq(large, small) {
+        let terms: usize = large.basis.iter().map(|(_, form)| form.len()).sum();
+        if small.basis.is_empty() || Rc::ptr_eq(large, small) || !work.spend(Work::KEPT * terms) {
             return large.clone();
         }
         let mut sum = Span::clone(large);
-        let grown = small.basis.iter().filter(|(_, form)| sum.insert(form.clone())).count();
+        let grown = small.basis.iter().filter(|(_, form)| sum.insert(form.clone(), work)).count();
         if grown == 0 { large.clone() } else { Rc::new(sum) }
     }
 }
 
-impl<E: Endpoint> Strict<E> {
+impl<'a, E: Endpoint> Strict<'a, E> {
     /// Parameter number `index`, which ranges over an interval.
-    pub fn parameter(index: usize, range: Interval<E>) -> Self {
-        let slopes = BTreeMap::from([(index, Exact::from(Rational::from(1)))]);
-        let affine = Affine { constant: Exact::from(Rational::new()), slopes }.known();
-        Strict { shape: Shape::parameter(range), affine, strict: Rc::default() }
+    pub fn parameter(index: usize, range: Interval<E>, work: &'a Work) -> Self {
+        let affine =
+            Affine { constant: Exact::from(Rational::new()), slopes: Form::from([(index, 1)]) }.known();
+        Strict { shape: Shape::parameter(range), affine, strict: Rc::default(), work }
     }
 
     /// The shape.
@@ -127,10 +185,10 @@ impl<E: Endpoint> Strict<E> {
     }
 
     /// The first of these parameters that is not constant on some line along which the function is not shown to
-    /// bend strictly.
+    /// bend strictly: the first that is no pivot of S, if no form in S has other parameters.
     pub fn first_open(&self, mut parameters: impl Iterator<Item = usize>) -> Option<usize> {
-        let mut span = Span::clone(&self.strict);
-        parameters.find(|i| span.insert(BTreeMap::from([(*i, Rational::from(1))])))
+        let pivots: BTreeSet<usize> = self.strict.basis.iter().map(|(pivot, _)| *pivot).collect();
+        parameters.find(|i| !pivots.contains(i))
     }
 
     /// The strict part of `φ(g)`.
@@ -142,9 +200,10 @@ impl<E: Endpoint> Strict<E> {
         match &self.affine {
             Some(affine) => {
                 let mut span = Span::default();
-                let slopes = affine.slopes.iter();
-                let form = slopes.filter_map(|(i, slope)| Some((*i, slope.value()?.clone())));
-                span.insert(form.filter(|(_, slope)| !slope.is_zero()).collect());
+                if self.work.spend(Work::KEPT * affine.slopes.len()) {
+                    let slopes = affine.slopes.iter().filter(|(_, slope)| **slope != 0);
+                    span.insert(slopes.map(|(i, slope)| (*i, *slope)).collect(), self.work);
+                }
                 Rc::new(span)
             }
             None => self.strict.clone(),
@@ -152,20 +211,20 @@ impl<E: Endpoint> Strict<E> {
     }
 }
 
-impl<E: Endpoint> Number for Strict<E> {
-    type Context = E::Context;
+impl<'a, E: Endpoint> Number for Strict<'a, E> {
+    type Context = (E::Context, &'a Work);
 
-    fn exact(q: &Rational, context: E::Context) -> Self {
+    fn exact(q: &Rational, (context, work): Self::Context) -> Self {
         let affine = Affine::constant(Exact::from(q.clone()));
-        Strict { shape: Shape::exact(q, context), affine, strict: Rc::default() }
+        Strict { shape: Shape::exact(q, context), affine, strict: Rc::default(), work }
     }
 
-    fn undefined(context: E::Context) -> Self {
-        Strict { shape: Shape::undefined(context), affine: None, strict: Rc::default() }
+    fn undefined((context, work): Self::Context) -> Self {
+        Strict { shape: Shape::undefined(context), affine: None, strict: Rc::default(), work }
     }
 
-    fn context(&self) -> E::Context {
-        self.shape.context()
+    fn context(&self) -> Self::Context {
+        (self.shape.context(), self.work)
     }
 
     fn is_defined(&self) -> bool {
@@ -176,8 +235,9 @@ impl<E: Endpoint> Number for Strict<E> {
         let bends_alike = self.shape.bend().and(other.shape.bend()).is_known();
         Strict {
             shape: self.shape.add(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b)),
-            strict: if bends_alike { self.strict.and(&other.strict) } else { Rc::default() },
+            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b, self.work)),
+            strict: if bends_alike { self.strict.and(&other.strict, self.work) } else { Rc::default() },
+            work: self.work,
         }
     }
 
@@ -192,8 +252,9 @@ impl<E: Endpoint> Number for Strict<E> {
         };
         Strict {
             shape: self.shape.mul(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b)),
+            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b, self.work)),
             strict,
+            work: self.work,
         }
     }
 
@@ -204,6 +265,7 @@ impl<E: Endpoint> Number for Strict<E> {
             shape: self.shape.apply(f, order),
             affine: constant.and_then(|affine| Affine::constant(affine.constant.apply(f, order))),
             strict: profile.map_or_else(Rc::default, |profile| self.strict_part(&profile)),
+            work: self.work,
         }
     }
 }

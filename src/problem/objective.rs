@@ -49,13 +49,9 @@ impl<'p, N: Number> Objective<'p, N> {
         (sum(&loss, &penalty), slope.iter().zip(&bend).map(|(a, b)| sum(a, b)).collect())
     }
 
-    /// `f_λ = L + λP` at a point.
+    /// `f_λ = L + λP` at a point: for `λ = 0` too undefined where P is.
     pub fn value(&self, at: &[N], lambda: &Rational) -> N {
-        let loss = self.loss(at);
-        if lambda.is_zero() {
-            return loss;
-        }
-        loss.add(&self.penalty(at).mul(&N::exact(lambda, self.context)))
+        self.loss(at).add(&self.penalty(at).mul(&N::exact(lambda, self.context)))
     }
 
     /// `P` at a point.

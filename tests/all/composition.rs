@@ -212,6 +212,61 @@ fn strict_forms() {
     assert!(at("strictly-convex lambda >= 1", &lasso).contains("x is not constant"));
 }
 
+/// The linear form `Σ (k + 1)^j θ_k`, for data in the columns, is strictly convex through `exp`.
+fn moments(parameters: usize, rows: usize) -> String {
+    let names = |letter: &str| (0..parameters).map(|k| format!("{letter}{k}")).collect::<Vec<_>>();
+    let terms: Vec<String> = (0..parameters).map(|k| format!("p{k}*c{k}")).collect();
+    let domain: Vec<String> = names("p").iter().map(|name| format!("{name} -inf inf")).collect();
+    let power = |k: usize, j: usize| {
+        Rational::from(rug::Integer::from(rug::Integer::u_pow_u(k as u32 + 1, j as u32)))
+    };
+    let data: Vec<String> = (0..rows)
+        .map(|j| (0..parameters).map(|k| power(k, j).to_string()).collect::<Vec<_>>().join(" "))
+        .collect();
+    let data: Vec<&str> = data.iter().map(String::as_str).collect();
+    let formula = format!("sum(exp({}))", terms.join(" + "));
+    let problem = problem_with_data(&formula, &domain.join(", "), &names("c").join(" "), &data);
+    verdict(&text(&problem, "strictly-convex lambda >= 0", Evidence::Composition))
+}
+
+/// Ranks of long numbers: the numbers of an exact elimination would grow with every step.
+#[test]
+fn strict_forms_of_many_parameters() {
+    assert_eq!(moments(60, 60), "valid: strictly-convex lambda >= 0");
+    assert!(moments(60, 59).contains("p0 is not constant"));
+}
+
+/// Coefficients that the prime divides, or that it divides below the bar, are not known; nothing is claimed of them.
+#[test]
+fn strict_forms_and_the_prime() {
+    let prime = (1u64 << 61) - 1;
+    for (formula, expected) in [
+        (format!("({prime}*x)^2"), false),
+        (format!("(1/{prime}*x)^2"), false),
+        (format!("({prime}*x + 1)^2 + (x - 1)^4"), true),
+        (format!("({}*x)^2", prime - 1), true),
+        (format!("exp(x - y) + (1/3*x - 1/3*y)^2 + ({prime}*x + y)^2"), true),
+        (format!("exp(x - y) + ({}*x + {}*y)^2", prime + 1, prime - 1), false),
+    ] {
+        let verdict = verdict(&strict(&formula, if formula.contains('y') { REAL } else { "x -inf inf" }));
+        assert_eq!(verdict == "valid: strictly-convex lambda >= 0", expected, "{formula}: {verdict}");
+    }
+}
+
+/// A sum of many parameters, every part of which has a form, ends undecided before it fills the memory.
+#[test]
+fn long_forms_end_undecided() {
+    let mut long =
+        problem("0", &(0..12_000).map(|k| format!("p{k} -inf inf")).collect::<Vec<_>>().join(", "));
+    for k in 0..12_000 {
+        let parameter = long.graph.parameter(k).expect("a node");
+        long.fixed = long.graph.add(long.fixed, parameter).expect("a node");
+    }
+    long.fixed = long.graph.apply(Function::Exp, long.fixed).expect("a node");
+    let verdict = verdict(&text(&long, "strictly-convex lambda >= 1", Evidence::Composition));
+    assert!(verdict.contains("is not constant"), "{verdict}");
+}
+
 #[test]
 fn the_claim_and_the_penalty_count() {
     let formula = problem("x^4", "x -inf inf");

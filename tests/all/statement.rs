@@ -468,6 +468,48 @@ fn descents() {
     ]);
 }
 
+/// An expression is undefined where one of its nodes is, whatever it is multiplied with: `0·P` too.
+#[test]
+fn lambda_zero_does_not_drop_the_penalty() {
+    let root = with_penalty(problem("-x", "x -inf inf"), "sqrt(-x)");
+    // f_0 is defined for x ≤ 0, and least at 0.
+    let descent = Evidence::Descent(numbers("1"));
+    assert_verdicts(&[
+        (
+            "no minimiser",
+            text_of_claim(&root, "no-minimizer lambda = 0", descent),
+            "rejected: line 12: descent: the function is not shown to fall everywhere in this direction: its slope lies in no known range",
+        ),
+        (
+            "a value",
+            text_of_claim(&root, "value lambda = 0 in [-1, -1] at 1", Evidence::Value),
+            "rejected: line 2: value: `sqrt(-x)` is undefined or not smooth where its argument is -1",
+        ),
+        (
+            "a value where it is",
+            text_of_claim(&root, "value lambda = 0 in [1, 1] at -1", Evidence::Value),
+            "valid: value lambda = 0 in [1, 1] at -1",
+        ),
+    ]);
+}
+
+/// Squared fifty times, the ends of a range would have more bits than any memory.
+#[test]
+fn long_ends_of_ranges_are_dropped() {
+    let mut towers = problem("p", "x 2 3, p 3 3, y -inf inf");
+    let graph = &mut towers.graph;
+    let [x, p, y] = [0, 1, 2].map(|k| graph.parameter(k).expect("a node"));
+    for mut node in [x, p] {
+        for _ in 0..50 {
+            node = graph.mul(node, node).expect("a node");
+        }
+        let slope = graph.mul(node, y).expect("a node");
+        towers.fixed = graph.add(towers.fixed, slope).expect("a node");
+    }
+    let certificate = text_of_claim(&towers, "no-minimizer lambda = 0", Evidence::Descent(numbers("0 0 -1")));
+    assert!(crate::support::verdict(&certificate).contains("descent: the function is not shown to fall"));
+}
+
 /// Whatever a range says of a product, a sum or a function, samples agree.
 #[test]
 fn ranges_contain_samples() {
