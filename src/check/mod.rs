@@ -36,7 +36,7 @@ pub use identity::constant;
 pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
-pub use rivals::{Beaten, gains};
+pub use rivals::{Beaten, Center};
 pub use stationary::is_stationary;
 
 use crate::certificate::{

@@ -40,10 +40,12 @@ pub(super) fn check(
 ) -> Result<(), Failure> {
     require_inside(problem, point).map_err(|reason| Failure::new(claim_line, reason))?;
     let mut beaten = Beaten::default();
+    let center = Center::new(problem, point, effort.precision);
     for (number, rival) in (1..).zip(rivals) {
         let at_rival = |reason| Failure::new(line + number, reason);
         require_rival(problem, point, rival).map_err(at_rival)?;
-        let [loss, penalty] = gains(problem, point, rival, effort.precision)
+        let [loss, penalty] = center
+            .gains(rival)
             .ok_or_else(|| at_rival(undefined(problem, point, rival, effort.precision)))?;
         beaten.add(&loss, &penalty);
     }
@@ -99,41 +101,71 @@ impl Beaten {
     }
 }
 
-/// Upper ends of u and v; `None` where they are not known.
-pub fn gains(problem: &Problem, point: &[Rational], rival: &Rival, precision: u32) -> Option<[Rational; 2]> {
-    let known = |exact: Exact, enclosed: Interval<Float>| {
-        exact.into_value().or_else(|| enclosed.is_defined().then(|| enclosed.upper().to_rational())?)
-    };
-    let [loss, penalty] = changes::<Exact>(problem, point, rival, ());
-    let [loss_hull, penalty_hull] = changes::<Interval<Float>>(problem, point, rival, precision);
-    Some([known(loss, loss_hull)?, known(penalty, penalty_hull)?])
+/// The point c with what is known of L and P there: once for all rivals.
+pub struct Center<'p> {
+    exact: Slopes<'p, Exact>,
+    enclosed: Slopes<'p, Interval<Float>>,
 }
 
-/// How L and P change from the point to the rival.
-fn changes<N: Ordered>(problem: &Problem, point: &[Rational], rival: &Rival, context: N::Context) -> [N; 2] {
-    let numbers = |at: &[Rational]| -> Vec<N> { at.iter().map(|x| N::exact(x, context)).collect() };
-    let objective = Objective::<N>::new(problem, context);
-    let here = numbers(point);
-    match rival {
-        Rival::Point(rival) => {
-            let there = numbers(rival);
-            [
-                objective.loss(&there).minus(&objective.loss(&here)),
-                objective.penalty(&there).minus(&objective.penalty(&here)),
-            ]
-        }
-        Rival::Direction(direction) => {
-            let d = numbers(direction);
-            let along = |(value, slopes): (N, Vec<N>)| {
-                if !value.is_defined() {
-                    return value;
-                }
-                let zero = N::exact(&Rational::new(), context);
-                slopes.iter().zip(&d).fold(zero, |sum, (slope, d)| sum.add(&slope.mul(d)))
-            };
-            let smooth = along(problem.penalty.smooth_gradient(&problem.graph, &here, context));
-            let kinked = N::exact(&absolute_slope(problem, point, direction), context);
-            [along(objective.loss_gradient(&here)), smooth.add(&kinked)]
+impl<'p> Center<'p> {
+    /// Values and gradients at `point`, exactly and enclosed at this precision.
+    pub fn new(problem: &'p Problem, point: &'p [Rational], precision: u32) -> Self {
+        Center { exact: Slopes::new(problem, point, ()), enclosed: Slopes::new(problem, point, precision) }
+    }
+
+    /// Upper ends of u and v; `None` where they are not known.
+    pub fn gains(&self, rival: &Rival) -> Option<[Rational; 2]> {
+        let known = |exact: Exact, enclosed: Interval<Float>| {
+            exact.into_value().or_else(|| enclosed.is_defined().then(|| enclosed.upper().to_rational())?)
+        };
+        let [loss, penalty] = self.exact.changes(rival);
+        let [loss_hull, penalty_hull] = self.enclosed.changes(rival);
+        Some([known(loss, loss_hull)?, known(penalty, penalty_hull)?])
+    }
+}
+
+/// L and the smooth part of P at a point, with their gradients.
+struct Slopes<'p, N: Number> {
+    problem: &'p Problem,
+    point: &'p [Rational],
+    objective: Objective<'p, N>,
+    values: [N; 2],
+    gradients: [(N, Vec<N>); 2],
+}
+
+impl<'p, N: Ordered> Slopes<'p, N> {
+    fn new(problem: &'p Problem, point: &'p [Rational], context: N::Context) -> Self {
+        let objective = Objective::<N>::new(problem, context);
+        let at: Vec<N> = point.iter().map(|x| N::exact(x, context)).collect();
+        let values = [objective.loss(&at), objective.penalty(&at)];
+        let smooth = problem.penalty.smooth_gradient(&problem.graph, &at, context);
+        let gradients = [objective.loss_gradient(&at), smooth];
+        Slopes { problem, point, objective, values, gradients }
+    }
+
+    /// How L and P change from the point to the rival.
+    fn changes(&self, rival: &Rival) -> [N; 2] {
+        let context = self.objective.context();
+        let numbers = |at: &[Rational]| -> Vec<N> { at.iter().map(|x| N::exact(x, context)).collect() };
+        match rival {
+            Rival::Point(rival) => {
+                let there = numbers(rival);
+                let [loss, penalty] = &self.values;
+                [self.objective.loss(&there).minus(loss), self.objective.penalty(&there).minus(penalty)]
+            }
+            Rival::Direction(direction) => {
+                let d = numbers(direction);
+                let along = |(value, slopes): &(N, Vec<N>)| {
+                    if !value.is_defined() {
+                        return value.clone();
+                    }
+                    let zero = N::exact(&Rational::new(), context);
+                    slopes.iter().zip(&d).fold(zero, |sum, (slope, d)| sum.add(&slope.mul(d)))
+                };
+                let [loss, smooth] = self.gradients.each_ref().map(along);
+                let kinked = absolute_slope(self.problem, self.point, direction);
+                [loss, smooth.add(&N::exact(&kinked, context))]
+            }
         }
     }
 }

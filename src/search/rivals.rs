@@ -6,7 +6,7 @@ use super::jensen::Refutation;
 use super::lowest::BITS;
 use super::starts::{Region, Topic, run};
 use crate::certificate::{Certificate, Claim, Evidence, Rival};
-use crate::check::{Beaten, falls_everywhere, gains};
+use crate::check::{Beaten, Center, falls_everywhere};
 use crate::number::Rational;
 use crate::problem::{Domain, Limits, Problem};
 
@@ -18,9 +18,10 @@ const MOST: u32 = 7;
 
 /// Rivals of `point`: the lowest points at several λ.
 pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> Refutation {
+    let center = Center::new(problem, point, BITS);
     let mut best = Best::default();
     for direction in directions(problem, point) {
-        best.add(problem, point, Rival::Direction(direction));
+        best.add(&center, Rival::Direction(direction));
     }
     if best.is_enough() {
         return best.refutation(problem, point);
@@ -41,7 +42,7 @@ pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> 
         };
         for bits in [3, 10, 30] {
             let rival = simplest(&plain, &(Rational::from(1) >> bits), &problem.domain.0);
-            best.add(problem, point, Rival::Point(rival));
+            best.add(&center, Rival::Point(rival));
         }
         if best.is_enough() {
             return best.refutation(problem, point);
@@ -89,8 +90,8 @@ struct Best {
 }
 
 impl Best {
-    fn add(&mut self, problem: &Problem, point: &[Rational], rival: Rival) {
-        let Some([loss, penalty]) = gains(problem, point, &rival, BITS) else { return };
+    fn add(&mut self, center: &Center<'_>, rival: Rival) {
+        let Some([loss, penalty]) = center.gains(&rival) else { return };
         let mut own = Beaten::default();
         own.add(&loss, &penalty);
         if own.is_always() {

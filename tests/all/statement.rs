@@ -302,7 +302,7 @@ fn courses_of_minimizers() {
         (
             "stationary but not convex",
             one(&problem("-x^2/2", "x -1 1"), "unique-minimizer lambda > 0 at 0 over 1"),
-            "rejected: line 12: stationary: the rules of composition fail at `-1/2*x^2`: concave",
+            "rejected: line 14: stationary: the rules of composition fail at `-x^2/2`: concave",
         ),
     ]);
 }
