@@ -1,7 +1,9 @@
 //! What a certificate claims, and how that is written.
 
+use super::polynomial::{Coefficients, polynomial};
 use super::read::FormatErrorKind;
 use crate::expression::{Signed, shorten};
+use crate::number::Polynomial;
 use crate::problem::{Part, Problem, Symmetry, TextError, rational};
 use rug::Rational;
 use std::fmt;
@@ -52,6 +54,14 @@ pub enum Claim {
         radius: Rational,
         /// A point of the domain.
         center: Vec<Rational>,
+    },
+    /// `f_λ` has exactly one minimiser for every `λ > 0`, and this is it. Text:
+    /// `unique-minimizer lambda > 0 at POLYNOMIALS over POLYNOMIAL`.
+    UniqueMinimizers {
+        /// q, positive for `λ ≥ 0`.
+        denominator: Polynomial,
+        /// The minimiser's coordinates times q.
+        point: Vec<Polynomial>,
     },
     /// `point` minimises `f_λ` for every `λ ≥ from`. Text: `minimizer lambda >= q at NUMBERS`.
     MinimizerFrom {
@@ -148,6 +158,7 @@ impl Claim {
             Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,
             Claim::Curve { samples } => samples.first().is_some_and(|first| first.lambda >= 0),
             Claim::NoFiniteLambda
+            | Claim::UniqueMinimizers { .. }
             | Claim::NeverMinimizer { .. }
             | Claim::Invariant { .. }
             | Claim::NotInvariant { .. } => true,
@@ -165,6 +176,7 @@ impl Claim {
             | Claim::MinimizerFrom { point, .. }
             | Claim::NeverMinimizer { point }
             | Claim::Value { point, .. } => require(point.len(), problem.dimension()),
+            Claim::UniqueMinimizers { point, .. } => require(point.len(), problem.dimension()),
             Claim::Invariant { map, .. } | Claim::NotInvariant { map, .. } => {
                 require(map.parameters.len(), problem.dimension())?;
                 let columns = map.columns.len();
@@ -187,6 +199,11 @@ impl fmt::Display for Claim {
             Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
             Claim::UniqueMinimizer { lambda, radius, center } => {
                 write!(f, "unique-minimizer lambda = {lambda} within {radius} of{}", Numbers(center))
+            }
+            Claim::UniqueMinimizers { denominator, point } => {
+                f.write_str("unique-minimizer lambda > 0 at")?;
+                point.iter().try_for_each(|p| write!(f, " {}", Coefficients(p)))?;
+                write!(f, " over {}", Coefficients(denominator))
             }
             Claim::MinimizerFrom { from, point } => {
                 write!(f, "minimizer lambda >= {from} at{}", Numbers(point))
@@ -264,6 +281,11 @@ pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
         ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of", ref center @ ..] => {
             let (lambda, radius) = (number(q)?, number(radius)?);
             Claim::UniqueMinimizer { lambda, radius, center: numbers(center)? }
+        }
+        ["claim", "unique-minimizer", "lambda", ">", "0", "at", ref point @ .., "over", q] => {
+            let read = |text: &str| polynomial(text).map_err(FormatErrorKind::Text);
+            let point = point.iter().map(|text| read(text)).collect::<Result<_, _>>()?;
+            Claim::UniqueMinimizers { denominator: read(q)?, point }
         }
         ["claim", "minimizer", "lambda", ">=", q, "at", ref point @ ..] => {
             Claim::MinimizerFrom { from: number(q)?, point: numbers(point)? }

@@ -4,6 +4,7 @@ mod claim;
 mod digest;
 mod file;
 mod finer;
+mod polynomial;
 mod read;
 mod tree;
 mod write;
@@ -61,6 +62,8 @@ pub enum Evidence {
     Invariance,
     /// A point whose image has another value.
     Counterexample(Vec<Rational>),
+    /// L is convex; at the claim's points the gradient vanishes.
+    Stationary(Proof),
     /// A direction in which the function falls everywhere.
     Descent(Vec<Rational>),
     /// Points and directions of which one is better at every λ.
@@ -87,6 +90,7 @@ impl Evidence {
             Evidence::Identity => "identity",
             Evidence::Invariance => "invariance",
             Evidence::Counterexample(_) => "counterexample",
+            Evidence::Stationary(_) => "stationary",
             Evidence::Descent(_) => "descent",
             Evidence::Rivals(_) => "rivals",
         }
@@ -109,7 +113,7 @@ impl Evidence {
         match self {
             Evidence::Cover(cover) => Some(Proof::Cover(cover.clone())),
             Evidence::Composition => Some(Proof::Composition),
-            Evidence::Bracket { upper: proof, .. } => Some(proof.clone()),
+            Evidence::Bracket { upper: proof, .. } | Evidence::Stationary(proof) => Some(proof.clone()),
             Evidence::Strong(strong) | Evidence::Minimizer(strong) => Some(strong.proof.clone()),
             _ => None,
         }

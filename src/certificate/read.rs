@@ -5,6 +5,7 @@
 
 use super::claim::read_claim;
 use super::digest::after_comments;
+use super::polynomial::polynomial;
 use super::{
     Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival,
     Strong, Tree, Witness, write_certificate,
@@ -12,7 +13,7 @@ use super::{
 use crate::bound::Ground;
 use crate::expression::shorten;
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, rational, read_problem};
+use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, read_problem};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -199,6 +200,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
             Evidence::Bracket { lower, upper: read_proof(upper, reader, problem)? }
         }
         "strong" => Evidence::Strong(read_strong(reader, problem)?),
+        "stationary" => Evidence::Stationary(read_proof_by(reader, problem)?),
         "minimizer" => Evidence::Minimizer(read_strong(reader, problem)?),
         "minimum" => Evidence::Minimum(read_minimum(reader, problem)?),
         "curve" => {
@@ -272,14 +274,8 @@ fn read_points<T>(
     Ok(points)
 }
 
-/// Coefficients from the constant on, separated by commas.
 fn read_polynomial(fields: &mut Fields<'_>) -> Result<Polynomial, TextError> {
-    let field = fields.next("a polynomial")?;
-    if field.bytes().filter(|byte| *byte == b',').count() > Polynomial::MAX_DEGREE {
-        let expected = format!("a polynomial of degree {} at most", Polynomial::MAX_DEGREE);
-        return Err(TextError::expected(expected, field));
-    }
-    field.split(',').map(rational).collect::<Result<_, _>>().map(Polynomial::new)
+    polynomial(fields.next("a polynomial")?)
 }
 
 fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvature, TextError> {
@@ -309,9 +305,14 @@ fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, T
 
 fn read_strong(reader: &mut Reader<'_>, problem: &Problem) -> Result<Strong, FormatErrorKind> {
     let convex_at = reader.line("convex-at", Fields::rational)?;
+    Ok(Strong { convex_at, proof: read_proof_by(reader, problem)? })
+}
+
+/// A cover, or `by` another rule.
+fn read_proof_by(reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, FormatErrorKind> {
     let is_composition = reader.current().starts_with("by ");
     let rule = if is_composition { read_rule(reader, "by")? } else { "cover" };
-    Ok(Strong { convex_at, proof: read_proof(rule, reader, problem)? })
+    read_proof(rule, reader, problem)
 }
 
 fn read_proof(rule: &str, reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, FormatErrorKind> {

@@ -1,5 +1,6 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
+use super::polynomial::Coefficients;
 use super::{
     Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival,
     Strong, Tree, Witness,
@@ -59,12 +60,10 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
         }
         Evidence::Strong(Strong { convex_at, proof }) | Evidence::Minimizer(Strong { convex_at, proof }) => {
             writeln!(text, "convex-at {convex_at}")?;
-            if *proof == Proof::Composition {
-                writeln!(text, "by {}", proof.rule())?;
-            }
-            write_proof(proof, &certificate.problem, text)?;
+            write_proof_by(proof, &certificate.problem, text)?;
         }
         Evidence::Minimum(minimum) => write_minimum(minimum, text)?,
+        Evidence::Stationary(proof) => write_proof_by(proof, &certificate.problem, text)?,
         Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
         Evidence::Counterexample(point) => {
             text.push_str("at");
@@ -112,6 +111,14 @@ fn write_line(point: &[Rational], direction: &[Rational], text: &mut String) -> 
     write_numbers(direction, text)
 }
 
+/// A cover, or `by` another rule.
+fn write_proof_by(proof: &Proof, problem: &Problem, text: &mut String) -> Result {
+    if *proof == Proof::Composition {
+        writeln!(text, "by {}", proof.rule())?;
+    }
+    write_proof(proof, problem, text)
+}
+
 fn write_family(family: &Family, text: &mut String) -> Result {
     text.push_str("denominator");
     write_polynomials(std::slice::from_ref(&family.denominator), text)?;
@@ -122,17 +129,8 @@ fn write_family(family: &Family, text: &mut String) -> Result {
     Ok(())
 }
 
-/// Coefficients from the constant on, separated by commas.
 fn write_polynomials(polynomials: &[Polynomial], text: &mut String) -> Result {
-    for polynomial in polynomials {
-        match polynomial.coefficients().split_first() {
-            None => text.push_str(" 0"),
-            Some((constant, rest)) => {
-                write!(text, " {constant}")?;
-                rest.iter().try_for_each(|c| write!(text, ",{c}"))?;
-            }
-        }
-    }
+    polynomials.iter().try_for_each(|polynomial| write!(text, " {}", Coefficients(polynomial)))?;
     writeln!(text)
 }
 

@@ -63,7 +63,11 @@ pub(super) fn check(
 }
 
 /// That a point keeps to the limits for every λ ≥ 0.
-fn require_inside(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> Result<(), Reason> {
+pub(super) fn require_inside(
+    problem: &Problem,
+    denominator: &Polynomial,
+    point: &[Polynomial],
+) -> Result<(), Reason> {
     for ((parameter, limits), p) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
         // ±(p − limit·q)
         let room = |limit: &Rational| p.plus(&Rational::from(-limit), denominator);

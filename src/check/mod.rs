@@ -21,6 +21,7 @@ mod proof;
 mod reduction;
 mod rejection;
 mod rivals;
+mod stationary;
 mod strong;
 mod trial;
 mod value;
@@ -36,6 +37,7 @@ pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use rejection::{Reason, Rejection, Value};
 pub use rivals::{Beaten, gains};
+pub use stationary::is_stationary;
 
 use crate::certificate::{
     Certificate, Claim, Evidence, Family, FormatErrorKind, Places, Witness, digest, read_with_places,
@@ -45,6 +47,7 @@ use bracket::Bracket;
 use minimizer::Ball;
 use minimum::Ends;
 use rejection::Failure;
+use stationary::Course;
 use value::Height;
 
 /// How hard the checker tries. No choice here makes a check weaker: more effort accepts more true
@@ -183,6 +186,9 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
         (_, Evidence::Family(family)) => family::check(problem, claim, family, line, effort),
         (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
         (_, Evidence::Composition) => composition::check(problem, claim, line, effort),
+        (Claim::UniqueMinimizers { denominator, point }, Evidence::Stationary(proof)) => {
+            stationary::check(problem, &Course { denominator, point }, proof, [places.claim, line], effort)
+        }
         (Claim::MinimizerFrom { from, point }, Evidence::Minimum(evidence)) => {
             minimum::check_from(problem, from, point, evidence, line, effort)
         }

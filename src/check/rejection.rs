@@ -247,6 +247,16 @@ pub enum Reason {
         /// The slope's range, in words.
         slope: String,
     },
+    /// A penalty with an absolute value where squares alone are wanted.
+    AbsolutePenalty {
+        /// The parameter.
+        parameter: String,
+    },
+    /// A derivative that is not shown to vanish.
+    NotStationary {
+        /// The parameter.
+        parameter: String,
+    },
     /// Rivals that leave a λ.
     Unbeaten(Beaten),
     /// A bracket whose lower end is 0 needs no witness, any other needs one.
@@ -372,6 +382,12 @@ impl fmt::Display for Reason {
                     f,
                     "the function is not shown to fall everywhere in this direction: its slope lies in {slope}"
                 )
+            }
+            Self::AbsolutePenalty { parameter } => {
+                write!(f, "the penalty has an absolute value of {parameter}, not squares alone")
+            }
+            Self::NotStationary { parameter } => {
+                write!(f, "the derivative in {parameter} is not shown to vanish for every λ")
             }
             Self::Unbeaten(beaten) => {
                 f.write_str("the rivals do not beat the point at every λ ≥ 0: they do so ")?;

@@ -14,8 +14,12 @@ pub struct Arguments {
     #[command(flatten)]
     problem: ProblemArguments,
     /// The weight of the penalty
-    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true)]
-    lambda: Rational,
+    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true,
+        required_unless_present = "every_lambda")]
+    lambda: Option<Rational>,
+    /// The one minimiser for every λ > 0, as a function of λ: where L is convex and quadratic
+    #[arg(long, conflicts_with = "lambda")]
+    every_lambda: bool,
     /// How near the minimiser is to be known, where it is not found exactly
     #[arg(long, value_name = "R", default_value = "1e-12", value_parser = parse_width,
         allow_hyphen_values = true)]
@@ -33,10 +37,15 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("minimize", &self.problem, &self.search, &self.output)?;
+        let Some(lambda) = self.lambda else {
+            let found = session.search(&self.search, None, search::minimize_everywhere);
+            let found = Found::computed(found);
+            return session.close(&Question::Statement, found, &self.search, self.output.report.format);
+        };
         let outcome = session.search(&self.search, None, |problem, control| {
-            search::minimize(problem, &self.lambda, &self.within, control)
+            search::minimize(problem, &lambda, &self.within, control)
         });
-        let question = Question::Minimize { lambda: self.lambda, within: self.within };
+        let question = Question::Minimize { lambda, within: self.within };
         session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
     }
 }

@@ -9,6 +9,7 @@ use super::{output, stream};
 use crate::certificate::Certificate;
 use crate::check::{Effort, Verified, check};
 use crate::report::proof::{Library, Shown, page, table};
+use crate::report::sketch;
 use crate::source::{Proof, Step, read_proof};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -117,16 +118,20 @@ impl Arguments {
         let mut differences = Vec::new();
         for step in &folder.proof.steps {
             let frozen = folder.path.join(format!("{}.jensen", step.name));
-            let old = read(&frozen);
             let new = if self.check { read(&frozen) } else { self.derive(folder, step) };
             match new {
                 Ok((verified, bytes)) => {
-                    let old = old.ok().map(|(old, _)| old);
-                    if let Some(difference) = difference(old.as_ref(), &verified, &frozen) {
+                    if !self.check
+                        && let old = read(&frozen).ok().map(|(old, _)| old)
+                        && let Some(difference) = difference(old.as_ref(), &verified, &frozen)
+                    {
                         differences.push(difference);
                         if self.update {
                             std::fs::write(&frozen, bytes).map_err(Failure::file("write", &frozen))?;
                         }
+                    }
+                    if self.update && folder.proof.figures.contains(&step.name) {
+                        draw(&verified, &folder.path.join(format!("{}.svg", step.name)))?;
                     }
                     library.insert(key(folder, step), Shown::from(&verified));
                 }
@@ -188,6 +193,12 @@ impl Arguments {
             folders.iter().map(|folder| (folder.slug.clone(), folder.proof.clone())).collect();
         self.settle(&self.proofs.join("README.md"), &text.replace(TABLE, table(&proofs).trim_end()))
     }
+}
+
+/// Draws a certificate. (Figures come from floats, whose last digits differ between machines: they are not compared.)
+fn draw(verified: &Verified<Certificate>, place: &Path) -> Result<(), Failure> {
+    let Some(figure) = sketch::svg(verified) else { return Ok(()) };
+    std::fs::write(place, figure).map_err(Failure::file("write", place))
 }
 
 /// A certificate and its bytes.

@@ -104,6 +104,16 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         })
     }
 
+    /// `n(n − 1)…(n − order + 1)·x^(n − order)`, for `n ≥ order`.
+    fn power_derivative(&self, n: i32, order: usize) -> Self {
+        let factors = (0..order).map(|k| Rational::from(n - k as i32));
+        let factor: Rational = factors.product();
+        match usize::try_from(n).ok().and_then(|n| n.checked_sub(order)) {
+            Some(rest) => self.to_the(rest).mul(&<Self as Number>::exact(&factor, self.over)),
+            None => Self::undefined(self.over),
+        }
+    }
+
     /// `x^n` by repeated squaring.
     fn to_the(&self, n: usize) -> Self {
         let [degree, power] = self.size().map(|size| size.saturating_mul(n));
@@ -182,7 +192,9 @@ impl<'a, N: Ordered> Number for InLambda<'a, N> {
             return InLambda { numerator: vec![c.apply(f, order)], ..self.clone() };
         }
         match f {
-            _ if order > 0 || !self.is_defined() => undefined(),
+            _ if !self.is_defined() => undefined(),
+            Function::Power(n) if order > 0 => self.power_derivative(n, order),
+            _ if order > 0 => undefined(),
             Function::Power(n) => usize::try_from(n).map_or_else(|_| undefined(), |n| self.to_the(n)),
             _ if f.is_homogeneous() => {
                 let minus_one = <Self as Number>::exact(&Rational::from(-1), self.over);

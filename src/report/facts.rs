@@ -58,6 +58,9 @@ pub fn claim(claim: &Claim) -> String {
             let noun = plural(count, "λ");
             format!("brackets of the least value of L + λP at {count} {noun} from {from}\nto {to}, as below")
         }
+        Claim::UniqueMinimizers { .. } => {
+            "L + λP has exactly one minimiser for every λ > 0, the point below".to_owned()
+        }
         Claim::MinimizerFrom { from, .. } => {
             format!("the point below minimises L + λP for every λ ≥ {}", quantity(from))
         }
@@ -129,6 +132,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
         Evidence::Counterexample(point) => {
             table.list("for instance", &problem::point(&certificate.problem, point))
         }
+        Evidence::Stationary(_) => table.row("there", "the gradient of L + λP is 0 for every λ"),
         Evidence::Descent(direction) => {
             table.list("falls towards", &problem::point(&certificate.problem, direction));
         }
@@ -170,6 +174,9 @@ pub fn about_subject(table: &mut Table, certificate: &Certificate) {
     match &certificate.claim {
         Claim::Value { point, .. } | Claim::NeverMinimizer { point } | Claim::MinimizerFrom { point, .. } => {
             table.list("at", &problem::point(problem, point));
+        }
+        Claim::UniqueMinimizers { denominator, point } => {
+            table.list("minimiser", &family::coordinates(problem, denominator, point));
         }
         Claim::Invariant { map, .. } | Claim::NotInvariant { map, .. } => {
             table.row("map", symmetry(map, problem));

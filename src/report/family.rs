@@ -14,9 +14,7 @@ type Write = fn(&Rational) -> String;
 /// The points, and by how much Jensen's inequality fails there.
 pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
     for (j, (weight, point)) in family.points.iter().enumerate() {
-        let coordinate = |p: &Polynomial| quotient(p, &family.denominator, 1, short);
-        let named = problem.parameters.iter().zip(point);
-        let mut items: Vec<String> = named.map(|(name, p)| format!("{name} = {}", coordinate(p))).collect();
+        let mut items = coordinates(problem, &family.denominator, point);
         if let Some(first) = items.first_mut() {
             first.insert_str(0, &format!("t = {}: ", short(weight)));
         }
@@ -34,6 +32,12 @@ pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
             ),
         );
     }
+}
+
+/// The coordinates of a point that moves with λ, as `name = p/q`.
+pub fn coordinates(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> Vec<String> {
+    let named = problem.parameters.iter().zip(point);
+    named.map(|(name, p)| format!("{name} = {}", quotient(p, denominator, 1, short))).collect()
 }
 
 /// The parameters that move with λ, or differ between the points.

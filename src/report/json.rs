@@ -235,9 +235,17 @@ fn located(certificate: &Certificate) -> Value {
             "value": { "lower": lower.to_string(), "upper": upper.to_string() },
         }),
         (Claim::Constant { value, .. }, _) => json!({ "value": value.to_string() }),
-        (Claim::MinimizerFrom { point, .. }, _) => {
-            json!({ "parameters": problem.parameters, "point": rationals(point) })
-        }
+        (Claim::MinimizerFrom { from, point }, _) => json!({
+            "from": from.to_string(),
+            "parameters": problem.parameters,
+            "point": rationals(point),
+        }),
+        (Claim::UniqueMinimizers { denominator, point }, _) => json!({
+            "parameters": problem.parameters,
+            "denominator": polynomial(denominator),
+            "minimizer": point.iter().map(polynomial).collect::<Value>(),
+            "coordinates": family::coordinates(problem, denominator, point),
+        }),
         (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => json!({
             "lambda": lambda.to_string(),
             "parameters": problem.parameters,
@@ -309,11 +317,12 @@ fn refutation(problem: &Problem, witness: &Witness) -> Value {
 }
 
 /// A witness that moves with λ: polynomials as lists of coefficients from the constant on.
+/// Coefficients from the constant on.
+fn polynomial(p: &Polynomial) -> Value {
+    if p.is_zero() { json!(["0"]) } else { rationals(p.coefficients()) }
+}
+
 fn moving(problem: &Problem, family: &Family) -> Value {
-    let polynomial = |p: &Polynomial| match p.is_zero() {
-        true => json!(["0"]),
-        false => rationals(p.coefficients()),
-    };
     let defect = family_defect(problem, family).map(|defect| {
         json!({
             "numerator": polynomial(&defect.numerator),

@@ -120,7 +120,7 @@ impl Question {
                 Claim::NotInvariant { .. } => Some(false),
                 Claim::Value { .. } | Claim::Constant { .. } | Claim::Invariant { .. } => Some(true),
                 Claim::NeverMinimizer { .. } | Claim::NoMinimizer { .. } => Some(true),
-                Claim::MinimizerFrom { .. } => Some(true),
+                Claim::MinimizerFrom { .. } | Claim::UniqueMinimizers { .. } => Some(true),
                 _ => None,
             },
             Question::Minimize { within, .. } => {

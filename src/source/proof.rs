@@ -2,7 +2,7 @@
 //! around their numbers.
 //!
 //! ```toml
-//! number = 24
+//! number = 26
 //! claim = "On a bounded set, raise λ until the inequality flips."
 //! verdict = "true"
 //! text = '''
@@ -31,6 +31,8 @@ pub struct Proof {
     pub text: String,
     /// How its certificates are made, in order.
     pub steps: Vec<Step>,
+    /// The certificates that are drawn too, as `NAME.svg`.
+    pub figures: Vec<String>,
 }
 
 /// One certificate of a proof.
@@ -52,7 +54,7 @@ pub fn read_proof(path: &Path) -> Result<Proof, SourceError> {
     let text = text::read(path, MAX_PROBLEM_BYTES)?;
     let document = parse(&text)?;
     let table = Table::top(&text, document.get_ref());
-    table.only(&["number", "claim", "verdict", "text", "certificates"])?;
+    table.only(&["number", "claim", "verdict", "text", "figures", "certificates"])?;
     let string = |key, example| -> Result<String, SourceError> {
         Ok(table.require(key, example)?.string()?.trim().to_owned())
     };
@@ -65,7 +67,11 @@ pub fn read_proof(path: &Path) -> Result<Proof, SourceError> {
         }
         Ok(Step { name: entry.key.to_owned(), arguments, place: entry.place() })
     };
+    let figures = table.get("figures").map_or(Ok(Vec::new()), |entry| {
+        entry.list("a list of names")?.iter().map(|name| Ok(name.string()?.to_owned())).collect()
+    })?;
     Ok(Proof {
+        figures,
         number: table.require("number", "number = 1")?.count()?,
         claim: string("claim", "claim = \"…\"")?,
         verdict: string("verdict", "verdict = \"true\"")?,

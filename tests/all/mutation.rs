@@ -222,6 +222,15 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                     .into_iter()
                     .all(|lambda| samples_are_above(problem, lambda, *value(problem, lambda, point).lower()))
         }
+        Claim::UniqueMinimizers { denominator, point } => {
+            [(1, 3), (1, 1), (50, 1)].into_iter().map(Rational::from).all(|lambda| {
+                let at: Vec<Rational> =
+                    point.iter().map(|p| p.at(&lambda) / denominator.at(&lambda)).collect();
+                problem.domain.contains(&at)
+                    && no_chord_breaks(problem, std::slice::from_ref(&lambda))
+                    && samples_are_above(problem, &lambda, *value(problem, &lambda, &at).lower())
+            })
+        }
         Claim::NoMinimizer { lambda } => {
             let Evidence::Descent(direction) = evidence else { return false };
             points(problem).all(|at| {

@@ -3,7 +3,7 @@
 use crate::support::{
     assert_verdicts, minimum, numbers, problem, problem_with_data, text_of_claim, with_penalty, with_weights,
 };
-use jensen::certificate::{Evidence, Rival};
+use jensen::certificate::{Evidence, Proof, Rival};
 use jensen::number::Rational;
 use jensen::problem::Problem;
 
@@ -242,6 +242,67 @@ fn invariances() {
             "domain",
             broken(&half, "not-invariant domain under -1", "1"),
             "rejected: line 10: counterexample: a point is no counterexample for the domain, or where columns move too",
+        ),
+    ]);
+}
+
+#[test]
+fn courses_of_minimizers() {
+    let one = |problem: &Problem, claim: &str| {
+        text_of_claim(problem, claim, Evidence::Stationary(Proof::Composition))
+    };
+    let line = problem("(x - 1)^2", "x -inf inf");
+    let plane = problem("(1 - a - 2*b)^2 + (1 - 2*a - 4*b)^2", "a -inf inf, b -inf inf");
+    let claim = "unique-minimizer lambda > 0 at 1 over 1,1";
+    let valid = format!("valid: {claim}");
+    let moved = "rejected: line 2: stationary: the derivative in x is not shown to vanish for every λ";
+    let lasso = with_weights(line.clone(), "1", "1", "0");
+    let unweighted = with_weights(line.clone(), "0", "0", "0");
+    let formula = with_penalty(line.clone(), "x^2");
+    assert_verdicts(&[
+        ("one parameter", one(&line, claim), &valid),
+        (
+            "two",
+            one(&plane, "unique-minimizer lambda > 0 at 3 6 over 25,1"),
+            "valid: unique-minimizer lambda > 0 at 3 6 over 25,1",
+        ),
+        ("on a box", one(&problem("(x - 1)^2", "x 0 1"), claim), &valid),
+        ("another point", one(&line, "unique-minimizer lambda > 0 at 2 over 1,1"), moved),
+        ("right at λ = 0 only", one(&line, "unique-minimizer lambda > 0 at 1 over 1"), moved),
+        (
+            "out of the box",
+            one(&problem("(x - 1)^2", "x 1/2 2"), claim),
+            "rejected: line 2: stationary: x is not shown to keep to its limit 1/2 for every λ ≥ 0",
+        ),
+        (
+            "a denominator that vanishes",
+            one(&line, "unique-minimizer lambda > 0 at 1 over -1,1"),
+            "rejected: line 2: stationary: the denominator is not shown to be positive for every λ ≥ 0",
+        ),
+        (
+            "an absolute value",
+            one(&lasso, claim),
+            "rejected: line 2: stationary: the penalty has an absolute value of x, not squares alone",
+        ),
+        (
+            "no weight",
+            one(&unweighted, claim),
+            "rejected: line 2: stationary: the penalty has no square of x: it is not strongly convex",
+        ),
+        (
+            "a formula",
+            one(&formula, claim),
+            "rejected: line 2: stationary: a penalty given as a formula is not known to be strongly convex",
+        ),
+        (
+            "a saddle",
+            one(&problem("-(x - 1)^2", "x -1 1"), "unique-minimizer lambda > 0 at -1 over -1,1"),
+            "rejected: line 2: stationary: the denominator is not shown to be positive for every λ ≥ 0",
+        ),
+        (
+            "stationary but not convex",
+            one(&problem("-x^2/2", "x -1 1"), "unique-minimizer lambda > 0 at 0 over 1"),
+            "rejected: line 12: stationary: the rules of composition fail at `-1/2*x^2`: concave",
         ),
     ]);
 }

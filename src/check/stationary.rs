@@ -1,0 +1,74 @@
+//! Rule `stationary`: the one minimiser as a function of λ.
+//!
+//! *Theorem.* Let D be a box, L convex on it, and `P = Σ w_i (θ_i − ε_i)²` with `w_i > 0` for every parameter that is not pinned. Let
+//! `q(λ) > 0` and `θ(λ) = p(λ)/q(λ) ∈ D` for every `λ ≥ 0`, and
+//!
+//! ```text
+//! ∂L/∂θ_i (θ(λ)) + λ·∂P/∂θ_i (θ(λ)) = 0        for every λ and every i that is not pinned.
+//! ```
+//!
+//! Then for every `λ > 0` the function `f_λ` is strongly convex (claims.md T5′), and `θ(λ)`, where its gradient vanishes, is its one
+//! minimiser on D.
+//!
+//! Hypotheses and tests: the weights, and that there are no absolute values, exactly; L by the rule `cover` or `composition`; `q > 0` and
+//! the limits as in `family`; the gradient is evaluated over rational functions of λ with exact coefficients ([`InLambda`]), and its
+//! numerators are 0.
+
+use super::rejection::{Failure, Reason};
+use super::{Effort, family, minimizer, proof};
+use crate::certificate::{Claim, Proof};
+use crate::number::{Exact, InLambda, Number, Over, Polynomial, Rational};
+use crate::problem::{Objective, Penalty, Problem};
+
+/// The minimiser's coordinates `p_i/q`: see [`Claim::UniqueMinimizers`].
+pub(super) struct Course<'a> {
+    pub denominator: &'a Polynomial,
+    pub point: &'a [Polynomial],
+}
+
+/// Checks the proof on the lines after `line`; the claim stands on `claim_line`.
+pub(super) fn check(
+    problem: &Problem,
+    course: &Course<'_>,
+    convexity: &Proof,
+    [claim_line, line]: [usize; 2],
+    effort: &Effort,
+) -> Result<(), Failure> {
+    require_course(problem, course).map_err(|reason| Failure::new(claim_line, reason))?;
+    proof::check(problem, &Claim::ConvexAt { lambda: Rational::new() }, convexity, line, effort)
+}
+
+/// Whether a course is one of minimisers if L is convex: what a search asks for.
+pub fn is_stationary(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> bool {
+    require_course(problem, &Course { denominator, point }).is_ok()
+}
+
+fn require_course(problem: &Problem, course: &Course<'_>) -> Result<(), Reason> {
+    let Course { denominator, point } = *course;
+    let Penalty::Separable { absolute, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
+    if let Some(i) = absolute.iter().position(|weight| !weight.is_zero()) {
+        return Err(Reason::AbsolutePenalty { parameter: problem.parameters[i].clone() });
+    }
+    // Strong convexity at one λ > 0 is strong convexity at all, L being convex.
+    let moduli = minimizer::moduli(problem, &Rational::from(1), &Rational::new())?;
+    if !(denominator.is_small() && denominator.is_positive() == Some(true)) {
+        return Err(Reason::DenominatorNotPositive);
+    }
+    if !point.iter().all(Polynomial::is_small) {
+        return Err(Reason::TooManyDigits);
+    }
+    family::require_inside(problem, denominator, point)?;
+    let over = Over { coefficients: (), denominator };
+    let at: Vec<InLambda<'_, Exact>> = point.iter().map(|p| InLambda::quotient(p, over)).collect();
+    let (loss, slopes) = Objective::new(problem, over).loss_gradient(&at);
+    let (_, bends) = problem.penalty.smooth_gradient(&problem.graph, &at, over);
+    let lambda = InLambda::new(&Polynomial::new(vec![0.into(), 1.into()]), 0, over);
+    for (i, (slope, bend)) in slopes.iter().zip(&bends).enumerate() {
+        let total = slope.add(&lambda.mul(bend));
+        let is_zero = total.constant().and_then(Exact::value).is_some_and(Rational::is_zero);
+        if moduli[i].is_some() && !(loss.is_defined() && is_zero) {
+            return Err(Reason::NotStationary { parameter: problem.parameters[i].clone() });
+        }
+    }
+    Ok(())
+}
