@@ -146,7 +146,7 @@ fn what_is_not_known_is_undefined() {
 fn chains_without_measure_are_not_begun() {
     let coefficient = |k: u32| {
         let denominator = (Integer::from(1) << 200) + 2 * k + 1;
-        let sign = if k % 2 == 0 { 1 } else { -1 };
+        let sign = if k.is_multiple_of(2) { 1 } else { -1 };
         Rational::from((Integer::from(sign), denominator))
     };
     let p = Polynomial::new((0..=64).map(coefficient).collect());
