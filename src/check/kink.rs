@@ -20,7 +20,7 @@ use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
 use super::witness::{self, Defect, Witness, require_inside};
 use crate::certificate::{Claim, Kink};
-use crate::number::{Exact, Interval, Number, OneSided, Rational};
+use crate::number::{Exact, Interval, Number, OneSided, Ordered, Rational};
 use crate::problem::{Objective, Problem};
 use rug::Float;
 
@@ -63,19 +63,19 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn coordinates<N: Number>(&self, context: N::Context) -> Vec<OneSided<N>> {
+    fn coordinates<N: Ordered>(&self, context: N::Context) -> Vec<OneSided<N>> {
         let Kink { point, direction } = self.kink;
         point.iter().zip(direction).map(|(x, v)| OneSided::coordinate(x, v, context)).collect()
     }
 
-    fn penalty_jump<N: Number>(&self, context: N::Context) -> N {
+    fn penalty_jump<N: Ordered>(&self, context: N::Context) -> N {
         let at = self.coordinates::<N>(context);
         jump(&self.problem.penalty.evaluate(&self.problem.graph, &at, context), context)
     }
 }
 
 /// The jump of a number that is defined.
-fn jump<N: Number>(number: &OneSided<N>, context: N::Context) -> N {
+fn jump<N: Ordered>(number: &OneSided<N>, context: N::Context) -> N {
     if number.is_defined() { number.jump().clone() } else { N::undefined(context) }
 }
 

@@ -35,7 +35,7 @@ pub struct Atoms {
 
 impl Atoms {
     /// The most words of coefficients that all operations together may read.
-    const MOST_WORK: usize = 1 << 24;
+    const MOST_WORK: usize = 1 << 22;
 
     /// Whether there is still work to spend, after this.
     fn spend(&self, words: usize) -> bool {

@@ -11,12 +11,12 @@
 //!   derivative `l`. So the right derivative is `F(r)` and the jump is `F(r) + F(−l)`;
 //! * elsewhere it is undefined.
 //!
-//! Whether `g(0) = 0` no enclosure can tell: the value is carried as an exact rational too, as long as it is
-//! known to be one.
+//! Whether `g(0) = 0` an enclosure can tell only if it is the point 0, as that of `x·e^y` at `x = 0` is. So the value is
+//! carried as an exact rational too, as long as it is known to be one.
 //!
 //! Source: Shapiro, *On concepts of directional differentiability* (1990), for the chain rule.
 
-use super::{Exact, Number};
+use super::{Exact, Number, Ordered};
 use crate::expression::Function;
 use rug::Rational;
 
@@ -30,7 +30,7 @@ pub struct OneSided<N> {
     jump: N,
 }
 
-impl<N: Number> OneSided<N> {
+impl<N: Ordered> OneSided<N> {
     /// The coordinate `x + tv`.
     pub fn coordinate(x: &Rational, v: &Rational, context: N::Context) -> Self {
         OneSided { right: N::exact(v, context), ..Self::exact(x, context) }
@@ -51,6 +51,12 @@ impl<N: Number> OneSided<N> {
         &self.jump
     }
 
+    /// A value as far as it is known: 0 also where the enclosure holds nothing else.
+    fn known(exact: Exact, value: &N) -> Exact {
+        let is_zero = value.signs().is_some_and(|signs| signs.iter().all(|sign| sign.is_eq()));
+        if is_zero { Exact::from(Rational::new()) } else { exact }
+    }
+
     /// The left derivative of `g(t)`, as the right derivative of `g(−t)`.
     fn backward(&self) -> N {
         let minus_one = N::exact(&Rational::from(-1), self.context());
@@ -58,7 +64,7 @@ impl<N: Number> OneSided<N> {
     }
 }
 
-impl<N: Number> Number for OneSided<N> {
+impl<N: Ordered> Number for OneSided<N> {
     type Context = N::Context;
 
     fn exact(q: &Rational, context: N::Context) -> Self {
@@ -96,9 +102,10 @@ impl<N: Number> Number for OneSided<N> {
 
     fn mul(&self, other: &Self) -> Self {
         let product_rule = |a: &N, b: &N| a.mul(&other.value).add(&self.value.mul(b));
+        let value = self.value.mul(&other.value);
         OneSided {
-            exact: self.exact.mul(&other.exact),
-            value: self.value.mul(&other.value),
+            exact: Self::known(self.exact.mul(&other.exact), &value),
+            value,
             right: product_rule(&self.right, &other.right),
             jump: product_rule(&self.jump, &other.jump),
         }
@@ -109,7 +116,8 @@ impl<N: Number> Number for OneSided<N> {
         if order > 0 || !self.is_defined() {
             return Self::undefined(self.context());
         }
-        let (exact, value) = (self.exact.apply(f, 0), self.value.apply(f, 0));
+        let value = self.value.apply(f, 0);
+        let exact = Self::known(self.exact.apply(f, 0), &value);
         let is_zero = self.exact.value().is_some_and(Rational::is_zero);
         if is_zero && f.is_homogeneous() {
             let right = self.right.apply(f, 0);

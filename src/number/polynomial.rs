@@ -22,6 +22,9 @@ impl Polynomial {
     pub const MAX_DEGREE: usize = 64;
     /// The most bits that all coefficients together may have to be computed with.
     pub const MAX_BITS: u32 = 1 << 15;
+    /// The most bits of integer coefficients, times the degree, that a Sturm chain is computed with: the sizes on the way
+    /// grow like that, and clearing denominators alone can make 65 numbers of 500 bits into as many of 2¹⁵.
+    const MAX_CHAIN: usize = 1 << 18;
 
     /// The polynomial with these coefficients, from the constant on.
     pub fn new(mut coefficients: Vec<Rational>) -> Self {
@@ -107,7 +110,9 @@ impl Polynomial {
         if self.0.iter().all(|c| !c.is_negative()) {
             return Some(true);
         }
-        self.is_small().then(|| positive_roots(&self.primitive()) == 0)
+        let integers = self.is_small().then(|| self.primitive())?;
+        let bits: usize = integers.iter().map(|c| c.significant_bits() as usize).sum();
+        (bits * self.degree() <= Self::MAX_CHAIN).then(|| positive_roots(&integers) == 0)
     }
 
     /// Whether it is `λ^k` times a polynomial that is positive for every λ ≥ 0, or 0: then it is at least 0

@@ -17,7 +17,9 @@
 use super::round;
 use crate::certificate::{Certificate, Claim, Curvature, Jensen, Kink, Orbit, Witness, write_certificate};
 use crate::check::{Effort, check};
-use crate::number::{Endpoint, Exact, Interval, Number, OneSided, Rational, Round, Taylor, simplest_between};
+use crate::number::{
+    Endpoint, Exact, Interval, Number, OneSided, Ordered, Rational, Round, Taylor, simplest_between,
+};
 use crate::problem::{Objective, Orbits, PenaltyGap, Problem};
 use rug::Float;
 
@@ -172,7 +174,7 @@ impl LowerEnd {
 }
 
 /// The gain and the cost over a kind of number.
-fn defects<N: Number>(problem: &Problem, witness: &Witness, context: N::Context) -> [N; 2] {
+fn defects<N: Ordered>(problem: &Problem, witness: &Witness, context: N::Context) -> [N; 2] {
     match witness {
         Witness::Jensen(jensen) => jensen_defects(problem, jensen, context),
         Witness::Curvature(curvature) => curvature_defects(problem, curvature, context),
@@ -222,7 +224,7 @@ fn orbit_defects<N: Number>(problem: &Problem, orbit: &Orbit, context: N::Contex
     [value(&mean).add(&value(point).mul(&minus_one)), gap.at(problem, &orbits, [point, &mean], context)]
 }
 
-fn kink_defects<N: Number>(problem: &Problem, kink: &Kink, context: N::Context) -> [N; 2] {
+fn kink_defects<N: Ordered>(problem: &Problem, kink: &Kink, context: N::Context) -> [N; 2] {
     let line = kink.point.iter().zip(&kink.direction);
     let at: Vec<OneSided<N>> = line.map(|(x, v)| OneSided::coordinate(x, v, context)).collect();
     let objective = Objective::new(problem, context);

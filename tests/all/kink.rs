@@ -43,6 +43,15 @@ fn verdicts() {
         ("two neurons", two_neurons(), "valid: no-finite-lambda"),
         ("a third is met exactly", text(&third, NEVER, kink("3", "1")), "valid: no-finite-lambda"),
         (
+            "an irrational factor of a zero",
+            text(
+                &problem("-abs(x*exp(y) - z + 1/3)", "x -1 1, y 0 2, z 0 1"),
+                NEVER,
+                kink("0 1 1/3", "1 2 0"),
+            ),
+            "valid: no-finite-lambda",
+        ),
+        (
             "sparse penalty",
             text(&sparse, "not-convex lambda < 1", kink("0", "1")),
             "valid: not-convex lambda < 1",

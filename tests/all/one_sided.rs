@@ -86,6 +86,16 @@ fn kinks_are_met_exactly() {
     let near = near.add(&near.mul(&number("-1", "0"))).add(&number("1/1000000000000000000000000000000", "0"));
     assert!(!near.apply(Function::Relu, 0).is_defined());
     assert!(near.apply(Function::Huber, 0).is_defined());
+    // 0·e and relu(−e) are 0 whatever e is, and stay so beside what is rational.
+    let e = number("1", "1").apply(Function::Exp, 0);
+    let product = number("0", "1").mul(&e);
+    let cut = e.mul(&number("-1", "0")).apply(Function::Relu, 0);
+    let third = number("1/3", "0");
+    let zero = product.add(&cut).add(&third).add(&third.mul(&number("-1", "0")));
+    let kink = zero.apply(Function::Abs, 0);
+    assert!(kink.is_defined() && kink.jump().contains(&(2.0 * 1_f64.exp())));
+    // e + (−e) is 0 too, but no enclosure tells.
+    assert!(!e.add(&e.mul(&number("-1", "0"))).apply(Function::Abs, 0).is_defined());
     // The kink of a square root is no kink of the kind that a slope follows through.
     assert!(!number("0", "1").apply(Function::Sqrt, 0).is_defined());
     assert!(!number("0", "1").apply(Function::Power(-1), 0).is_defined());

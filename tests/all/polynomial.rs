@@ -4,6 +4,7 @@ use crate::support::{numbers, q};
 use jensen::expression::Function;
 use jensen::number::{Exact, InLambda, Number, Over, Polynomial, Rational};
 use proptest::prelude::*;
+use rug::Integer;
 
 fn polynomial(coefficients: &str) -> Polynomial {
     Polynomial::new(numbers(coefficients))
@@ -138,4 +139,19 @@ fn what_is_not_known_is_undefined() {
     assert!(squared(6).is_defined() && !squared(40).is_defined());
     let undefined = number("1 2").apply(Function::Exp, 0);
     assert!(!undefined.mul(&number("0")).is_defined() && !undefined.add(&number("1 2 3")).is_defined());
+}
+
+/// Few digits, but 65 denominators without a common factor: cleared, they would keep Sturm's chain busy for half a minute.
+#[test]
+fn chains_without_measure_are_not_begun() {
+    let coefficient = |k: u32| {
+        let denominator = (Integer::from(1) << 200) + 2 * k + 1;
+        let sign = if k.is_multiple_of(2) { 1 } else { -1 };
+        Rational::from((Integer::from(sign), denominator))
+    };
+    let p = Polynomial::new((0..=64).map(coefficient).collect());
+    assert!(p.is_small());
+    assert_eq!(p.is_positive(), None);
+    let short = Polynomial::new((0..=4).map(coefficient).collect());
+    assert!(short.is_positive().is_some());
 }
