@@ -106,6 +106,7 @@ impl Arguments {
             (true, _) if self.check => "all valid and as written".to_owned(),
             (true, _) => "all as frozen".to_owned(),
             (false, true) => format!("{differ} updated"),
+            (false, false) if differ == 0 => "but the table of all differs".to_owned(),
             (false, false) => format!("{differ} differ"),
         };
         stream::result(&format!("{count} {noun}, {verdict}, {seconds:.1} s\n"))?;

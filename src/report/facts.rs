@@ -11,7 +11,7 @@ use crate::check::{
     Effort, Value, collapsed, convex_by_composition, defect, known, strictly_convex_by_composition,
 };
 use crate::expression::{Function, Node, Signed};
-use crate::problem::{Penalty, Problem, Symmetry};
+use crate::problem::{Part, Penalty, Problem, Symmetry};
 use crate::search::Impasse;
 use rug::Rational;
 use std::collections::BTreeSet;
@@ -80,8 +80,10 @@ pub fn claim(claim: &Claim) -> String {
         Claim::Constant { lambda, value } => {
             format!("{} is {} everywhere", at_lambda(lambda), quantity(value))
         }
-        Claim::Invariant { part, .. } => format!("the map below leaves {part} as it is"),
-        Claim::NotInvariant { part, .. } => format!("the map below does not leave {part} as it is"),
+        Claim::Invariant { part, .. } => format!("the map below leaves {} as it is", symbol(*part)),
+        Claim::NotInvariant { part, .. } => {
+            format!("the map below does not leave {} as it is", symbol(*part))
+        }
         Claim::Minimum { lambda, lower, upper } => format!(
             "the least value of L + λP at λ = {} is at least {}\nand at most {}",
             quantity(lambda),
@@ -134,7 +136,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
         }
         Evidence::Stationary(_) => table.row("there", "the gradient of L + λP is 0 for every λ"),
         Evidence::Descent(direction) => {
-            table.list("falls towards", &problem::point(&certificate.problem, direction));
+            table.list("falls along", &problem::point(&certificate.problem, direction));
         }
         Evidence::Rivals(rivals) => {
             for (i, rival) in rivals.iter().enumerate() {
@@ -160,6 +162,16 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
     }
     if let Evidence::Strong(strong) | Evidence::Minimizer(strong) = &certificate.evidence {
         table.row("convex at", format!("λ = {} already", quantity(&strong.convex_at)));
+    }
+}
+
+/// A part of the problem, as reports call it.
+fn symbol(part: Part) -> &'static str {
+    match part {
+        Part::Objective => "L",
+        Part::Penalty => "P",
+        Part::Domain => "the domain",
+        Part::PenaltyCurvature => "P's curvature",
     }
 }
 

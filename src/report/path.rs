@@ -209,7 +209,7 @@ fn marks(question: &Question, problem: &Problem) -> Vec<Mark> {
             is_jump: change.is_jump,
         })
         .collect();
-    marks.extend(convex_from.map(|at| Mark { at, label: "convex".to_owned(), is_jump: false }));
+    marks.extend(convex_from.map(|at| Mark { at, label: "convex at best".to_owned(), is_jump: false }));
     marks
 }
 
@@ -223,8 +223,8 @@ pub fn rows(question: &Question, problem: &Problem) -> Vec<(&'static str, String
     }
     if let Some(at) = convex_from {
         rows.push((
-            "convex from",
-            format!("about {at:.4}, by {}'s lower end: not proved here", facts::LAMBDA),
+            "not convex",
+            format!("below about {at:.4}, by {}'s lower end: not proved here", facts::LAMBDA),
         ));
     }
     rows

@@ -119,6 +119,9 @@ fn headline(question: &Question, claim: Option<&Claim>) -> String {
             _ => format!("undecided at λ = {}, nothing is known from below", short(lambda)),
         },
         Question::Statement => match claim {
+            Some(claim) if question.settled_by(claim).is_none() => {
+                "undecided; what is known is below".to_owned()
+            }
             Some(claim) => facts::claim(claim).replace('\n', " "),
             None => "undecided, neither proof nor counterexample found".to_owned(),
         },
@@ -281,7 +284,9 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         let sizes: Vec<String> = layers.iter().map(usize::to_string).collect();
         let mut names: Vec<&str> = activations.iter().map(Activation::name).collect();
         names.dedup();
-        table.list("network", &[sizes.join("-"), names.join(" "), loss.name().to_owned()]);
+        let parts = [sizes.join("-"), names.join(" "), loss.name().to_owned()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        table.list("network", &parts);
     }
     facts::about_problem(&mut table, problem, facts::MAX_EXPRESSION);
     let pinned = problem.dimension() - survey.order;

@@ -8,6 +8,7 @@
 use super::control::{Control, StopReason};
 use super::curvature::{Climber, LOSS};
 use super::descent::Valley;
+use super::every::refute_every;
 use super::minimum::{MinimumGap, minimum_near};
 use super::starts::{Topic, run};
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Sample};
@@ -111,7 +112,7 @@ pub struct PathOutcome {
     pub certificate: Option<Certificate>,
     /// What the search has seen of its shape.
     pub changes: Vec<Change>,
-    /// About where f_λ turns convex, by the search's lower end.
+    /// About the λ below which f_λ is not convex, by the search's lower end; `None` where no λ is enough.
     pub convex_from: Option<f64>,
     /// Leaf tests.
     pub cells: u64,
@@ -122,6 +123,9 @@ pub struct PathOutcome {
 /// Follows the global minimiser and brackets the least value along λ.
 pub fn path(problem: &Problem, options: &PathOptions, control: &Control<'_>) -> PathOutcome {
     let lower = control.install(|| Climber::new(problem).lower_end(LOSS, control));
+    // Where no λ is enough, the lower end that was found says nothing.
+    let is_hopeless = refute_every(problem, control).certificate.is_some();
+    let lower = lower.filter(|_| !is_hopeless);
     let convex_from = lower.and_then(|end| end.below).map(|below| below.to_f64());
     let (default, decades) = RANGE;
     let to = options.to.as_ref().map(Rational::to_f64).unwrap_or(2.0 * convex_from.unwrap_or(default / 2.0));
