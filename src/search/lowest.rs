@@ -5,7 +5,8 @@ use super::descent::{Valley, simplest};
 use super::minimum::MinimumGap;
 use super::quadratic;
 use super::starts::{Topic, run};
-use crate::number::{Exact, Interval, Number, simplest_between};
+use super::value;
+use crate::number::{Exact, Interval, simplest_between};
 use crate::problem::{Objective, Penalty, Problem};
 use rug::{Float, Rational};
 use std::cmp::Ordering;
@@ -91,15 +92,10 @@ fn raised(value: &Rational, slack: &Rational) -> Rational {
 
 /// `f_λ` at a point: exactly, or an upper bound.
 pub(super) fn height(problem: &Problem, lambda: &Rational, at: &[Rational]) -> Option<(Rational, bool)> {
-    fn sum<N: Number>(problem: &Problem, lambda: &Rational, at: &[Rational], context: N::Context) -> N {
-        let at: Vec<N> = at.iter().map(|x| N::exact(x, context)).collect();
-        let objective = Objective::new(problem, context);
-        objective.loss(&at).add(&objective.penalty(&at).mul(&N::exact(lambda, context)))
-    }
-    if let Some(value) = sum::<Exact>(problem, lambda, at, ()).into_value() {
+    if let Some(value) = value::at::<Exact>(problem, lambda, at, ()).into_value() {
         return Some((value, true));
     }
-    let value = sum::<Interval<Float>>(problem, lambda, at, BITS);
+    let value = value::at::<Interval<Float>>(problem, lambda, at, BITS);
     Some((value.upper().to_rational()?, false))
 }
 

@@ -26,7 +26,13 @@ pub fn value(problem: &Problem, lambda: &Rational, point: &[Rational]) -> Option
     Some(Certificate { claim, problem: problem.clone(), evidence: Evidence::Value })
 }
 
-fn at<N: Number>(problem: &Problem, lambda: &Rational, point: &[Rational], context: N::Context) -> N {
+/// `f_λ` at a point, over any kind of number.
+pub(super) fn at<N: Number>(
+    problem: &Problem,
+    lambda: &Rational,
+    point: &[Rational],
+    context: N::Context,
+) -> N {
     let at: Vec<N> = point.iter().map(|x| N::exact(x, context)).collect();
     Objective::new(problem, context).value(&at, lambda)
 }
