@@ -3,7 +3,7 @@
 
 .PHONY: demo test tools lines
 
-TRUSTED = src/number src/expression src/problem src/bound src/certificate src/check src/bin/jensen-check.rs
+TRUSTED = src/budget.rs src/number src/function src/kind src/expression src/problem src/bound src/certificate src/check src/bin/jensen-check.rs
 
 demo: tools
 	cargo run --release -- lambda problems/tanh2.toml

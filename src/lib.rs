@@ -9,8 +9,11 @@
 //!
 //! | folder | trusted | what it holds |
 //! |---|---|---|
-//! | [`number`] | yes | exact rationals, intervals, lanes, Taylor series: one trait |
-//! | [`expression`] | yes | formulas: parser, graph, univariate functions, tape |
+//! | [`budget`] | yes | counted work and memory of a check |
+//! | [`number`] | yes | endpoints with directed rounding, intervals, rationals, polynomials |
+//! | [`function`] | yes | the scalar functions: values, derivatives, shapes |
+//! | [`kind`] | yes | kinds of number that functions apply to: exact, affine, series, in λ |
+//! | [`expression`] | yes | formulas: parser, graph, tape |
 //! | [`problem`] | yes | objective, penalty, domain, rows |
 //! | [`bound`] | yes | Hessian enclosures on cells and the one leaf test |
 //! | [`certificate`] | yes | claims, evidence, and their text |
@@ -22,9 +25,12 @@
 #![warn(missing_docs)]
 
 pub mod bound;
+pub mod budget;
 pub mod certificate;
 pub mod check;
 pub mod expression;
+pub mod function;
+pub mod kind;
 pub mod number;
 pub mod problem;
 

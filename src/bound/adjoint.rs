@@ -18,7 +18,7 @@
 //! piece need not be convex, so the mean value form is used on whole cells only.
 
 use super::plan::{Operation, Plan, Step};
-use crate::expression::Function;
+use crate::function::Function;
 use crate::number::{Endpoint, Interval, Number, Round, Scalar};
 use std::ops::Range;
 

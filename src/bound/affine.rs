@@ -11,7 +11,8 @@ use super::scratch::{Bench, Diagonal, Tools};
 use super::shortfall::Shortfall;
 use super::summand::{Data, Summand};
 use super::vertex::{Charge, Kernel, Place};
-use crate::number::{Affine, Rational, Round, Scalar, Task, perform};
+use crate::kind::Affine;
+use crate::number::{Rational, Round, Scalar, Task, perform};
 use std::borrow::Cow;
 use std::sync::Arc;
 

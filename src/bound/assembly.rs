@@ -4,7 +4,8 @@
 use super::Cell;
 use super::local::Form;
 use super::matrix::SymbolicMatrix;
-use crate::number::{Affine, Interval, Lanes, Number, Scalar};
+use crate::kind::{Affine, Kind, Lanes};
+use crate::number::{Interval, Number, Scalar};
 
 /// A cell's coordinates: `θ_k ∈ limits_k ⊆ centre_k ± radius_k`.
 pub(super) struct Frame<S: Scalar> {
@@ -32,7 +33,7 @@ impl<S: Scalar> Frame<S> {
 /// A matrix over one kind of number that entries of local matrices are added to.
 pub(super) trait Assembly<S: Scalar> {
     /// The kind of number the programs run over.
-    type Number: Number<Context = S::Context>;
+    type Number: Kind<Context = S::Context>;
 
     /// A constant.
     fn constant(&self, x: &Interval<S>) -> Self::Number;

@@ -16,7 +16,8 @@
 //! Source of the rules: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
 
 use super::local::Locals;
-use crate::expression::{Function, Graph, Node, NodeId};
+use crate::expression::{Graph, Node, NodeId};
+use crate::function::Function;
 use crate::number::Rational;
 use std::collections::{BTreeMap, HashMap, HashSet};
 

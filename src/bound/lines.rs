@@ -3,8 +3,9 @@
 //! They depend on the function and the interval alone, so what is remembered never changes an answer.
 
 use super::program::Apply;
-use crate::expression::Function;
-use crate::number::{Affine, Lines, Number, Parabolas, Scalar};
+use crate::function::Function;
+use crate::kind::{Affine, Kind, Lines, Parabolas};
+use crate::number::Scalar;
 
 /// Places in a memory, a power of two.
 const PLACES: usize = 1 << 13;

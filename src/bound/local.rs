@@ -6,7 +6,8 @@
 //! than parameters the parameters themselves serve, `P = I`.
 
 use crate::expression::{Graph, Node, NodeId};
-use crate::number::{Exact, Interval, Number, Rational, Scalar};
+use crate::kind::{Exact, Kind};
+use crate::number::{Interval, Number, Rational, Scalar};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How a node depends on the parameters, whatever the data.
@@ -117,7 +118,7 @@ impl Locals {
     }
 
     /// `z = P·θ + p` in a row in any kind of number.
-    pub fn linear_forms<N: Number>(
+    pub fn linear_forms<N: Kind>(
         &self,
         graph: &Graph,
         row: &[N],
@@ -156,7 +157,7 @@ pub(super) struct LinearForm<N> {
     pub offset: N,
 }
 
-impl<N: Number> LinearForm<N> {
+impl<N: Kind> LinearForm<N> {
     fn is_defined(&self) -> bool {
         self.offset.is_defined() && self.slopes.values().all(N::is_defined)
     }
@@ -200,7 +201,7 @@ impl<S: Scalar> Form<S> {
     fn new<N>(form: &LinearForm<N>, enclose: impl Fn(&N) -> Interval<S>) -> Self {
         let term = |(&parameter, slope): (&usize, &N)| {
             let slope = enclose(slope);
-            let centre = crate::number::Affine::<S, 0>::enclosing(&slope);
+            let centre = crate::kind::Affine::<S, 0>::enclosing(&slope);
             Term { parameter, slope, centre: centre.centre, error: centre.radius }
         };
         let zero = S::zero(enclose(&form.offset).lower().context());

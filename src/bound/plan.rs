@@ -4,7 +4,8 @@
 //! both ≥ 0 and add up to 1.
 
 use super::local::Locals;
-use crate::expression::{Function, Graph, Node, NodeId};
+use crate::expression::{Graph, Node, NodeId};
+use crate::function::Function;
 use crate::number::Rational;
 use std::collections::{BTreeSet, HashMap};
 

@@ -6,8 +6,10 @@
 use super::derivative::{Builder, Symbol, SymbolId};
 use super::local::Locals;
 use super::polynomial::{Misfits, Monomial, Polynomial, PolynomialHessian};
-use crate::expression::{Function, Graph, NodeId};
-use crate::number::{Number, Rational};
+use crate::expression::{Graph, NodeId};
+use crate::function::Function;
+use crate::kind::Kind;
+use crate::number::Rational;
 use std::collections::{BTreeSet, HashMap};
 
 /// One instruction; operands and results are slots.
@@ -97,7 +99,7 @@ pub(super) trait Apply<N> {
 /// By the numbers themselves.
 pub(super) struct Direct;
 
-impl<N: Number> Apply<N> for Direct {
+impl<N: Kind> Apply<N> for Direct {
     fn jet(&mut self, f: Function, x: &N) -> [N; 3] {
         x.jet(f)
     }
@@ -151,24 +153,19 @@ impl Program {
     }
 
     /// Computes what does not depend on the row.
-    pub fn run_shared<N: Number>(
-        &self,
-        inputs: &Inputs<'_, N>,
-        apply: &mut impl Apply<N>,
-        slots: &mut Vec<N>,
-    ) {
+    pub fn run_shared<N: Kind>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
         slots.clear();
         slots.reserve(self.slots);
         self.run(0..self.row_start, inputs, apply, slots);
     }
 
     /// Computes what depends on the row, after [`Self::run_shared`].
-    pub fn run_row<N: Number>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
+    pub fn run_row<N: Kind>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
         slots.truncate(self.row_slot);
         self.run(self.row_start..self.instructions.len(), inputs, apply, slots);
     }
 
-    fn run<N: Number>(
+    fn run<N: Kind>(
         &self,
         range: std::ops::Range<usize>,
         inputs: &Inputs<'_, N>,
@@ -199,7 +196,7 @@ impl Program {
 
     /// Every entry of the matrix in turn, without vertex coordinates: those of outer functions by
     /// `outer(weight, g_a, g_b)`.
-    pub fn each_entry<N: Number, E>(
+    pub fn each_entry<N: Kind, E>(
         &self,
         slots: &[N],
         outer: impl Fn(&N, &N, &N) -> N,
@@ -222,7 +219,7 @@ impl Program {
     }
 
     /// The first function whose argument is defined and whose jet is not, with its argument.
-    pub fn guilty<N: Number>(&self, slots: &[N]) -> Option<(NodeId, N)> {
+    pub fn guilty<N: Kind>(&self, slots: &[N]) -> Option<(NodeId, N)> {
         let mut slot = 0;
         for (instruction, origin) in self.instructions.iter().zip(&self.origins) {
             let width = instruction.width();

@@ -7,7 +7,8 @@ use super::program::{Direct, Inputs, Program};
 use super::shortfall::{Obstacle, Shortfall};
 use super::vertex::{Kernel, Targets};
 use crate::expression::{Graph, NodeId};
-use crate::number::{Exact, Interval, Number, Rational, Round, Scalar};
+use crate::kind::Exact;
+use crate::number::{Interval, Number, Rational, Round, Scalar};
 use std::collections::BTreeSet;
 
 /// Coefficients of local coordinates are at least so large, and at most its inverse, for affine forms.

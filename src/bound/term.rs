@@ -8,7 +8,8 @@
 //!
 //! All of this holds for each number in an enclosure of `b`, so it may be an interval.
 
-use crate::number::{Ordered, Rational};
+use crate::kind::Ordered;
+use crate::number::Rational;
 
 /// One coordinate's part, with exact κ, α, e and ends.
 #[derive(Clone, Debug)]
@@ -79,5 +80,5 @@ impl<N: Ordered> Term<N> {
 }
 
 fn square<N: Ordered>(x: &N) -> N {
-    x.apply(crate::expression::Function::Power(2), 0)
+    x.apply(crate::function::Function::Power(2), 0)
 }

@@ -23,7 +23,8 @@
 
 use super::term::Term;
 use super::{Cell, HessianBound, Method, Scratch, Shortfall};
-use crate::number::{Endpoint, Exact, Interval, Number, Ordered, Rational, Round};
+use crate::kind::{Exact, Ordered};
+use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 

@@ -36,7 +36,8 @@ use super::program::{Apply, Inputs, Program};
 use super::psd::LARGEST_SCALE;
 use super::remainder::{Projection, Remainder};
 use super::summand::Row;
-use crate::number::{Affine, Interval, Number, Round, Scalar};
+use crate::kind::Affine;
+use crate::number::{Interval, Number, Round, Scalar};
 use std::collections::BTreeMap;
 
 /// Roundings on a term's way apart from those that are counted: powers of `t` and products with them,

@@ -15,7 +15,9 @@ use super::rejection::{Failure, Reason};
 use super::witness::node_text;
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape};
-use crate::number::{Bend, Endpoint, Gap, Interval, Number, Rational, Shape, Strict, Work};
+use crate::function::Bend;
+use crate::kind::{Gap, Kind, Shape, Strict, Work};
+use crate::number::{Endpoint, Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 
@@ -63,7 +65,7 @@ fn range<E: Endpoint>(limits: &Limits, context: E::Context) -> Interval<E> {
 }
 
 /// The parameters as numbers of a kind, pinned ones as constants.
-fn parameters<E: Endpoint, N: Number>(
+fn parameters<E: Endpoint, N: Kind>(
     problem: &Problem,
     ends: E::Context,
     context: N::Context,

@@ -25,7 +25,8 @@ use super::trial::Signed;
 use super::witness::{self, Defect, Witness, require_inside};
 use crate::certificate::{Claim, Curvature};
 use crate::expression::Tape;
-use crate::number::{Exact, Interval, Number, Rational, Taylor};
+use crate::kind::{Exact, Kind, Taylor};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
@@ -80,7 +81,7 @@ struct Ray<'a> {
 }
 
 impl Ray<'_> {
-    fn series<N: Number>(&self, context: N::Context) -> Vec<Series<N>> {
+    fn series<N: Kind>(&self, context: N::Context) -> Vec<Series<N>> {
         let zero = N::exact(&Rational::new(), context);
         let Curvature { point, direction } = self.curvature;
         let coefficient = |q: &Rational| N::exact(q, context);
@@ -89,7 +90,7 @@ impl Ray<'_> {
     }
 
     /// Half the second derivative of P₀ along the line.
-    fn penalty<N: Number>(&self, context: N::Context) -> N {
+    fn penalty<N: Kind>(&self, context: N::Context) -> N {
         match &self.problem.penalty {
             Penalty::Formula(node) => {
                 let tape = Tape::new(&self.problem.graph, *node, None);
@@ -110,7 +111,7 @@ impl Ray<'_> {
 }
 
 /// The second coefficient of a series that is defined up to the third order.
-fn second_coefficient<N: Number>(series: &Series<N>, context: N::Context) -> N {
+fn second_coefficient<N: Kind>(series: &Series<N>, context: N::Context) -> N {
     if series.is_defined() { series.0[2].clone() } else { N::undefined(context) }
 }
 

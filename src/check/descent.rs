@@ -8,7 +8,8 @@
 //! included.
 
 use super::rejection::Reason;
-use crate::number::{Number, Range, Rational, Taylor};
+use crate::kind::{Range, Taylor};
+use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
 
 /// Checks the claim for `f_lambda` by this direction.
@@ -25,7 +26,7 @@ pub(super) fn check(problem: &Problem, lambda: &Rational, direction: &[Rational]
         .0
         .iter()
         .zip(direction)
-        .map(|(limits, d)| Taylor([Range::of(limits), Range::exact(d, ())]))
+        .map(|(limits, d)| Taylor([Range::between(&limits.lower, &limits.upper), Range::exact(d, ())]))
         .collect();
     let Taylor([_, slope]) = Objective::new(problem, ()).value(&at, lambda);
     if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope: slope.to_string() }) }

@@ -20,7 +20,8 @@ use super::rejection::{Failure, Reason};
 use super::trial::{self, Attempt, Signed, Trial};
 use super::witness;
 use crate::certificate::{Claim, Family};
-use crate::number::{Exact, InLambda, Interval, Number, Over, Polynomial, Rational};
+use crate::kind::{Exact, InLambda, Over};
+use crate::number::{Interval, Number, Polynomial, Rational};
 use crate::problem::{Objective, Problem};
 use rug::Float;
 

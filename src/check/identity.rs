@@ -7,7 +7,8 @@
 //! claim that `g − h` is 0.
 
 use super::rejection::Reason;
-use crate::number::{Atoms, Multivariate, Rational};
+use crate::kind::{Atoms, Multivariate};
+use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
 /// Checks the claim that `f_lambda` is `value`.

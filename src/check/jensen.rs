@@ -18,7 +18,8 @@ use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
 use super::witness::{self, Defect, Witness, require_inside, sum};
 use crate::certificate::{Claim, Jensen};
-use crate::number::{Exact, Interval, Number, Rational};
+use crate::kind::{Exact, Kind};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Problem};
 use rug::Float;
 
@@ -72,7 +73,7 @@ struct Points<'a> {
 
 impl Points<'_> {
     /// `Σ t_j f(θ_j) − f(m)`.
-    fn gap<N: Number>(&self, context: N::Context, mut f: impl FnMut(&[N]) -> N) -> N {
+    fn gap<N: Kind>(&self, context: N::Context, mut f: impl FnMut(&[N]) -> N) -> N {
         let minus_one = Rational::from(-1);
         let ends = self.jensen.points.iter().map(|(weight, point)| (weight, point));
         let mut sum = N::exact(&Rational::new(), context);
@@ -83,7 +84,7 @@ impl Points<'_> {
         sum
     }
 
-    fn penalty_gap<N: Number>(&self, context: N::Context) -> N {
+    fn penalty_gap<N: Kind>(&self, context: N::Context) -> N {
         self.gap(context, |at| self.problem.penalty.evaluate(&self.problem.graph, at, context))
     }
 }

@@ -20,7 +20,8 @@ use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
 use super::witness::{self, Defect, Witness, require_inside};
 use crate::certificate::{Claim, Kink};
-use crate::number::{Exact, Interval, Number, OneSided, Ordered, Rational};
+use crate::kind::{Exact, OneSided, Ordered};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Problem};
 use rug::Float;
 

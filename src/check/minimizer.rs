@@ -32,7 +32,8 @@ use super::trial::{self, Attempt, Signed, Test, Trial};
 use super::witness::{self, require_inside};
 use super::{Effort, strong};
 use crate::certificate::Strong;
-use crate::number::{Exact, Interval, Number, Ordered, Rational};
+use crate::kind::{Exact, Kind, Ordered};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
@@ -114,7 +115,7 @@ impl Nearness<'_> {
     }
 
     /// `l_i` and `r_i`, from the derivative of the smooth part.
-    fn one_sided<N: Number>(&self, slope: &N, i: usize) -> [N; 2] {
+    fn one_sided<N: Kind>(&self, slope: &N, i: usize) -> [N; 2] {
         let Penalty::Separable { absolute, center, .. } = &self.problem.penalty else {
             return [slope.clone(), slope.clone()];
         };

@@ -17,7 +17,8 @@ use super::walk::{Leaf, Walk, cell_text};
 use super::witness::require_inside;
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
 use crate::certificate::Minimum;
-use crate::number::{Exact, Rational};
+use crate::kind::Exact;
+use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
 use std::cmp::Ordering;
 

@@ -21,7 +21,8 @@ use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
 use super::witness::{self, Defect, Witness, require_inside};
 use crate::certificate::{Claim, Orbit};
-use crate::number::{Exact, Interval, Number, Rational};
+use crate::kind::{Exact, Kind};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Invariance, Objective, Orbits, Part, PenaltyGap, Problem};
 use rug::Float;
 
@@ -69,7 +70,7 @@ impl<'a> Mean<'a> {
         Ok(Mean { problem, point, mean, orbits, gap })
     }
 
-    fn penalty_gap<N: Number>(&self, context: N::Context) -> N {
+    fn penalty_gap<N: Kind>(&self, context: N::Context) -> N {
         self.gap.at(self.problem, &self.orbits, [self.point, &self.mean], context)
     }
 }

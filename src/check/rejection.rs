@@ -3,7 +3,8 @@
 
 use super::rivals::Beaten;
 use crate::certificate::{Claim, FormatError, FormatErrorKind};
-use crate::number::{Gap, Polynomial, Rational};
+use crate::kind::Gap;
+use crate::number::{Polynomial, Rational};
 use crate::problem::Part;
 use std::fmt;
 

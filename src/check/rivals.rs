@@ -25,7 +25,8 @@ use super::Effort;
 use super::rejection::{Failure, Reason};
 use super::witness::{self, require_inside};
 use crate::certificate::Rival;
-use crate::number::{Exact, Interval, Number, Ordered, Rational, Taylor};
+use crate::kind::{Exact, Kind, Ordered, Taylor};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 use std::cmp::Ordering;
@@ -125,7 +126,7 @@ impl<'p> Center<'p> {
 }
 
 /// L and the smooth part of P at a point, with their gradients.
-struct Slopes<'p, N: Number> {
+struct Slopes<'p, N: Kind> {
     problem: &'p Problem,
     point: &'p [Rational],
     objective: Objective<'p, N>,

@@ -17,7 +17,8 @@
 use super::rejection::{Failure, Reason};
 use super::{Effort, family, minimizer, proof};
 use crate::certificate::{Claim, Proof};
-use crate::number::{Exact, InLambda, Number, Over, Polynomial, Rational};
+use crate::kind::{Exact, InLambda, Over};
+use crate::number::{Number, Polynomial, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 
 /// The minimiser's coordinates `p_i/q`: see [`Claim::UniqueMinimizers`].

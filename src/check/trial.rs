@@ -2,7 +2,8 @@
 
 use super::Effort;
 use super::rejection::{Reason, Value};
-use crate::number::{Endpoint, Exact, Interval, Ordered, Round};
+use crate::kind::{Exact, Ordered};
+use crate::number::{Endpoint, Interval, Round};
 use rug::Float;
 
 /// How often the precision is doubled before the checker gives up.

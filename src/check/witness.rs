@@ -19,7 +19,8 @@ use super::rejection::{Reason, Value};
 use super::trial::{self, Attempt, Signed, Test, Trial};
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape, print_node};
-use crate::number::{Exact, Interval, Number, Rational};
+use crate::kind::{Exact, Kind};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
@@ -108,7 +109,7 @@ pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<()
 
 /// Names the guilty node of the objective, or else of the penalty, at a point given as numbers of one
 /// kind; `range` encloses an argument.
-pub(super) fn guilt<N: Number>(
+pub(super) fn guilt<N: Kind>(
     problem: &Problem,
     at: &[N],
     context: N::Context,

@@ -13,8 +13,8 @@
 //!
 //! Different numbers prove nothing: `(a + b)²` is not multiplied out.
 
-use super::function::{Function, Parity};
 use super::graph::{Graph, Node, NodeId};
+use crate::function::{Function, Parity};
 use rug::Rational;
 use rug::ops::Pow;
 use std::collections::{BTreeMap, HashMap};

@@ -14,14 +14,14 @@
 
 use super::graph::Node;
 use super::tape::Tape;
-use crate::number::Number;
+use crate::kind::Kind;
 use rug::Rational;
 use std::ops::Range;
 
 impl Tape {
     /// `L` and `∇L`. `rows` yields the columns' values. Undefined where the value or a derivative on the way
     /// is.
-    pub fn gradient<'r, N: Number + 'r>(
+    pub fn gradient<'r, N: Kind + 'r>(
         &self,
         at: &[N],
         rows: impl IntoIterator<Item = &'r [N]>,
@@ -60,7 +60,7 @@ impl Tape {
     }
 
     /// Hands the adjoints of these operations on to their operands, last first.
-    fn backward<N: Number>(
+    fn backward<N: Kind>(
         &self,
         part: Range<usize>,
         slots: &[N],
@@ -93,7 +93,7 @@ impl Tape {
 }
 
 /// Adds to an adjoint.
-fn hand<N: Number>(adjoint: &mut Option<N>, share: N) {
+fn hand<N: Kind>(adjoint: &mut Option<N>, share: N) {
     *adjoint = Some(match adjoint.take() {
         Some(before) => before.add(&share),
         None => share,

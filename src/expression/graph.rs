@@ -6,7 +6,7 @@
 //! cases. Constants are folded exactly; sums and products of two nodes are ordered by node number, so
 //! that equal expressions up to commutativity are one node.
 
-use super::function::Function;
+use crate::function::Function;
 use crate::number::is_writable;
 use rug::Rational;
 use std::collections::{BTreeSet, HashMap};

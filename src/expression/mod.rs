@@ -2,7 +2,6 @@
 //! [`Number`](crate::number::Number).
 
 mod canonical;
-mod function;
 mod gradient;
 mod graph;
 mod parse;
@@ -12,7 +11,6 @@ mod tape;
 mod token;
 
 pub use canonical::{Canon, Form, FormId, Signed};
-pub use function::{Function, Parity, Profile, Smoothness, Turns};
 pub use graph::{Graph, GraphError, Node, NodeId};
 pub use parse::{ParsedFormula, Scope, check_parts, parse_formula};
 pub use parse_error::{

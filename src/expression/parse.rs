@@ -16,12 +16,12 @@
 //! and multiplied by constants, so every expression is kept as the pair `(e₀, e)`; whatever else is done
 //! to a pair with an `e` is an error. Data columns may stand inside `sum` and `mean` only.
 
-use super::function::Function;
 use super::graph::{Graph, GraphError, NodeId};
 use super::parse_error::{
     Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names,
 };
 use super::token::{Lexer, Token};
+use crate::function::Function;
 use crate::number::parse_rational;
 use rug::Rational;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! What can be wrong with a formula.
 
-use super::function::Function;
 use super::graph::GraphError;
+use crate::function::Function;
 use crate::number::NumberError;
 use std::fmt;
 use std::ops::Range;

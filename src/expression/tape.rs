@@ -4,7 +4,7 @@
 //! the others run once a row.
 
 use super::graph::{Graph, Node, NodeId};
-use crate::number::Number;
+use crate::kind::Kind;
 use rug::Rational;
 use std::collections::{BTreeSet, HashMap};
 
@@ -67,7 +67,7 @@ impl Tape {
     }
 
     /// `e₀(θ) + Σ_rows e(θ, row)`. `rows` yields the columns' values; `slots` is scratch space.
-    pub fn run<'r, N: Number + 'r>(
+    pub fn run<'r, N: Kind + 'r>(
         &self,
         at: &[N],
         rows: impl IntoIterator<Item = &'r [N]>,
@@ -94,7 +94,7 @@ impl Tape {
         sum
     }
 
-    pub(super) fn run_part<N: Number>(
+    pub(super) fn run_part<N: Kind>(
         &self,
         part: std::ops::Range<usize>,
         at: &[N],
@@ -116,7 +116,7 @@ impl Tape {
     }
 
     /// Runs again and names the first operation whose operands are defined and whose result is not.
-    pub fn diagnose<'r, N: Number + 'r>(
+    pub fn diagnose<'r, N: Kind + 'r>(
         &self,
         at: &[N],
         rows: impl IntoIterator<Item = &'r [N]>,
@@ -135,7 +135,7 @@ impl Tape {
         })
     }
 
-    fn guilty<N: Number>(&self, slots: &[N], row: Option<usize>) -> Option<Guilt<N>> {
+    fn guilty<N: Kind>(&self, slots: &[N], row: Option<usize>) -> Option<Guilt<N>> {
         let place = slots.iter().position(|slot| !slot.is_defined())?;
         Some(Guilt {
             node: self.origin[place],

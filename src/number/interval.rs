@@ -6,7 +6,6 @@
 //! which contains no real number, is only met as the place where a function has its limit.
 
 use super::{Constant, Elementary, Endpoint, Number, Round};
-use crate::expression::Function;
 use rug::Rational;
 
 /// The closed interval `[lower, upper]`, possibly unbounded; undefined where the endpoints are NaN.
@@ -292,13 +291,5 @@ impl<E: Endpoint> Number for Interval<E> {
             (Negative, Across) => ends(a, d, a, c),
             (Negative, Negative) => ends(b, d, a, c),
         }
-    }
-
-    fn apply(&self, f: Function, order: usize) -> Self {
-        f.range(order, self)
-    }
-
-    fn jet(&self, f: Function) -> [Self; 3] {
-        f.jet(self)
     }
 }

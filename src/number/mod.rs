@@ -1,70 +1,28 @@
-//! The kinds of number a graph can be evaluated over.
+//! Numbers: endpoints with directed rounding, intervals over them, rationals and polynomials.
 //!
-//! | kind | meaning | used for |
-//! |---|---|---|
-//! | [`Exact`] | a rational; a transcendental value is *undefined* unless it is rational | witnesses of polynomials |
-//! | [`Interval`] over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
-//! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
-//! | [`Lanes`] | several `f64` side by side, no guarantee | search |
-//! | [`Multivariate`] | a polynomial in the parameters and in functions of such polynomials | identities |
-//! | [`Range`] | an interval whose ends may be open: infinite and unattained bounds | signs on unbounded domains |
-//! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
-//! | [`OneSided`] | a value and both one-sided slopes along a line, over any kind | kinks |
-//! | [`InLambda`] | a rational function of λ with coefficients of any kind | witnesses that move with λ |
-//! | [`Shape`] | what rules of composition know of a function on the domain | convexity without a box |
-//! | [`Strict`] | the same, and along which lines it is strictly convex | strict convexity |
-//!
-//! Operations never fail: an undefined result poisons everything computed from it, and
-//! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
+//! Nothing here knows what a function of a formula is; [`crate::function`] is made of [`Elementary`] ones, and
+//! [`crate::kind`] holds the further kinds of number that formulas are evaluated over.
 
-mod affine;
-mod bend;
 mod constant;
 mod double;
 mod endpoint;
-mod exact;
-mod in_lambda;
 mod interval;
-mod lanes;
-mod line;
 mod multiprecision;
-mod multivariate;
-mod one_sided;
-mod ordered;
-mod parabola;
 mod polynomial;
-mod range;
 mod rational;
-mod shape;
-mod strict;
-mod taylor;
+mod scalar;
 mod wide;
 
-pub use affine::{Affine, Scalar};
-pub use bend::Bend;
 pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
-pub use exact::Exact;
-pub use in_lambda::{InLambda, Over};
 pub use interval::Interval;
-pub use lanes::Lanes;
-pub use line::{Line, Lines};
-pub use multivariate::{Atoms, Multivariate};
-pub use one_sided::OneSided;
-pub use ordered::Ordered;
-pub use parabola::{Parabola, Parabolas};
 pub use polynomial::Polynomial;
-pub use range::Range;
 pub use rational::{NumberError, format_rational, is_writable, parse_rational, simplest_between};
 pub use rug::Rational;
-pub use shape::{Gap, Shape};
-pub use strict::{Strict, Work};
-pub use taylor::Taylor;
+pub use scalar::Scalar;
 pub use wide::{Task, perform};
 
-use crate::expression::Function;
-
-/// A kind of number that expressions can be evaluated over.
+/// What can be added and multiplied. Operations never fail: an undefined result poisons everything computed from it.
 pub trait Number: Clone {
     /// What a constructor must be told beside the value, such as the precision in bits.
     type Context: Copy;
@@ -81,15 +39,4 @@ pub trait Number: Clone {
     fn add(&self, other: &Self) -> Self;
     /// `self · other`.
     fn mul(&self, other: &Self) -> Self;
-    /// The derivative of the given order (0 is the function itself, at most 3) of `f` at `self`.
-    fn apply(&self, f: Function, order: usize) -> Self;
-    /// `[f, f′, f″]` at `self`; a kind overrides it where the three share work.
-    fn jet(&self, f: Function) -> [Self; 3] {
-        [0, 1, 2].map(|order| self.apply(f, order))
-    }
-    /// `[f·f′, f·f″]` at `self`.
-    fn products(&self, f: Function) -> [Self; 2] {
-        let [value, slope, curvature] = self.jet(f);
-        [value.mul(&slope), value.mul(&curvature)]
-    }
 }

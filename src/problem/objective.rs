@@ -2,18 +2,19 @@
 
 use super::Problem;
 use crate::expression::Tape;
-use crate::number::{Number, Rational};
+use crate::kind::Kind;
+use crate::number::Rational;
 
 /// A problem's objective and penalty, with the data as numbers of one kind.
 #[derive(Clone, Debug)]
-pub struct Objective<'p, N: Number> {
+pub struct Objective<'p, N: Kind> {
     problem: &'p Problem,
     tape: Tape,
     rows: Vec<Vec<N>>,
     context: N::Context,
 }
 
-impl<'p, N: Number> Objective<'p, N> {
+impl<'p, N: Kind> Objective<'p, N> {
     /// Compiles the tape and turns the data into numbers.
     pub fn new(problem: &'p Problem, context: N::Context) -> Self {
         let row = |row: &Vec<Rational>| row.iter().map(|q| N::exact(q, context)).collect();

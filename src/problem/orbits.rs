@@ -12,7 +12,8 @@
 
 use super::{Invariance, Part, Penalty, Problem, Symmetry};
 use crate::expression::Signed;
-use crate::number::{Exact, Number};
+use crate::kind::{Exact, Kind};
+use crate::number::Number;
 use rug::Rational;
 
 /// Where a parameter stands among those of its orbit.
@@ -163,7 +164,7 @@ impl PenaltyGap {
     }
 
     /// `mean_h P(hθ) − P(θ̄)` for the point θ and its orbit's mean.
-    pub fn at<N: Number>(
+    pub fn at<N: Kind>(
         &self,
         problem: &Problem,
         orbits: &Orbits,

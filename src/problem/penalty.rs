@@ -1,7 +1,8 @@
 //! The penalty `P`.
 
-use crate::expression::{Function, Graph, NodeId, Tape};
-use crate::number::Number;
+use crate::expression::{Graph, NodeId, Tape};
+use crate::function::Function;
+use crate::kind::Kind;
 use rug::Rational;
 
 /// `P(θ)`: the curved part enters Hessians, the absolute part (convex, piecewise linear) only adds
@@ -43,7 +44,7 @@ impl Penalty {
     }
 
     /// `P₀` and `∇P₀` at a point, the absolute part left out.
-    pub fn smooth_gradient<N: Number>(&self, graph: &Graph, at: &[N], context: N::Context) -> (N, Vec<N>) {
+    pub fn smooth_gradient<N: Kind>(&self, graph: &Graph, at: &[N], context: N::Context) -> (N, Vec<N>) {
         let exact = |q: &Rational| N::exact(q, context);
         match self {
             Penalty::Formula(node) => Tape::new(graph, *node, None).gradient(at, [], context),
@@ -61,7 +62,7 @@ impl Penalty {
     }
 
     /// `P` at a point.
-    pub fn evaluate<N: Number>(&self, graph: &Graph, at: &[N], context: N::Context) -> N {
+    pub fn evaluate<N: Kind>(&self, graph: &Graph, at: &[N], context: N::Context) -> N {
         use Function::{Abs, Power};
         match self {
             Penalty::Formula(node) => Tape::new(graph, *node, None).run(at, [], context, &mut Vec::new()),

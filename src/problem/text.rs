@@ -20,7 +20,8 @@
 
 use super::line::{Fields, Reader, TextError};
 use super::{Domain, Limits, Penalty, Problem};
-use crate::expression::{Function, Graph, MAX_EXPONENT, Node, NodeId, is_identifier, shorten};
+use crate::expression::{Graph, MAX_EXPONENT, Node, NodeId, is_identifier, shorten};
+use crate::function::Function;
 use rug::Rational;
 use std::collections::HashMap;
 use std::fmt::Write;

@@ -10,7 +10,8 @@ use crate::certificate::{
 use crate::check::{
     Effort, Value, collapsed, convex_by_composition, defect, known, strictly_convex_by_composition,
 };
-use crate::expression::{Function, Node, Signed};
+use crate::expression::{Node, Signed};
+use crate::function::Function;
 use crate::problem::{Part, Penalty, Problem, Symmetry};
 use crate::search::Impasse;
 use rug::Rational;

@@ -12,7 +12,7 @@ use crate::check::{
     Effort, Value as Amount, Verified, collapsed, convex_by_composition, defect, family_defect, known,
 };
 use crate::expression::Signed;
-use crate::expression::Smoothness;
+use crate::function::Smoothness;
 use crate::number::{Endpoint, Polynomial, Round};
 use crate::problem::{Problem, Symmetry};
 use crate::search::{GroupFacts, StopReason, Subgroup};

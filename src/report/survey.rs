@@ -4,7 +4,8 @@ use super::facts::MAX_EXPRESSION;
 use super::problem::node;
 use crate::bound::{Cell, HessianBound, Method};
 use crate::check::Effort;
-use crate::expression::{Node, NodeId, Smoothness};
+use crate::expression::{Node, NodeId};
+use crate::function::Smoothness;
 use crate::problem::{Penalty, Problem};
 use crate::search::GroupFacts;
 

@@ -11,7 +11,7 @@ use super::{
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim};
 use crate::check::{Effort, Verified, convex_by_composition};
-use crate::expression::Smoothness;
+use crate::function::Smoothness;
 use crate::problem::Problem;
 use crate::search::{GroupFacts, StopReason, Subgroup};
 use crate::source::{Activation, Loaded, Network};

@@ -17,9 +17,8 @@
 use super::round;
 use crate::certificate::{Certificate, Claim, Curvature, Jensen, Kink, Orbit, Witness, write_certificate};
 use crate::check::{Effort, check};
-use crate::number::{
-    Endpoint, Exact, Interval, Number, OneSided, Ordered, Rational, Round, Taylor, simplest_between,
-};
+use crate::kind::{Exact, Kind, OneSided, Ordered, Taylor};
+use crate::number::{Endpoint, Interval, Number, Rational, Round, simplest_between};
 use crate::problem::{Objective, Orbits, PenaltyGap, Problem};
 use rug::Float;
 
@@ -183,7 +182,7 @@ fn defects<N: Ordered>(problem: &Problem, witness: &Witness, context: N::Context
     }
 }
 
-fn jensen_defects<N: Number>(problem: &Problem, jensen: &Jensen, context: N::Context) -> [N; 2] {
+fn jensen_defects<N: Kind>(problem: &Problem, jensen: &Jensen, context: N::Context) -> [N; 2] {
     let exact = |q: &Rational| N::exact(q, context);
     let objective = Objective::new(problem, context);
     let values = |x: &[Rational]| {
@@ -200,7 +199,7 @@ fn jensen_defects<N: Number>(problem: &Problem, jensen: &Jensen, context: N::Con
     [gain, cost]
 }
 
-fn curvature_defects<N: Number>(problem: &Problem, curvature: &Curvature, context: N::Context) -> [N; 2] {
+fn curvature_defects<N: Kind>(problem: &Problem, curvature: &Curvature, context: N::Context) -> [N; 2] {
     let exact = |q: &Rational| N::exact(q, context);
     let line = |(x, v): (&Rational, &Rational)| Taylor([exact(x), exact(v), exact(&Rational::new())]);
     let at: Vec<Taylor<N, 3>> = curvature.point.iter().zip(&curvature.direction).map(line).collect();
@@ -209,7 +208,7 @@ fn curvature_defects<N: Number>(problem: &Problem, curvature: &Curvature, contex
     [twice(objective.loss(&at), -2), twice(objective.penalty(&at), 2)]
 }
 
-fn orbit_defects<N: Number>(problem: &Problem, orbit: &Orbit, context: N::Context) -> [N; 2] {
+fn orbit_defects<N: Kind>(problem: &Problem, orbit: &Orbit, context: N::Context) -> [N; 2] {
     let Orbit { symmetries, point } = orbit;
     let orbits = Orbits::new(problem.dimension(), symmetries);
     let (Some(mean), Some(gap)) = (orbits.mean(point), PenaltyGap::new(problem, symmetries)) else {

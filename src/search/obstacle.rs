@@ -6,7 +6,9 @@
 
 use super::walk::centre;
 use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
-use crate::expression::{Function, Tape};
+use crate::expression::Tape;
+use crate::function::Function;
+use crate::kind::Kind;
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Penalty, Problem};
 
@@ -163,7 +165,9 @@ impl Number for Growth {
     fn mul(&self, other: &Self) -> Self {
         Growth::new(self.enclosure.mul(&other.enclosure), self.degree + other.degree)
     }
+}
 
+impl Kind for Growth {
     fn apply(&self, f: Function, order: usize) -> Self {
         let jet = self.enclosure.jet(f);
         let is_smooth = self.degree == 0 || jet.iter().all(Growth::is_bounded);

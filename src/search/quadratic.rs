@@ -1,7 +1,7 @@
 //! Objectives that are quadratic, exactly: `∇L(θ) = g + Aθ`.
 
 use super::descent::simplest;
-use crate::number::Exact;
+use crate::kind::Exact;
 use crate::problem::{Objective, Penalty, Problem};
 use rug::Rational;
 

@@ -5,7 +5,8 @@
 //! about the sign, a product's signs multiply, an odd function passes its argument's on, an even one has none,
 //! and any other wants an argument of sign +. With `−1 = (−1)¹` these are linear equations for the exponents.
 
-use crate::expression::{Canon, Form, FormId, Parity, Signed};
+use crate::expression::{Canon, Form, FormId, Signed};
+use crate::function::Parity;
 use rug::Rational;
 use std::collections::{BTreeMap, HashMap};
 

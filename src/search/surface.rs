@@ -14,8 +14,10 @@
 //!
 //! Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapters 3 and 13.
 
-use crate::expression::{Function, Graph, Node, NodeId};
-use crate::number::{Lanes, Number, Rational};
+use crate::expression::{Graph, Node, NodeId};
+use crate::function::Function;
+use crate::kind::Lanes;
+use crate::number::{Number, Rational};
 use std::marker::PhantomData;
 
 /// Rows that are evaluated together.

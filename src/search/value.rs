@@ -2,7 +2,8 @@
 
 use super::lowest::BITS;
 use crate::certificate::{Certificate, Claim, Evidence};
-use crate::number::{Exact, Interval, Number, Rational, simplest_between};
+use crate::kind::{Exact, Kind};
+use crate::number::{Interval, Rational, simplest_between};
 use crate::problem::{Objective, Problem};
 use rug::Float;
 
@@ -27,7 +28,7 @@ pub fn value(problem: &Problem, lambda: &Rational, point: &[Rational]) -> Option
 }
 
 /// `f_λ` at a point, over any kind of number.
-pub(super) fn at<N: Number>(
+pub(super) fn at<N: Kind>(
     problem: &Problem,
     lambda: &Rational,
     point: &[Rational],

@@ -9,7 +9,8 @@
 use super::data::{Data, MAX_FIELDS};
 use super::error::{SourceError, SourceErrorKind};
 use super::network::{Activation, Loss, Network};
-use crate::expression::{Function, Graph, GraphError, NodeId};
+use crate::expression::{Graph, GraphError, NodeId};
+use crate::function::Function;
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 

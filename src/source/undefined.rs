@@ -7,7 +7,9 @@
 
 use super::Loaded;
 use super::error::{SourceError, SourceErrorKind};
-use crate::expression::{Function, Graph, Guilt, Node, Tape, print_node};
+use crate::expression::{Graph, Guilt, Node, Tape, print_node};
+use crate::function::Function;
+use crate::kind::Kind;
 use crate::number::{Endpoint, Interval, Number, Round};
 use crate::problem::{Limits, Penalty, Problem};
 use rug::{Float, Rational};
@@ -197,7 +199,9 @@ impl Number for Value {
             _ => Value::enclosed(self.enclosure().mul(&other.enclosure())),
         }
     }
+}
 
+impl Kind for Value {
     fn apply(&self, f: Function, order: usize) -> Self {
         let growth = if let Function::Power(n) = f { n.unsigned_abs() } else { 1 };
         match self {

@@ -2,8 +2,10 @@
 //! rational arithmetic: sums, products and chains over many scales; functions of them by MPFR.
 
 use super::function::functions;
-use jensen::expression::Function;
-use jensen::number::{Affine, Interval, Number, Parabolas, Rational, Scalar};
+use jensen::function::Function;
+use jensen::kind::Kind;
+use jensen::kind::{Affine, Parabolas};
+use jensen::number::{Interval, Number, Rational, Scalar};
 use proptest::prelude::*;
 use rug::Float;
 

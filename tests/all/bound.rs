@@ -3,8 +3,10 @@
 
 use super::function::functions;
 use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
-use jensen::expression::{Function, Graph, Node, NodeId, Scope, parse_formula};
-use jensen::number::{Interval, Number, Rational, Taylor};
+use jensen::expression::{Graph, Node, NodeId, Scope, parse_formula};
+use jensen::function::Function;
+use jensen::kind::Taylor;
+use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
 use proptest::prelude::*;
 #[cfg(feature = "files")]

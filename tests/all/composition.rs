@@ -6,8 +6,10 @@ use crate::support::{
 };
 use jensen::certificate::{Evidence, Proof, Strong};
 use jensen::check::Effort;
-use jensen::expression::{Function, Graph, NodeId};
-use jensen::number::{Exact, Interval, Number, Rational};
+use jensen::expression::{Graph, NodeId};
+use jensen::function::Function;
+use jensen::kind::{Exact, Kind};
+use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Objective, Penalty, Problem};
 use rug::Float;
 
@@ -470,7 +472,7 @@ fn sample(domain: &Domain, random: &mut Random) -> Vec<Rational> {
 }
 
 /// `L(m) − ½L(a) − ½L(b)`.
-fn defect<N: Number>(
+fn defect<N: Kind>(
     problem: &Problem,
     chord: &[Vec<Rational>; 2],
     middle: &[Rational],

@@ -1,7 +1,7 @@
 //! Functions and their derivatives: containment against MPFR formulas of their own, sharpness, exact
 //! values, and the completeness of the turning points.
 
-use jensen::expression::{Function, Parity, Smoothness};
+use jensen::function::{Function, Parity, Smoothness};
 use jensen::number::{Endpoint, Interval, Number, Rational};
 use proptest::prelude::*;
 use rug::Float;

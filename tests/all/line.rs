@@ -2,8 +2,9 @@
 //! intervals, by formulas of the tests' own; and δ is of second order where the function is smooth.
 
 use super::function::{functions, reference, special};
-use jensen::expression::{Function, Smoothness};
-use jensen::number::{Endpoint, Interval, Line, Lines, Number, Rational, Scalar};
+use jensen::function::{Function, Smoothness};
+use jensen::kind::{Line, Lines};
+use jensen::number::{Endpoint, Interval, Number, Rational, Scalar};
 use proptest::prelude::*;
 use rug::Float;
 

@@ -11,7 +11,8 @@ use jensen::certificate::{
     Certificate, Claim, Curvature, Evidence, Family, Jensen, Kink, Orbit, Rival, Witness,
 };
 use jensen::check::{Effort, check};
-use jensen::number::{Exact, Interval, Number, Rational};
+use jensen::kind::{Exact, Kind};
+use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Limits, Objective, Part, Problem, write_problem};
 use rug::{Float, Integer};
 use std::collections::BTreeSet;
@@ -391,7 +392,7 @@ fn breaks(problem: &Problem, jensen: &Jensen, lambda: &Rational) -> bool {
     inside && total == 1 && is_positive
 }
 
-fn defect<N: Number>(
+fn defect<N: Kind>(
     problem: &Problem,
     jensen: &Jensen,
     mean: &[Rational],

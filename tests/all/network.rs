@@ -1,7 +1,8 @@
 //! Networks lowered into graphs.
 
 use jensen::expression::{Graph, Tape, print_node};
-use jensen::number::{Exact, Interval, Number, Rational, parse_rational};
+use jensen::kind::{Exact, Kind};
+use jensen::number::{Interval, Number, Rational, parse_rational};
 use jensen::problem::Problem;
 use jensen::source::{Loaded, read_problem};
 use proptest::prelude::*;
@@ -28,7 +29,7 @@ fn row(loaded: &Loaded) -> String {
 }
 
 /// The objective at a point, by the kind of number that `N` is.
-fn objective<N: Number>(problem: &Problem, at: &[Rational], context: N::Context) -> N {
+fn objective<N: Kind>(problem: &Problem, at: &[Rational], context: N::Context) -> N {
     let number = |values: &[Rational]| values.iter().map(|q| N::exact(q, context)).collect::<Vec<_>>();
     let rows: Vec<_> = problem.rows.iter().map(|row| number(row)).collect();
     problem.objective_tape().run(&number(at), rows.iter().map(Vec::as_slice), context, &mut Vec::new())

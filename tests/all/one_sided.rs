@@ -1,8 +1,10 @@
 //! One-sided numbers against difference quotients: the rule `kink` rests on their jump.
 
 use crate::support::{problem, q};
-use jensen::expression::Function;
-use jensen::number::{Exact, Interval, Number, OneSided, Rational, Taylor};
+use jensen::function::Function;
+use jensen::kind::Kind;
+use jensen::kind::{Exact, OneSided, Taylor};
+use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Objective, Problem};
 use proptest::prelude::*;
 
@@ -18,7 +20,7 @@ const FORMULAS: [&str; 8] = [
     "relu(x)*relu(-x) + abs(3*x - 2*y)",
 ];
 
-fn loss<N: Number>(problem: &Problem, at: &[N], context: N::Context) -> N {
+fn loss<N: Kind>(problem: &Problem, at: &[N], context: N::Context) -> N {
     Objective::new(problem, context).loss(at)
 }
 

@@ -2,8 +2,9 @@
 //! MPFR; and δ is of third order.
 
 use super::function::reference;
-use jensen::expression::Function;
-use jensen::number::{Interval, Parabola, Parabolas, Rational, Scalar};
+use jensen::function::Function;
+use jensen::kind::{Parabola, Parabolas};
+use jensen::number::{Interval, Rational, Scalar};
 use proptest::prelude::*;
 use rug::Float;
 

@@ -1,10 +1,12 @@
 //! The formula language: what is read, where it was written, and what is printed.
 
 use jensen::expression::{
-    Function, Graph, GraphError, Node, NodeId, ParseError, ParseErrorKind, ParsedFormula, Scope, Tape,
-    check_parts, is_identifier, parse_formula, print_node,
+    Graph, GraphError, Node, NodeId, ParseError, ParseErrorKind, ParsedFormula, Scope, Tape, check_parts,
+    is_identifier, parse_formula, print_node,
 };
-use jensen::number::{Exact, Number, Rational, parse_rational};
+use jensen::function::Function;
+use jensen::kind::Exact;
+use jensen::number::{Number, Rational, parse_rational};
 use proptest::prelude::*;
 
 fn names(list: &[&str]) -> Vec<String> {

@@ -1,8 +1,10 @@
 //! Signs of polynomials in λ on `[0, ∞)`, against polynomials with known roots.
 
 use crate::support::{numbers, q};
-use jensen::expression::Function;
-use jensen::number::{Exact, InLambda, Number, Over, Polynomial, Rational};
+use jensen::function::Function;
+use jensen::kind::Kind;
+use jensen::kind::{Exact, InLambda, Over};
+use jensen::number::{Number, Polynomial, Rational};
 use proptest::prelude::*;
 use rug::Integer;
 

@@ -1,9 +1,9 @@
 //! Reading, printing and simplifying exact numbers.
 
-use jensen::expression::Function;
-use jensen::number::{
-    Exact, Number, NumberError, Rational, format_rational, parse_rational, simplest_between,
-};
+use jensen::function::Function;
+use jensen::kind::Exact;
+use jensen::kind::Kind;
+use jensen::number::{Number, NumberError, Rational, format_rational, parse_rational, simplest_between};
 use proptest::prelude::*;
 use rug::Integer;
 

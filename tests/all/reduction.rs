@@ -8,7 +8,7 @@ use jensen::certificate::{Cover, Evidence, Reduction};
 #[cfg(feature = "search")]
 use jensen::certificate::{Token, Tree, write_certificate};
 use jensen::expression::Signed;
-use jensen::number::Exact;
+use jensen::kind::Exact;
 use jensen::problem::{Invariance, Objective, Part, Problem, Symmetry};
 #[cfg(feature = "search")]
 use jensen::search::{Control, lambda};

@@ -4,6 +4,7 @@ use crate::support::{
     assert_verdicts, minimum, numbers, problem, problem_with_data, text_of_claim, with_penalty, with_weights,
 };
 use jensen::certificate::{Evidence, Proof, Rival};
+use jensen::kind::Kind;
 use jensen::number::Rational;
 use jensen::problem::Problem;
 
@@ -514,9 +515,9 @@ fn long_ends_of_ranges_are_dropped() {
 #[test]
 fn ranges_contain_samples() {
     use crate::support::Random;
-    use jensen::expression::Function;
-    use jensen::number::{Number, Range};
-    use jensen::problem::Limits;
+    use jensen::function::Function;
+    use jensen::kind::Range;
+    use jensen::number::Number;
     let mut random = Random(7);
     let functions = [
         Function::Exp,
@@ -540,7 +541,7 @@ fn ranges_contain_samples() {
             let upper = lower + (random.unit() * 4.0).floor();
             let sample = lower + random.unit() * (upper - lower);
             let [lower, upper] = [lower, upper].map(|x| Rational::from_f64(x).expect("finite"));
-            (Range::of(&Limits::new(lower, upper)), sample)
+            (Range::between(&Some(lower), &Some(upper)), sample)
         };
         let ((a, x), (b, y)) = (side(), side());
         let f = functions[(random.unit() * functions.len() as f64) as usize];

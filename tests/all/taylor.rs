@@ -3,8 +3,10 @@
 
 use crate::function::functions;
 use crate::support::q;
-use jensen::expression::Function;
-use jensen::number::{Exact, Interval, Number, Rational, Taylor};
+use jensen::function::Function;
+use jensen::kind::Kind;
+use jensen::kind::{Exact, Taylor};
+use jensen::number::{Interval, Number, Rational};
 use proptest::prelude::*;
 use rug::Float;
 
@@ -22,11 +24,11 @@ fn coefficients() -> impl Strategy<Value = [Rational; 4]> {
     prop::array::uniform4(number())
 }
 
-fn series<N: Number>(coefficients: &[Rational; 4], context: N::Context) -> Series<N> {
+fn series<N: Kind>(coefficients: &[Rational; 4], context: N::Context) -> Series<N> {
     Taylor(std::array::from_fn(|k| N::exact(&coefficients[k], context)))
 }
 
-fn constant<N: Number>(text: &str, context: N::Context) -> Series<N> {
+fn constant<N: Kind>(text: &str, context: N::Context) -> Series<N> {
     Series::exact(&q(text), context)
 }
 

@@ -13,8 +13,9 @@
 //! Of coefficients that are enclosed the lower ends `c_k` tell signs: as `λ ≥ 0`, the numerator is at least
 //! `Σ c_k λ^k`, a polynomial with exact coefficients.
 
-use super::{Number, Ordered, Polynomial};
-use crate::expression::Function;
+use super::{Kind, Ordered};
+use crate::function::Function;
+use crate::number::{Number, Polynomial};
 use rug::Rational;
 
 /// What numbers are made with: what their coefficients are, and q.
@@ -185,7 +186,9 @@ impl<'a, N: Ordered> Number for InLambda<'a, N> {
         }
         Self::reduced(convolution(&self.numerator, &other.numerator), self.power + other.power, self.over)
     }
+}
 
+impl<'a, N: Ordered> Kind for InLambda<'a, N> {
     fn apply(&self, f: Function, order: usize) -> Self {
         let undefined = || Self::undefined(self.over);
         if let Some(c) = self.constant() {

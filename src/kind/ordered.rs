@@ -1,11 +1,12 @@
 //! Numbers whose signs can be certain.
 
-use super::{Endpoint, Exact, Interval, Number, Round};
+use super::{Exact, Kind};
+use crate::number::{Endpoint, Interval, Number, Round};
 use rug::Rational;
 use std::cmp::Ordering;
 
 /// A kind of number that can be compared, as far as its value is known.
-pub trait Ordered: Number {
+pub trait Ordered: Kind {
     /// The signs of the least and the greatest value that it may have; `None` if undefined.
     fn signs(&self) -> Option<[Ordering; 2]>;
 

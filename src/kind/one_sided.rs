@@ -16,8 +16,9 @@
 //!
 //! Source: Shapiro, *On concepts of directional differentiability* (1990), for the chain rule.
 
-use super::{Exact, Number, Ordered};
-use crate::expression::Function;
+use super::{Exact, Kind, Ordered};
+use crate::function::Function;
+use crate::number::Number;
 use rug::Rational;
 
 /// A value, its right derivative along a line and the derivative's jump.
@@ -110,7 +111,9 @@ impl<N: Ordered> Number for OneSided<N> {
             jump: product_rule(&self.jump, &other.jump),
         }
     }
+}
 
+impl<N: Ordered> Kind for OneSided<N> {
     /// Of order 0 only: a derivative of `f` has one-sided derivatives of its own, which nothing asks for.
     fn apply(&self, f: Function, order: usize) -> Self {
         if order > 0 || !self.is_defined() {

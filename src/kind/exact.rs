@@ -1,7 +1,8 @@
 //! Exact rational evaluation.
 
-use super::Number;
-use crate::expression::Function;
+use super::Kind;
+use crate::function::Function;
+use crate::number::Number;
 use rug::Rational;
 
 /// An exact rational, or undefined: outside a domain, where a function's value is not known to be rational
@@ -66,7 +67,9 @@ impl Number for Exact {
     fn mul(&self, other: &Self) -> Self {
         self.combine(other, |a, b| Rational::from(a * b))
     }
+}
 
+impl Kind for Exact {
     fn apply(&self, f: Function, order: usize) -> Self {
         let growth = match f {
             Function::Power(n) => n.unsigned_abs() + order as u32,

@@ -6,6 +6,7 @@
 
 mod abs;
 mod atan;
+mod bend;
 mod elu;
 mod erf;
 mod exp;
@@ -25,6 +26,7 @@ mod tanh;
 mod univariate;
 
 use crate::number::{Endpoint, Interval};
+pub use bend::Bend;
 pub use profile::Profile;
 use rug::Rational;
 use univariate::Univariate;

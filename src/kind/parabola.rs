@@ -16,8 +16,9 @@
 //! On wide intervals, where `max|f⁗|r⁴` is large, the line of [`Lines::enclosing`] serves, `κ = 0`.
 
 use super::line::{Curve, Sample};
-use super::{Affine, Interval, Line, Lines, Number, Scalar};
-use crate::expression::Function;
+use super::{Affine, Line, Lines};
+use crate::function::Function;
+use crate::number::{Interval, Number, Scalar};
 
 /// The degree of the polynomials in [`Function::fourths`], at most.
 const DEGREE: usize = 8;

@@ -1,7 +1,8 @@
 //! Several `f64` side by side: rows, starts or directions evaluated together, without any guarantee.
 
-use super::Number;
-use crate::expression::Function;
+use super::Kind;
+use crate::function::Function;
+use crate::number::Number;
 use rug::Rational;
 
 /// `L` independent `f64` values; NaN in a lane is its poison.
@@ -32,7 +33,9 @@ impl<const L: usize> Number for Lanes<L> {
     fn mul(&self, other: &Self) -> Self {
         Lanes(std::array::from_fn(|i| self.0[i] * other.0[i]))
     }
+}
 
+impl<const L: usize> Kind for Lanes<L> {
     fn apply(&self, f: Function, order: usize) -> Self {
         Lanes(self.0.map(|x| f.float(x)[order]))
     }

@@ -5,9 +5,9 @@
 //!
 //! An end with too many bits is dropped: the range is unbounded there, which is true of any.
 
-use super::{Exact, Number};
-use crate::expression::Function;
-use crate::problem::Limits;
+use super::{Exact, Kind};
+use crate::function::Function;
+use crate::number::Number;
 use rug::Rational;
 use std::fmt;
 
@@ -34,10 +34,10 @@ impl End {
 pub struct Range(Option<[Option<End>; 2]>);
 
 impl Range {
-    /// The limits of a parameter.
-    pub fn of(limits: &Limits) -> Self {
+    /// All numbers between two limits; `None` is unbounded on that side.
+    pub fn between(lower: &Option<Rational>, upper: &Option<Rational>) -> Self {
         let end = |q: &Option<Rational>| q.as_ref().map(|q| End { at: q.clone(), is_open: false });
-        Range(Some([end(&limits.lower), end(&limits.upper)]))
+        Range(Some([end(lower), end(upper)]))
     }
 
     /// Whether all values are below 0.
@@ -219,7 +219,9 @@ impl Number for Range {
             }
         }
     }
+}
 
+impl Kind for Range {
     fn apply(&self, f: Function, order: usize) -> Self {
         if !self.is_defined() {
             return Range(None);

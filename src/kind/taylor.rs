@@ -6,8 +6,9 @@
 //!
 //! Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
 
-use super::Number;
-use crate::expression::Function;
+use super::Kind;
+use crate::function::Function;
+use crate::number::Number;
 use rug::Rational;
 
 /// A truncated series with `T` coefficients, `1 ≤ T ≤ 4`.
@@ -52,7 +53,9 @@ impl<C: Number, const T: usize> Number for Taylor<C, T> {
     fn context(&self) -> C::Context {
         self.0[0].context()
     }
+}
 
+impl<C: Kind, const T: usize> Kind for Taylor<C, T> {
     /// `f(c₀ + h) = f + f′h + f″h²/2 + f‴h³/6` with `h = c₁t + c₂t² + c₃t³`, hence
     /// `f, f′c₁, f′c₂ + f″c₁²/2, f′c₃ + f″c₁c₂ + f‴c₁³/6`.
     fn apply(&self, f: Function, order: usize) -> Self {

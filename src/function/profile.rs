@@ -5,8 +5,9 @@
 //! derivative is enclosed at or above 0, and is convex where the second is, at jumps on both sides
 //! ([`Function::jet`]).
 
-use super::{Function, Smoothness};
-use crate::number::{Bend, Endpoint, Interval, Number};
+use super::{Bend, Function, Smoothness};
+use crate::kind::Kind;
+use crate::number::{Endpoint, Interval, Number};
 
 /// A function's shape on an interval X.
 #[derive(Clone, Debug)]

@@ -27,8 +27,10 @@
 //! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
 //! told from products and sums of other functions.
 
-use super::{Bend, Endpoint, Interval, Number};
-use crate::expression::{Function, Profile};
+use super::Kind;
+use crate::function::Bend;
+use crate::function::{Function, Profile};
+use crate::number::{Endpoint, Interval, Number};
 use rug::Rational;
 use std::fmt;
 use std::rc::Rc;
@@ -327,7 +329,9 @@ impl<E: Endpoint> Number for Shape<E> {
         };
         Self::new(product, gap, self.context)
     }
+}
 
+impl<E: Endpoint> Kind for Shape<E> {
     fn apply(&self, f: Function, order: usize) -> Self {
         let Ok(known) = &self.known else { return Self::undefined(self.context) };
         if order > 0 {

@@ -17,8 +17,8 @@
 //!
 //! Source: the Chebyshev forms of de Figueiredo and Stolfi (2004), enclosed piece by piece.
 
-use super::{Interval, Number, Scalar};
-use crate::expression::{Function, Turns};
+use crate::function::{Function, Turns};
+use crate::number::{Interval, Number, Scalar};
 
 /// `αx + β ± δ`.
 #[derive(Clone, Copy, Debug)]

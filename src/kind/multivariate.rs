@@ -15,8 +15,9 @@
 //! too: atoms can depend on each other.) Undefined where a function is not defined everywhere, or where there are
 //! too many terms.
 
-use super::{Exact, Number};
-use crate::expression::{Function, Parity};
+use super::{Exact, Kind};
+use crate::function::{Function, Parity};
+use crate::number::Number;
 use rug::Rational;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -208,7 +209,9 @@ impl<'a> Number for Multivariate<'a> {
         }
         self.tidy(sum)
     }
+}
 
+impl<'a> Kind for Multivariate<'a> {
     fn apply(&self, f: Function, order: usize) -> Self {
         if let Some(q) = self.constant() {
             let value = Exact::from(q).apply(f, order).into_value();

@@ -21,8 +21,10 @@
 //! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
 
 use super::shape::composed;
-use super::{Bend, Endpoint, Exact, Interval, Number, Shape};
-use crate::expression::{Function, Profile};
+use super::{Exact, Kind, Shape};
+use crate::function::Bend;
+use crate::function::{Function, Profile};
+use crate::number::{Endpoint, Interval, Number};
 use rug::{Integer, Rational};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -257,7 +259,9 @@ impl<'a, E: Endpoint> Number for Strict<'a, E> {
             work: self.work,
         }
     }
+}
 
+impl<'a, E: Endpoint> Kind for Strict<'a, E> {
     fn apply(&self, f: Function, order: usize) -> Self {
         let constant = self.affine.as_ref().filter(|affine| affine.slopes.is_empty());
         let profile = self.shape.profile(f).filter(|_| order == 0);

@@ -1,0 +1,67 @@
+//! A budget of counted work, for whoever reads a certificate that somebody else has written.
+//!
+//! Work is counted, never timed, so that a verdict does not depend on the machine, and it is counted where nothing runs
+//! in parallel, so that it does not depend on threads. A unit is about a nanosecond. Memory that is held at one time is
+//! bounded by the same number: 25 units allow a byte.
+//!
+//! Once spent, a budget stays spent. What a computation returns after that may be cut short and must not be used: who
+//! owns the budget looks at [`Budget::is_spent`] before anything is called proved.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What is left of an allowance of work.
+#[derive(Debug)]
+pub struct Budget {
+    limit: u64,
+    spent: AtomicU64,
+    /// Machine words.
+    held: AtomicU64,
+}
+
+impl Budget {
+    /// About ten seconds, and 400 MB.
+    pub const DEFAULT: u64 = 10_000_000_000;
+    /// What an allowance must have for each machine word held at one time.
+    const UNITS_A_WORD: u64 = 200;
+
+    /// An allowance of so many units.
+    pub fn new(limit: u64) -> Self {
+        Budget { limit, spent: AtomicU64::new(0), held: AtomicU64::new(0) }
+    }
+
+    /// Takes so many units, and says whether there were as many.
+    pub fn spend(&self, units: u64) -> bool {
+        let add = |spent: u64| Some(spent.saturating_add(units));
+        let before = self.spent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).unwrap_or(u64::MAX);
+        before.saturating_add(units) <= self.limit
+    }
+
+    /// Takes so many machine words of memory, until [`Self::release`] gives them back, and says whether there were as many.
+    pub fn hold(&self, words: u64) -> bool {
+        let held = self.held.fetch_add(words, Ordering::Relaxed).saturating_add(words);
+        let is_enough = held <= self.limit / Self::UNITS_A_WORD;
+        // What was not to be had leaves nothing of the rest.
+        self.spend(if is_enough { words } else { u64::MAX })
+    }
+
+    /// Gives back words that are not held any more.
+    pub fn release(&self, words: u64) {
+        self.held.fetch_sub(words, Ordering::Relaxed);
+    }
+
+    /// Whether more was asked for than there was.
+    pub fn is_spent(&self) -> bool {
+        self.spent.load(Ordering::Relaxed) > self.limit
+    }
+
+    /// The allowance.
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget::new(Self::DEFAULT)
+    }
+}
