@@ -100,6 +100,7 @@ pub(super) fn obstacle_text(problem: &Problem, shortfall: &Shortfall) -> String 
         Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
         Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
         Shortfall::Inapplicable => "the method does not apply".to_owned(),
+        Shortfall::Stopped => "the test was stopped".to_owned(),
         Shortfall::Undefined(Obstacle { node: None, .. }) => "the Hessian's enclosure overflows".to_owned(),
         Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
             let node = node_text(problem, *node);
