@@ -40,7 +40,7 @@ const STEPS: usize = 4;
 const MANY_LOCALS: usize = 10;
 
 /// What became of a bound.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Reach {
     /// `f_q ≥ p` on the cell.
     Proved,
