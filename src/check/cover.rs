@@ -23,6 +23,7 @@ use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
 use super::{Effort, reduction};
 use crate::bound::{FundamentalDomain, HessianBound, Scratch};
+use crate::budget::Budget;
 use crate::certificate::{Claim, Cover, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -53,11 +54,11 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound = HessianBound::of_penalty(problem, effort.precision);
+        let bound = HessianBound::of_penalty(problem, effort.precision, &Budget::default());
         let fundamental = FundamentalDomain::default();
         Proof { problem, bound, lambda, effort, fundamental }.check(tree, penalty_line)?;
     }
-    let bound = HessianBound::of_objective(problem, effort.precision);
+    let bound = HessianBound::of_objective(problem, effort.precision, &Budget::default());
     Proof { problem, bound, lambda, effort, fundamental }.check(&cover.tree, line + 1)
 }
 

@@ -15,6 +15,7 @@ use super::value::{self, Height};
 use super::walk::{Leaf, Walk};
 use super::witness::require_inside;
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
+use crate::budget::Budget;
 use crate::certificate::Minimum;
 use crate::kind::Exact;
 use crate::number::Rational;
@@ -44,7 +45,15 @@ pub(super) fn check(
     }
     let height = Height { problem, lambda, lower: None, upper: Some(upper), point };
     value::check(&height, line + 1, effort)?;
-    let bound = ValueBound::new(problem, lambda, convex_at, point, effort.precision, effort.precise);
+    let bound = ValueBound::new(
+        problem,
+        lambda,
+        convex_at,
+        point,
+        effort.precision,
+        effort.precise,
+        &Budget::default(),
+    );
     let walk = Walk { problem, tree, threads: effort.threads };
     walk.check(line + 3, |leaf, scratch| prove(&bound, leaf, lower, scratch))
 }
