@@ -1,9 +1,9 @@
 //! What can be wrong with what a user wrote.
 
 use super::code::Code;
-use super::domain::RESERVED;
+use super::limits::{MAX_FIELDS, RESERVED};
 use super::near;
-use super::text::Place;
+use super::place::Place;
 use crate::expression::GraphError;
 use crate::grammar::ParseErrorKind;
 use crate::number::NumberError;
@@ -501,7 +501,7 @@ impl fmt::Display for SourceErrorKind {
             Self::NoRows => f.write_str("the data have no rows"),
             Self::NoHeader => f.write_str("the data's columns have no names"),
             Self::DataNumber { column, error } => write!(f, "{error} (column `{}`)", shorten(column)),
-            Self::TooMuchData => write!(f, "the data have more than {} numbers", super::data::MAX_FIELDS),
+            Self::TooMuchData => write!(f, "the data have more than {} numbers", MAX_FIELDS),
             Self::NoData => f.write_str("there are no data"),
             Self::ConstantColumn(name) => write!(f, "the column `{}` is constant", shorten(name)),
             Self::Layers(message) => f.write_str(message),
