@@ -20,6 +20,7 @@ mod penalty;
 mod place;
 mod point;
 mod proof;
+mod remedy;
 mod text;
 mod toml;
 mod undefined;
