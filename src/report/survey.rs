@@ -1,6 +1,6 @@
 //! What a problem is before anything is proved of it: its size, its kinks, its symmetry.
 
-use super::facts::MAX_EXPRESSION;
+use super::problem::MAX_EXPRESSION;
 use super::problem::node;
 use crate::bound::affine::memory::LANES;
 use crate::bound::{Cell, HessianBound, Method};

@@ -19,6 +19,7 @@ mod jensen;
 mod kink;
 #[cfg(feature = "search")]
 mod lambda;
+mod layers;
 mod line;
 #[cfg(feature = "search")]
 mod lower;
