@@ -24,6 +24,7 @@ mod natural;
 mod scratch;
 mod shortfall;
 mod stop;
+mod work;
 
 pub use cell::Cell;
 pub use fundamental::FundamentalDomain;
@@ -33,3 +34,4 @@ pub use scratch::Scratch;
 pub use shortfall::{Obstacle, Shortfall};
 pub use stop::Stop;
 pub use value::{Ground, Reach, ValueBound};
+pub use work::Work;
