@@ -34,4 +34,3 @@ pub use scratch::Scratch;
 pub use shortfall::{Obstacle, Shortfall};
 pub use stop::Stop;
 pub use value::{Ground, Reach, ValueBound};
-pub use work::Work;

@@ -21,8 +21,8 @@ const PRECISE_FUNCTION: u64 = 40_000;
 const PRECISE: u64 = 100;
 
 /// Work and memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
+#[derive(Clone, Copy, Default)]
+struct Work {
     /// Operations on numbers.
     operations: u64,
     /// Functions that are applied.
@@ -41,22 +41,25 @@ impl Work {
         self.functions = self.functions.saturating_add(other.functions);
         self.words = self.words.saturating_add(other.words);
     }
-
-    /// In nanoseconds, about.
-    pub fn nanoseconds(&self, is_precise: bool) -> u64 {
-        let [operation, function] = if is_precise { [PRECISE, PRECISE_FUNCTION] } else { [1, FUNCTION] };
-        1000 + self.operations.saturating_mul(operation) + self.functions.saturating_mul(function)
-    }
-
-    /// In machine words, about.
-    pub fn words(&self, is_precise: bool) -> u64 {
-        self.words.saturating_mul(if is_precise { 10 } else { 1 })
-    }
 }
 
 impl HessianBound {
-    /// What a test by this method takes on any cell.
-    pub fn leaf_work(&self, method: Method) -> Work {
+    /// About the nanoseconds that a test by this method takes on a cell.
+    pub fn leaf_work(&self, method: Method) -> u64 {
+        let Work { operations, functions, .. } = self.work(method);
+        let [operation, function] =
+            if method.is_precise() { [PRECISE, PRECISE_FUNCTION] } else { [1, FUNCTION] };
+        1000_u64
+            .saturating_add(operations.saturating_mul(operation))
+            .saturating_add(functions.saturating_mul(function))
+    }
+
+    /// About the machine words that a thread holds for it.
+    pub fn leaf_words(&self, method: Method) -> u64 {
+        self.work(method).words.saturating_mul(if method.is_precise() { 10 } else { 1 })
+    }
+
+    fn work(&self, method: Method) -> Work {
         match method {
             Method::Constant => self.constant_work(),
             Method::Interval | Method::PreciseInterval => self.natural_work(),
