@@ -95,19 +95,24 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rej
     let text = std::str::from_utf8(bytes).map_err(|error| Rejection {
         rule: "format",
         line: Some(1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count()),
-        reason: Reason::Format(FormatErrorKind::NotUtf8),
+        reason: Box::new(Reason::Format(FormatErrorKind::NotUtf8)),
+        problem: None,
     })?;
     if let Some(at) = text.find('\0') {
         let line = Some(1 + text[..at].matches('\n').count());
-        return Err(Rejection { rule: "format", line, reason: Reason::Format(FormatErrorKind::Nul) });
+        return Err(Rejection {
+            rule: "format",
+            line,
+            reason: Box::new(Reason::Format(FormatErrorKind::Nul)),
+            problem: None,
+        });
     }
     let (certificate, places) = read_with_places(text)?;
     let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
-    establish(&certificate, places, &effort).map_err(|Failure { line, reason }| Rejection {
-        rule: certificate.evidence.rule(),
-        line: Some(line),
-        reason,
-    })?;
+    if let Err(Failure { line, reason }) = establish(&certificate, places, &effort) {
+        let (rule, problem) = (certificate.evidence.rule(), Some(Box::new(certificate.problem)));
+        return Err(Rejection { rule, line: Some(line), reason: Box::new(reason), problem });
+    }
     Ok(Verified { value: certificate, digest: digest(text) })
 }
 

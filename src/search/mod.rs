@@ -17,7 +17,7 @@ mod symmetry;
 mod witness;
 
 pub use control::{Budget, Control, Progress, Stage, StopReason};
-pub use float::Profile;
+pub use float::{Profile, simplest_between};
 pub use lambda::{Earlier, Impasse, LambdaOutcome, LambdaStatus, certify, lambda};
 pub use minimum::{
     Change, MinimumGap, MinimumOutcome, PathOptions, PathOutcome, Shape, minimum, minimum_onwards, path,

@@ -6,8 +6,9 @@
 
 use super::ascent::{Effort, ascend};
 use super::landscape::Landscape;
+use super::simplest::simplest_between;
 use super::vector::dot;
-use crate::number::{Interval, Number, Rational, simplest_between};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Limits, Penalty, Problem};
 use crate::search::compiled;
 use crate::search::control::Control;

@@ -4,7 +4,8 @@
 //! within a tolerance far above that noise does not, and a person can read it. Searches try tolerances
 //! from coarse to fine and take the first whose witness loses little.
 
-use crate::number::{Rational, simplest_between};
+use super::simplest::simplest_between;
+use crate::number::Rational;
 use crate::problem::Limits;
 
 /// Tolerances from coarse to fine: 2⁻², 2⁻⁴, … 2⁻⁴⁰.

@@ -1,6 +1,6 @@
 //! The λs at which covers are tried on the way down to a lower end, `(1 + g)·lo`, or to zero.
 
-use crate::number::simplest_between;
+use crate::search::float::simplest_between;
 use rug::Rational;
 
 /// Relative gaps of the rungs, times 4; three quarters and halves of the last follow.

@@ -3,11 +3,11 @@
 //! Convexity is tried at the λs of a short list, from the one at which the cell's parent was convex downwards.
 
 use crate::bound::{Cell, Ground, Reach, Scratch, Shortfall, ValueBound};
-use crate::number::simplest_between;
 use crate::problem::{Penalty, Problem};
 use crate::search::choice::{greatest, widest};
 use crate::search::compiled::{self, Scratches};
 use crate::search::control::Control;
+use crate::search::float::simplest_between;
 use crate::search::witness::{Climber, LOSS};
 use rug::Rational;
 

@@ -3,11 +3,11 @@
 use super::gap::MinimumGap;
 use super::quadratic;
 use crate::kind::Exact;
-use crate::number::{Interval, simplest_between};
+use crate::number::Interval;
 use crate::problem::{Penalty, Problem};
 use crate::search::compiled;
 use crate::search::control::Control;
-use crate::search::float::{Topic, Valley, run, simplest};
+use crate::search::float::{Topic, Valley, run, simplest, simplest_between};
 use rug::{Float, Rational};
 use std::cmp::Ordering;
 

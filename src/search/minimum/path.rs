@@ -9,10 +9,9 @@ use super::gap::MinimumGap;
 use super::least::minimum_near;
 use super::shape::{Shape, ZERO};
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Sample};
-use crate::number::simplest_between;
 use crate::problem::Problem;
 use crate::search::control::{Control, StopReason};
-use crate::search::float::{Topic, Valley, run};
+use crate::search::float::{Topic, Valley, run, simplest_between};
 use crate::search::witness::{Climber, LOSS, refute_every};
 use rug::Rational;
 

@@ -6,11 +6,10 @@
 use super::strong::{proof_of, squares_everything, strong_convexity};
 use crate::certificate::{Certificate, Claim, Evidence, Strong};
 use crate::check::squared_distance;
-use crate::number::simplest_between;
 use crate::problem::Problem;
 use crate::search::compiled;
 use crate::search::control::Control;
-use crate::search::float::{Valley, simplest};
+use crate::search::float::{Valley, simplest, simplest_between};
 use crate::search::lambda::LambdaOutcome;
 use rug::float::Round;
 use rug::{Float, Rational};

@@ -5,9 +5,9 @@
 //! the cover.
 
 use crate::certificate::{Certificate, Claim, Evidence, Proof, Strong};
-use crate::number::simplest_between;
 use crate::problem::{Penalty, Problem};
 use crate::search::control::Control;
+use crate::search::float::simplest_between;
 use crate::search::lambda::{LambdaOutcome, LambdaStatus, certify, convex, strictly_convex};
 use crate::search::witness::jensen;
 use rug::Rational;

@@ -2,9 +2,10 @@
 
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::kind::Exact;
-use crate::number::{Interval, Rational, simplest_between};
+use crate::number::{Interval, Rational};
 use crate::problem::Problem;
 use crate::search::compiled;
+use crate::search::float::simplest_between;
 use crate::search::minimum::BITS;
 use rug::Float;
 

@@ -6,8 +6,8 @@
 use super::defect::Bounds;
 use crate::certificate::{Certificate, Claim, Witness, write_certificate};
 use crate::check::{Effort, check};
-use crate::number::simplest_between;
 use crate::problem::Problem;
+use crate::search::float::simplest_between;
 use rug::Rational;
 
 /// A witness and what it refutes.

@@ -1,0 +1,41 @@
+//! What `check` says of a file.
+
+use crate::certificate::Certificate;
+use crate::check::{Rejection, Verified};
+
+/// What `check` says of one file.
+pub struct Checked {
+    /// The file, as it was named.
+    pub file: String,
+    /// The verdict.
+    pub outcome: Outcome,
+}
+
+/// A verdict, or why there is none.
+pub enum Outcome {
+    /// Accepted.
+    Valid {
+        /// The certificate.
+        verified: Box<Verified<Certificate>>,
+        /// The problem file that it was held against.
+        problem: Option<String>,
+    },
+    /// Rejected, or of another problem than the one it was held against.
+    Rejected {
+        /// The rule that failed.
+        rule: &'static str,
+        /// The certificate's line to blame.
+        line: Option<usize>,
+        /// Why, as a sentence.
+        reason: String,
+    },
+    /// The file could not be read.
+    Unreadable(String),
+}
+
+impl From<Rejection> for Outcome {
+    fn from(rejection: Rejection) -> Self {
+        let reason = rejection.reason_in_words();
+        Outcome::Rejected { rule: rejection.rule, line: rejection.line, reason }
+    }
+}
