@@ -48,6 +48,11 @@ impl Method {
         Self::ALL.into_iter().find(|method| method.digit() == digit)
     }
 
+    /// Whether it is one over MPFR.
+    pub fn is_precise(self) -> bool {
+        matches!(self, Method::PreciseInterval | Method::PreciseAffine | Method::PreciseLoewner)
+    }
+
     /// The same over MPFR.
     pub fn precise(self) -> Method {
         match self {
