@@ -245,7 +245,7 @@ fn circles(all: &Crate, arrows: &BTreeMap<&Module, BTreeSet<Module>>) -> BTreeSe
 }
 
 /// What was there when the table was drawn up and is not mended yet.
-const LEFT: [\&str; 5] = [
+const LEFT: [&str; 5] = [
     "certificate/read.rs uses `bound`",
     "certificate/tree.rs uses `bound`",
     "circle: certificate/claim.rs, certificate/read.rs",
