@@ -256,8 +256,7 @@ impl HessianBound {
     /// `∇²L + λ∇²P` at a point in the parameters that are not pinned, row-major, as far as floats can tell.
     pub(crate) fn about(&self, at: &[f64], lambda: &Rational, stop: &Stop) -> Option<Vec<f64>> {
         let frame = Frame::new(&Cell { lower: at.to_vec(), upper: at.to_vec() }, ());
-        let assembly = natural::hessian(&self.sums, &self.double.data, &frame, lambda, stop);
-        Some(natural::middles(&assembly.ok()?))
+        natural::about(&self.sums, &self.double.data, &frame, lambda, stop).ok()
     }
 
     fn prove_constant(&self, lambda: &Rational) -> Result<(), Shortfall> {
