@@ -71,6 +71,29 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    /// All rules' names.
+    pub const RULES: [&str; 19] = [
+        "jensen",
+        "curvature",
+        "orbit",
+        "kink",
+        "family",
+        "cover",
+        "composition",
+        "bracket",
+        "strong",
+        "minimizer",
+        "minimum",
+        "curve",
+        "value",
+        "identity",
+        "invariance",
+        "counterexample",
+        "stationary",
+        "descent",
+        "rivals",
+    ];
+
     /// The rule's name.
     pub fn rule(&self) -> &'static str {
         match self {

@@ -30,11 +30,9 @@ pub enum FormatErrorKind {
     /// A NUL byte.
     Nul,
     /// The first line is not `jensen-certificate 1`.
-    UnknownVersion(String),
+    NoCertificate(String),
     /// A claim of no known kind.
     UnknownClaim(String),
-    /// Evidence of no known rule.
-    UnknownRule(String),
     /// More than 10,000 points.
     TooManyPoints,
     /// A line that does not follow the grammar.
@@ -53,17 +51,8 @@ impl fmt::Display for FormatErrorKind {
         match self {
             Self::NotUtf8 => f.write_str("the text is not UTF-8"),
             Self::Nul => f.write_str("this is no text: it has a NUL byte"),
-            Self::UnknownVersion(found) => match later_version(found) {
-                Some(version) => {
-                    write!(
-                        f,
-                        "version {version} of the format needs a newer jensen-check: this one reads version 1"
-                    )
-                }
-                None => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
-            },
+            Self::NoCertificate(found) => write!(f, "expected `jensen-certificate 1`, found `{found}`"),
             Self::UnknownClaim(found) => write!(f, "unknown claim `{found}`"),
-            Self::UnknownRule(found) => write!(f, "unknown rule `{found}`"),
             Self::TooManyPoints => write!(f, "more than {MAX_POINTS} points"),
             Self::Text(error) => error.fmt(f),
             Self::AfterEnd => f.write_str("text follows the end of the certificate"),
@@ -74,11 +63,15 @@ impl fmt::Display for FormatErrorKind {
     }
 }
 
-/// The number of a later version, if a first line has one.
-fn later_version(line: &str) -> Option<u32> {
-    let number = line.strip_prefix("jensen-certificate ")?;
-    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
-    number.parse().ok().filter(|version| is_plain && *version > 1)
+/// What is wrong with a first line: another version, or it is none.
+fn version_error(line: &str) -> FormatErrorKind {
+    let number = line.strip_prefix("jensen-certificate ").unwrap_or_default();
+    let is_version =
+        !number.starts_with('0') && number.parse().is_ok_and(|version: u32| version.to_string() == number);
+    if is_version {
+        return TextError::unknown("version of the format", number).into();
+    }
+    FormatErrorKind::NoCertificate(shorten(line))
 }
 
 impl From<TextError> for FormatErrorKind {
@@ -146,7 +139,7 @@ fn first_difference<'c>(text: &str, canonical: &'c str) -> Option<(usize, &'c st
 
 fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatErrorKind> {
     if reader.current() != "jensen-certificate 1" {
-        return Err(FormatErrorKind::UnknownVersion(shorten(reader.current())));
+        return Err(version_error(reader.current()));
     }
     let first = reader.line;
     reader.advance();
@@ -194,7 +187,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
                 "curvature" => Some(Witness::Curvature(read_curvature(reader, problem)?)),
                 "orbit" => Some(Witness::Orbit(read_orbit(reader, problem)?)),
                 "kink" => Some(Witness::Kink(read_kink(reader, problem)?)),
-                other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
+                other => return Err(no_such_rule(other)),
             };
             let upper = read_rule(reader, "upper")?;
             Evidence::Bracket { lower, upper: read_proof(upper, reader, problem)? }
@@ -220,7 +213,7 @@ fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence,
             Evidence::Descent(reader.line("direction", |fields| fields.rationals(problem.dimension()))?)
         }
         "rivals" => Evidence::Rivals(read_rivals(reader, problem)?),
-        other => return Err(FormatErrorKind::UnknownRule(shorten(other))),
+        other => return Err(no_such_rule(other)),
     })
 }
 
@@ -237,6 +230,14 @@ fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Rival>,
             return Err(FormatErrorKind::TooManyPoints);
         }
     }
+}
+
+/// A word where a rule stands: a known rule that cannot stand there, or an unknown one.
+fn no_such_rule(word: &str) -> FormatErrorKind {
+    let is_known = Evidence::RULES.contains(&word);
+    let error =
+        if is_known { TextError::expected("another rule", word) } else { TextError::unknown("rule", word) };
+    error.into()
 }
 
 fn read_rule<'a>(reader: &mut Reader<'a>, keyword: &'static str) -> Result<&'a str, TextError> {
@@ -319,7 +320,7 @@ fn read_proof(rule: &str, reader: &mut Reader<'_>, problem: &Problem) -> Result<
     match rule {
         "cover" => Ok(Proof::Cover(read_cover(reader, problem)?)),
         "composition" => Ok(Proof::Composition),
-        other => Err(FormatErrorKind::UnknownRule(shorten(other))),
+        other => Err(no_such_rule(other)),
     }
 }
 

@@ -19,6 +19,7 @@ mod minimum;
 mod orbit;
 mod proof;
 mod reduction;
+mod refusal;
 mod rejection;
 mod rivals;
 mod stationary;
@@ -35,12 +36,14 @@ pub use family::FamilyDefect;
 pub use identity::constant;
 pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
+pub use refusal::{Refusal, Undecided};
 pub use rejection::{Reason, Rejection, Value};
 pub use rivals::{Beaten, Center};
 pub use stationary::is_stationary;
 
 use crate::certificate::{
-    Certificate, Claim, Evidence, Family, FormatErrorKind, Places, Witness, digest, read_with_places,
+    Certificate, Claim, Evidence, Family, FormatError, FormatErrorKind, Places, Witness, digest,
+    read_with_places,
 };
 use crate::problem::{Invariance, Orbits, Part, Problem, Symmetry};
 use bracket::Bracket;
@@ -90,24 +93,20 @@ impl<T> Verified<T> {
 /// Reads a certificate and checks its evidence against its claim.
 ///
 /// # Errors
-/// A [`Rejection`] names the rule, the line and the smallest failed comparison.
-pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rejection> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Rejection {
-        rule: "format",
-        line: Some(1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count()),
-        reason: Reason::Format(FormatErrorKind::NotUtf8),
+/// A [`Rejection`] names the rule, the line and the smallest failed comparison; [`Undecided`] says why there is no
+/// verdict.
+pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Refusal> {
+    let line_of = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+    let text = std::str::from_utf8(bytes).map_err(|error| FormatError {
+        line: line_of(error.valid_up_to()),
+        kind: FormatErrorKind::NotUtf8,
     })?;
     if let Some(at) = text.find('\0') {
-        let line = Some(1 + text[..at].matches('\n').count());
-        return Err(Rejection { rule: "format", line, reason: Reason::Format(FormatErrorKind::Nul) });
+        return Err(FormatError { line: line_of(at), kind: FormatErrorKind::Nul }.into());
     }
     let (certificate, places) = read_with_places(text)?;
     let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
-    establish(&certificate, places, &effort).map_err(|Failure { line, reason }| Rejection {
-        rule: certificate.evidence.rule(),
-        line: Some(line),
-        reason,
-    })?;
+    establish(&certificate, places, &effort).map_err(|failure| failure.by(certificate.evidence.rule()))?;
     Ok(Verified { value: certificate, digest: digest(text) })
 }
 

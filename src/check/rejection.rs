@@ -2,7 +2,7 @@
 //! comparison that failed.
 
 use super::rivals::Beaten;
-use crate::certificate::{Claim, FormatError, FormatErrorKind};
+use crate::certificate::{Claim, FormatErrorKind};
 use crate::kind::Gap;
 use crate::number::{Polynomial, Rational};
 use crate::problem::Part;
@@ -439,12 +439,6 @@ impl fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
-
-impl From<FormatError> for Rejection {
-    fn from(error: FormatError) -> Self {
-        Rejection { rule: "format", line: Some(error.line), reason: Reason::Format(error.kind) }
-    }
-}
 
 /// A failed test and the line it is about.
 #[derive(Debug)]

@@ -57,6 +57,7 @@ Exit codes:
   1  its opposite is established (check: a certificate is rejected)
   2  usage, file or parse error, or a kink that no cover gets past
   3  undecided, within the budget or for want of a bounded box; a valid partial result is printed
+     (check: a certificate is neither valid nor rejected)
 Only 0 and 1 carry a guarantee.";
 
 #[derive(Subcommand)]

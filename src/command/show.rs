@@ -3,7 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::output::{self, Kind};
 use super::stream;
-use crate::check::{Effort, check};
+use crate::check::{Effort, Refusal, check};
 use crate::report::{Checked, FIGURE, Outcome, bibtex, html, json, latex, markdown, sketch, text};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -75,13 +75,15 @@ impl Arguments {
         let file = self.certificate.display().to_string();
         let verified = match check(&bytes, &Effort::default()) {
             Ok(verified) => verified,
-            Err(rejection) => {
-                let results = [Checked { file, outcome: Outcome::from(rejection) }];
+            Err(refusal) => {
+                let exit =
+                    if matches!(refusal, Refusal::Rejected(_)) { Exit::Opposite } else { Exit::Undecided };
+                let results = [Checked { file, outcome: Outcome::from(refusal) }];
                 stream::result(&match self.format {
                     Format::Json => json::checked(&results).to_string(),
                     _ => text::checked(&results),
                 })?;
-                return Ok(Exit::Opposite);
+                return Ok(exit);
             }
         };
         let shown = match self.format {

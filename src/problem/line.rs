@@ -8,9 +8,26 @@ use crate::expression::{GraphError, shorten};
 use crate::number::{NumberError, Rational, parse_rational};
 use std::fmt;
 
+/// A word where the format may grow, and that this version does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// What it would be a word for.
+    pub part: &'static str,
+    /// The word.
+    pub word: String,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown {} `{}`: a newer version of jensen may know it", self.part, self.word)
+    }
+}
+
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextError {
+    /// Nothing, as far as this version can tell.
+    Unknown(Unknown),
     /// Another line or field than may stand here.
     Expected {
         /// What may stand here.
@@ -35,8 +52,6 @@ pub enum TextError {
         /// How many there are.
         found: usize,
     },
-    /// A function that does not exist.
-    UnknownFunction(String),
     /// An exponent of 0, 1, or beyond ±1000.
     Exponent(i64),
     /// A node that does not refer to earlier ones.
@@ -55,6 +70,7 @@ pub enum TextError {
 impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unknown(unknown) => unknown.fmt(f),
             Self::Expected { expected, found } if found.is_empty() => {
                 write!(f, "expected {expected}, found the end")
             }
@@ -65,7 +81,6 @@ impl fmt::Display for TextError {
             Self::UnknownName(name) => write!(f, "nothing has the name `{name}`"),
             Self::EmptyLimits => f.write_str("the lower limit exceeds the upper one"),
             Self::Length { expected, found } => write!(f, "expected {expected} numbers, found {found}"),
-            Self::UnknownFunction(name) => write!(f, "unknown function `{name}`"),
             Self::Exponent(n) => write!(f, "the exponent {n} is 0, 1, or beyond ±1000"),
             Self::ForwardReference(n) => write!(f, "node {n} is not an earlier node"),
             Self::NotANode => f.write_str("this node is not in canonical form"),
@@ -82,6 +97,11 @@ impl TextError {
     /// [`TextError::Expected`], with what was found cut short.
     pub(crate) fn expected(expected: impl Into<String>, found: &str) -> Self {
         TextError::Expected { expected: expected.into(), found: shorten(found) }
+    }
+
+    /// [`TextError::Unknown`], cut short too.
+    pub(crate) fn unknown(part: &'static str, word: &str) -> Self {
+        TextError::Unknown(Unknown { part, word: shorten(word) })
     }
 }
 

@@ -9,8 +9,8 @@ mod symmetry;
 mod text;
 
 pub use domain::{Domain, Limits};
-pub use line::TextError;
 pub(crate) use line::{Fields, Reader, rational};
+pub use line::{TextError, Unknown};
 pub use objective::Objective;
 pub use orbits::{Orbits, PenaltyGap};
 pub use penalty::Penalty;

@@ -233,7 +233,7 @@ fn read_node(
             Node::Apply(Function::Power(read_exponent(fields)?), argument)
         }
         name => {
-            let f = Function::from_name(name).ok_or_else(|| TextError::UnknownFunction(shorten(name)))?;
+            let f = Function::from_name(name).ok_or_else(|| TextError::unknown("operation", name))?;
             Node::Apply(f, read_reference(fields, graph)?)
         }
     };

@@ -31,7 +31,7 @@ pub use survey::{Survey, survey};
 pub use table::wrap;
 
 use crate::certificate::{Certificate, Claim, Sample};
-use crate::check::{Rejection, Verified};
+use crate::check::{Refusal, Rejection, Undecided, Verified};
 use crate::problem::Problem;
 use crate::search::{Change, Earlier, GroupFacts, Impasse, MinimumGap, StopReason, Subgroup};
 use rug::Rational;
@@ -301,13 +301,27 @@ pub enum Outcome {
         /// Why, as a sentence.
         reason: String,
     },
+    /// Neither accepted nor rejected.
+    Undecided {
+        /// The certificate's line that this is about, if it is about one.
+        line: Option<usize>,
+        /// Why, as a sentence.
+        reason: String,
+    },
     /// The file could not be read.
     Unreadable(String),
 }
 
-impl From<Rejection> for Outcome {
-    fn from(rejection: Rejection) -> Self {
-        let reason = rejection.reason.to_string();
-        Outcome::Rejected { rule: rejection.rule, line: rejection.line, reason }
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Rejected(Rejection { rule, line, reason }) => {
+                Outcome::Rejected { rule, line, reason: reason.to_string() }
+            }
+            Refusal::Undecided(Undecided::Unknown { line, what }) => {
+                Outcome::Undecided { line: Some(line), reason: what.to_string() }
+            }
+            Refusal::Undecided(other) => Outcome::Undecided { line: None, reason: other.to_string() },
+        }
     }
 }

@@ -122,7 +122,7 @@ fn verdicts() {
         (
             "lower part of no rule",
             changed(&cubic("lambda-star in [6, 25/4]"), "lower curvature", "lower cover"),
-            "rejected: line 14: format: unknown rule `cover`",
+            "rejected: line 14: format: expected another rule, found `cover`",
         ),
         (
             "two problems",

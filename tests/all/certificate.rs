@@ -131,7 +131,7 @@ fn verdicts() {
         (
             "later version",
             change("jensen-certificate 1", "jensen-certificate 2"),
-            "rejected: line 1: format: version 2 of the format needs a newer jensen-check: this one reads version 1",
+            "undecided: line 1: unknown version of the format `2`: a newer version of jensen may know it",
         ),
         (
             "carriage returns",
@@ -172,7 +172,7 @@ fn verdicts() {
         (
             "unknown rule",
             change("evidence jensen", "evidence trust"),
-            "rejected: line 37: format: unknown rule `trust`",
+            "undecided: line 37: unknown rule `trust`: a newer version of jensen may know it",
         ),
         (
             "unknown section",
@@ -288,7 +288,7 @@ fn verdicts() {
         (
             "unknown function",
             change("node 5 power 4 2", "node 5 sinh 4"),
-            "rejected: line 16: format: unknown function `sinh`",
+            "undecided: line 16: unknown operation `sinh`: a newer version of jensen may know it",
         ),
         (
             "exponent 1",
@@ -498,7 +498,7 @@ fn verdicts() {
         (
             "another version",
             change("jensen-certificate 1", "jensen-certificate 10"),
-            "rejected: line 1: format: version 10 of the format needs a newer jensen-check: this one reads version 1",
+            "undecided: line 1: unknown version of the format `10`: a newer version of jensen may know it",
         ),
         (
             "a claim in capitals",

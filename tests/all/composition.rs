@@ -374,12 +374,12 @@ fn composition_stands_where_covers_do() {
         (
             "by another rule",
             changed(&minimizer(at), "by composition\n", "by jensen\n"),
-            "rejected: line 13: format: unknown rule `jensen`",
+            "rejected: line 13: format: expected another rule, found `jensen`",
         ),
         (
             "a bracket by another rule",
             changed(&bracket("0"), "upper composition\n", "upper strong\n"),
-            "rejected: line 13: format: unknown rule `strong`",
+            "rejected: line 13: format: expected another rule, found `strong`",
         ),
     ]);
 }

@@ -204,7 +204,7 @@ pub fn verdict(text: &str) -> String {
 pub fn verdict_of(bytes: &[u8], effort: &Effort) -> String {
     match check(bytes, effort) {
         Ok(verified) => format!("valid: {}", verified.get().claim),
-        Err(rejection) => format!("rejected: {rejection}"),
+        Err(refusal) => refusal.to_string(),
     }
 }
 

@@ -1,0 +1,76 @@
+//! Why a certificate is not accepted: it is rejected, or nothing is decided about it.
+
+use super::rejection::{Failure, Reason, Rejection};
+use crate::certificate::{FormatError, FormatErrorKind};
+use crate::problem::{TextError, Unknown};
+use std::fmt;
+
+/// What keeps a certificate from being accepted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The text is malformed, or the evidence does not show the claim.
+    Rejected(Rejection),
+    /// Nothing is said of the certificate.
+    Undecided(Undecided),
+}
+
+/// Why a certificate is neither accepted nor rejected.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Undecided {
+    /// It has a word that this checker does not know. The format grows, so a later checker may know it.
+    Unknown {
+        /// The line, 1-based.
+        line: usize,
+        /// The word.
+        what: Unknown,
+    },
+    /// Its check takes more work than the checker may spend.
+    MoreWork {
+        /// How much that is.
+        limit: u64,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Rejected(rejection) => write!(f, "rejected: {rejection}"),
+            Refusal::Undecided(undecided) => write!(f, "undecided: {undecided}"),
+        }
+    }
+}
+
+impl fmt::Display for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
+            Undecided::MoreWork { limit } => write!(f, "its check takes more work than {limit}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<FormatError> for Refusal {
+    fn from(FormatError { line, kind }: FormatError) -> Self {
+        match kind {
+            FormatErrorKind::Text(TextError::Unknown(what)) => {
+                Refusal::Undecided(Undecided::Unknown { line, what })
+            }
+            kind => Refusal::Rejected(Rejection {
+                rule: "format",
+                line: Some(line),
+                reason: Reason::Format(kind),
+            }),
+        }
+    }
+}
+
+impl Failure {
+    /// As a refusal by a rule.
+    pub fn by(self, rule: &'static str) -> Refusal {
+        let Failure { line, reason } = self;
+        Refusal::Rejected(Rejection { rule, line: Some(line), reason })
+    }
+}
