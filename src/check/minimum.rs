@@ -7,7 +7,7 @@
 //!
 //! Hypotheses and tests: `p ≤ r`, `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` exactly or over intervals of more
 //! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
-//! it, on the ground that its digit names. For the second theorem `p = f_q(c)`, which must be known exactly.
+//! it, on the ground that it names. For the second theorem `p = f_q(c)`, which must be known exactly.
 
 use super::Effort;
 use super::cover::obstacle_text;
@@ -16,7 +16,7 @@ use super::value::{self, Height};
 use super::walk::{Leaf, Walk, cell_text};
 use super::witness::require_inside;
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
-use crate::certificate::Minimum;
+use crate::certificate::{Minimum, ValueLeaf};
 use crate::kind::Exact;
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
@@ -53,15 +53,15 @@ pub(super) fn check(
 fn prove(
     bound: &ValueBound<'_>,
     problem: &Problem,
-    leaf: &Leaf<'_>,
+    leaf: &Leaf<'_, ValueLeaf>,
     lower: &Rational,
     scratch: &mut Scratch,
 ) -> Result<(), Reason> {
-    let Some(method) = leaf.method else {
+    let Some(kind) = leaf.kind else {
         let cell = cell_text(problem, leaf.cell);
         return Err(Reason::NotSkipped { node: leaf.node, cell });
     };
-    let obstacle = match bound.reaches(leaf.cell, Ground::of(method), lower, scratch) {
+    let obstacle = match bound.reaches(leaf.cell, ground(kind), lower, scratch) {
         Reach::Proved => return Ok(()),
         Reach::Short(found) => format!("the lower end is not reached: the bound is about {found}"),
         Reach::Below(_) => "the function falls below the lower end".to_owned(),
@@ -69,6 +69,15 @@ fn prove(
         Reach::None => "there is no such bound".to_owned(),
     };
     Err(Reason::NotProved { node: leaf.node, obstacle, cell: cell_text(problem, leaf.cell) })
+}
+
+/// The ground that a leaf names.
+fn ground(leaf: ValueLeaf) -> Ground {
+    match leaf {
+        ValueLeaf::Natural => Ground::Natural,
+        ValueLeaf::Slope => Ground::MeanValue,
+        ValueLeaf::Convex(number) => Ground::Convex(usize::from(number)),
+    }
 }
 
 /// Checks the claim that `point` minimises `f_λ` for every `λ ≥ from`, by the lines after `line`: the second theorem.

@@ -25,6 +25,11 @@ pub enum Undecided {
         /// The word.
         what: Unknown,
     },
+    /// It is of an earlier version of the format, which this checker does not read.
+    Earlier {
+        /// The first line's number.
+        line: usize,
+    },
     /// Its check takes more work than the checker may spend.
     MoreWork {
         /// How much that is.
@@ -45,6 +50,7 @@ impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
+            Undecided::Earlier { line } => write!(f, "line {line}: {}", FormatErrorKind::Earlier),
             Undecided::MoreWork { limit } => write!(f, "its check takes more work than {limit}"),
         }
     }
@@ -58,6 +64,7 @@ impl From<FormatError> for Refusal {
             FormatErrorKind::Text(TextError::Unknown(what)) => {
                 Refusal::Undecided(Undecided::Unknown { line, what })
             }
+            FormatErrorKind::Earlier => Refusal::Undecided(Undecided::Earlier { line }),
             kind => Refusal::Rejected(Rejection {
                 rule: "format",
                 line: Some(line),

@@ -4,6 +4,7 @@
 mod canonical;
 mod gradient;
 mod graph;
+mod order;
 mod parse;
 mod parse_error;
 mod print;

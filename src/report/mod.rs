@@ -30,7 +30,7 @@ pub use figure::OPENING as FIGURE;
 pub use survey::{Survey, survey};
 pub use table::wrap;
 
-use crate::certificate::{Certificate, Claim, Sample};
+use crate::certificate::{Certificate, Claim, FormatErrorKind, Sample};
 use crate::check::{Refusal, Rejection, Undecided, Verified};
 use crate::problem::Problem;
 use crate::search::{Change, Earlier, GroupFacts, Impasse, MinimumGap, StopReason, Subgroup};
@@ -320,6 +320,9 @@ impl From<Refusal> for Outcome {
             }
             Refusal::Undecided(Undecided::Unknown { line, what }) => {
                 Outcome::Undecided { line: Some(line), reason: what.to_string() }
+            }
+            Refusal::Undecided(Undecided::Earlier { line }) => {
+                Outcome::Undecided { line: Some(line), reason: FormatErrorKind::Earlier.to_string() }
             }
             Refusal::Undecided(other) => Outcome::Undecided { line: None, reason: other.to_string() },
         }

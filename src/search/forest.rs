@@ -8,6 +8,7 @@
 //! The nodes stand in preorder, cut into blocks: subtrees with their root cells, and in front of each the
 //! splits above it that belong to no earlier block. Blocks can be worked side by side.
 
+use super::leaf;
 use crate::bound::{Cell, Method};
 use crate::certificate::{Token, Tree};
 use rug::Rational;
@@ -119,7 +120,7 @@ impl Node {
         match self.variable() {
             Some(variable) => Token::Split(variable as u32),
             None if self.is_skipped() => Token::Skipped,
-            None => Token::Leaf(self.best.method()),
+            None => Token::Leaf(leaf::of_method(self.best.method())),
         }
     }
 }

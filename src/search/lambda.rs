@@ -11,9 +11,9 @@ use super::cover::{Event, Plan, Prover};
 use super::curvature::{Climber, LOSS, LowerEnd};
 use super::obstacle::Impasse;
 use super::{composition, every, family, jensen, kink, reduction};
-use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
+use crate::bound::{Cell, FundamentalDomain, HessianBound};
 use crate::certificate::{
-    Certificate, Claim, Cover, Evidence, Proof, Reduction, Token, Tree, write_certificate,
+    Certificate, Claim, Cover, CoverLeaf, Evidence, Proof, Reduction, Token, Tree, write_certificate,
 };
 use crate::check::{Effort, check};
 use crate::number::{is_writable, simplest_between};
@@ -162,7 +162,7 @@ impl<'a> Ladder<'a> {
         }
         ladder.prover.preparation = began.elapsed();
         if let Some(Stage { certificate, finer }) = control.earlier {
-            let root = Tree::new([Token::Leaf(Method::Interval)]);
+            let root = Tree::new([Token::Leaf(CoverLeaf::Natural)]);
             let coarse = certificate.evidence.cover().map(|cover| &cover.tree).or(root.as_ref());
             let upper = match &certificate.claim {
                 Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),

@@ -8,9 +8,10 @@
 use super::control::{Control, Progress, StopReason};
 use super::curvature::{Climber, LOSS};
 use super::descent::Valley;
+use super::leaf;
 use super::lowest::{BITS, Best, ROUNDING, height, lowest, shortened};
 use crate::bound::{Cell, Ground, Reach, Scratch, Shortfall, ValueBound};
-use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree};
+use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree, ValueLeaf};
 use crate::number::simplest_between;
 use crate::problem::{Penalty, Problem};
 use rayon::prelude::*;
@@ -454,7 +455,7 @@ impl<'a> Branching<'a> {
     }
 
     /// The nodes in preorder.
-    fn tree(&self) -> Option<Tree> {
+    fn tree(&self) -> Option<Tree<ValueLeaf>> {
         let mut tokens = Vec::with_capacity(self.nodes.len());
         let mut open = vec![0];
         while let Some(node) = open.pop() {
@@ -463,7 +464,7 @@ impl<'a> Branching<'a> {
                     open.extend([low + 1, low]);
                     Token::Split(variable as u32)
                 }
-                Node::Leaf(ground) => Token::Leaf(ground.leaf()?),
+                Node::Leaf(ground) => Token::Leaf(leaf::of_ground(ground)?),
             });
         }
         Tree::new(tokens)

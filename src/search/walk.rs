@@ -229,14 +229,7 @@ impl Walk<'_> {
                 return Ok(proved);
             }
         }
-        prove(sharpest).or_else(|shortfall| {
-            // What f64's rounding alone may have spoilt is tried again, more precisely.
-            if depth.is_multiple_of(OTHERS_EVERY) && matches!(shortfall, Shortfall::Indefinite) {
-                prove(Method::PreciseInterval).map_err(|_| shortfall)
-            } else {
-                Err(shortfall)
-            }
-        })
+        prove(sharpest)
     }
 
     /// How deep splits go where nothing else says where to split.
