@@ -10,9 +10,9 @@ pub trait Leaf: Copy + Eq + 'static {
         Self::ALL.iter().find(|(_, other)| *other == character).map(|(leaf, _)| *leaf)
     }
 
-    /// Its character.
-    fn character(self) -> char {
-        Self::ALL.iter().find(|(leaf, _)| *leaf == self).map_or('-', |(_, character)| *character)
+    /// Its character; none for one that is not in the list.
+    fn character(self) -> Option<char> {
+        Self::ALL.iter().find(|(leaf, _)| *leaf == self).map(|(_, character)| *character)
     }
 }
 

@@ -8,8 +8,7 @@ use super::error::{FormatError, FormatErrorKind};
 use super::rules::read_evidence;
 use super::statement::read_claim;
 use super::{Certificate, write_certificate};
-use crate::expression::shorten;
-use crate::problem::{Reader, TextError, read_problem};
+use crate::problem::{Reader, TextError, read_problem, shorten};
 
 /// How the first line of this version begins, and its number.
 const OPENING: &str = "jensen-certificate ";

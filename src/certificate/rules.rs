@@ -8,9 +8,8 @@ use super::evidence::{
 use super::field::polynomial;
 use super::leaf::{Leaf, ValueLeaf};
 use super::tree::Tree;
-use crate::expression::shorten;
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Fields, Problem, Reader, Symmetry, TextError};
+use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, shorten};
 use std::collections::HashMap;
 
 /// The largest number of symmetries.

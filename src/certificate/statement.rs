@@ -3,8 +3,7 @@
 use super::claim::{Claim, Sample};
 use super::error::FormatErrorKind;
 use super::field::{Coefficients, Images, Numbers, ends, numbers, polynomial, symmetry};
-use crate::expression::shorten;
-use crate::problem::{Part, TextError, rational};
+use crate::problem::{Part, TextError, rational, shorten};
 use std::fmt;
 
 /// The words that claims begin with.

@@ -70,7 +70,7 @@ impl<L: Leaf> fmt::Display for Token<L> {
             Token::Split(variable @ 0..26) => write!(f, "{}", letter(b'a', variable)),
             Token::Split(variable @ 26..52) => write!(f, "{}", letter(b'A', variable - 26)),
             Token::Split(variable) => write!(f, "{{{variable}}}"),
-            Token::Leaf(leaf) => write!(f, "{}", leaf.character()),
+            Token::Leaf(leaf) => leaf.character().map_or(Ok(()), |character| write!(f, "{character}")),
             Token::Skipped => f.write_str("-"),
         }
     }
@@ -83,11 +83,11 @@ struct Packed(u32);
 impl Packed {
     const LEAF: u32 = 1 << 31;
 
-    /// `None` for a split in a variable beyond all others.
+    /// `None` for a split in a variable beyond all others, and for a leaf without a character.
     fn new<L: Leaf>(token: Token<L>) -> Option<Packed> {
         match token {
             Token::Split(variable) => (variable < Self::LEAF).then_some(Packed(variable)),
-            Token::Leaf(leaf) => Some(Packed(Self::LEAF | u32::from(leaf.character()))),
+            Token::Leaf(leaf) => leaf.character().map(|character| Packed(Self::LEAF | u32::from(character))),
             Token::Skipped => Some(Packed(Self::LEAF | u32::from('-'))),
         }
     }

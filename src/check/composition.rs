@@ -12,7 +12,6 @@
 
 use super::Effort;
 use super::rejection::{Failure, Reason};
-use super::witness::node_text;
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape};
 use crate::function::Bend;
@@ -114,7 +113,7 @@ impl<E: Endpoint> Part<'_, E> {
             return Ok(());
         }
         let reason = |node, row: Option<usize>, why: Gap| Reason::NotComposed {
-            node: node_text(self.problem, node),
+            node,
             row: row.map(|row| row + 1),
             why,
         };

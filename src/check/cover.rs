@@ -20,10 +20,10 @@
 //! same is true at θ.
 
 use super::rejection::{Failure, Reason};
-use super::walk::{Leaf, Walk, cell_text};
-use super::witness::node_text;
+use super::walk::{Leaf, Walk};
 use super::{Effort, reduction};
-use crate::bound::{FundamentalDomain, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
+use crate::budget::Budget;
 use crate::certificate::{Claim, Cover, CoverLeaf, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -54,11 +54,11 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound = HessianBound::of_penalty(problem, effort.precision);
+        let bound = HessianBound::of_penalty(problem, effort.precision, &Budget::default());
         let fundamental = FundamentalDomain::default();
         Proof { problem, bound, lambda, effort, fundamental }.check(tree, penalty_line)?;
     }
-    let bound = HessianBound::of_objective(problem, effort.precision);
+    let bound = HessianBound::of_objective(problem, effort.precision, &Budget::default());
     Proof { problem, bound, lambda, effort, fundamental }.check(&cover.tree, line + 1)
 }
 
@@ -80,7 +80,7 @@ impl Proof<'_> {
     }
 
     fn prove(&self, leaf: &Leaf<'_, CoverLeaf>, scratch: &mut Scratch) -> Result<(), Reason> {
-        let (node, cell) = (leaf.node, || cell_text(self.problem, leaf.cell));
+        let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
         let Some(kind) = leaf.kind else {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
@@ -88,7 +88,7 @@ impl Proof<'_> {
         let method = if self.effort.precise { method(kind).precise() } else { method(kind) };
         self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node,
-            obstacle: obstacle_text(self.problem, &shortfall),
+            shortfall,
             cell: cell(),
         })
     }
@@ -101,22 +101,5 @@ pub fn method(leaf: CoverLeaf) -> Method {
         CoverLeaf::Affine => Method::Affine,
         CoverLeaf::Constant => Method::Constant,
         CoverLeaf::Loewner => Method::Loewner,
-    }
-}
-
-/// What keeps a leaf from being proved.
-pub(super) fn obstacle_text(problem: &Problem, shortfall: &Shortfall) -> String {
-    match shortfall {
-        Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
-        Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
-        Shortfall::Inapplicable => "the method does not apply".to_owned(),
-        Shortfall::Undefined(Obstacle { node: None, .. }) => "the Hessian's enclosure overflows".to_owned(),
-        Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
-            let node = node_text(problem, *node);
-            let range =
-                if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
-            let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-            format!("`{node}` is undefined or not smooth{range}{row}")
-        }
     }
 }

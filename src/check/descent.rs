@@ -29,7 +29,7 @@ pub(super) fn check(problem: &Problem, lambda: &Rational, direction: &[Rational]
         .map(|(limits, d)| Taylor([Range::between(&limits.lower, &limits.upper), Range::exact(d, ())]))
         .collect();
     let Taylor([_, slope]) = Objective::new(problem, ()).value(&at, lambda);
-    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope: slope.to_string() }) }
+    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope }) }
 }
 
 /// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.

@@ -10,12 +10,12 @@
 //! it, on the ground that it names. For the second theorem `p = f_q(c)`, which must be known exactly.
 
 use super::Effort;
-use super::cover::obstacle_text;
 use super::rejection::{Failure, Reason};
 use super::value::{self, Height};
-use super::walk::{Leaf, Walk, cell_text};
+use super::walk::{Leaf, Walk};
 use super::witness::require_inside;
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
+use crate::budget::Budget;
 use crate::certificate::{Minimum, ValueLeaf};
 use crate::kind::Exact;
 use crate::number::Rational;
@@ -45,30 +45,33 @@ pub(super) fn check(
     }
     let height = Height { problem, lambda, lower: None, upper: Some(upper), point };
     value::check(&height, line + 1, effort)?;
-    let bound = ValueBound::new(problem, lambda, convex_at, point, effort.precision, effort.precise);
+    let bound = ValueBound::new(
+        problem,
+        lambda,
+        convex_at,
+        point,
+        effort.precision,
+        effort.precise,
+        &Budget::default(),
+    );
     let walk = Walk { problem, tree, threads: effort.threads };
-    walk.check(line + 3, |leaf, scratch| prove(&bound, problem, leaf, lower, scratch))
+    walk.check(line + 3, |leaf, scratch| prove(&bound, leaf, lower, scratch))
 }
 
 fn prove(
     bound: &ValueBound<'_>,
-    problem: &Problem,
     leaf: &Leaf<'_, ValueLeaf>,
     lower: &Rational,
     scratch: &mut Scratch,
 ) -> Result<(), Reason> {
+    let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
     let Some(kind) = leaf.kind else {
-        let cell = cell_text(problem, leaf.cell);
-        return Err(Reason::NotSkipped { node: leaf.node, cell });
+        return Err(Reason::NotSkipped { node, cell: cell() });
     };
-    let obstacle = match bound.reaches(leaf.cell, ground(kind), lower, scratch) {
-        Reach::Proved => return Ok(()),
-        Reach::Short(found) => format!("the lower end is not reached: the bound is about {found}"),
-        Reach::Below(_) => "the function falls below the lower end".to_owned(),
-        Reach::NotConvex(shortfall) => obstacle_text(problem, &shortfall),
-        Reach::None => "there is no such bound".to_owned(),
-    };
-    Err(Reason::NotProved { node: leaf.node, obstacle, cell: cell_text(problem, leaf.cell) })
+    match bound.reaches(leaf.cell, ground(kind), lower, scratch) {
+        Reach::Proved => Ok(()),
+        reach => Err(Reason::NotReached { node, reach: Box::new(reach), cell: cell() }),
+    }
 }
 
 /// The ground that a leaf names.

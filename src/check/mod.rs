@@ -107,7 +107,9 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     }
     let (certificate, places) = read_with_places(text)?;
     let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
-    establish(&certificate, places, &effort).map_err(|failure| failure.by(certificate.evidence.rule()))?;
+    if let Err(failure) = establish(&certificate, places, &effort) {
+        return Err(failure.of(certificate));
+    }
     Ok(Verified { value: certificate, digest: digest(text) })
 }
 

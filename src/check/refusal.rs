@@ -1,9 +1,8 @@
 //! Why a certificate is not accepted: it is rejected, or nothing is decided about it.
 
 use super::rejection::{Failure, Reason, Rejection};
-use crate::certificate::{FormatError, FormatErrorKind};
+use crate::certificate::{Certificate, FormatError, FormatErrorKind};
 use crate::problem::{TextError, Unknown};
-use std::fmt;
 
 /// What keeps a certificate from being accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,27 +36,6 @@ pub enum Undecided {
     },
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refusal::Rejected(rejection) => write!(f, "rejected: {rejection}"),
-            Refusal::Undecided(undecided) => write!(f, "undecided: {undecided}"),
-        }
-    }
-}
-
-impl fmt::Display for Undecided {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
-            Undecided::Earlier { line } => write!(f, "line {line}: {}", FormatErrorKind::Earlier),
-            Undecided::MoreWork { limit } => write!(f, "its check takes more work than {limit}"),
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
-
 impl From<FormatError> for Refusal {
     fn from(FormatError { line, kind }: FormatError) -> Self {
         match kind {
@@ -68,16 +46,22 @@ impl From<FormatError> for Refusal {
             kind => Refusal::Rejected(Rejection {
                 rule: "format",
                 line: Some(line),
-                reason: Reason::Format(kind),
+                reason: Box::new(Reason::Format(kind)),
+                problem: None,
             }),
         }
     }
 }
 
 impl Failure {
-    /// As a refusal by a rule.
-    pub fn by(self, rule: &'static str) -> Refusal {
+    /// As the refusal of a certificate.
+    pub fn of(self, certificate: Certificate) -> Refusal {
         let Failure { line, reason } = self;
-        Refusal::Rejected(Rejection { rule, line: Some(line), reason })
+        Refusal::Rejected(Rejection {
+            rule: certificate.evidence.rule(),
+            line: Some(line),
+            reason: Box::new(reason),
+            problem: Some(Box::new(certificate.problem)),
+        })
     }
 }

@@ -18,7 +18,7 @@ use super::Effort;
 use super::rejection::{Reason, Value};
 use super::trial::{self, Attempt, Signed, Test, Trial};
 use crate::certificate::Claim;
-use crate::expression::{Guilt, NodeId, Tape, print_node};
+use crate::expression::{Guilt, Tape};
 use crate::kind::{Exact, Kind};
 use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
@@ -122,15 +122,5 @@ pub(super) fn guilt<N: Kind>(
     let Guilt { node, operands, row, .. } =
         Objective::new(problem, context).diagnose(at).or_else(of_penalty)?;
     let argument = operands.first().filter(|_| operands.len() == 1).map(range);
-    Some(Reason::Undefined {
-        node: node_text(problem, node),
-        argument: argument.map(|x| x.value()),
-        row: row.map(|index| index + 1),
-    })
-}
-
-/// A node as a formula, cut short.
-pub(super) fn node_text(problem: &Problem, node: NodeId) -> String {
-    const LONGEST: usize = 60;
-    print_node(&problem.graph, node, &problem.parameters, &problem.columns, LONGEST)
+    Some(Reason::Undefined { node, argument: argument.map(|x| x.value()), row: row.map(|index| index + 1) })
 }

@@ -14,17 +14,14 @@ impl Graph {
         let nodes = self.nodes();
         let is_needed = self.needed(roots);
         let heights = self.heights();
-        let mut levels: Vec<Vec<usize>> = Vec::new();
-        for (i, &height) in heights.iter().enumerate().filter(|(i, _)| is_needed[*i]) {
-            levels.resize_with(levels.len().max(height + 1), Vec::new);
-            levels[height].push(i);
-        }
+        let mut rising: Vec<usize> = (0..nodes.len()).filter(|i| is_needed[*i]).collect();
+        rising.sort_by_key(|i| heights[*i]);
         let mut ordered = Graph::new();
         let mut numbers: Vec<Option<NodeId>> = vec![None; nodes.len()];
-        for level in levels {
+        for level in rising.chunk_by(|i, j| heights[*i] == heights[*j]) {
             // Operands are lower, so they have their numbers.
             let mut level: Vec<(Node, usize)> =
-                level.into_iter().map(|i| (renumbered(&nodes[i], &numbers), i)).collect();
+                level.iter().map(|&i| (renumbered(&nodes[i], &numbers), i)).collect();
             level.sort_unstable_by(|(a, _), (b, _)| compared(a, b));
             for (node, i) in level {
                 numbers[i] = Some(ordered.push(node));

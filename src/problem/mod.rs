@@ -2,6 +2,7 @@
 
 mod domain;
 mod line;
+mod name;
 mod objective;
 mod orbits;
 mod penalty;
@@ -11,6 +12,7 @@ mod text;
 pub use domain::{Domain, Limits};
 pub(crate) use line::{Fields, Reader, rational};
 pub use line::{TextError, Unknown};
+pub use name::{is_identifier, is_letter, shorten, stem_length};
 pub use objective::Objective;
 pub use orbits::{Orbits, PenaltyGap};
 pub use penalty::Penalty;
@@ -23,7 +25,8 @@ use rug::Rational;
 
 /// `f_λ(θ) = L(θ) + λ·P(θ)` on a box, with `L(θ) = e₀(θ) + Σ_rows e(θ, row)`.
 ///
-/// Two problems are the same when their canonical texts are.
+/// Two problems are the same when their canonical texts are. Those that are searched should have their nodes in the order
+/// of that text ([`Problem::in_order`]): so has what a checker reads, and leaf tests may depend on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Parameter names, in the order of θ.

@@ -13,7 +13,8 @@
 //! for `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`.
 
 use super::{Fields, Limits, Penalty, Problem, TextError};
-use crate::expression::{Canon, FormId, NodeId, Signed, shorten};
+use crate::expression::{Canon, FormId, NodeId, Signed};
+use crate::problem::shorten;
 use rug::Rational;
 use std::collections::HashMap;
 use std::fmt::{self, Write};

@@ -18,8 +18,9 @@ use super::round;
 use crate::certificate::{Certificate, Claim, Curvature, Jensen, Kink, Orbit, Witness, write_certificate};
 use crate::check::{Effort, check};
 use crate::kind::{Exact, Kind, OneSided, Ordered, Taylor};
-use crate::number::{Endpoint, Interval, Number, Rational, Round, simplest_between};
+use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Objective, Orbits, PenaltyGap, Problem};
+use crate::search::simplest_between;
 use rug::Float;
 
 /// A witness and what it refutes.

@@ -10,7 +10,7 @@
 
 use super::leaf;
 use crate::bound::{Cell, Method};
-use crate::certificate::{Token, Tree};
+use crate::certificate::{CoverLeaf, Leaf, Token, Tree};
 use rug::Rational;
 
 /// The number of a λ in [`Lambdas`]; 0 for none.
@@ -21,20 +21,20 @@ pub(super) type Rung = u16;
 pub(super) struct Proof(u16);
 
 impl Proof {
-    /// Bits of the method.
-    const METHOD: u16 = 3;
+    /// Bits of the leaf that names the method.
+    const LEAF: u16 = 3;
 
     pub fn new(rung: Rung, method: Method) -> Self {
-        Proof(rung << Self::METHOD | method.digit().to_digit(10).unwrap_or_default() as u16)
+        Proof(rung << Self::LEAF | leaf::of_method(method) as u16)
     }
 
     pub fn rung(self) -> Rung {
-        self.0 >> Self::METHOD
+        self.0 >> Self::LEAF
     }
 
-    fn method(self) -> Method {
-        let digit = char::from(b'0' + (self.0 & ((1 << Self::METHOD) - 1)) as u8);
-        Method::from_digit(digit).unwrap_or(Method::Interval)
+    fn leaf(self) -> CoverLeaf {
+        let number = usize::from(self.0 & ((1 << Self::LEAF) - 1));
+        CoverLeaf::ALL.get(number).map_or(CoverLeaf::Natural, |(leaf, _)| *leaf)
     }
 }
 
@@ -120,7 +120,7 @@ impl Node {
         match self.variable() {
             Some(variable) => Token::Split(variable as u32),
             None if self.is_skipped() => Token::Skipped,
-            None => Token::Leaf(leaf::of_method(self.best.method())),
+            None => Token::Leaf(self.best.leaf()),
         }
     }
 }
@@ -167,7 +167,7 @@ pub(super) struct Lambdas {
 
 impl Lambdas {
     /// The most numbers that fit into a [`Proof`].
-    const MOST: usize = 1 << (16 - Proof::METHOD);
+    const MOST: usize = 1 << (16 - Proof::LEAF);
 
     pub fn new() -> Self {
         Lambdas { values: vec![Rational::new()], ranks: vec![0] }

@@ -5,15 +5,17 @@
 //! tree does not depend on the number of threads; at any moment the least bound of all leaves is a lower end.
 //! Convexity is tried at the λs of a short list, from the one at which the cell's parent was convex downwards.
 
+use super::branching::{Branching as Splits, Trial, sharpest};
 use super::control::{Control, Progress, StopReason};
 use super::curvature::{Climber, LOSS};
 use super::descent::Valley;
 use super::leaf;
 use super::lowest::{BITS, Best, ROUNDING, height, lowest, shortened};
-use crate::bound::{Cell, Ground, Reach, Scratch, Shortfall, ValueBound};
+use crate::bound::{Cell, Ground, Reach, Shortfall, ValueBound};
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree, ValueLeaf};
-use crate::number::simplest_between;
 use crate::problem::{Penalty, Problem};
+use crate::search::simplest_between;
 use rayon::prelude::*;
 use rug::Rational;
 use std::cmp::Ordering;
@@ -167,7 +169,7 @@ struct Branching<'a> {
     cells_at_gap: Option<u64>,
     /// Whether leaves were proved with another best point, on which bounds may rest.
     is_stale: bool,
-    scratches: Vec<Mutex<Scratch>>,
+    scratches: Vec<Mutex<Trial>>,
 }
 
 impl<'a> Branching<'a> {
@@ -179,7 +181,8 @@ impl<'a> Branching<'a> {
         control: &'a Control<'a>,
     ) -> Self {
         let convex_at = ladder(problem, lambda, control);
-        let bound = ValueBound::new(problem, lambda, &convex_at, &best.point, BITS, false);
+        let bound =
+            ValueBound::new(problem, lambda, &convex_at, &best.point, BITS, false, &Budget::default());
         let mut branching = Branching {
             problem,
             lambda,
@@ -332,7 +335,15 @@ impl<'a> Branching<'a> {
         });
         let lowest = found.into_iter().chain(own).min_by(|a, b| a.value.cmp(&b.value));
         let Some(best) = lowest.filter(|best| best.value < self.best.value) else { return };
-        self.bound = ValueBound::new(self.problem, self.lambda, &self.convex_at, &best.point, BITS, false);
+        self.bound = ValueBound::new(
+            self.problem,
+            self.lambda,
+            &self.convex_at,
+            &best.point,
+            BITS,
+            false,
+            &Budget::default(),
+        );
         self.best = best;
         self.is_stale = true;
         self.aim();
@@ -353,7 +364,7 @@ impl<'a> Branching<'a> {
     /// Tests a cell on all grounds that may hold.
     fn test(&self, cell: &Cell, convex: usize) -> Tested {
         let own = &self.scratches[rayon::current_thread_index().unwrap_or(0) % self.scratches.len()];
-        let mut scratch = own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut trial = own.lock().unwrap_or_else(PoisonError::into_inner);
         let mut tested = Tested {
             ground: Ground::Natural,
             bound: f64::NEG_INFINITY,
@@ -363,15 +374,15 @@ impl<'a> Branching<'a> {
             split: widest(cell, |_| 1.0),
             below: None,
         };
-        if self.try_ground(cell, Ground::Natural, &mut tested, &mut scratch) {
+        if self.try_ground(cell, Ground::Natural, &mut tested, &mut trial) {
             return tested;
         }
         let mut shortfall = None;
         for number in (0..=convex.min(self.convex_at.len() - 1)).rev() {
-            let reach = self.bound.reaches(cell, Ground::Convex(number), &self.target, &mut scratch);
+            let reach = self.bound.reaches(cell, Ground::Convex(number), &self.target, &mut trial.scratch);
             match reach {
                 Reach::NotConvex(found) => {
-                    shortfall = Some(found);
+                    shortfall = Some((number, found));
                     break;
                 }
                 Reach::None => break,
@@ -383,15 +394,15 @@ impl<'a> Branching<'a> {
                 }
             }
         }
-        tested.split = self.split(cell, &tested, shortfall.as_ref(), &scratch);
+        tested.split = self.split(cell, &tested, shortfall.as_ref(), &mut trial);
         if !tested.is_convex {
-            self.try_ground(cell, Ground::MeanValue, &mut tested, &mut scratch);
+            self.try_ground(cell, Ground::MeanValue, &mut tested, &mut trial);
         }
         tested
     }
 
-    fn try_ground(&self, cell: &Cell, ground: Ground, tested: &mut Tested, scratch: &mut Scratch) -> bool {
-        record(ground, self.bound.reaches(cell, ground, &self.target, scratch), tested)
+    fn try_ground(&self, cell: &Cell, ground: Ground, tested: &mut Tested, trial: &mut Trial) -> bool {
+        record(ground, self.bound.reaches(cell, ground, &self.target, &mut trial.scratch), tested)
     }
 
     /// Where to split.
@@ -399,13 +410,20 @@ impl<'a> Branching<'a> {
         &self,
         cell: &Cell,
         tested: &Tested,
-        shortfall: Option<&Shortfall>,
-        scratch: &Scratch,
+        shortfall: Option<&(usize, Shortfall)>,
+        trial: &mut Trial,
     ) -> Option<usize> {
-        let by_shares =
-            matches!(shortfall, Some(Shortfall::Wide | Shortfall::Indefinite)) && !tested.is_convex;
-        let shares = scratch.shares();
-        if by_shares
+        if let Some((number, shortfall @ (Shortfall::Wide | Shortfall::Indefinite))) = shortfall
+            && !tested.is_convex
+        {
+            let hessian = self.bound.hessian();
+            let splits = Splits::new(hessian, &Cell::root(&self.problem.domain));
+            let method = sharpest(hessian, cell);
+            splits.explain(cell, &self.convex_at[*number], method, shortfall, trial);
+        }
+        let shares = trial.shares();
+        if matches!(shortfall, Some((_, Shortfall::Wide | Shortfall::Indefinite)))
+            && !tested.is_convex
             && let Some(k) = splittable(cell)
                 .filter(|k| shares.get(*k).is_some_and(|s| *s > 0.0))
                 .max_by(|a, b| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a)))

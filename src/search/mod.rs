@@ -2,6 +2,7 @@
 //! [`crate::check::check`] decides.
 
 mod ascent;
+mod branching;
 mod composition;
 mod control;
 mod cover;
@@ -36,6 +37,7 @@ mod reduction;
 mod rivals;
 mod round;
 mod signs;
+mod simplest;
 mod starts;
 mod stationary;
 mod strong;
@@ -44,6 +46,7 @@ mod symmetry;
 mod value;
 mod walk;
 
+pub use branching::{Branching, Trial, sample, sharpest};
 pub use control::{Budget, Control, Progress, Stage, StopReason};
 pub use every::{refute_every, refute_every_by_family};
 pub use finer::{finer_comment, read_finer};
@@ -59,6 +62,7 @@ pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
 pub use path::{Change, PathOptions, PathOutcome, Shape, path};
 pub use profile::Profile;
 pub use rivals::{exclude, exclude_all};
+pub use simplest::simplest_between;
 pub use stationary::minimize_everywhere;
 pub use strong::certify_strictly;
 pub use symmetry::generators;

@@ -1,10 +1,10 @@
 //! Formulas of problem files and of the command line: the parser's places become places in the text.
 
 use super::error::{SourceError, SourceErrorKind};
-use super::text::{Place, Quoted};
-use crate::expression::{
-    Graph, Location, NodeId, ParseError, ParsedFormula, Scope, check_parts, parse_formula,
-};
+use super::place::Place;
+use super::text::Quoted;
+use crate::expression::{Graph, NodeId};
+use crate::grammar::{Location, ParseError, ParsedFormula, Scope, check_parts, parse_formula};
 
 /// Where nodes come from, in the order of nodes.
 pub(super) type Places = Vec<(NodeId, Place)>;

@@ -2,8 +2,9 @@
 
 use super::error::{SourceError, SourceErrorKind};
 use super::near;
-use super::text::{Place, Quoted, Text};
-use crate::number::parse_rational;
+use super::place::{Place, Text};
+use super::text::Quoted;
+use crate::grammar::parse_rational;
 use rug::Rational;
 use std::ops::Range;
 use std::sync::Arc;

@@ -5,11 +5,12 @@ use crate::curvature::product_text;
 use crate::family::product_family;
 use crate::jensen::swap_text;
 use crate::kink::two_neurons;
-use crate::support::{assert_verdicts, changed, problem, text, tree, verdict, verdict_of};
+use crate::support::{assert_verdicts, changed, problem, q, text, tree, verdict, verdict_of};
 use jensen::certificate::{
     Claim, Cover, CoverLeaf, Evidence, Token, Tree, digest, read_certificate, write_certificate,
 };
 use jensen::check::{Effort, check};
+use jensen::number::Rational;
 use jensen::problem::write_problem;
 
 fn swap() -> String {
@@ -50,10 +51,59 @@ fn equal_problems_have_equal_texts() {
     let formula = "(1 - a*b)^2 + exp(a)";
     let clean = problem(formula, "a -1 1, b -1 1");
     let mut cluttered = clean.clone();
-    let unused = cluttered.graph.constant(jensen::number::Rational::from(77)).expect("room");
+    let unused = cluttered.graph.constant(Rational::from(77)).expect("room");
     assert_ne!(clean, cluttered);
     assert_eq!(write_problem(&clean), write_problem(&cluttered));
     assert!(cluttered.graph.nodes().len() > unused.index());
+}
+
+/// However an expression came about, its nodes stand in one order.
+#[test]
+fn equal_expressions_have_equal_texts() {
+    let text = |formula: &str| write_problem(&problem(formula, "a -1 1, b -1 1"));
+    for (one, other) in [
+        ("(1 - a*b)^2 + exp(a)", "exp(a) + (b*a*(-1) + 1)^2"),
+        ("tanh(b) + tanh(a) + 3", "tanh(b) + tanh(a) + 3"),
+        ("a^2*b^3 + 2*a^2", "2*a^2 + b^3*a^2"),
+    ] {
+        assert_eq!(text(one), text(other));
+    }
+    assert_ne!(text("a + tanh(b)"), text("b + tanh(a)"));
+}
+
+/// FORMAT.md's order of nodes, by the text alone: each node's height, word, and what follows, rise.
+#[test]
+fn nodes_of_shipped_certificates_are_in_order() {
+    for file in crate::mutation::shipped() {
+        let text = std::fs::read_to_string(&file).expect("a certificate");
+        let names = |kind: &str| -> Vec<&str> {
+            let lines = text.lines().filter_map(|line| line.strip_prefix(kind));
+            lines.map(|line| line.split(' ').next().unwrap_or_default()).collect()
+        };
+        let [parameters, columns] = ["parameter ", "column "].map(names);
+        let (mut heights, mut last): (Vec<usize>, _) = (Vec::new(), None);
+        for line in text.lines().filter(|line| line.starts_with("node ")) {
+            let fields: Vec<&str> = line.split(' ').skip(2).collect();
+            let place = |names: &[&str]| names.iter().position(|name| *name == fields[1]).expect("a name");
+            let numbers: Vec<Rational> = match fields[0] {
+                "parameter" => vec![place(&parameters).into()],
+                "column" => vec![place(&columns).into()],
+                _ => fields[1..].iter().map(|field| q(field)).collect(),
+            };
+            let operands = match fields[0] {
+                "parameter" | "column" | "constant" => 0,
+                "add" | "mul" => 2,
+                _ => 1,
+            };
+            let operand = |number: &Rational| heights[number.to_f64() as usize] + 1;
+            let height = numbers.iter().take(operands).map(operand).max().unwrap_or_default();
+            heights.push(height);
+            let key = Some((height, fields[0].to_owned(), numbers));
+            assert!(last < key, "{file:?}: {line}");
+            last = key;
+        }
+        assert!(last.is_some());
+    }
 }
 
 #[test]

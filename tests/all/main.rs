@@ -19,6 +19,7 @@ mod jensen;
 mod kink;
 #[cfg(feature = "search")]
 mod lambda;
+mod layers;
 mod line;
 #[cfg(feature = "search")]
 mod lower;
@@ -39,6 +40,8 @@ mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
 mod show;
+#[cfg(feature = "search")]
+mod simplest;
 #[cfg(feature = "cli")]
 mod source;
 mod statement;

@@ -23,7 +23,7 @@ use std::process::{Command, Stdio};
 /// Where there is a small certificate of every rule. (Of those in `proofs` a change shows in their pages too.)
 const FOLDERS: [&str; 2] = ["tests/all/certificates", "examples"];
 
-fn shipped() -> Vec<PathBuf> {
+pub fn shipped() -> Vec<PathBuf> {
     let mut open: Vec<PathBuf> =
         FOLDERS.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).into();
     let mut found = Vec::new();

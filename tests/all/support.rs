@@ -1,13 +1,15 @@
 //! Problems and certificates for the tests, made by hand.
 
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
+use jensen::budget::Budget;
 use jensen::certificate::{
     Certificate, Claim, Cover, CoverLeaf, Curvature, Evidence, Family, Jensen, Kink, Leaf, Minimum, Sample,
     Strong, Token, Tree, write_certificate,
 };
 use jensen::check::{Effort, check};
-use jensen::expression::{Graph, Scope, parse_formula};
-use jensen::number::{Polynomial, Rational, parse_rational};
+use jensen::expression::Graph;
+use jensen::grammar::{Scope, parse_formula, parse_rational};
+use jensen::number::{Polynomial, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
 
 /// A number.
@@ -178,7 +180,7 @@ pub fn least(point: &str, convex_at: &str, leaves: &str) -> Minimum {
 
 /// A cover found by halving the longest side of every cell that is not proved.
 pub fn grow(problem: &Problem, lambda: &str) -> Tree {
-    let bound = HessianBound::of_objective(problem, 128);
+    let bound = HessianBound::of_objective(problem, 128, &Budget::default());
     let (mut scratch, mut tokens) = (Scratch::default(), Vec::new());
     let mut open = vec![Cell::root(&problem.domain)];
     while let Some(cell) = open.pop() {

@@ -1,0 +1,178 @@
+//! Symbols: the straight-line arithmetic that derivatives are written in. Zeros and ones vanish where they arise, and
+//! equal symbols are shared.
+
+use crate::budget::Budget;
+use crate::expression::NodeId;
+use crate::function::Function;
+use crate::number::Rational;
+use std::collections::{BTreeMap, HashMap};
+
+/// The number of a symbol.
+pub(crate) type SymbolId = usize;
+
+/// A symbolic operation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Symbol {
+    Local(usize),
+    Column(usize),
+    Constant(Rational),
+    Add(SymbolId, SymbolId),
+    Mul(SymbolId, SymbolId),
+    /// A function's derivative of order 0, 1 or 2.
+    Apply(Function, usize, SymbolId),
+    /// A function times its derivative of order 1 or 2, at the same argument.
+    Product(Function, usize, SymbolId),
+}
+
+/// What a symbol costs: units of work, and machine words until the builder is gone.
+const UNITS: u64 = 300;
+const WORDS: u64 = 30;
+
+/// Makes symbols and remembers them. Once the budget is spent its results mean nothing.
+pub(crate) struct Builder<'b> {
+    budget: &'b Budget,
+    held: u64,
+    symbols: Vec<Symbol>,
+    index: HashMap<Symbol, SymbolId>,
+    /// The graph node a function application belongs to.
+    pub(super) origins: HashMap<(Function, SymbolId), NodeId>,
+}
+
+impl Drop for Builder<'_> {
+    fn drop(&mut self) {
+        self.budget.release(self.held);
+    }
+}
+
+impl<'b> Builder<'b> {
+    /// Without symbols.
+    pub fn new(budget: &'b Budget) -> Self {
+        let (symbols, index, origins) = Default::default();
+        Builder { budget, held: 0, symbols, index, origins }
+    }
+
+    /// Takes work off the budget; `None` where there is not as much.
+    pub fn spend(&self, units: u64) -> Option<()> {
+        self.budget.spend(units).then_some(())
+    }
+
+    /// Takes memory off the budget until the builder is gone; `None` where there is not as much.
+    pub fn hold(&mut self, words: u64) -> Option<()> {
+        self.held += words;
+        self.budget.hold(words).then_some(())
+    }
+
+    /// Gives memory back.
+    pub fn release(&mut self, words: u64) {
+        self.held -= words;
+        self.budget.release(words);
+    }
+
+    /// Forgets all but the first symbols.
+    pub fn truncate(&mut self, count: usize) {
+        self.release(WORDS * (self.symbols.len() - count) as u64);
+        for symbol in self.symbols.drain(count..) {
+            self.index.remove(&symbol);
+        }
+    }
+
+    /// All symbols; operands precede their users.
+    pub fn symbols(&self) -> &[Symbol] {
+        &self.symbols
+    }
+
+    /// The graph node that applies this function to this symbol.
+    pub fn origin(&self, f: Function, argument: SymbolId) -> Option<NodeId> {
+        self.origins.get(&(f, argument)).copied()
+    }
+
+    /// The number of a symbol.
+    pub fn symbol(&mut self, symbol: Symbol) -> usize {
+        self.budget.spend(UNITS);
+        if let Some(&known) = self.index.get(&symbol) {
+            return known;
+        }
+        self.held += WORDS;
+        self.budget.hold(WORDS);
+        self.symbols.push(symbol.clone());
+        self.index.insert(symbol, self.symbols.len() - 1);
+        self.symbols.len() - 1
+    }
+
+    /// A constant.
+    pub fn constant(&mut self, q: Rational) -> usize {
+        self.symbol(Symbol::Constant(q))
+    }
+
+    fn value_of(&self, symbol: usize) -> Option<&Rational> {
+        match &self.symbols[symbol] {
+            Symbol::Constant(q) => Some(q),
+            _ => None,
+        }
+    }
+
+    /// Whether there is work enough for an operation of two constants.
+    fn allows(&self, p: &Rational, q: &Rational) -> bool {
+        self.budget.spend(rational_work(p) + rational_work(q))
+    }
+
+    /// A sum.
+    pub fn add(&mut self, a: usize, b: usize) -> usize {
+        match (self.value_of(a), self.value_of(b)) {
+            (Some(p), Some(q)) if !self.allows(p, q) => a,
+            (Some(p), Some(q)) => {
+                let sum = Rational::from(p + q);
+                self.constant(sum)
+            }
+            (Some(p), None) if p.is_zero() => b,
+            (None, Some(q)) if q.is_zero() => a,
+            _ => self.symbol(Symbol::Add(a.min(b), a.max(b))),
+        }
+    }
+
+    /// A product.
+    pub fn mul(&mut self, a: usize, b: usize) -> usize {
+        match (self.value_of(a), self.value_of(b)) {
+            (Some(p), Some(q)) if !self.allows(p, q) => a,
+            (Some(p), Some(q)) => {
+                let product = Rational::from(p * q);
+                self.constant(product)
+            }
+            (Some(p), None) if *p == 1 => b,
+            (None, Some(q)) if *q == 1 => a,
+            _ => self.symbol(Symbol::Mul(a.min(b), a.max(b))),
+        }
+    }
+
+    /// A function's derivative.
+    pub(super) fn apply(&mut self, f: Function, order: usize, argument: usize) -> usize {
+        let one_step = match (f, order) {
+            (Function::Power(2), 1) => Some((2, Some(argument))),
+            (Function::Power(2), 2) => Some((2, None)),
+            _ => None,
+        };
+        match one_step {
+            Some((factor, None)) => self.constant(Rational::from(factor)),
+            Some((factor, Some(x))) => {
+                let factor = self.constant(Rational::from(factor));
+                self.mul(factor, x)
+            }
+            None => self.symbol(Symbol::Apply(f, order, argument)),
+        }
+    }
+
+    /// Adds a term, a zero too: a function of `0·x` must leave its trace.
+    pub(super) fn accumulate<K: Ord>(&mut self, into: &mut BTreeMap<K, usize>, key: K, term: usize) {
+        let sum = match into.get(&key) {
+            Some(&before) => self.add(before, term),
+            None => term,
+        };
+        into.insert(key, sum);
+    }
+}
+
+/// About the nanoseconds that an exact operation with this number takes: common factors are looked for in quadratic time.
+pub(crate) fn rational_work(q: &Rational) -> u64 {
+    let limbs = u64::from(q.numer().significant_bits() + q.denom().significant_bits()) / 64;
+    200 + limbs * limbs
+}

@@ -1,0 +1,75 @@
+//! What the checker accepted as the answer.
+
+use super::{Question, impasse};
+use crate::certificate::{Certificate, Claim};
+use crate::check::Verified;
+use crate::problem::Problem;
+use crate::search::{Earlier, Impasse, StopReason};
+use std::time::Duration;
+
+/// An answer: what the checker accepted, and what it took.
+#[derive(Debug)]
+pub struct Answer {
+    /// The problem's name.
+    pub name: String,
+    /// The problem.
+    pub problem: Problem,
+    /// The certificate, if one was found.
+    pub verified: Option<Verified<Certificate>>,
+    /// Its file.
+    pub file: String,
+    /// Why there was nothing left to try, if there was not.
+    pub impasse: Option<Impasse>,
+    /// What became of the cover that the search has gone on from.
+    pub earlier: Earlier,
+    /// What it took.
+    pub spent: Spent,
+}
+
+impl Answer {
+    /// The claim that the checker accepted.
+    pub fn claim(&self) -> Option<&Claim> {
+        self.verified.as_ref().map(|verified| &verified.get().claim)
+    }
+
+    /// Whether another search can go on from the certificate's file where this one was stopped.
+    pub fn is_resumable(&self, question: &Question) -> bool {
+        let is_open = self.claim().is_some_and(|claim| question.settled_by(claim).is_none());
+        is_open && question.wants_cover() && self.spent.stop != StopReason::Done && self.file != "-"
+    }
+
+    /// What may help where the search for a cover has nothing left to try, or no time for it.
+    pub fn remedy(&self, question: &Question) -> Option<String> {
+        if let Earlier::TooLong(time) = self.earlier {
+            let seconds = time.as_secs_f64();
+            return Some(format!(
+                "more --time: to check what --resume names takes about {seconds:.1} s alone"
+            ));
+        }
+        if let Question::Minimize { lambda, .. } | Question::Certify { lambda, strict: true } = question
+            && self.claim().and_then(|claim| question.settled_by(claim)).is_none()
+            && let Some(remedy) = impasse::remedy_for_strength(lambda, &self.problem)
+        {
+            return Some(remedy);
+        }
+        let is_open = self.claim().and_then(|claim| question.settled_by(claim)).is_none();
+        let asks = question.wants_cover() || matches!(question, Question::Minimize { .. });
+        let impasse = self.impasse.as_ref().filter(|_| asks && is_open)?;
+        Some(impasse::remedy(impasse, question, &self.problem))
+    }
+}
+
+/// What an answer took.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    /// The seed.
+    pub seed: u64,
+    /// Leaf tests, where the search counts them.
+    pub cells: Option<u64>,
+    /// Time of the search.
+    pub search: Duration,
+    /// Time of the check.
+    pub check: Duration,
+    /// Why the search ended.
+    pub stop: StopReason,
+}

@@ -1,0 +1,9 @@
+//! What the checker says, in words: it decides without them.
+
+mod reason;
+mod refusal;
+mod rejection;
+mod shape;
+mod value;
+
+pub use reason::in_words;
