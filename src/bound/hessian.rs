@@ -37,7 +37,7 @@ pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
     /// One a summand.
-    plans: Vec<Plan>,
+    pub(super) plans: Vec<Plan>,
     precision: u32,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,

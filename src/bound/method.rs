@@ -20,6 +20,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether it is one over MPFR.
+    pub fn is_precise(self) -> bool {
+        matches!(self, Method::PreciseInterval | Method::PreciseAffine | Method::PreciseLoewner)
+    }
+
     /// The same over MPFR.
     pub fn precise(self) -> Method {
         match self {
