@@ -1,7 +1,8 @@
 # make demo: the running example, from its problem file to the checker's verdict.
-# make test: everything that must pass. Both install what GMP's build needs, or print the line that does.
+# make test: everything that must pass.
+# make certificates: the certificates and pages of proofs/ derived anew, and all that are shipped checked. All install what GMP's build needs, or print the line that does.
 
-.PHONY: demo test tools lines
+.PHONY: demo test tools lines certificates
 
 SNAPSHOTS = $(CURDIR)/target/snapshots
 TRUSTED = src/budget.rs src/number src/function src/kind src/expression src/problem src/bound src/certificate src/check src/bin/jensen-check.rs
@@ -22,6 +23,11 @@ test: tools
 	INSTA_UPDATE=no cargo test --no-default-features --test all
 	cargo build --no-default-features
 	find tests proofs -name '*.jensen' | xargs target/debug/jensen-check
+
+certificates: tools
+	cargo run --release -- reproduce --update
+	cargo build --release --bin jensen-check
+	git ls-files '*.jensen' | xargs target/release/jensen-check
 
 tools:
 	@.ci/tools

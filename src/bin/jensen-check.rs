@@ -1,10 +1,10 @@
 //! `jensen-check [--precise] [--threads N] FILE…`: the checker alone, without search or command line.
 //!
 //! Exit codes: 0 every certificate is valid, 1 one is rejected, 2 usage, an unreadable file, or a verdict
-//! that cannot be printed.
+//! that cannot be printed, 3 one is undecided. Of several, 2 comes first, then 1, then 3.
 
 use jensen::certificate::{in_words, read_certificate_file};
-use jensen::check::{Effort, check};
+use jensen::check::{Effort, Refusal, check};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -12,7 +12,10 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: jensen-check [--precise] [--threads N] FILE…\n\
     Checks Jensen certificates; `-` is standard input.\n\
-    Exit codes: 0 all valid, 1 one rejected, 2 usage or an unreadable file.\n";
+    Exit codes: 0 all valid, 1 one rejected, 2 usage or an unreadable file, 3 one undecided.\n";
+
+/// Exit codes, the one that decides last.
+const WEIGHTS: [u8; 4] = [0, 3, 1, 2];
 
 /// What the arguments ask for.
 enum Request {
@@ -26,7 +29,8 @@ fn main() -> ExitCode {
         Ok(Request::Help) => say(USAGE, 0),
         Ok(Request::Version) => say(concat!("jensen-check ", env!("CARGO_PKG_VERSION"), "\n"), 0),
         Ok(Request::Check { effort, files }) => {
-            files.iter().map(|file| check_file(file, &effort)).max().unwrap_or(2)
+            let codes = files.iter().map(|file| check_file(file, &effort));
+            codes.max_by_key(|code| WEIGHTS.iter().position(|other| other == code)).unwrap_or(2)
         }
         Err(problem) => complain(&format!("{problem}\n{USAGE}")),
     };
@@ -78,6 +82,9 @@ fn check_file(file: &OsStr, effort: &Effort) -> u8 {
     };
     match check(&bytes, effort) {
         Ok(verified) => say(&format!("{name}: valid: {}\n", verified.get().claim), 0),
-        Err(rejection) => say(&format!("{name}: rejected: {rejection}\n"), 1),
+        Err(refusal) => {
+            let code = if matches!(refusal, Refusal::Rejected(_)) { 1 } else { 3 };
+            say(&format!("{name}: {refusal}\n"), code)
+        }
     }
 }

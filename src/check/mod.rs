@@ -19,6 +19,7 @@ mod minimum;
 mod orbit;
 mod proof;
 mod reduction;
+mod refusal;
 mod rejection;
 mod rivals;
 mod stationary;
@@ -29,18 +30,21 @@ mod walk;
 mod witness;
 
 pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
+pub use cover::method;
 pub use curve::{Known, collapsed, known};
 pub use descent::falls_everywhere;
 pub use family::FamilyDefect;
 pub use identity::constant;
 pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
+pub use refusal::{Refusal, Undecided};
 pub use rejection::{Reason, Rejection, Value};
 pub use rivals::{Beaten, Center};
 pub use stationary::is_stationary;
 
 use crate::certificate::{
-    Certificate, Claim, Evidence, Family, FormatErrorKind, Places, Witness, digest, read_with_places,
+    Certificate, Claim, Evidence, Family, FormatError, FormatErrorKind, Places, Witness, digest,
+    read_with_places,
 };
 use crate::problem::{Invariance, Orbits, Part, Problem, Symmetry};
 use bracket::Bracket;
@@ -90,28 +94,21 @@ impl<T> Verified<T> {
 /// Reads a certificate and checks its evidence against its claim.
 ///
 /// # Errors
-/// A [`Rejection`] names the rule, the line and the smallest failed comparison.
-pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Rejection> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Rejection {
-        rule: "format",
-        line: Some(1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count()),
-        reason: Box::new(Reason::Format(FormatErrorKind::NotUtf8)),
-        problem: None,
+/// A [`Rejection`] names the rule, the line and the smallest failed comparison; [`Undecided`] says why there is no
+/// verdict.
+pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Refusal> {
+    let line_of = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+    let text = std::str::from_utf8(bytes).map_err(|error| FormatError {
+        line: line_of(error.valid_up_to()),
+        kind: FormatErrorKind::NotUtf8,
     })?;
     if let Some(at) = text.find('\0') {
-        let line = Some(1 + text[..at].matches('\n').count());
-        return Err(Rejection {
-            rule: "format",
-            line,
-            reason: Box::new(Reason::Format(FormatErrorKind::Nul)),
-            problem: None,
-        });
+        return Err(FormatError { line: line_of(at), kind: FormatErrorKind::Nul }.into());
     }
     let (certificate, places) = read_with_places(text)?;
     let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
-    if let Err(Failure { line, reason }) = establish(&certificate, places, &effort) {
-        let (rule, problem) = (certificate.evidence.rule(), Some(Box::new(certificate.problem)));
-        return Err(Rejection { rule, line: Some(line), reason: Box::new(reason), problem });
+    if let Err(failure) = establish(&certificate, places, &effort) {
+        return Err(failure.of(certificate));
     }
     Ok(Verified { value: certificate, digest: digest(text) })
 }

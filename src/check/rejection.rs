@@ -3,7 +3,7 @@
 
 use super::rivals::Beaten;
 use crate::bound::{Cell, Reach, Shortfall};
-use crate::certificate::{Claim, FormatError, FormatErrorKind};
+use crate::certificate::{Claim, FormatErrorKind};
 use crate::expression::NodeId;
 use crate::kind::{Gap, Range};
 use crate::number::{Polynomial, Rational};
@@ -269,17 +269,6 @@ pub struct Rejection {
     pub reason: Box<Reason>,
     /// The problem, where the text could be read: what nodes and parameters of the reason are.
     pub problem: Option<Box<Problem>>,
-}
-
-impl From<FormatError> for Rejection {
-    fn from(error: FormatError) -> Self {
-        Rejection {
-            rule: "format",
-            line: Some(error.line),
-            reason: Box::new(Reason::Format(error.kind)),
-            problem: None,
-        }
-    }
 }
 
 /// A failed test and the line it is about.

@@ -8,35 +8,35 @@
 //! does not depend on the number of threads.
 
 use super::rejection::{Failure, Reason};
-use crate::bound::{Cell, Method};
-use crate::certificate::{Token, Tree};
+use crate::bound::Cell;
+use crate::certificate::{self, Token, Tree};
 use crate::problem::Problem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Neighbouring leaves that one thread proves before the next one's turn.
 const SHARE: usize = 64;
 
-/// A leaf: the node's number in preorder, its cell, and its digit as a method; none where it is skipped.
-pub(super) struct Leaf<'a> {
+/// A leaf: the node's number in preorder, its cell, and what is to prove it; none where it is skipped.
+pub(super) struct Leaf<'a, L> {
     pub node: usize,
     pub cell: &'a Cell,
-    pub method: Option<Method>,
+    pub kind: Option<L>,
 }
 
 /// A tree over a problem's domain.
-pub(super) struct Walk<'a> {
+pub(super) struct Walk<'a, L> {
     pub problem: &'a Problem,
-    pub tree: &'a Tree,
+    pub tree: &'a Tree<L>,
     pub threads: usize,
 }
 
-impl Walk<'_> {
+impl<L: certificate::Leaf + Sync> Walk<'_, L> {
     /// Proves every leaf of a tree whose nodes begin on the line after `line`; `S` is working memory, one a
     /// thread.
     pub fn check<S: Default>(
         &self,
         line: usize,
-        prove: impl Fn(&Leaf<'_>, &mut S) -> Result<(), Reason> + Sync,
+        prove: impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason> + Sync,
     ) -> Result<(), Failure> {
         let threads = self.threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
         let first_failure = AtomicUsize::new(usize::MAX);
@@ -65,7 +65,7 @@ impl Walk<'_> {
         index: usize,
         threads: usize,
         first: &AtomicUsize,
-        prove: &impl Fn(&Leaf<'_>, &mut S) -> Result<(), Reason>,
+        prove: &impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason>,
     ) -> Option<(usize, Reason)> {
         let mut scratch = S::default();
         let mut descent = Descent { cell: Cell::root(&self.problem.domain), path: Vec::new() };
@@ -77,10 +77,10 @@ impl Walk<'_> {
             let step = match token {
                 Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
                 Token::Leaf(_) | Token::Skipped => {
-                    let method = if let Token::Leaf(method) = token { Some(method) } else { None };
+                    let kind = if let Token::Leaf(kind) = token { Some(kind) } else { None };
                     let is_own = leaves / SHARE % threads == index;
                     leaves += 1;
-                    let leaf = Leaf { node, cell: &descent.cell, method };
+                    let leaf = Leaf { node, cell: &descent.cell, kind };
                     let proof = if is_own { prove(&leaf, &mut scratch) } else { Ok(()) };
                     descent.leave();
                     proof

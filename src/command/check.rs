@@ -95,16 +95,17 @@ fn verdict(path: &Path, effort: &Effort, problem: Option<&CanonicalProblem>) -> 
     match (check(&bytes, effort), problem) {
         (Ok(verified), Some(problem)) => problem.compare(verified),
         (Ok(verified), None) => Outcome::Valid { verified: Box::new(verified), problem: None },
-        (Err(rejection), _) => Outcome::from(rejection),
+        (Err(refusal), _) => Outcome::from(refusal),
     }
 }
 
-/// Unreadable files weigh most: nothing at all is known of them.
+/// Unreadable files weigh most: nothing at all is known of them. Whatever is rejected weighs more than what is undecided.
 fn exit(results: &[Checked]) -> Exit {
     let any = |test: fn(&Outcome) -> bool| results.iter().any(|result| test(&result.outcome));
     match () {
         () if any(|outcome| matches!(outcome, Outcome::Unreadable(_))) => Exit::Unusable,
         () if any(|outcome| matches!(outcome, Outcome::Rejected { .. })) => Exit::Opposite,
+        () if any(|outcome| matches!(outcome, Outcome::Undecided { .. })) => Exit::Undecided,
         () => Exit::Established,
     }
 }

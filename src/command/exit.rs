@@ -1,6 +1,7 @@
 //! Exit codes, and what has to be said where there is no answer.
 
 use crate::certificate::in_words;
+use crate::check::Refusal;
 use crate::report::diagnostic::Diagnostic;
 use crate::source::SourceError;
 use std::fmt;
@@ -30,6 +31,14 @@ impl Exit {
             None => Exit::Undecided,
         }
     }
+
+    /// The exit for a certificate that is not accepted.
+    pub fn of_refusal(refusal: &Refusal) -> Exit {
+        match refusal {
+            Refusal::Rejected(_) => Exit::Opposite,
+            Refusal::Undecided(_) => Exit::Undecided,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -54,10 +63,10 @@ pub enum Failure {
     },
     /// Anything else about the command line.
     Usage(String),
-    /// The checker rejects what a search of ours has produced.
+    /// The checker does not accept what a search of ours has produced.
     Disowned {
         /// The checker's reason.
-        rejection: String,
+        refusal: String,
         /// Where the rejected text is.
         kept: String,
     },
@@ -92,10 +101,10 @@ impl fmt::Display for Failure {
                 write!(f, "error: cannot {action} {}: {}", path.display(), in_words(error))
             }
             Failure::Usage(message) => write!(f, "error: {message}"),
-            Failure::Disowned { rejection, kept } => write!(
+            Failure::Disowned { refusal, kept } => write!(
                 f,
-                "internal error: the checker rejects the certificate that this search produced.\n\
-                 {rejection}\n\
+                "internal error: the checker does not accept the certificate that this search produced.\n\
+                 {refusal}\n\
                  Nothing is claimed. The rejected text is kept in {kept}; please report it with this command line."
             ),
         }

@@ -31,8 +31,10 @@ mod show;
 mod signal;
 mod stage;
 mod stream;
+mod upgrade;
 mod usage;
 mod value;
+mod version1;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -57,6 +59,7 @@ Exit codes:
   1  its opposite is established (check: a certificate is rejected)
   2  usage, file or parse error, or a kink that no cover gets past
   3  undecided, within the budget or for want of a bounded box; a valid partial result is printed
+     (check: a certificate is neither valid nor rejected)
 Only 0 and 1 carry a guarantee.";
 
 #[derive(Subcommand)]
@@ -75,6 +78,7 @@ enum Command {
     Invariant(invariant::Arguments),
     Exclude(exclude::Arguments),
     Check(check::Arguments),
+    Upgrade(upgrade::Arguments),
     Show(show::Arguments),
     Reproduce(reproduce::Arguments),
     Explain(explain::Arguments),
@@ -122,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Invariant(arguments) => arguments.run(),
         Command::Exclude(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Upgrade(arguments) => arguments.run(),
         Command::Show(arguments) => arguments.run(),
         Command::Reproduce(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),

@@ -9,7 +9,7 @@ use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
 use crate::certificate::{Certificate, Tree};
-use crate::check::{Effort, Rejection, check, convex_by_composition};
+use crate::check::{Effort, Refusal, check, convex_by_composition};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
@@ -153,7 +153,7 @@ impl Session {
             let began = Instant::now();
             let verdict = check(&bytes, &Effort { threads: self.threads, ..Effort::default() });
             spent.check = began.elapsed();
-            verified = Some(verdict.map_err(|rejection| self.disown(&rejection, found.earlier))?);
+            verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?);
             signal::set_checked();
             self.forget();
         }
@@ -216,7 +216,7 @@ impl Session {
     }
 
     /// Renames a certificate that the checker rejects, so that nobody takes it for one.
-    fn disown(&self, rejection: &Rejection, earlier: Earlier) -> Failure {
+    fn disown(&self, refusal: &Refusal, earlier: Earlier) -> Failure {
         let kept = match &self.destination {
             Destination::Stdout => "standard output".to_owned(),
             Destination::File(path) => {
@@ -230,11 +230,11 @@ impl Session {
         };
         if earlier == Earlier::Kept {
             return Failure::Usage(format!(
-                "what --resume names does not hold: {rejection}\n\
+                "what --resume names does not hold: {refusal}\n\
                  The search was stopped before it could prove it anew; the rejected text is in {kept}"
             ));
         }
-        Failure::Disowned { rejection: rejection.to_string(), kept }
+        Failure::Disowned { refusal: refusal.to_string(), kept }
     }
 
     /// The bytes as they stand in the file afterwards.

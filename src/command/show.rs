@@ -75,13 +75,14 @@ impl Arguments {
         let file = self.certificate.display().to_string();
         let verified = match check(&bytes, &Effort::default()) {
             Ok(verified) => verified,
-            Err(rejection) => {
-                let results = [Checked { file, outcome: Outcome::from(rejection) }];
+            Err(refusal) => {
+                let exit = Exit::of_refusal(&refusal);
+                let results = [Checked { file, outcome: Outcome::from(refusal) }];
                 stream::result(&match self.format {
                     Format::Json => json::checked(&results).to_string(),
                     _ => text::checked(&results),
                 })?;
-                return Ok(Exit::Opposite);
+                return Ok(exit);
             }
         };
         let shown = match self.format {

@@ -9,9 +9,26 @@ use crate::number::{NumberError, Rational, read_fraction};
 use crate::problem::shorten;
 use std::fmt;
 
+/// A word where the format may grow, and that this version does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// What it would be a word for.
+    pub part: &'static str,
+    /// The word.
+    pub word: String,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown {} `{}`: a newer version of jensen may know it", self.part, self.word)
+    }
+}
+
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextError {
+    /// Nothing, as far as this version can tell.
+    Unknown(Unknown),
     /// Another line or field than may stand here.
     Expected {
         /// What may stand here.
@@ -36,8 +53,6 @@ pub enum TextError {
         /// How many there are.
         found: usize,
     },
-    /// A function that does not exist.
-    UnknownFunction(String),
     /// An exponent of 0, 1, or beyond ±1000.
     Exponent(i64),
     /// A node that does not refer to earlier ones.
@@ -56,6 +71,7 @@ pub enum TextError {
 impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unknown(unknown) => unknown.fmt(f),
             Self::Expected { expected, found } if found.is_empty() => {
                 write!(f, "expected {expected}, found the end")
             }
@@ -66,7 +82,6 @@ impl fmt::Display for TextError {
             Self::UnknownName(name) => write!(f, "nothing has the name `{name}`"),
             Self::EmptyLimits => f.write_str("the lower limit exceeds the upper one"),
             Self::Length { expected, found } => write!(f, "expected {expected} numbers, found {found}"),
-            Self::UnknownFunction(name) => write!(f, "unknown function `{name}`"),
             Self::Exponent(n) => write!(f, "the exponent {n} is 0, 1, or beyond ±1000"),
             Self::ForwardReference(n) => write!(f, "node {n} is not an earlier node"),
             Self::NotANode => f.write_str("this node is not in canonical form"),
@@ -84,12 +99,62 @@ impl TextError {
     pub(crate) fn expected(expected: impl Into<String>, found: &str) -> Self {
         TextError::Expected { expected: expected.into(), found: shorten(found) }
     }
+
+    /// [`TextError::Unknown`], cut short too.
+    pub(crate) fn unknown(part: &'static str, found: &str) -> Self {
+        TextError::Unknown(Unknown { part, word: shorten(found) })
+    }
+
+    /// Where one of several words may stand: an unknown word, or none at all.
+    pub(crate) fn unknown_word(part: &'static str, found: &str) -> Self {
+        if is_word(found) {
+            Self::unknown(part, found)
+        } else {
+            Self::expected(format!("a known {part}"), found)
+        }
+    }
 }
 
 impl From<GraphError> for TextError {
     fn from(error: GraphError) -> Self {
         TextError::Graph(error)
     }
+}
+
+/// The words that lines begin with.
+const LINES: [&str; 26] = [
+    "claim",
+    "problem",
+    "parameter",
+    "column",
+    "row",
+    "node",
+    "objective",
+    "penalty",
+    "term",
+    "evidence",
+    "point",
+    "at",
+    "direction",
+    "symmetries",
+    "map",
+    "order",
+    "denominator",
+    "tree",
+    "penalty-tree",
+    "lower",
+    "upper",
+    "convex-at",
+    "by",
+    "rival",
+    "towards",
+    "end",
+];
+
+/// Whether this may be a word of the format, now or later.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// The lines still to be read.
@@ -129,6 +194,10 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(&mut Fields<'a>) -> Result<T, TextError>,
     ) -> Result<T, TextError> {
         let mut fields = Fields::new(self.current());
+        let first = self.current().split(' ').next().unwrap_or_default();
+        if first != keyword && !LINES.contains(&first) && is_word(first) {
+            return Err(TextError::unknown("line", first));
+        }
         fields.keyword(keyword)?;
         let value = read(&mut fields)?;
         fields.end()?;

@@ -1,7 +1,7 @@
 //! What `check` says of a file.
 
-use crate::certificate::Certificate;
-use crate::check::{Rejection, Verified};
+use crate::certificate::{Certificate, FormatErrorKind};
+use crate::check::{Refusal, Undecided, Verified};
 
 /// What `check` says of one file.
 pub struct Checked {
@@ -29,13 +29,31 @@ pub enum Outcome {
         /// Why, as a sentence.
         reason: String,
     },
+    /// Neither accepted nor rejected.
+    Undecided {
+        /// The certificate's line that this is about, if it is about one.
+        line: Option<usize>,
+        /// Why, as a sentence.
+        reason: String,
+    },
     /// The file could not be read.
     Unreadable(String),
 }
 
-impl From<Rejection> for Outcome {
-    fn from(rejection: Rejection) -> Self {
-        let reason = rejection.reason_in_words();
-        Outcome::Rejected { rule: rejection.rule, line: rejection.line, reason }
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Rejected(rejection) => {
+                let reason = rejection.reason_in_words();
+                Outcome::Rejected { rule: rejection.rule, line: rejection.line, reason }
+            }
+            Refusal::Undecided(Undecided::Unknown { line, what }) => {
+                Outcome::Undecided { line: Some(line), reason: what.to_string() }
+            }
+            Refusal::Undecided(Undecided::Earlier { line }) => {
+                Outcome::Undecided { line: Some(line), reason: FormatErrorKind::Earlier.to_string() }
+            }
+            Refusal::Undecided(other) => Outcome::Undecided { line: None, reason: other.to_string() },
+        }
     }
 }

@@ -421,6 +421,9 @@ fn outcome(file: &str, outcome: &Outcome) -> Value {
             "line": line,
             "reason": reason,
         }),
+        Outcome::Undecided { line, reason } => {
+            json!({ "file": file, "verdict": "undecided", "line": line, "reason": reason })
+        }
         Outcome::Unreadable(reason) => json!({ "file": file, "verdict": "unreadable", "reason": reason }),
     }
 }

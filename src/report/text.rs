@@ -273,6 +273,10 @@ fn outcome(outcome: &Outcome) -> String {
             let line = line.map_or(String::new(), |line| format!(", line {line}"));
             format!("{BAD}rejected{BAD:#} by rule {rule}{line}: {reason}")
         }
+        Outcome::Undecided { line, reason } => {
+            let line = line.map_or(String::new(), |line| format!(", line {line}"));
+            format!("{BAD}undecided{BAD:#}{line}: {reason}")
+        }
         Outcome::Unreadable(reason) => format!("{BAD}unreadable{BAD:#}: {reason}"),
     }
 }

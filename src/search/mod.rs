@@ -10,15 +10,19 @@ mod choice;
 mod compiled;
 mod control;
 mod cover;
+mod finer;
 mod float;
 mod lambda;
 mod minimum;
+mod names;
+mod parts;
 mod statement;
 mod symmetry;
 mod witness;
 
 pub use branching::{Branching, Trial, sample, sharpest};
 pub use control::{Budget, Control, Progress, Stage, StopReason};
+pub use finer::{finer_comment, read_finer};
 pub use float::{Profile, simplest_between};
 pub use lambda::{Earlier, Impasse, LambdaOutcome, LambdaStatus, certify, lambda};
 pub use minimum::{

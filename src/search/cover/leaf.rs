@@ -48,16 +48,7 @@ impl Leaf<'_> {
                 return Ok(proved);
             }
         }
-        self.branching.prove(cell, self.lambda, sharpest, trial).map(|()| sharpest).or_else(|shortfall| {
-            // What f64's rounding alone may have spoilt is tried again, more precisely.
-            if depth.is_multiple_of(OTHERS_EVERY) && matches!(shortfall, Shortfall::Indefinite) {
-                let precise = Method::PreciseInterval;
-                let proof = bound.prove(cell, self.lambda, precise, &mut trial.scratch);
-                proof.map(|()| precise).map_err(|_| shortfall)
-            } else {
-                Err(shortfall)
-            }
-        })
+        self.branching.prove(cell, self.lambda, sharpest, trial).map(|()| sharpest)
     }
 
     /// How deep splits go where nothing else says where to split.

@@ -6,27 +6,28 @@
 
 use super::lambdas::{Lambdas, Rung};
 use crate::bound::{Cell, Method};
-use crate::certificate::{Token, Tree};
+use crate::certificate::{CoverLeaf, Leaf, Token, Tree};
+use crate::search::names;
 
 /// A λ at which the leaf test has passed, and the method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Proof(u16);
 
 impl Proof {
-    /// Bits of the method.
-    const METHOD: u16 = 16 - Lambdas::BITS;
+    /// Bits of the leaf that names the method.
+    const LEAF: u16 = 16 - Lambdas::BITS;
 
     pub fn new(rung: Rung, method: Method) -> Self {
-        Proof(rung << Self::METHOD | method.digit().to_digit(10).unwrap_or_default() as u16)
+        Proof(rung << Self::LEAF | names::of_method(method) as u16)
     }
 
     pub fn rung(self) -> Rung {
-        self.0 >> Self::METHOD
+        self.0 >> Self::LEAF
     }
 
-    fn method(self) -> Method {
-        let digit = char::from(b'0' + (self.0 & ((1 << Self::METHOD) - 1)) as u8);
-        Method::from_digit(digit).unwrap_or(Method::Interval)
+    fn leaf(self) -> CoverLeaf {
+        let number = usize::from(self.0 & ((1 << Self::LEAF) - 1));
+        CoverLeaf::ALL.get(number).map_or(CoverLeaf::Natural, |(leaf, _)| *leaf)
     }
 }
 
@@ -112,7 +113,7 @@ impl Node {
         match self.variable() {
             Some(variable) => Token::Split(variable as u32),
             None if self.is_skipped() => Token::Skipped,
-            None => Token::Leaf(self.best.method()),
+            None => Token::Leaf(self.best.leaf()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::bound::{Cell, HessianBound, Scratch};
 use crate::certificate::{Token, Tree};
+use crate::check::method;
 use rug::Rational;
 use std::time::{Duration, Instant};
 
@@ -26,9 +27,9 @@ impl Pace {
             match token {
                 Token::Skipped => {}
                 Token::Split(k) => open.extend(cell.split(k as usize).into_iter().flatten().rev()),
-                Token::Leaf(method) => {
+                Token::Leaf(leaf) => {
                     // Whether it passes is not asked here.
-                    let _ = bound.prove(&cell, lambda, method, &mut scratch);
+                    let _ = bound.prove(&cell, lambda, method(leaf), &mut scratch);
                     pace = Pace { time: began.elapsed(), tests: pace.tests + 1 };
                 }
             }

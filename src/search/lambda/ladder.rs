@@ -6,8 +6,8 @@ use super::bracket::Bracket;
 use super::impasse::Impasse;
 use super::outcome::{Earlier, LambdaOutcome, LambdaStatus};
 use super::penalty::PenaltyProof;
-use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
-use crate::certificate::{Certificate, Claim, Reduction, Token, Tree, write_certificate};
+use crate::bound::{Cell, FundamentalDomain, HessianBound};
+use crate::certificate::{Certificate, Claim, CoverLeaf, Reduction, Token, Tree, write_certificate};
 use crate::check::{Effort, check};
 use crate::problem::Problem;
 use crate::search::compiled;
@@ -80,7 +80,7 @@ impl<'a> Ladder<'a> {
 
     /// Begins with what an earlier search had.
     fn go_on_from(&mut self, Stage { certificate, finer }: &Stage) {
-        let root = Tree::new([Token::Leaf(Method::Interval)]);
+        let root = Tree::new([Token::Leaf(CoverLeaf::Natural)]);
         let coarse = certificate.evidence.cover().map(|cover| &cover.tree).or(root.as_ref());
         let upper = match &certificate.claim {
             Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),

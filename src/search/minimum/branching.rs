@@ -8,10 +8,11 @@ use super::gap::{MinimumGap, MinimumOutcome};
 use super::grounds::{Grounds, Tested};
 use super::lowest::{Best, ROUNDING, height, shortened};
 use crate::bound::{Cell, Ground};
-use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree};
+use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree, ValueLeaf};
 use crate::problem::Problem;
 use crate::search::control::{Control, Progress, StopReason};
 use crate::search::float::{Valley, simplest_between};
+use crate::search::names;
 use rayon::prelude::*;
 use rug::Rational;
 use std::cmp::Ordering;
@@ -297,7 +298,7 @@ impl<'a> Branching<'a> {
     }
 
     /// The nodes in preorder.
-    fn tree(&self) -> Option<Tree> {
+    fn tree(&self) -> Option<Tree<ValueLeaf>> {
         let mut tokens = Vec::with_capacity(self.nodes.len());
         let mut open = vec![0];
         while let Some(node) = open.pop() {
@@ -306,7 +307,7 @@ impl<'a> Branching<'a> {
                     open.extend([low + 1, low]);
                     Token::Split(variable as u32)
                 }
-                Node::Leaf(ground) => Token::Leaf(ground.leaf()?),
+                Node::Leaf(ground) => Token::Leaf(names::of_ground(ground)?),
             });
         }
         Tree::new(tokens)

@@ -7,12 +7,12 @@
 //!
 //! Comments have no meaning: nothing is claimed of this tree, and no checker reads it.
 
-use super::Tree;
+use crate::certificate::Tree;
 use crate::problem::Reader;
 
 const KEYWORD: &str = "# finer ";
 
-/// The tree as provenance for [`super::write_certificate`].
+/// The tree as provenance for [`crate::certificate::write_certificate`].
 pub fn finer_comment(tree: &Tree) -> String {
     let mut text = format!("finer {}\n", tree.tokens().len());
     tree.write(&mut text);

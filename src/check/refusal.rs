@@ -1,0 +1,67 @@
+//! Why a certificate is not accepted: it is rejected, or nothing is decided about it.
+
+use super::rejection::{Failure, Reason, Rejection};
+use crate::certificate::{Certificate, FormatError, FormatErrorKind};
+use crate::problem::{TextError, Unknown};
+
+/// What keeps a certificate from being accepted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The text is malformed, or the evidence does not show the claim.
+    Rejected(Rejection),
+    /// Nothing is said of the certificate.
+    Undecided(Undecided),
+}
+
+/// Why a certificate is neither accepted nor rejected.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Undecided {
+    /// It has a word that this checker does not know. The format grows, so a later checker may know it.
+    Unknown {
+        /// The line, 1-based.
+        line: usize,
+        /// The word.
+        what: Unknown,
+    },
+    /// It is of an earlier version of the format, which this checker does not read.
+    Earlier {
+        /// The first line's number.
+        line: usize,
+    },
+    /// Its check takes more work than the checker may spend.
+    MoreWork {
+        /// How much that is.
+        limit: u64,
+    },
+}
+
+impl From<FormatError> for Refusal {
+    fn from(FormatError { line, kind }: FormatError) -> Self {
+        match kind {
+            FormatErrorKind::Text(TextError::Unknown(what)) => {
+                Refusal::Undecided(Undecided::Unknown { line, what })
+            }
+            FormatErrorKind::Earlier => Refusal::Undecided(Undecided::Earlier { line }),
+            kind => Refusal::Rejected(Rejection {
+                rule: "format",
+                line: Some(line),
+                reason: Box::new(Reason::Format(kind)),
+                problem: None,
+            }),
+        }
+    }
+}
+
+impl Failure {
+    /// As the refusal of a certificate.
+    pub fn of(self, certificate: Certificate) -> Refusal {
+        let Failure { line, reason } = self;
+        Refusal::Rejected(Rejection {
+            rule: certificate.evidence.rule(),
+            line: Some(line),
+            reason: Box::new(reason),
+            problem: Some(Box::new(certificate.problem)),
+        })
+    }
+}
