@@ -22,7 +22,7 @@
 use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk, cell_text};
 use super::witness::node_text;
-use super::{Effort, reduction};
+use super::{Means, reduction};
 use crate::bound::{FundamentalDomain, HessianBound, Obstacle, Scratch, Shortfall};
 use crate::certificate::{Claim, Cover, Tree};
 use crate::number::Rational;
@@ -34,7 +34,7 @@ pub(super) fn check(
     claim: &Claim,
     cover: &Cover,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let (lambda, and_larger) = match claim {
         Claim::ConvexFrom { from } => (from, true),
@@ -43,7 +43,7 @@ pub(super) fn check(
     };
     let (fundamental, line) = match &cover.reduction {
         None => (FundamentalDomain::default(), line),
-        Some(reduction) => reduction::check(problem, reduction, line)?,
+        Some(reduction) => reduction::check(problem, reduction, line, means.budget)?,
     };
     let penalty_line = line + 2 + cover.tree.line_count();
     let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();
@@ -54,12 +54,12 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound = HessianBound::of_penalty(problem, effort.precision);
+        let bound = HessianBound::of_penalty(problem, means.precision);
         let fundamental = FundamentalDomain::default();
-        Proof { problem, bound, lambda, effort, fundamental }.check(tree, penalty_line)?;
+        Proof { problem, bound, lambda, means, fundamental }.check(tree, penalty_line)?;
     }
-    let bound = HessianBound::of_objective(problem, effort.precision);
-    Proof { problem, bound, lambda, effort, fundamental }.check(&cover.tree, line + 1)
+    let bound = HessianBound::of_objective(problem, means.precision);
+    Proof { problem, bound, lambda, means, fundamental }.check(&cover.tree, line + 1)
 }
 
 /// What proves the leaves of a tree.
@@ -67,7 +67,7 @@ struct Proof<'a> {
     problem: &'a Problem,
     bound: HessianBound,
     lambda: &'a Rational,
-    effort: &'a Effort,
+    means: &'a Means<'a>,
     /// What the tree must prove.
     fundamental: FundamentalDomain,
 }
@@ -75,7 +75,7 @@ struct Proof<'a> {
 impl Proof<'_> {
     /// Checks a tree whose nodes begin on the line after `line`.
     fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
-        let walk = Walk { problem: self.problem, tree, threads: self.effort.threads };
+        let walk = Walk { problem: self.problem, tree, threads: self.means.threads };
         walk.check(line, |leaf, scratch| self.prove(leaf, scratch))
     }
 
@@ -85,7 +85,7 @@ impl Proof<'_> {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
         };
-        let method = if self.effort.precise { method.precise() } else { method };
+        let method = if self.means.precise { method.precise() } else { method };
         self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node,
             obstacle: obstacle_text(self.problem, &shortfall),

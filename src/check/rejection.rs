@@ -65,6 +65,11 @@ pub enum Reason {
         /// What they add up to.
         sum: Rational,
     },
+    /// More work than this would tell.
+    MoreWork {
+        /// The units of work.
+        limit: u64,
+    },
     /// Sums of weights or points with more digits than the checker computes with.
     TooManyDigits,
     /// A point outside the domain.
@@ -280,6 +285,7 @@ impl fmt::Display for Reason {
             Self::TooFewPoints => f.write_str("a witness has at least two points"),
             Self::WeightNotPositive { weight } => write!(f, "the weight {} is not positive", short(weight)),
             Self::WeightSum { sum } => write!(f, "the weights add up to {}, not to 1", short(sum)),
+            Self::MoreWork { limit } => write!(f, "it takes more work than {limit} to tell"),
             Self::TooManyDigits => f.write_str("the mean of the points has too many digits"),
             Self::OutsideDomain { parameter, value, limit } => {
                 let side = if value < limit { "below" } else { "above" };

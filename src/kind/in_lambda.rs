@@ -14,6 +14,7 @@
 //! `Σ c_k λ^k`, a polynomial with exact coefficients.
 
 use super::{Kind, Ordered};
+use crate::budget::Budget;
 use crate::function::Function;
 use crate::number::{Number, Polynomial};
 use rug::Rational;
@@ -25,6 +26,8 @@ pub struct Over<'a, C> {
     pub coefficients: C,
     /// q.
     pub denominator: &'a Polynomial,
+    /// What divisions and signs of polynomials are paid from; coefficients are [`Counted`](super::Counted).
+    pub budget: &'a Budget,
 }
 
 /// `n(λ)/q(λ)^k`.
@@ -40,7 +43,7 @@ pub struct InLambda<'a, N: Number> {
 impl<'a, N: Ordered> InLambda<'a, N> {
     /// `p/q`; where q divides p, without a denominator.
     pub fn quotient(p: &Polynomial, over: Over<'a, N::Context>) -> Self {
-        match p.divided_by(over.denominator) {
+        match p.divided_by(over.denominator, over.budget) {
             Some(quotient) => Self::new(&quotient, 0, over),
             None => Self::new(p, 1, over),
         }
@@ -92,8 +95,7 @@ impl<'a, N: Ordered> InLambda<'a, N> {
 
     /// Whether it is certainly at least 0 for every λ ≥ 0.
     fn is_plainly_at_least_zero(&self) -> bool {
-        let lower = self.lower_numerator();
-        lower.is_some_and(|(lower, _)| lower.is_plainly_at_least_zero() == Some(true))
+        self.lower_numerator().is_some_and(|(lower, _)| lower.is_plainly_at_least_zero(self.over.budget))
     }
 
     /// The numerator over `q^power`, unless it gets too large.

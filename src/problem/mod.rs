@@ -13,7 +13,7 @@ pub(crate) use line::{Fields, Reader, rational};
 pub use line::{TextError, Unknown};
 pub use objective::Objective;
 pub use orbits::{Orbits, PenaltyGap};
-pub use penalty::Penalty;
+pub use penalty::{CompiledPenalty, Penalty};
 pub use symmetry::{Invariance, Part, Symmetry};
 pub(crate) use text::read_problem;
 pub use text::write_problem;
