@@ -7,7 +7,7 @@
 
 use jensen::certificate::write_certificate;
 use jensen::check::{Effort, check};
-use jensen::number::parse_rational;
+use jensen::grammar::parse_rational;
 use jensen::problem::Problem;
 use jensen::search::{Budget, Control, lambda};
 use rug::Rational;

@@ -30,9 +30,11 @@ pub mod certificate;
 pub mod check;
 pub mod expression;
 pub mod function;
+pub mod grammar;
 pub mod kind;
 pub mod number;
 pub mod problem;
+pub mod words;
 
 #[cfg(feature = "search")]
 pub mod search;

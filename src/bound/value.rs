@@ -71,7 +71,7 @@ impl Ground {
 }
 
 /// What became of a bound.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Reach {
     /// `f_q ≥ p` on the cell.
     Proved,

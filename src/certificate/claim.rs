@@ -2,8 +2,9 @@
 
 use super::polynomial::{Coefficients, polynomial};
 use super::read::FormatErrorKind;
-use crate::expression::{Signed, shorten};
+use crate::expression::Signed;
 use crate::number::Polynomial;
+use crate::problem::shorten;
 use crate::problem::{Part, Problem, Symmetry, TextError, rational};
 use rug::Rational;
 use std::fmt;

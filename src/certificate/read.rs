@@ -11,8 +11,8 @@ use super::{
     Strong, Tree, Witness, write_certificate,
 };
 use crate::bound::Ground;
-use crate::expression::shorten;
 use crate::number::{Polynomial, Rational};
+use crate::problem::shorten;
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, read_problem};
 use std::collections::HashMap;
 use std::fmt;

@@ -11,7 +11,6 @@
 //! enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are exact, or below the true ones.
 
 use super::rejection::{Failure, Reason};
-use super::witness::node_text;
 use super::{Effort, Means};
 use crate::budget::Budget;
 use crate::certificate::Claim;
@@ -130,7 +129,7 @@ impl<'p, E: Endpoint> Part<'p, E> {
             return Ok(());
         }
         let reason = |node, row: Option<usize>, why: Gap| Reason::NotComposed {
-            node: node_text(self.problem, node),
+            node,
             row: row.map(|row| row + 1),
             why,
         };

@@ -20,10 +20,9 @@
 //! same is true at θ.
 
 use super::rejection::{Failure, Reason};
-use super::walk::{Leaf, Walk, cell_text};
-use super::witness::node_text;
+use super::walk::{Leaf, Walk};
 use super::{Means, reduction};
-use crate::bound::{FundamentalDomain, HessianBound, Obstacle, Scratch, Shortfall};
+use crate::bound::{FundamentalDomain, HessianBound, Scratch};
 use crate::certificate::{Claim, Cover, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -80,7 +79,7 @@ impl Proof<'_> {
     }
 
     fn prove(&self, leaf: &Leaf<'_>, scratch: &mut Scratch) -> Result<(), Reason> {
-        let (node, cell) = (leaf.node, || cell_text(self.problem, leaf.cell));
+        let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
         let Some(method) = leaf.method else {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
@@ -88,25 +87,8 @@ impl Proof<'_> {
         let method = if self.means.precise { method.precise() } else { method };
         self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node,
-            obstacle: obstacle_text(self.problem, &shortfall),
+            shortfall,
             cell: cell(),
         })
-    }
-}
-
-/// What keeps a leaf from being proved.
-pub(super) fn obstacle_text(problem: &Problem, shortfall: &Shortfall) -> String {
-    match shortfall {
-        Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
-        Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
-        Shortfall::Inapplicable => "the method does not apply".to_owned(),
-        Shortfall::Undefined(Obstacle { node: None, .. }) => "the Hessian's enclosure overflows".to_owned(),
-        Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
-            let node = node_text(problem, *node);
-            let range =
-                if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
-            let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-            format!("`{node}` is undefined or not smooth{range}{row}")
-        }
     }
 }

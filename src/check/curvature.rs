@@ -120,6 +120,6 @@ impl Witness for Ray<'_> {
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
         let context = means.enclosing();
         let objective = Objective::<Series<Enclosed<'_>>>::new(self.problem, context);
-        witness::guilt(self.problem, &objective, &self.series(context), |series| series.0[0].to_f64())
+        witness::guilt(&objective, &self.series(context), |series| series.0[0].to_f64())
     }
 }

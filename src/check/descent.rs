@@ -34,7 +34,7 @@ pub(super) fn check(
     });
     let at: Vec<Taylor<Counted<'_, Range>, 2>> = line.collect();
     let Taylor([_, slope]) = Objective::new(problem, context).value(&at, lambda);
-    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope: slope.to_string() }) }
+    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope: slope.into_value() }) }
 }
 
 /// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.

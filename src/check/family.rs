@@ -21,7 +21,7 @@ use super::{Enclosed, Means, witness};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Family};
 use crate::kind::{Counted, Exact, InLambda, Over};
-use crate::number::{Interval, Number, Polynomial, Rational};
+use crate::number::{Interval, Number, Polynomial, Rational, pair_work, words};
 use crate::problem::{Objective, Problem};
 
 /// Checks the denominator on the line after `line`, and the points on those after it.
@@ -72,11 +72,14 @@ pub(super) fn require_inside(
 ) -> Result<(), Reason> {
     for ((parameter, limits), p) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
         // ±(p − limit·q)
-        let room = |limit: &Rational| p.plus(&Rational::from(-limit), denominator, budget);
+        let room = |limit: &Rational| sum(p, &Rational::from(-limit), denominator, budget);
         let sides = [(&limits.lower, 1), (&limits.upper, -1)];
         for (limit, sign) in sides.into_iter().filter_map(|(limit, sign)| Some((limit.as_ref()?, sign))) {
-            let room = Polynomial::default().plus(&Rational::from(sign), &room(limit), budget);
-            if !room.is_plainly_at_least_zero(budget) {
+            let is_kept = room(limit).is_some_and(|room| {
+                let room = Polynomial::default().plus(&Rational::from(sign), &room);
+                room.is_plainly_at_least_zero(budget)
+            });
+            if !is_kept {
                 let (parameter, limit) = (parameter.clone(), limit.clone());
                 return Err(Reason::LeavesLimit { parameter, limit });
             }
@@ -85,11 +88,18 @@ pub(super) fn require_inside(
     Ok(())
 }
 
+/// `p + factor·q`, while there is budget.
+fn sum(p: &Polynomial, factor: &Rational, q: &Polynomial, budget: &Budget) -> Option<Polynomial> {
+    let product = words(factor) + q.words();
+    let work = pair_work(words(factor), q.words()).saturating_add(pair_work(p.words(), product));
+    budget.spend(work).then(|| p.plus(factor, q))
+}
+
 /// The numerators of `m = Σ t_j θ_j`, unless they get too large.
 fn mean(dimension: usize, Family { points, .. }: &Family, budget: &Budget) -> Option<Vec<Polynomial>> {
     let coordinate = |i: usize| {
         points.iter().try_fold(Polynomial::default(), |sum, (weight, point)| {
-            Some(sum.plus(weight, &point[i], budget)).filter(Polynomial::is_small)
+            self::sum(&sum, weight, &point[i], budget).filter(Polynomial::is_small)
         })
     };
     (0..dimension).map(coordinate).collect()
@@ -213,7 +223,7 @@ impl Trial for FamilyGap<'_> {
             let range = |argument: &InLambda<'_, Enclosed<'_>>| {
                 argument.constant().map_or(Interval::real(()), |x| x.to_f64())
             };
-            match witness::guilt(problem, &objective, &at, range) {
+            match witness::guilt(&objective, &at, range) {
                 Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda { node, row }),
                 other => other,
             }

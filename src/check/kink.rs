@@ -92,6 +92,6 @@ impl Witness for Line<'_> {
         let context = (means.enclosing(), means.budget);
         let objective = Objective::<OneSided<'_, Enclosed<'_>>>::new(self.problem, context);
         let at = self.coordinates(context);
-        witness::guilt(self.problem, &objective, &at, |number| number.value().to_f64())
+        witness::guilt(&objective, &at, |number| number.value().to_f64())
     }
 }

@@ -10,10 +10,9 @@
 //! it, on the ground that its digit names. For the second theorem `p = f_q(c)`, which must be known exactly.
 
 use super::Means;
-use super::cover::obstacle_text;
 use super::rejection::{Failure, Reason};
 use super::value::{self, Height};
-use super::walk::{Leaf, Walk, cell_text};
+use super::walk::{Leaf, Walk};
 use super::witness::{numbers, require_inside};
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
 use crate::certificate::Minimum;
@@ -47,28 +46,23 @@ pub(super) fn check(
     value::check(&height, line + 1, means)?;
     let bound = ValueBound::new(problem, lambda, convex_at, point, means.precision, means.precise);
     let walk = Walk { problem, tree, threads: means.threads };
-    walk.check(line + 3, |leaf, scratch| prove(&bound, problem, leaf, lower, scratch))
+    walk.check(line + 3, |leaf, scratch| prove(&bound, leaf, lower, scratch))
 }
 
 fn prove(
     bound: &ValueBound<'_>,
-    problem: &Problem,
     leaf: &Leaf<'_>,
     lower: &Rational,
     scratch: &mut Scratch,
 ) -> Result<(), Reason> {
+    let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
     let Some(method) = leaf.method else {
-        let cell = cell_text(problem, leaf.cell);
-        return Err(Reason::NotSkipped { node: leaf.node, cell });
+        return Err(Reason::NotSkipped { node, cell: cell() });
     };
-    let obstacle = match bound.reaches(leaf.cell, Ground::of(method), lower, scratch) {
-        Reach::Proved => return Ok(()),
-        Reach::Short(found) => format!("the lower end is not reached: the bound is about {found}"),
-        Reach::Below(_) => "the function falls below the lower end".to_owned(),
-        Reach::NotConvex(shortfall) => obstacle_text(problem, &shortfall),
-        Reach::None => "there is no such bound".to_owned(),
-    };
-    Err(Reason::NotProved { node: leaf.node, obstacle, cell: cell_text(problem, leaf.cell) })
+    match bound.reaches(leaf.cell, Ground::of(method), lower, scratch) {
+        Reach::Proved => Ok(()),
+        reach => Err(Reason::NotReached { node, reach: Box::new(reach), cell: cell() }),
+    }
 }
 
 /// Checks the claim that `point` minimises `f_λ` for every `λ ≥ from`, by the lines after `line`: the second theorem.

@@ -155,7 +155,9 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     if budget.is_spent() {
         return Err(more_work());
     }
-    established.map_err(|failure| failure.by(certificate.evidence.rule()))?;
+    if let Err(failure) = established {
+        return Err(failure.by(certificate.evidence.rule(), certificate.problem));
+    }
     Ok(Verified { value: certificate, digest: digest(text) })
 }
 

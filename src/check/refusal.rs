@@ -2,7 +2,7 @@
 
 use super::rejection::{Failure, Reason, Rejection};
 use crate::certificate::{FormatError, FormatErrorKind};
-use crate::problem::{TextError, Unknown};
+use crate::problem::{Problem, TextError, Unknown};
 use std::fmt;
 
 /// What keeps a certificate from being accepted.
@@ -61,16 +61,17 @@ impl From<FormatError> for Refusal {
             kind => Refusal::Rejected(Rejection {
                 rule: "format",
                 line: Some(line),
-                reason: Reason::Format(kind),
+                reason: Box::new(Reason::Format(kind)),
+                problem: None,
             }),
         }
     }
 }
 
 impl Failure {
-    /// As a refusal by a rule.
-    pub fn by(self, rule: &'static str) -> Refusal {
-        let Failure { line, reason } = self;
-        Refusal::Rejected(Rejection { rule, line: Some(line), reason })
+    /// As a refusal by a rule, about a problem.
+    pub fn by(self, rule: &'static str, problem: Problem) -> Refusal {
+        let (line, reason) = (Some(self.line), Box::new(self.reason));
+        Refusal::Rejected(Rejection { rule, line, reason, problem: Some(Box::new(problem)) })
     }
 }

@@ -194,7 +194,7 @@ fn undefined(problem: &Problem, point: &[Rational], rival: &Rival, means: &Means
             let line = numbers(point, context).into_iter().zip(numbers(direction, context));
             let line: Vec<Taylor<Enclosed<'_>, 2>> = line.map(|(x, d)| Taylor([x, d])).collect();
             let objective = Objective::new(problem, context);
-            witness::guilt(problem, &objective, &line, |series| series.0[0].to_f64())
+            witness::guilt(&objective, &line, |series| series.0[0].to_f64())
         }
     };
     guilt.unwrap_or(Reason::TooManyDigits)

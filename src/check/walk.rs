@@ -95,18 +95,6 @@ impl Walk<'_> {
     }
 }
 
-/// The cell's first limits, for messages.
-pub(super) fn cell_text(problem: &Problem, cell: &Cell) -> String {
-    const MOST: usize = 4;
-    let limits = problem.parameters.iter().zip(cell.lower.iter().zip(&cell.upper));
-    let mut parts: Vec<String> =
-        limits.take(MOST).map(|(name, (lower, upper))| format!("{name} in [{lower}, {upper}]")).collect();
-    if problem.dimension() > MOST {
-        parts.push("…".to_owned());
-    }
-    parts.join(", ")
-}
-
 /// A cell of the tree and the way back: one cell in all, for a tree can be as deep as it is long.
 struct Descent {
     cell: Cell,

@@ -19,7 +19,7 @@ use super::trial::{self, Attempt, Signed, Test, Trial};
 use super::{Enclosed, Means};
 use crate::budget::Budget;
 use crate::certificate::Claim;
-use crate::expression::{Guilt, NodeId, print_node};
+use crate::expression::Guilt;
 use crate::kind::{Counted, Exact, Kind};
 use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Problem};
@@ -127,18 +127,13 @@ pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<()
 /// Names the guilty node of the objective, or else of the penalty, at a point given as numbers of one
 /// kind; `range` encloses an argument.
 pub(super) fn guilt<N: Kind>(
-    problem: &Problem,
     objective: &Objective<'_, N>,
     at: &[N],
     range: impl Fn(&N) -> Interval<f64>,
 ) -> Option<Reason> {
     let Guilt { node, operands, row, .. } = objective.diagnose(at)?;
     let argument = operands.first().filter(|_| operands.len() == 1).map(range);
-    Some(Reason::Undefined {
-        node: node_text(problem, node),
-        argument: argument.map(|x| x.value()),
-        row: row.map(|index| index + 1),
-    })
+    Some(Reason::Undefined { node, argument: argument.map(|x| x.value()), row: row.map(|index| index + 1) })
 }
 
 /// Names the guilty node at the first of these points that has one.
@@ -149,12 +144,6 @@ pub(super) fn guilt_at<'p>(
 ) -> Option<Reason> {
     let context = means.enclosing();
     let objective = Objective::<Enclosed<'_>>::new(problem, context);
-    let guilt = |point| guilt(problem, &objective, &numbers(point, context), |x| x.to_f64());
+    let guilt = |point| guilt(&objective, &numbers(point, context), |x| x.to_f64());
     points.into_iter().find_map(guilt)
-}
-
-/// A node as a formula, cut short.
-pub(super) fn node_text(problem: &Problem, node: NodeId) -> String {
-    const LONGEST: usize = 60;
-    print_node(&problem.graph, node, &problem.parameters, &problem.columns, LONGEST)
 }

@@ -1,7 +1,7 @@
 //! Options that several commands share, and how their values are read.
 
 use super::exit::Failure;
-use crate::number::parse_rational;
+use crate::grammar::parse_rational;
 use crate::search::Budget;
 use crate::source::{self, FormulaArguments, Loaded};
 use clap::{Args, ValueEnum};

@@ -17,6 +17,7 @@ use crate::search::{
     Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage, StopReason,
 };
 use crate::source::Loaded;
+use crate::words::in_words;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -180,7 +181,8 @@ impl Session {
         let help =
             "a cover needs second derivatives: refute does without them, and so does a box away from there";
         let composition = convex_by_composition(self.problem(), &Effort::default()).err();
-        let composition = composition.map_or(String::new(), |reason| format!(";\n{reason}"));
+        let composition =
+            composition.map_or(String::new(), |reason| format!(";\n{}", in_words(&reason, self.problem())));
         let node = impasse.obstacle().and_then(|obstacle| obstacle.node);
         Failure::Problem(Diagnostic {
             severity: Severity::Error,

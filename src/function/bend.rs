@@ -1,7 +1,5 @@
 //! Which way a function bends.
 
-use std::fmt;
-
 /// Whether a function is known to be convex, and whether it is known to be concave; affine if both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bend {
@@ -35,16 +33,5 @@ impl Bend {
     /// What is known by one reason or another.
     pub fn or(self, other: Bend) -> Bend {
         Bend { convex: self.convex || other.convex, concave: self.concave || other.concave }
-    }
-}
-
-impl fmt::Display for Bend {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match (self.convex, self.concave) {
-            (true, true) => "affine",
-            (true, false) => "convex",
-            (false, true) => "concave",
-            (false, false) => "neither convex nor concave",
-        })
     }
 }

@@ -96,6 +96,9 @@ pub enum Smoothness {
     C2,
 }
 
+/// The largest exponent of a power, and with a minus sign the least.
+pub const MAX_EXPONENT: u32 = 1000;
+
 /// The largest order of derivative that functions offer.
 pub const MAX_ORDER: usize = 3;
 

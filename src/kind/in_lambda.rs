@@ -16,7 +16,7 @@
 use super::{Kind, Ordered};
 use crate::budget::Budget;
 use crate::function::Function;
-use crate::number::{Number, Polynomial};
+use crate::number::{Number, Polynomial, pair_work};
 use rug::Rational;
 
 /// What numbers are made with: what their coefficients are, and q.
@@ -43,7 +43,9 @@ pub struct InLambda<'a, N: Number> {
 impl<'a, N: Ordered> InLambda<'a, N> {
     /// `p/q`; where q divides p, without a denominator.
     pub fn quotient(p: &Polynomial, over: Over<'a, N::Context>) -> Self {
-        match p.divided_by(over.denominator, over.budget) {
+        let size = p.words() + over.denominator.words();
+        let is_paid = over.budget.spend(pair_work(size, size));
+        match Some(p).filter(|_| is_paid).and_then(|p| p.divided_by(over.denominator)) {
             Some(quotient) => Self::new(&quotient, 0, over),
             None => Self::new(p, 1, over),
         }

@@ -17,9 +17,7 @@ pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint, Round};
 pub use interval::Interval;
 pub use polynomial::Polynomial;
-pub use rational::{
-    NumberError, format_rational, is_writable, pair_work, parse_rational, simplest_between, words,
-};
+pub use rational::{MAX_DIGITS, NumberError, is_writable, pair_work, read_fraction, words};
 pub use rug::Rational;
 pub use scalar::Scalar;
 pub use wide::{Task, perform};

@@ -70,12 +70,8 @@ impl Polynomial {
         self.0.iter().rev().fold(Rational::new(), |value, c| value * lambda + c)
     }
 
-    /// `self + factor·other`; 0 where the budget is spent.
-    pub fn plus(&self, factor: &Rational, other: &Polynomial, budget: &Budget) -> Polynomial {
-        let product = pair_work(words(factor), other.words());
-        if !budget.spend(product.saturating_add(pair_work(self.words(), words(factor) + other.words()))) {
-            return Polynomial::default();
-        }
+    /// `self + factor·other`.
+    pub fn plus(&self, factor: &Rational, other: &Polynomial) -> Polynomial {
         let mut sum = self.0.clone();
         sum.resize(sum.len().max(other.0.len()), Rational::new());
         for (sum, c) in sum.iter_mut().zip(&other.0) {
@@ -88,13 +84,9 @@ impl Polynomial {
     ///
     /// Primitive polynomials divide each other over the integers if they do over the rationals (Gauss), and then no
     /// coefficient of the quotient exceeds `2^n·|p|`, n being the degree and `|p|` the norm (Mignotte).
-    pub fn divided_by(&self, divisor: &Polynomial, budget: &Budget) -> Option<Polynomial> {
+    pub fn divided_by(&self, divisor: &Polynomial) -> Option<Polynomial> {
         if self.is_zero() {
             return Some(Polynomial::default());
-        }
-        let size = self.words() + divisor.words();
-        if self.degree() < divisor.degree() || !budget.spend(pair_work(size, size)) {
-            return None;
         }
         let (mut rest, divisor_integers) = (self.primitive(), divisor.primitive());
         let (leading, lower) = divisor_integers.split_last()?;

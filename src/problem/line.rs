@@ -4,8 +4,9 @@
 //! fractions, leading zeros, blanks at the end) and strict in what must be refused before anything is
 //! allocated.
 
-use crate::expression::{GraphError, shorten};
-use crate::number::{NumberError, Rational, parse_rational};
+use crate::expression::GraphError;
+use crate::number::{NumberError, Rational, read_fraction};
+use crate::problem::shorten;
 use std::fmt;
 
 /// A word where the format may grow, and that this version does not know.
@@ -236,7 +237,5 @@ impl<'a> Fields<'a> {
 
 /// A rational number `p` or `p/q`.
 pub(crate) fn rational(text: &str) -> Result<Rational, TextError> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'/');
-    let number = if is_plain { parse_rational(text) } else { Err(NumberError::Malformed) };
-    number.map_err(TextError::Number)
+    read_fraction(text).map_err(TextError::Number)
 }

@@ -2,6 +2,7 @@
 
 mod domain;
 mod line;
+mod name;
 mod objective;
 mod orbits;
 mod penalty;
@@ -11,6 +12,7 @@ mod text;
 pub use domain::{Domain, Limits};
 pub(crate) use line::{Fields, Reader, rational};
 pub use line::{TextError, Unknown};
+pub use name::{is_identifier, is_letter, shorten, stem_length};
 pub use objective::Objective;
 pub use orbits::{Orbits, PenaltyGap};
 pub use penalty::{CompiledPenalty, Penalty};

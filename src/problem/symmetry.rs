@@ -14,8 +14,9 @@
 
 use super::{Fields, Limits, Penalty, Problem, TextError};
 use crate::budget::{Budget, Held};
-use crate::expression::{Canon, FormId, NodeId, Signed, shorten};
+use crate::expression::{Canon, FormId, NodeId, Signed};
 use crate::number::words;
+use crate::problem::shorten;
 use rug::Rational;
 use std::collections::HashMap;
 use std::fmt::{self, Write};

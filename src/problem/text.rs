@@ -20,8 +20,10 @@
 
 use super::line::{Fields, Reader, TextError};
 use super::{Domain, Limits, Penalty, Problem};
-use crate::expression::{Graph, MAX_EXPONENT, Node, NodeId, is_identifier, shorten};
+use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
+use crate::function::MAX_EXPONENT;
+use crate::problem::{is_identifier, shorten};
 use rug::Rational;
 use std::collections::HashMap;
 use std::fmt::Write;

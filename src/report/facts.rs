@@ -14,6 +14,7 @@ use crate::expression::{Node, Signed};
 use crate::function::Function;
 use crate::problem::{Part, Penalty, Problem, Symmetry};
 use crate::search::Impasse;
+use crate::words::in_words;
 use rug::Rational;
 use std::collections::BTreeSet;
 
@@ -219,7 +220,7 @@ pub fn composition(question: &Question, answer: &Answer) -> Option<String> {
         }
         _ => Ok(()),
     });
-    result.err().map(|reason| reason.to_string())
+    result.err().map(|reason| in_words(&reason, problem))
 }
 
 fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {

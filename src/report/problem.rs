@@ -1,7 +1,8 @@
 //! A problem in words: objective, penalty, box, rows.
 
 use super::number::short;
-use crate::expression::{NodeId, print_node};
+use crate::expression::NodeId;
+use crate::grammar::print_node;
 use crate::problem::{Limits, Penalty, Problem};
 use rug::Rational;
 

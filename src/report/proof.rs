@@ -8,7 +8,7 @@ use super::number::{decimal, quantity};
 use super::{facts, json};
 use crate::certificate::Certificate;
 use crate::check::Verified;
-use crate::number::parse_rational;
+use crate::grammar::parse_rational;
 use crate::source::Proof;
 use serde_json::Value;
 use std::collections::BTreeMap;

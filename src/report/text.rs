@@ -15,6 +15,7 @@ use crate::function::Smoothness;
 use crate::problem::Problem;
 use crate::search::{GroupFacts, StopReason, Subgroup};
 use crate::source::{Activation, Loaded, Network};
+use crate::words::in_words;
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::HumanBytes;
 use rug::Rational;
@@ -311,7 +312,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         "composition",
         match convex_by_composition(problem, &Effort::default()) {
             Ok(()) => "L + λP is convex for every λ ≥ 0 by its form".to_owned(),
-            Err(reason) => reason.to_string(),
+            Err(reason) => in_words(&reason, problem),
         },
     );
     table.row(

@@ -7,8 +7,9 @@
 use super::ascent::{Effort, ascend, dot};
 use super::control::Control;
 use super::landscape::Landscape;
-use crate::number::{Interval, Number, Rational, simplest_between};
+use crate::number::{Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
+use crate::search::simplest_between;
 use rug::Float;
 use std::cmp::Ordering;
 

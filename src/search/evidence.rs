@@ -15,11 +15,13 @@
 //! whether `P` is convex or not.
 
 use super::round;
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Curvature, Jensen, Kink, Orbit, Witness, write_certificate};
 use crate::check::{Effort, check};
 use crate::kind::{Exact, Kind, OneSided, Ordered, Taylor};
-use crate::number::{Endpoint, Interval, Number, Rational, Round, simplest_between};
+use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Objective, Orbits, PenaltyGap, Problem};
+use crate::search::simplest_between;
 use rug::Float;
 
 /// A witness and what it refutes.
@@ -211,7 +213,9 @@ fn curvature_defects<N: Kind>(problem: &Problem, curvature: &Curvature, context:
 fn orbit_defects<N: Kind>(problem: &Problem, orbit: &Orbit, context: N::Context) -> [N; 2] {
     let Orbit { symmetries, point } = orbit;
     let orbits = Orbits::new(problem.dimension(), symmetries);
-    let (Some(mean), Some(gap)) = (orbits.mean(point), PenaltyGap::new(problem, symmetries)) else {
+    let budget = Budget::default();
+    let gap = PenaltyGap::new(problem, symmetries, &budget);
+    let (Some(mean), Some(gap)) = (orbits.mean(point, &budget), gap) else {
         return [N::undefined(context), N::undefined(context)];
     };
     let objective = Objective::new(problem, context);
@@ -220,14 +224,17 @@ fn orbit_defects<N: Kind>(problem: &Problem, orbit: &Orbit, context: N::Context)
         objective.loss(&at)
     };
     let minus_one = N::exact(&Rational::from(-1), context);
-    [value(&mean).add(&value(point).mul(&minus_one)), gap.at(problem, &orbits, [point, &mean], context)]
+    let cost = gap.at(problem, &orbits, [point, &mean], context, &budget);
+    [value(&mean).add(&value(point).mul(&minus_one)), cost]
 }
 
 fn kink_defects<N: Ordered>(problem: &Problem, kink: &Kink, context: N::Context) -> [N; 2] {
     let line = kink.point.iter().zip(&kink.direction);
-    let at: Vec<OneSided<N>> = line.map(|(x, v)| OneSided::coordinate(x, v, context)).collect();
-    let objective = Objective::new(problem, context);
-    let jump = |number: OneSided<N>| match number.is_defined() {
+    let budget = Budget::boundless();
+    let one_sided = (context, &budget);
+    let at: Vec<OneSided<'_, N>> = line.map(|(x, v)| OneSided::coordinate(x, v, one_sided)).collect();
+    let objective = Objective::new(problem, one_sided);
+    let jump = |number: OneSided<'_, N>| match number.is_defined() {
         true => number.jump().clone(),
         false => N::undefined(context),
     };

@@ -3,6 +3,7 @@
 use super::control::Control;
 use super::descent::simplest;
 use super::starts::{Region, Topic, run};
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::check::is_counterexample;
 use crate::number::Rational;
@@ -21,7 +22,7 @@ pub fn invariance(
     control: &Control<'_>,
 ) -> Option<Certificate> {
     let (part, problem, map) = (part, problem.clone(), map.clone());
-    if Invariance::new(&problem).keeps(part, &map) {
+    if Invariance::new(&problem, &Budget::default()).keeps(part, &map) {
         let claim = Claim::Invariant { part, map };
         return Some(Certificate { claim, problem, evidence: Evidence::Invariance });
     }

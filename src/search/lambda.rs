@@ -16,8 +16,9 @@ use crate::certificate::{
     Certificate, Claim, Cover, Evidence, Proof, Reduction, Token, Tree, write_certificate,
 };
 use crate::check::{Effort, check};
-use crate::number::{is_writable, simplest_between};
+use crate::number::is_writable;
 use crate::problem::Problem;
+use crate::search::simplest_between;
 use rug::Rational;
 use std::time::{Duration, Instant};
 

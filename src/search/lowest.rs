@@ -7,8 +7,9 @@ use super::quadratic;
 use super::starts::{Topic, run};
 use super::value;
 use crate::kind::Exact;
-use crate::number::{Interval, simplest_between};
+use crate::number::Interval;
 use crate::problem::{Objective, Penalty, Problem};
+use crate::search::simplest_between;
 use rug::{Float, Rational};
 use std::cmp::Ordering;
 

@@ -10,8 +10,8 @@ use super::strong::{proof_of, squares_everything, strong_convexity};
 use crate::bound::HessianBound;
 use crate::certificate::{Certificate, Claim, Evidence, Strong};
 use crate::check::squared_distance;
-use crate::number::simplest_between;
 use crate::problem::Problem;
+use crate::search::simplest_between;
 use rug::float::Round;
 use rug::{Float, Rational};
 

@@ -12,8 +12,8 @@ use super::every::refute_every;
 use super::minimum::{MinimumGap, minimum_near};
 use super::starts::{Topic, run};
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Sample};
-use crate::number::simplest_between;
 use crate::problem::Problem;
+use crate::search::simplest_between;
 use rug::Rational;
 
 /// λs of the grid.

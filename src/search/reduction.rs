@@ -6,6 +6,7 @@
 
 use super::group::Group;
 use super::symmetry::generators;
+use crate::budget::Budget;
 use crate::certificate::Reduction;
 use crate::problem::{Invariance, Part, Problem, Symmetry};
 
@@ -38,6 +39,7 @@ pub(super) fn reduction(problem: &Problem, generators: &[Symmetry], splits: &[us
 
 /// Whether a reduction is one of this problem.
 pub(super) fn holds(problem: &Problem, reduction: &Reduction) -> bool {
-    let mut invariance = Invariance::new(problem);
+    let budget = Budget::default();
+    let mut invariance = Invariance::new(problem, &budget);
     reduction.symmetries.iter().all(|g| PARTS.into_iter().all(|part| invariance.keeps(part, g)))
 }

@@ -4,8 +4,9 @@
 //! within a tolerance far above that noise does not, and a person can read it. Searches try tolerances
 //! from coarse to fine and take the first whose witness loses little.
 
-use crate::number::{Rational, simplest_between};
+use crate::number::Rational;
 use crate::problem::Limits;
+use crate::search::simplest_between;
 
 /// Tolerances from coarse to fine: 2⁻², 2⁻⁴, … 2⁻⁴⁰.
 pub(super) fn tolerances() -> impl Iterator<Item = f64> {

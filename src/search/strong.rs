@@ -8,8 +8,8 @@ use super::control::{Control, StopReason};
 use super::lambda::{Earlier, LambdaOutcome, LambdaStatus, certify};
 use super::{composition, jensen};
 use crate::certificate::{Certificate, Claim, Evidence, Proof, Strong};
-use crate::number::simplest_between;
 use crate::problem::{Penalty, Problem};
+use crate::search::simplest_between;
 use rug::Rational;
 
 /// Leaf tests that convexity without a penalty is given, where nothing speaks against it.

@@ -3,8 +3,9 @@
 use super::lowest::BITS;
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::kind::{Exact, Kind};
-use crate::number::{Interval, Rational, simplest_between};
+use crate::number::{Interval, Rational};
 use crate::problem::{Objective, Problem};
+use crate::search::simplest_between;
 use rug::Float;
 
 /// How much wider than what is known the claim may be, relative to the value, for the sake of short numbers.

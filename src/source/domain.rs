@@ -5,7 +5,7 @@ use super::error::{SourceError, SourceErrorKind};
 use super::names::{Assignment, Names};
 use super::text::{self, MAX_DATA_BYTES, Place, Quoted, Text};
 use super::toml::{Entry, Table};
-use crate::number::parse_rational;
+use crate::grammar::parse_rational;
 use crate::problem::{Domain, Limits};
 use rug::Rational;
 use std::ops::Range;

@@ -4,8 +4,10 @@ use super::code::Code;
 use super::domain::RESERVED;
 use super::near;
 use super::text::Place;
-use crate::expression::{GraphError, ParseErrorKind, shorten};
+use crate::expression::GraphError;
+use crate::grammar::ParseErrorKind;
 use crate::number::NumberError;
+use crate::problem::shorten;
 use rug::Rational;
 use std::fmt;
 
@@ -433,7 +435,7 @@ fn graph_code(error: GraphError) -> Code {
 fn formula_help(error: &ParseErrorKind, declare: &str) -> String {
     let near = match error {
         ParseErrorKind::UnknownName { name, known } => near::names(name, known.iter().map(String::as_str)),
-        ParseErrorKind::UnknownFunction(name) => near::names(name, crate::expression::function_names()),
+        ParseErrorKind::UnknownFunction(name) => near::names(name, crate::grammar::function_names()),
         _ => Vec::new(),
     };
     match error {

@@ -2,9 +2,8 @@
 
 use super::error::{SourceError, SourceErrorKind};
 use super::text::{Place, Quoted};
-use crate::expression::{
-    Graph, Location, NodeId, ParseError, ParsedFormula, Scope, check_parts, parse_formula,
-};
+use crate::expression::{Graph, NodeId};
+use crate::grammar::{Location, ParseError, ParsedFormula, Scope, check_parts, parse_formula};
 
 /// Where nodes come from, in the order of nodes.
 pub(super) type Places = Vec<(NodeId, Place)>;

@@ -10,7 +10,7 @@ use super::near;
 use super::text::Quoted;
 use super::toml::{Entry, Table};
 use crate::expression::Graph;
-use crate::number::parse_rational;
+use crate::grammar::parse_rational;
 use crate::problem::Penalty;
 use rug::Rational;
 

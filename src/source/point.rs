@@ -4,7 +4,7 @@ use super::domain::{Weight, split_outside_brackets, weights};
 use super::error::{SourceError, SourceErrorKind};
 use super::names::{Assignment, Names};
 use super::text::{self, MAX_DATA_BYTES, Place, Quoted};
-use crate::number::parse_rational;
+use crate::grammar::parse_rational;
 use crate::problem::Problem;
 use rug::Rational;
 use std::path::Path;

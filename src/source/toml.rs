@@ -3,7 +3,7 @@
 use super::error::{SourceError, SourceErrorKind};
 use super::near;
 use super::text::{Place, Quoted, Text};
-use crate::number::parse_rational;
+use crate::grammar::parse_rational;
 use rug::Rational;
 use std::ops::Range;
 use std::sync::Arc;

@@ -7,8 +7,9 @@
 
 use super::Loaded;
 use super::error::{SourceError, SourceErrorKind};
-use crate::expression::{Graph, Guilt, Node, Tape, print_node};
+use crate::expression::{Graph, Guilt, Node, Tape};
 use crate::function::Function;
+use crate::grammar::print_node;
 use crate::kind::Kind;
 use crate::number::{Endpoint, Interval, Number, Round};
 use crate::problem::{Limits, Penalty, Problem};

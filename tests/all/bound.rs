@@ -3,8 +3,9 @@
 
 use super::function::functions;
 use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
-use jensen::expression::{Graph, Node, NodeId, Scope, parse_formula};
+use jensen::expression::{Graph, Node, NodeId};
 use jensen::function::Function;
+use jensen::grammar::{Scope, parse_formula};
 use jensen::kind::Taylor;
 use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
@@ -25,7 +26,7 @@ const METHODS: [Method; 6] = [
 const PRECISION: u32 = 256;
 
 fn q(text: &str) -> Rational {
-    jensen::number::parse_rational(text).unwrap()
+    jensen::grammar::parse_rational(text).unwrap()
 }
 
 fn limits(lower: &str, upper: &str) -> Limits {

@@ -1,6 +1,7 @@
 //! The program itself: standard output, standard error and exit code of every command.
 
-use jensen::number::{Rational, parse_rational};
+use jensen::grammar::parse_rational;
+use jensen::number::Rational;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;

@@ -39,6 +39,8 @@ mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
 mod show;
+#[cfg(feature = "search")]
+mod simplest;
 #[cfg(feature = "cli")]
 mod source;
 mod statement;

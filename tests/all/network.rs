@@ -1,8 +1,9 @@
 //! Networks lowered into graphs.
 
-use jensen::expression::{Graph, Tape, print_node};
+use jensen::expression::{Graph, Tape};
+use jensen::grammar::{parse_rational, print_node};
 use jensen::kind::{Exact, Kind};
-use jensen::number::{Interval, Number, Rational, parse_rational};
+use jensen::number::{Interval, Number, Rational};
 use jensen::problem::Problem;
 use jensen::source::{Loaded, read_problem};
 use proptest::prelude::*;

@@ -1,12 +1,13 @@
 //! The formula language: what is read, where it was written, and what is printed.
 
-use jensen::expression::{
-    Graph, GraphError, Node, NodeId, ParseError, ParseErrorKind, ParsedFormula, Scope, Tape, check_parts,
-    is_identifier, parse_formula, print_node,
-};
+use jensen::expression::{Graph, GraphError, Node, NodeId, Tape};
 use jensen::function::Function;
+use jensen::grammar::{
+    ParseError, ParseErrorKind, ParsedFormula, Scope, check_parts, parse_formula, parse_rational, print_node,
+};
 use jensen::kind::Exact;
-use jensen::number::{Number, Rational, parse_rational};
+use jensen::number::{Number, Rational};
+use jensen::problem::is_identifier;
 use proptest::prelude::*;
 
 fn names(list: &[&str]) -> Vec<String> {

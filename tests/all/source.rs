@@ -1,7 +1,7 @@
 //! Problem files and command lines: what they mean, and what is said of those that mean nothing.
 
-use jensen::expression::print_node;
-use jensen::number::{Rational, parse_rational};
+use jensen::grammar::{parse_rational, print_node};
+use jensen::number::Rational;
 use jensen::problem::{Limits, Penalty, Problem};
 use jensen::report::diagnostic::{self, Diagnostic, Severity};
 use jensen::source::{

@@ -6,8 +6,9 @@ use jensen::certificate::{
     Tree, write_certificate,
 };
 use jensen::check::{Effort, check};
-use jensen::expression::{Graph, Scope, parse_formula};
-use jensen::number::{Polynomial, Rational, parse_rational};
+use jensen::expression::Graph;
+use jensen::grammar::{Scope, parse_formula, parse_rational};
+use jensen::number::{Polynomial, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
 
 /// A number.

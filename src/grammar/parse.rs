@@ -16,13 +16,11 @@
 //! and multiplied by constants, so every expression is kept as the pair `(e₀, e)`; whatever else is done
 //! to a pair with an `e` is an error. Data columns may stand inside `sum` and `mean` only.
 
-use super::graph::{Graph, GraphError, NodeId};
-use super::parse_error::{
-    Location, MAX_EXPONENT, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names,
-};
+use super::error::{Location, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names};
 use super::token::{Lexer, Token};
-use crate::function::Function;
-use crate::number::parse_rational;
+use crate::expression::{Graph, GraphError, NodeId};
+use crate::function::{Function, MAX_EXPONENT};
+use crate::grammar::parse_rational;
 use rug::Rational;
 use std::collections::HashMap;
 

@@ -1,8 +1,9 @@
 //! What can be wrong with a formula.
 
-use super::graph::GraphError;
-use crate::function::Function;
+use crate::expression::GraphError;
+use crate::function::{Function, MAX_EXPONENT};
 use crate::number::NumberError;
+use crate::problem::shorten;
 use std::fmt;
 use std::ops::Range;
 
@@ -70,8 +71,6 @@ pub enum ParseErrorKind {
 
 /// The deepest nesting of parentheses, functions, exponents and named parts.
 pub const MAX_NESTING: usize = 500;
-/// The largest exponent.
-pub const MAX_EXPONENT: u32 = 1000;
 
 impl fmt::Display for ParseErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -174,12 +173,4 @@ pub fn function_names() -> impl Iterator<Item = &'static str> {
         Silu, Huber,
     ];
     named.into_iter().map(Function::name).chain(["max", "min", "sum", "mean"])
-}
-
-/// A text cut short for a message, its control characters escaped.
-pub fn shorten(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    let start: String = text.chars().take(LONGEST).map(visible).collect();
-    if text.chars().nth(LONGEST).is_some() { start + "…" } else { start }
 }

@@ -6,7 +6,8 @@
 //! letter := A … Z, a … z, _, Greek letters
 //! ```
 
-use super::parse_error::{ParseErrorKind, Span};
+use super::error::{ParseErrorKind, Span};
+use crate::problem::{is_identifier, is_letter, stem_length};
 use std::borrow::Cow;
 
 /// One token.
@@ -107,30 +108,3 @@ fn name(text: &str) -> (Token<'_>, usize) {
 
 /// The longest index suffix, in bytes.
 const MAX_INDEX: usize = 100;
-
-/// Whether `text` is an identifier: a letter (Latin, Greek or `_`), then letters and digits, and
-/// optionally an index suffix such as `[1,2]`.
-pub fn is_identifier(text: &str) -> bool {
-    let stem = stem_length(text);
-    let suffix = &text[stem..];
-    let is_index = |index: &str| !index.is_empty() && index.bytes().all(|c| c.is_ascii_digit());
-    stem > 0
-        && (suffix.is_empty()
-            || suffix
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-                .is_some_and(|indices| indices.split(',').all(is_index)))
-}
-
-/// The length of the letters and digits that `text` begins with; 0 if the first is no letter.
-fn stem_length(text: &str) -> usize {
-    if !text.starts_with(is_letter) {
-        return 0;
-    }
-    text.find(|c: char| !is_letter(c) && !c.is_ascii_digit()).unwrap_or(text.len())
-}
-
-/// Letters are fixed here rather than taken from Unicode's tables, which grow.
-fn is_letter(c: char) -> bool {
-    matches!(c, 'A'..='Z' | 'a'..='z' | '_' | 'Α'..='Ω' | 'α'..='ω')
-}

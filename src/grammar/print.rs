@@ -7,7 +7,7 @@
 //! Graphs may be deep and expressions exponentially long: the printer keeps a list of what is still to
 //! be printed, never longer than the limit, and stops there.
 
-use super::graph::{Graph, Node, NodeId};
+use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
 use rug::{Integer, Rational};
 use std::borrow::Cow;

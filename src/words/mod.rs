@@ -1,0 +1,7 @@
+//! What the checker says, in words: it decides without them.
+
+mod reason;
+mod rejection;
+mod shape;
+
+pub use reason::in_words;
