@@ -90,9 +90,8 @@ fn parameters<E: Endpoint, N: Kind>(
 
 fn convex_over<E: Endpoint>(problem: &Problem, ends: E::Context, budget: &Budget) -> Result<(), Reason> {
     let context = (ends, budget);
-    let at = parameters(problem, ends, context, |_, range| {
-        Counted::new(Shape::<E>::parameter(range), budget)
-    });
+    let at =
+        parameters(problem, ends, context, |_, range| Counted::new(Shape::<E>::parameter(range), budget));
     let exact = |row: &Vec<Rational>| row.iter().map(|q| Number::exact(q, context)).collect();
     let part = Part { problem, at, rows: problem.rows.iter().map(exact).collect(), context };
     part.require_convex(problem.fixed, problem.row)?;

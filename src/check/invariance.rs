@@ -15,12 +15,7 @@ use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
 
 /// Checks the claim that `part` is invariant under `map`.
-pub(super) fn check(
-    problem: &Problem,
-    part: Part,
-    map: &Symmetry,
-    budget: &Budget,
-) -> Result<(), Reason> {
+pub(super) fn check(problem: &Problem, part: Part, map: &Symmetry, budget: &Budget) -> Result<(), Reason> {
     match Invariance::new(problem, budget).keeps(part, map) {
         true => Ok(()),
         false => Err(Reason::NotInvariant { number: 1, part }),

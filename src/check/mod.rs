@@ -248,16 +248,19 @@ fn establish(certificate: &Certificate, places: Places, means: &Means<'_>) -> Re
             value::check(&Height { problem, lambda, lower, upper, point }, places.claim, means)
         }
         (Claim::Constant { lambda, value }, Evidence::Identity) => {
-            identity::check(problem, lambda, value, means.budget).map_err(|reason| Failure::new(places.claim, reason))
+            identity::check(problem, lambda, value, means.budget)
+                .map_err(|reason| Failure::new(places.claim, reason))
         }
         (Claim::Invariant { part, map }, Evidence::Invariance) => {
-            invariance::check(problem, *part, map, means.budget).map_err(|reason| Failure::new(places.claim, reason))
+            invariance::check(problem, *part, map, means.budget)
+                .map_err(|reason| Failure::new(places.claim, reason))
         }
         (Claim::NotInvariant { part, map }, Evidence::Counterexample(point)) => {
             invariance::check_counterexample(problem, *part, map, point, line, means)
         }
         (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => {
-            descent::check(problem, lambda, direction, means.budget).map_err(|reason| Failure::new(line + 1, reason))
+            descent::check(problem, lambda, direction, means.budget)
+                .map_err(|reason| Failure::new(line + 1, reason))
         }
         (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => {
             rivals::check(problem, point, rivals, [places.claim, line], means)

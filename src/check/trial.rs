@@ -69,13 +69,11 @@ pub(super) fn decide(trial: &impl Trial, means: &Means<'_>) -> Result<(), Reason
     match last {
         Attempt::Proved => Ok(()),
         Attempt::Failed(reason) | Attempt::Open(reason) => Err(reason),
-        Attempt::Undefined { quantity } => {
-            Err(trial.guilt(means).unwrap_or(Reason::NotPositive {
-                quantity,
-                value: Value::Between(f64::NEG_INFINITY, f64::INFINITY),
-                strict: true,
-            }))
-        }
+        Attempt::Undefined { quantity } => Err(trial.guilt(means).unwrap_or(Reason::NotPositive {
+            quantity,
+            value: Value::Between(f64::NEG_INFINITY, f64::INFINITY),
+            strict: true,
+        })),
     }
 }
 

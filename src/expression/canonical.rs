@@ -273,7 +273,8 @@ impl<'g> Canon<'g> {
     /// Notes a number that has grown too long.
     fn noted(&mut self, q: &Rational) {
         let bits = q.numer().significant_bits().max(q.denom().significant_bits());
-        self.is_stopped |= bits > Graph::MAX_CONSTANT_BITS || !self.budget.spend(pair_work(words(q), words(q)));
+        self.is_stopped |=
+            bits > Graph::MAX_CONSTANT_BITS || !self.budget.spend(pair_work(words(q), words(q)));
     }
 
     fn sum(&mut self, x: Value, y: Value) -> Value {

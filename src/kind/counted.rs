@@ -59,7 +59,8 @@ impl<'b, N: Weighed> Number for Counted<'b, N> {
     type Context = (N::Context, &'b Budget);
 
     fn exact(q: &Rational, (context, budget): Self::Context) -> Self {
-        let value = if budget.spend(pair_work(words(q), 4)) { N::exact(q, context) } else { N::undefined(context) };
+        let value =
+            if budget.spend(pair_work(words(q), 4)) { N::exact(q, context) } else { N::undefined(context) };
         Counted::new(value, budget)
     }
 
@@ -158,7 +159,9 @@ impl<E: Endpoint> Weighed for Interval<E> {
         let one = elementary_work(precision);
         let ends = || [self.lower().to_f64(Round::Down), self.upper().to_f64(Round::Up)];
         match (f, precision) {
-            (Function::Power(_) | Function::Abs | Function::Relu | Function::Huber | Function::Sqrt, _) => one,
+            (Function::Power(_) | Function::Abs | Function::Relu | Function::Huber | Function::Sqrt, _) => {
+                one
+            }
             (Function::Erf | Function::Gelu, Some(bits)) => {
                 8 * one + ends().map(|x| erf_work(u64::from(bits), x)).iter().sum::<u64>()
             }

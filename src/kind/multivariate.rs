@@ -151,7 +151,8 @@ impl<'a> Multivariate<'a> {
 
 /// The size of a polynomial.
 fn words(terms: &Terms) -> u64 {
-    let bits = |q: &Rational| u64::from(q.numer().significant_bits()) + u64::from(q.denom().significant_bits());
+    let bits =
+        |q: &Rational| u64::from(q.numer().significant_bits()) + u64::from(q.denom().significant_bits());
     terms.iter().map(|(monomial, q)| 1 + monomial.len() as u64 + bits(q) / 64).sum()
 }
 

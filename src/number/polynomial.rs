@@ -163,7 +163,8 @@ fn positive_roots(polynomial: &[Integer], budget: &Budget) -> Option<usize> {
 /// About the units that [`negative_remainder`] takes: a row of products for each degree that falls away, and the
 /// content of numbers as long as these products are.
 fn remainder_work(dividend: &[Integer], divisor: &[Integer]) -> u64 {
-    let longest = |p: &[Integer]| p.iter().map(|c| 1 + u64::from(c.significant_bits()) / 64).max().unwrap_or(1);
+    let longest =
+        |p: &[Integer]| p.iter().map(|c| 1 + u64::from(c.significant_bits()) / 64).max().unwrap_or(1);
     let steps = (dividend.len() + 1).saturating_sub(divisor.len()) as u64;
     let (own, other) = (longest(dividend), longest(divisor));
     let length = own + steps * other;

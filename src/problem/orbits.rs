@@ -98,7 +98,8 @@ impl Orbits {
     /// The mean of the orbit of a point; `None` where it has too many digits, or the budget is spent.
     pub fn mean(&self, at: &[Rational], budget: &Budget) -> Option<Vec<Rational>> {
         // By orbit, signed as its first member.
-        let signed = |&k: &usize| if self.places[k].is_negative { Rational::from(-&at[k]) } else { at[k].clone() };
+        let signed =
+            |&k: &usize| if self.places[k].is_negative { Rational::from(-&at[k]) } else { at[k].clone() };
         let mean = |(members, has_both): &(Vec<usize>, bool)| match has_both {
             true => Some(Rational::new()),
             false => average(members.iter().map(signed), budget),

@@ -21,7 +21,8 @@ pub fn bend(witness: &Witness) -> Bend {
             Bend { point: point.clone(), direction: direction.clone() }
         }
         Witness::Orbit(Orbit { symmetries, point }) => {
-            let mean = Orbits::new(point.len(), symmetries).mean(point, &Budget::boundless()).unwrap_or_default();
+            let mean =
+                Orbits::new(point.len(), symmetries).mean(point, &Budget::boundless()).unwrap_or_default();
             Bend { direction: difference(point, &mean), point: mean }
         }
         Witness::Jensen(jensen) => {
