@@ -25,10 +25,9 @@ impl Cell {
         }
     }
 
-    /// Half the width in each parameter, roughly; never 0.
-    pub fn radii(&self) -> Vec<f64> {
-        let radius = |(l, u): (&f64, &f64)| (u / 2.0 - l / 2.0).max(f64::MIN_POSITIVE);
-        self.lower.iter().zip(&self.upper).map(radius).collect()
+    /// The middle of a bounded cell, roughly.
+    pub fn centre(&self) -> Vec<f64> {
+        self.lower.iter().zip(&self.upper).map(|(l, u)| l / 2.0 + u / 2.0).collect()
     }
 
     /// The point that a split in variable `k` cuts at: `lower/2 + upper/2` in `f64`. `None` where the

@@ -1,6 +1,6 @@
 //! Why the leaf test fails.
 
-use super::psd::Failure;
+use super::psd::workspace::Failure;
 use crate::expression::NodeId;
 
 /// Why a cell is not proved.
@@ -15,6 +15,8 @@ pub enum Shortfall {
     Undefined(Obstacle),
     /// The method does not apply to this problem or cell.
     Inapplicable,
+    /// The test was stopped: nothing is known.
+    Stopped,
 }
 
 /// A node that stands in the way.
@@ -33,7 +35,7 @@ impl From<Failure> for Shortfall {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Wide(_) => Shortfall::Wide,
-            Failure::Indefinite(_) => Shortfall::Indefinite,
+            Failure::Indefinite { .. } => Shortfall::Indefinite,
             Failure::NotFinite => {
                 Shortfall::Undefined(Obstacle { node: None, argument: (f64::NAN, f64::NAN), row: None })
             }

@@ -2,12 +2,13 @@
 
 use super::facts::MAX_EXPRESSION;
 use super::problem::node;
+use crate::bound::affine::memory::LANES;
 use crate::bound::{Cell, HessianBound, Method};
 use crate::check::Effort;
 use crate::expression::{Node, NodeId};
 use crate::function::Smoothness;
 use crate::problem::{Penalty, Problem};
-use crate::search::GroupFacts;
+use crate::search::{GroupFacts, sharpest};
 
 /// The facts that `info` prints.
 #[derive(Debug)]
@@ -47,11 +48,22 @@ pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
         needed.iter().filter(|id| functions(id).is_some_and(|s| s < Smoothness::C2 && s == smoothness));
     let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id, MAX_EXPRESSION)).collect();
     let bound = HessianBound::of_objective(problem, Effort::default().precision);
-    let method =
-        if bound.is_constant() { Method::Constant } else { bound.method(&Cell::root(&problem.domain)) };
+    let method = sharpest(&bound, &Cell::root(&problem.domain));
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
-    let bytes = bound.matrices(method) * order * order * size_of::<f64>();
+    let bytes = matrices(&bound, method) * order * order * size_of::<f64>();
     Survey { nodes: needed.len(), smoothness, rough, symmetry, order, locals, vertices, method, bytes }
+}
+
+/// The number of matrices that a leaf test holds at once, about.
+fn matrices(bound: &HessianBound, method: Method) -> usize {
+    let lanes = if bound.vertices().is_empty() { 1 } else { LANES };
+    match method {
+        // Of the enclosure and of what whitening makes of it: centre, remainder, and one a symbol.
+        Method::Affine | Method::PreciseAffine => 3 * (bound.kernels.roles.count + 2) * lanes,
+        // Of the sum, the metric and its inverse.
+        Method::Loewner | Method::PreciseLoewner => 6,
+        Method::Interval | Method::PreciseInterval | Method::Constant => 2,
+    }
 }
 
 /// The nodes that objective and penalty formula reach, in order.

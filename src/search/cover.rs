@@ -17,12 +17,13 @@
 //! The walks work in rounds: 64 blocks at most, 64 tests each (4 where a test takes milliseconds). Which blocks they are depends on counts of
 //! tests alone, and outcomes are joined in preorder. So the tree does not depend on the number of threads.
 
+use super::branching::{Branching, Trial};
 use super::control::{Control, StopReason};
 use super::forest::{Block, Lambdas, Node, Rung, merged, tree};
 use super::obstacle::DeadEnd;
 use super::pace::Pace;
 use super::walk::{Aim, Obstruction, Walk, Walked, fits, skip, splits};
-use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Scratch};
+use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
 use crate::certificate::{Token, Tree};
 use rayon::prelude::*;
 use rug::Rational;
@@ -91,7 +92,7 @@ pub(super) enum Event {
 
 /// The tree of one problem, and the work on it.
 pub(super) struct Prover<'a> {
-    bound: &'a HessianBound,
+    branching: Branching<'a>,
     root: Cell,
     /// What a cover must prove.
     fundamental: FundamentalDomain,
@@ -119,7 +120,7 @@ pub(super) struct Prover<'a> {
     pub preparation: Duration,
     /// Whether negative curvature ends the work; else cells of it are split like others.
     pub refutes: bool,
-    scratches: Vec<Mutex<Scratch>>,
+    scratches: Vec<Mutex<Trial>>,
 }
 
 /// A block's work in a round.
@@ -145,7 +146,7 @@ impl<'a> Prover<'a> {
         let block =
             Block { before: vec![], cell: root.clone(), depth: 0, nodes: vec![Node::leaf()], weakest: 0 };
         Prover {
-            bound,
+            branching: Branching::new(bound, &root),
             root,
             fundamental: FundamentalDomain::default(),
             lambdas: Lambdas::new(),
@@ -176,7 +177,7 @@ impl<'a> Prover<'a> {
             if let Some(lambda) = lambda {
                 self.leaves_standing =
                     coarse.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
-                self.pace = Pace::sampled(self.bound, &self.root, coarse, lambda);
+                self.pace = Pace::sampled(self.branching.bound, &self.root, coarse, lambda);
             }
             self.begin_with(nodes, 0);
         }
@@ -202,7 +203,7 @@ impl<'a> Prover<'a> {
         self.cells += 1;
         let walk = self.walk(target, Aim::Rung, false);
         let (cell, old, control) = (self.root.clone(), [Node::leaf()].into_iter(), Control::default());
-        let walked = walk.through(cell, 0, old, 1, &mut Scratch::default(), &control);
+        let walked = walk.through(cell, 0, old, 1, &mut Trial::default(), &control);
         let (1, [root]) = (walked.passes, &walked.nodes[..]) else { return false };
         let nodes = self.all().enumerate().map(|(i, node)| node.lent(root.best, i == 0)).collect();
         self.begin_with(nodes, walked.weakest);
@@ -220,7 +221,7 @@ impl<'a> Prover<'a> {
         let Some(target) = self.lambdas.number(lambda) else { return Vec::new() };
         let walk = self.walk(target, Aim::Rung, false);
         let (cell, control) = (self.root.clone(), Control::default());
-        let walked = walk.through(cell, 0, std::iter::empty(), tests, &mut Scratch::default(), &control);
+        let walked = walk.through(cell, 0, std::iter::empty(), tests, &mut Trial::default(), &control);
         self.cells += walked.tests;
         splits(&self.root, &walked.nodes)
     }
@@ -231,13 +232,13 @@ impl<'a> Prover<'a> {
 
     /// Whether a test takes milliseconds.
     pub fn is_dear(&self) -> bool {
-        self.bound.method(&self.root) == Method::Loewner
+        self.branching.sharpest(&self.root) == Method::Loewner
     }
 
     fn walk(&self, target: Rung, aim: Aim, refutes: bool) -> Walk<'_> {
         let standing = self.standing.unwrap_or_default();
         Walk {
-            bound: self.bound,
+            branching: &self.branching,
             lambdas: &self.lambdas,
             target,
             standing,
@@ -480,10 +481,10 @@ impl<'a> Prover<'a> {
         }
         let Block { before, cell, depth, nodes, .. } = block;
         let own = &self.scratches[rayon::current_thread_index().unwrap_or(0) % self.scratches.len()];
-        let mut scratch = own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut trial = own.lock().unwrap_or_else(PoisonError::into_inner);
         let walk = self.walk(target, aim, self.refutes);
         let Walked { nodes, tests, passes, weakest, end } =
-            walk.through(cell.clone(), depth, nodes.into_iter(), quota, &mut scratch, control);
+            walk.through(cell.clone(), depth, nodes.into_iter(), quota, &mut trial, control);
         let blocks = Block { before, cell, depth, nodes, weakest }.cut(self.grain().nodes, &self.lambdas);
         Portion { blocks, aim, tests, passes, end }
     }
@@ -533,7 +534,7 @@ impl<'a> Prover<'a> {
         let standing = self.standing?;
         let walk = self.walk(standing, Aim::Exact, false);
         let (cell, control) = (self.root.clone(), Control::default());
-        let walked = walk.through(cell, 0, self.all(), u64::MAX, &mut Scratch::default(), &control);
+        let walked = walk.through(cell, 0, self.all(), u64::MAX, &mut Trial::default(), &control);
         let is_exact = walked.end.is_none()
             && walked
                 .nodes

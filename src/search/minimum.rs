@@ -5,11 +5,12 @@
 //! tree does not depend on the number of threads; at any moment the least bound of all leaves is a lower end.
 //! Convexity is tried at the λs of a short list, from the one at which the cell's parent was convex downwards.
 
+use super::branching::{Branching as Splits, Trial, sharpest};
 use super::control::{Control, Progress, StopReason};
 use super::curvature::{Climber, LOSS};
 use super::descent::Valley;
 use super::lowest::{BITS, Best, ROUNDING, height, lowest, shortened};
-use crate::bound::{Cell, Ground, Reach, Scratch, Shortfall, ValueBound};
+use crate::bound::{Cell, Ground, Reach, Shortfall, ValueBound};
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree};
 use crate::problem::{Penalty, Problem};
 use crate::search::simplest_between;
@@ -166,7 +167,7 @@ struct Branching<'a> {
     cells_at_gap: Option<u64>,
     /// Whether leaves were proved with another best point, on which bounds may rest.
     is_stale: bool,
-    scratches: Vec<Mutex<Scratch>>,
+    scratches: Vec<Mutex<Trial>>,
 }
 
 impl<'a> Branching<'a> {
@@ -352,7 +353,7 @@ impl<'a> Branching<'a> {
     /// Tests a cell on all grounds that may hold.
     fn test(&self, cell: &Cell, convex: usize) -> Tested {
         let own = &self.scratches[rayon::current_thread_index().unwrap_or(0) % self.scratches.len()];
-        let mut scratch = own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut trial = own.lock().unwrap_or_else(PoisonError::into_inner);
         let mut tested = Tested {
             ground: Ground::Natural,
             bound: f64::NEG_INFINITY,
@@ -362,15 +363,15 @@ impl<'a> Branching<'a> {
             split: widest(cell, |_| 1.0),
             below: None,
         };
-        if self.try_ground(cell, Ground::Natural, &mut tested, &mut scratch) {
+        if self.try_ground(cell, Ground::Natural, &mut tested, &mut trial) {
             return tested;
         }
         let mut shortfall = None;
         for number in (0..=convex.min(self.convex_at.len() - 1)).rev() {
-            let reach = self.bound.reaches(cell, Ground::Convex(number), &self.target, &mut scratch);
+            let reach = self.bound.reaches(cell, Ground::Convex(number), &self.target, &mut trial.scratch);
             match reach {
                 Reach::NotConvex(found) => {
-                    shortfall = Some(found);
+                    shortfall = Some((number, found));
                     break;
                 }
                 Reach::None => break,
@@ -382,15 +383,15 @@ impl<'a> Branching<'a> {
                 }
             }
         }
-        tested.split = self.split(cell, &tested, shortfall.as_ref(), &scratch);
+        tested.split = self.split(cell, &tested, shortfall.as_ref(), &mut trial);
         if !tested.is_convex {
-            self.try_ground(cell, Ground::MeanValue, &mut tested, &mut scratch);
+            self.try_ground(cell, Ground::MeanValue, &mut tested, &mut trial);
         }
         tested
     }
 
-    fn try_ground(&self, cell: &Cell, ground: Ground, tested: &mut Tested, scratch: &mut Scratch) -> bool {
-        record(ground, self.bound.reaches(cell, ground, &self.target, scratch), tested)
+    fn try_ground(&self, cell: &Cell, ground: Ground, tested: &mut Tested, trial: &mut Trial) -> bool {
+        record(ground, self.bound.reaches(cell, ground, &self.target, &mut trial.scratch), tested)
     }
 
     /// Where to split.
@@ -398,13 +399,20 @@ impl<'a> Branching<'a> {
         &self,
         cell: &Cell,
         tested: &Tested,
-        shortfall: Option<&Shortfall>,
-        scratch: &Scratch,
+        shortfall: Option<&(usize, Shortfall)>,
+        trial: &mut Trial,
     ) -> Option<usize> {
-        let by_shares =
-            matches!(shortfall, Some(Shortfall::Wide | Shortfall::Indefinite)) && !tested.is_convex;
-        let shares = scratch.shares();
-        if by_shares
+        if let Some((number, shortfall @ (Shortfall::Wide | Shortfall::Indefinite))) = shortfall
+            && !tested.is_convex
+        {
+            let hessian = self.bound.hessian();
+            let splits = Splits::new(hessian, &Cell::root(&self.problem.domain));
+            let method = sharpest(hessian, cell);
+            splits.explain(cell, &self.convex_at[*number], method, shortfall, trial);
+        }
+        let shares = trial.shares();
+        if matches!(shortfall, Some((_, Shortfall::Wide | Shortfall::Indefinite)))
+            && !tested.is_convex
             && let Some(k) = splittable(cell)
                 .filter(|k| shares.get(*k).is_some_and(|s| *s > 0.0))
                 .max_by(|a, b| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a)))

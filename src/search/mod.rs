@@ -2,6 +2,7 @@
 //! [`crate::check::check`] decides.
 
 mod ascent;
+mod branching;
 mod composition;
 mod control;
 mod cover;
@@ -42,6 +43,7 @@ mod symmetry;
 mod value;
 mod walk;
 
+pub use branching::{Branching, Trial, sample, sharpest};
 pub use control::{Budget, Control, Progress, Stage, StopReason};
 pub use every::{refute_every, refute_every_by_family};
 pub use group::Group;

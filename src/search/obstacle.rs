@@ -54,7 +54,9 @@ impl Impasse {
         match shortfall {
             Shortfall::Undefined(obstacle) if obstacle.node.is_some() => Impasse::Undefined(obstacle),
             Shortfall::Undefined(obstacle) => Impasse::Overflow(overflow(&cell, problem).unwrap_or(obstacle)),
-            Shortfall::Wide | Shortfall::Indefinite => Impasse::Singular { point: centre(&cell) },
+            Shortfall::Wide | Shortfall::Indefinite | Shortfall::Stopped => {
+                Impasse::Singular { point: centre(&cell) }
+            }
             Shortfall::Inapplicable => Impasse::Inapplicable,
         }
     }

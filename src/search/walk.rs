@@ -4,10 +4,11 @@
 //! whose centre matrix has a direction of negative curvature is not split: it is a counterexample. What
 //! becomes of a cell depends on the problem, λ, the cell and its depth alone.
 
+use super::branching::{Branching, Trial, sample};
 use super::control::Control;
 use super::forest::{Lambdas, Node, Proof, Rung};
 use super::obstacle::DeadEnd;
-use crate::bound::{Cell, FundamentalDomain, HessianBound, Method, Scratch, Shortfall};
+use crate::bound::{Cell, FundamentalDomain, Method, Shortfall};
 use itertools::Itertools;
 
 /// At every so many levels other tests than the sharpest have their turn too: the affine one where rows' bounds are
@@ -37,7 +38,7 @@ pub(super) enum Aim {
 
 /// A walk's λ and aim.
 pub(super) struct Walk<'a> {
-    pub bound: &'a HessianBound,
+    pub branching: &'a Branching<'a>,
     pub lambdas: &'a Lambdas,
     pub target: Rung,
     pub standing: Rung,
@@ -86,7 +87,7 @@ impl Walk<'_> {
         mut depth: usize,
         mut old: impl Iterator<Item = Node>,
         quota: u64,
-        scratch: &mut Scratch,
+        trial: &mut Trial,
         control: &Control<'_>,
     ) -> Walked {
         let mut walked = Walked { weakest: self.target, ..Walked::default() };
@@ -122,8 +123,8 @@ impl Walk<'_> {
                 _ if !may_test => {}
                 _ => {
                     walked.tests += 1;
-                    scratch.begin_with(hint);
-                    match self.outcome(&cell, depth, scratch) {
+                    trial.begin_with(hint);
+                    match self.outcome(&cell, depth, trial) {
                         Outcome::Proved(method) => {
                             walked.passes += 1;
                             node.prove(Proof::new(self.target, method), self.standing);
@@ -139,7 +140,7 @@ impl Walk<'_> {
                             }
                         }
                         Outcome::Split(k) if was_leaf => {
-                            hint = scratch.hint();
+                            hint = trial.hint();
                             node = node.into_split(k, self.aim == Aim::Goal);
                         }
                         Outcome::End(end) if was_leaf => walked.end = Some(end),
@@ -214,25 +215,28 @@ impl Walk<'_> {
     }
 
     /// The first method that proves the cell, or the shortfall of the sharpest.
-    fn proof(&self, cell: &Cell, depth: usize, scratch: &mut Scratch) -> Result<Method, Shortfall> {
+    fn proof(&self, cell: &Cell, depth: usize, trial: &mut Trial) -> Result<Method, Shortfall> {
         let lambda = self.lambdas.value(self.target);
-        let mut prove = |method| self.bound.prove(cell, lambda, method, scratch).map(|()| method);
-        if self.bound.is_constant() {
-            return prove(Method::Constant);
+        let Branching { bound, .. } = self.branching;
+        let sharpest = self.branching.sharpest(cell);
+        if sharpest == Method::Constant {
+            return self.branching.prove(cell, lambda, sharpest, trial).map(|()| sharpest);
         }
-        let sharpest = self.bound.method(cell);
         // Where the sharpest fails, others rarely prove a cell.
         if depth.is_multiple_of(OTHERS_EVERY) {
-            let others = self.bound.methods(cell).iter().copied().filter(|method| *method != sharpest);
+            let others = self.branching.methods(cell).iter().copied().filter(|method| *method != sharpest);
             let natural = (sharpest == Method::Affine).then_some(Method::Interval);
+            let mut prove = |method| bound.prove(cell, lambda, method, &mut trial.scratch).map(|()| method);
             if let Some(proved) = others.chain(natural).find_map(|method| prove(method).ok()) {
                 return Ok(proved);
             }
         }
-        prove(sharpest).or_else(|shortfall| {
+        self.branching.prove(cell, lambda, sharpest, trial).map(|()| sharpest).or_else(|shortfall| {
             // What f64's rounding alone may have spoilt is tried again, more precisely.
             if depth.is_multiple_of(OTHERS_EVERY) && matches!(shortfall, Shortfall::Indefinite) {
-                prove(Method::PreciseInterval).map_err(|_| shortfall)
+                let precise = Method::PreciseInterval;
+                let proof = bound.prove(cell, lambda, precise, &mut trial.scratch);
+                proof.map(|()| precise).map_err(|_| shortfall)
             } else {
                 Err(shortfall)
             }
@@ -241,11 +245,11 @@ impl Walk<'_> {
 
     /// How deep splits go where nothing else says where to split.
     fn patience(&self) -> usize {
-        24 + 8 * self.bound.order()
+        24 + 8 * self.branching.bound.order()
     }
 
-    fn outcome(&self, cell: &Cell, depth: usize, scratch: &mut Scratch) -> Outcome {
-        let shortfall = match self.proof(cell, depth, scratch) {
+    fn outcome(&self, cell: &Cell, depth: usize, trial: &mut Trial) -> Outcome {
+        let shortfall = match self.proof(cell, depth, trial) {
             Ok(method) => return Outcome::Proved(method),
             Err(shortfall) => shortfall,
         };
@@ -253,11 +257,11 @@ impl Walk<'_> {
             Shortfall::Wide | Shortfall::Indefinite => {
                 let point = centre(cell);
                 let is_suspect = shortfall == Shortfall::Indefinite && self.refutes;
-                if is_suspect && self.is_refuted(&point, scratch.direction()) {
-                    let direction = scratch.direction().to_vec();
+                if is_suspect && self.is_refuted(&point, trial.direction()) {
+                    let direction = trial.direction().to_vec();
                     return Outcome::End(Obstruction::Refuted { point, direction });
                 }
-                let share = |&k: &usize| scratch.shares().get(k).copied().unwrap_or(0.0);
+                let share = |&k: &usize| trial.shares().get(k).copied().unwrap_or(0.0);
                 let widest = splittable(cell).filter(|k| share(k) > 0.0);
                 if let Some(k) = widest.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.cmp(a)))
                     && (shortfall == Shortfall::Wide || depth < self.patience())
@@ -266,7 +270,7 @@ impl Walk<'_> {
                 }
                 false
             }
-            Shortfall::Undefined(_) => false,
+            Shortfall::Undefined(_) | Shortfall::Stopped => false,
             Shortfall::Inapplicable => true,
         };
         // Only splitting is left; where it does not end, the node is in the way for good.
@@ -282,7 +286,7 @@ impl Walk<'_> {
     fn is_refuted(&self, point: &[f64], v: &[f64]) -> bool {
         let n = point.len();
         let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
-        if !self.bound.sample(point, &mut objective, &mut penalty) || v.len() != n {
+        if !sample(self.branching.bound, point, &mut objective, &mut penalty) || v.len() != n {
             return false;
         }
         let lambda = self.lambdas.value(self.target).to_f64();

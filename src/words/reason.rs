@@ -178,6 +178,7 @@ impl InWords<'_> {
             Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
             Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
             Shortfall::Inapplicable => "the method does not apply".to_owned(),
+            Shortfall::Stopped => "the test was stopped".to_owned(),
             Shortfall::Undefined(Obstacle { node: None, .. }) => {
                 "the Hessian's enclosure overflows".to_owned()
             }

@@ -9,6 +9,7 @@ use jensen::grammar::{Scope, parse_formula};
 use jensen::kind::Taylor;
 use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
+use jensen::search::{Branching, Trial, sample, sharpest};
 use proptest::prelude::*;
 #[cfg(feature = "files")]
 use proptest::strategy::ValueTree;
@@ -98,7 +99,7 @@ fn curvature(problem: &Problem, at: &[Rational], v: &[Rational], lambda: &Ration
 fn worst_direction(bound: &HessianBound, at: &[f64], lambda: f64) -> Option<Vec<f64>> {
     let n = at.len();
     let (mut objective, mut penalty) = (vec![0.0; n * n], vec![0.0; n * n]);
-    if !bound.sample(at, &mut objective, &mut penalty) {
+    if !sample(bound, at, &mut objective, &mut penalty) {
         return None;
     }
     let hessian: Vec<f64> = objective.iter().zip(&penalty).map(|(l, p)| l + lambda * p).collect();
@@ -447,10 +448,10 @@ fn constant_hessians_are_decided_exactly() {
     // One bound at one λ after another remembers each.
     let bound = HessianBound::of_objective(&saddle, PRECISION);
     for (lambda, holds) in [("49/100", false), ("1/2", true), ("49/100", false), ("1/2", true)] {
-        let mut scratch = Scratch::default();
-        let proof = bound.prove(&Cell::root(&saddle.domain), &q(lambda), Method::Constant, &mut scratch);
+        let (root, mut trial) = (Cell::root(&saddle.domain), Trial::default());
+        let proof = Branching::new(&bound, &root).prove(&root, &q(lambda), Method::Constant, &mut trial);
         assert_eq!(proof.is_ok(), holds, "{lambda}");
-        assert_eq!(scratch.direction().iter().any(|v| *v != 0.0), !holds, "{lambda}");
+        assert_eq!(trial.direction().iter().any(|v| *v != 0.0), !holds, "{lambda}");
     }
     let curved = on_line("t^3", "-1", "1");
     assert_eq!(prove_root(&curved, "9", Method::Constant), Err(Shortfall::Inapplicable));
@@ -693,7 +694,7 @@ fn overlapping_forms_count_twice_on_the_diagonal() {
     assert_eq!(bound.locals(), 2);
     let rows = [["2", "-1", "0"], ["-1", "-4", "-3"], ["0", "-3", "-2"]];
     let (mut objective, mut penalty) = (vec![0.0; 9], vec![0.0; 9]);
-    assert!(bound.sample(&[0.5, -0.25, 1.0], &mut objective, &mut penalty));
+    assert!(sample(&bound, &[0.5, -0.25, 1.0], &mut objective, &mut penalty));
     assert_eq!(objective, rows.concat().iter().map(|x| q(x).to_f64()).collect::<Vec<f64>>());
     // λ* = 3.12132… is half of minus the least eigenvalue.
     for (lambda, proved) in [("3122/1000", true), ("3121/1000", false)] {
@@ -708,14 +709,16 @@ fn overlapping_forms_count_twice_on_the_diagonal() {
 /// Whether bisection covers the domain; depth first, giving up at the first cell whose centre is indefinite
 /// and after `budget` tests.
 fn covers(bound: &HessianBound, problem: &Problem, lambda: &str, budget: usize) -> bool {
-    let (lambda, mut scratch) = (q(lambda), Scratch::default());
-    let mut open = vec![Cell::root(&problem.domain)];
+    let (lambda, mut trial) = (q(lambda), Trial::default());
+    let root = Cell::root(&problem.domain);
+    let branching = Branching::new(bound, &root);
+    let mut open = vec![root];
     for _ in 0..budget {
         let Some(cell) = open.pop() else { return true };
-        match bound.prove(&cell, &lambda, Method::Affine, &mut scratch) {
+        match branching.prove(&cell, &lambda, Method::Affine, &mut trial) {
             Ok(()) => {}
             Err(Shortfall::Wide | Shortfall::Indefinite) => {
-                let shares = scratch.shares();
+                let shares = trial.shares();
                 let widest = (0..shares.len()).max_by(|&i, &j| shares[i].total_cmp(&shares[j]));
                 let Some(halves) = widest.and_then(|k| cell.split(k)) else { return false };
                 open.extend(halves);
@@ -775,7 +778,7 @@ fn rows_are_bounded_below_in_the_loewner_order() {
         let problem = classifier(radius);
         let bound = HessianBound::of_objective(&problem, PRECISION);
         let cell = Cell::root(&problem.domain);
-        assert_eq!((bound.order(), bound.method(&cell)), (27, Method::Loewner));
+        assert_eq!((bound.order(), sharpest(&bound, &cell)), (27, Method::Loewner));
         let least = least_proved(&bound, &cell, Method::Loewner).unwrap();
         assert!(least < last, "{least} on radius {radius}, {last} on a larger one");
         assert!(

@@ -1,0 +1,154 @@
+//! Theorem B: the lower bound of a row's Hessian in some parameters by the ends of their range alone.
+//!
+//! **One-sided outer functions.** `w·g gᵀ ⪰ w(g qᵀ + q gᵀ − q qᵀ)` for every `w ≥ 0` and every fixed `q`, because
+//! `w(g − q)(g − q)ᵀ ⪰ 0`. With `q` about `g` at the cell's centre, second-order terms of `g gᵀ` are gone. A constant
+//! weight is replaced by a float in `[0, w]`, which makes the matrix smaller
+//! still; that another is nowhere negative follows from the convexity of the outer function.
+//!
+//! **Theorem B.** Let `B(t, z) = Σ_m t^m·T_m(z)` be that lower bound on a cell `t ∈ X_t`, `z ∈ X_z`, with the same
+//! `q` for all `t`. If its entries are of degree at most one in each `t_j`, but for terms `t_j²·T(z)` on the
+//! diagonal, then `B(t, z) − Σ_j r_j² max(0, sup T)·e eᵀ` at the vertices `t` of `X_t` bounds it below: for all `v`,
+//! `vᵀB v` at other `t` is at least the least of its values there, less that correction (`r_j` half the
+//! width of `t_j`).
+//!
+//! *Proof.* Fix `z` and `v`. Where `T(z) > 0`, `t_j² ≥ c(t_j) − r_j²` with the chord `c` of the square, which agrees
+//! with it at both ends: replacing `t_j²` costs at most `r_j² T(z)(eᵀv)²` and leaves an affine function. Where
+//! `T(z) ≤ 0` the term is concave. So what remains is concave in each `t_j` with the others fixed, and least at
+//! a vertex. ∎ (With a `q` for each vertex it would be false.)
+//!
+//! Here is which parameters these are, and the programs in them; `sheet.rs` computes the totals `T_m` on a cell and
+//! `corner.rs` the matrices at its vertices.
+
+use super::layout::Layout;
+use super::roles::Roles;
+use crate::bound::local::expansion::Misfits;
+use crate::bound::local::program::Program;
+use crate::bound::local::summand::Summand;
+use crate::bound::local::sums::{Sums, numbered};
+use crate::expression::Graph;
+use crate::number::Scalar;
+use std::sync::Arc;
+
+/// Affine forms have at most this many symbols.
+const MAX_LOCALS: usize = 32;
+/// The symbols' coefficients in the parameters are an n×n×n array: beyond this it is not worth it.
+const MAX_AFFINE_ORDER: usize = 64;
+/// Sums over all parameters, pinned ones included, are within what `Scalar::inflate` covers.
+const MAX_AFFINE_DIMENSION: usize = 2048;
+/// At most this many vertex coordinates: their vertices are tested one by one.
+const MAX_VERTICES: usize = 6;
+
+/// A summand's program in the vertex coordinates, laid out.
+#[derive(Clone, Debug)]
+pub(crate) struct Kernel {
+    pub program: Program,
+    pub layout: Layout,
+    /// The place in [`Roles::vertices`] of each local coordinate that is one.
+    pub vertex_of: Vec<Option<usize>>,
+    /// The place among the symbols of a row's affine forms of each other local coordinate.
+    pub symbol_of: Vec<Option<usize>>,
+    /// The number of those.
+    pub symbols: usize,
+}
+
+impl Kernel {
+    /// The kernel with these parameters as vertex coordinates.
+    ///
+    /// # Errors
+    /// Those that cannot be.
+    fn new(graph: &Graph, summand: &Summand, parameters: &[usize]) -> Result<Self, Vec<usize>> {
+        let mut vertex_of = vec![None; summand.locals.len()];
+        for (vertex, &k) in parameters.iter().enumerate() {
+            if let Ok(Some(local)) = summand.locals.alone(graph, k) {
+                vertex_of[local] = Some(vertex);
+            }
+        }
+        let locals = (0..vertex_of.len()).filter(|&local| vertex_of[local].is_some()).collect();
+        let parameter = |local: usize| vertex_of[local].map(|vertex: usize| parameters[vertex]);
+        let in_parameters =
+            |misfits: Misfits| misfits.into_iter().filter_map(parameter).collect::<Vec<usize>>();
+        let program =
+            Program::with_vertices(graph, summand.root, &summand.locals, &locals).map_err(in_parameters)?;
+        let mut symbols = 0;
+        let symbol_of = vertex_of.iter().map(|vertex| numbered(vertex.is_none(), &mut symbols)).collect();
+        Ok(Kernel { layout: Layout::new(&program), program, vertex_of, symbol_of, symbols })
+    }
+
+    /// The most that is added to one total.
+    pub fn steps(&self) -> usize {
+        self.layout.additions + self.program.monomials.len()
+    }
+
+    /// Every monomial at the given values of the vertex coordinates.
+    pub fn monomials<S: Scalar>(&self, value: impl Fn(usize) -> S, context: S::Context) -> Vec<S> {
+        let one = S::from_f64(1.0, context);
+        let factor = |local: &usize| self.vertex_of[*local].map_or_else(|| one.clone(), &value);
+        let monomials = self.program.monomials.iter();
+        monomials
+            .map(|m| m.iter().fold(one.clone(), |product, local| product.times(&factor(local))))
+            .collect()
+    }
+}
+
+/// The kernels of all summands.
+#[derive(Debug)]
+pub(crate) struct Kernels {
+    pub roles: Roles,
+    /// One a summand; `None` where the problem is too large for affine forms.
+    pub kernels: Option<Vec<Kernel>>,
+    /// Tells these kernels from others.
+    pub identity: Arc<()>,
+}
+
+impl Kernels {
+    pub fn new(sums: &Sums) -> Self {
+        let is_small = sums.order <= MAX_AFFINE_ORDER
+            && sums.free.len() <= MAX_AFFINE_DIMENSION
+            && sums.summands.iter().all(|summand| summand.locals.len() <= MAX_AFFINE_ORDER);
+        let vertices = if is_small { vertices(sums) } else { Vec::new() };
+        let mut count = 0;
+        let is_symbol = |k: usize| sums.free[k].is_some() && !vertices.contains(&k);
+        let symbols = (0..sums.free.len()).map(|k| numbered(is_symbol(k), &mut count)).collect();
+        let kernel = |summand: &Summand| {
+            // Fewer vertex coordinates than fit together fit, too; without any all programs do.
+            let kernel = Kernel::new(&sums.graph, summand, &vertices);
+            kernel.or_else(|_| Kernel::new(&sums.graph, summand, &[])).ok()
+        };
+        let kernels = is_small.then(|| sums.summands.iter().map(kernel).collect()).flatten();
+        Kernels { roles: Roles { vertices, symbols, count }, kernels, identity: Arc::new(()) }
+    }
+
+    /// The greatest number of local coordinates of a row, vertex coordinates apart.
+    pub fn locals(&self, sums: &Sums) -> usize {
+        match &self.kernels {
+            Some(kernels) => kernels.iter().map(|kernel| kernel.symbols).max().unwrap_or(0),
+            None => sums.summands.iter().map(|summand| summand.locals.len()).max().unwrap_or(0),
+        }
+    }
+
+    /// Those of all summands, where affine forms have room for their symbols.
+    pub fn usable(&self) -> Option<&[Kernel]> {
+        let kernels = self.kernels.as_deref()?;
+        kernels.iter().all(|kernel| kernel.symbols <= MAX_LOCALS).then_some(kernels)
+    }
+}
+
+/// The vertex coordinates: parameters that are local coordinates of their own wherever they occur, and
+/// polynomially so as Theorem B needs it.
+fn vertices(sums: &Sums) -> Vec<usize> {
+    let Sums { graph, summands, free, .. } = sums;
+    let is_alone = |k: &usize| {
+        let places: Vec<_> = summands.iter().map(|summand| summand.locals.alone(graph, *k)).collect();
+        places.iter().all(Result::is_ok) && places.iter().any(|place| matches!(place, Ok(Some(_))))
+    };
+    let mut parameters: Vec<usize> =
+        (0..free.len()).filter(|&k| free[k].is_some()).filter(is_alone).collect();
+    let misfits = |parameters: &[usize]| {
+        summands.iter().find_map(|summand| Kernel::new(graph, summand, parameters).err())
+    };
+    while let Some(misfits) = misfits(&parameters) {
+        parameters.retain(|k| !misfits.contains(k));
+    }
+    parameters.truncate(MAX_VERTICES);
+    parameters
+}

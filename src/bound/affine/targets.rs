@@ -1,0 +1,46 @@
+//! Where the entries of a row's local matrix go in the matrix.
+
+use super::layout::Layout;
+use crate::bound::local::assembly::{FreeIndex, pairs};
+use crate::bound::local::form::Form;
+use crate::bound::psd::remainder::Projection;
+use crate::number::Scalar;
+
+/// An entry of the matrix that an entry of a local matrix is added to with this weight.
+#[derive(Clone, Debug)]
+pub(crate) struct Target<S> {
+    pub at: usize,
+    pub weight: S,
+    /// `|weight|`.
+    pub size: S,
+}
+
+/// The targets of all pairs of a row, those of each pair up to its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Targets<S> {
+    pub targets: Vec<Target<S>>,
+    pub ends: Vec<usize>,
+    pub projection: Projection<S>,
+}
+
+impl<S: Scalar> Targets<S> {
+    pub fn new(layout: &Layout, forms: &[Form<S>], free: &FreeIndex) -> Self {
+        let order = free.iter().flatten().count();
+        let mut targets = Targets {
+            targets: Vec::new(),
+            ends: Vec::with_capacity(layout.pairs.len()),
+            projection: Projection::new(forms, free),
+        };
+        for pair in &layout.pairs {
+            let (a, b) = (&forms[pair.a], &forms[pair.b]);
+            for (i, j, k, l, twice) in pairs(free, a, b, pair.a == pair.b) {
+                let weight = a.terms[i].centre.times(&b.terms[j].centre);
+                let weight = if twice { weight.plus(&weight) } else { weight };
+                let size = weight.magnitude();
+                targets.targets.push(Target { at: k.min(l) * order + k.max(l), weight, size });
+            }
+            targets.ends.push(targets.targets.len());
+        }
+        targets
+    }
+}

@@ -1,0 +1,161 @@
+//! From the symbols of the second derivatives to a [`Program`].
+
+use super::coordinates::Locals;
+use super::expansion::{Misfits, Monomial, Polynomial, PolynomialHessian};
+use super::program::{Entry, Instruction, Outer, Program, Term};
+use super::symbol::{Builder, Symbol, SymbolId};
+use crate::expression::{Graph, NodeId};
+use std::collections::{BTreeSet, HashMap};
+
+impl Program {
+    /// The program of the second derivatives of `root`, without vertex coordinates.
+    pub fn new(graph: &Graph, root: NodeId, locals: &Locals) -> Self {
+        let mut builder = Builder::default();
+        let hessian = builder.differentiate(graph, root, locals);
+        let term = |symbol| Polynomial::from([(Monomial::new(), symbol)]);
+        let hessian = PolynomialHessian {
+            entries: hessian.entries.into_iter().map(|(ab, symbol)| (ab, term(symbol))).collect(),
+            outers: hessian
+                .outers
+                .into_iter()
+                .map(|(weight, g)| (weight, g.into_iter().map(|(a, p)| (a, term(p))).collect()))
+                .collect(),
+        };
+        compile(&builder, &hessian, locals)
+    }
+
+    /// The same as polynomials in these local coordinates.
+    ///
+    /// # Errors
+    /// Coordinates that cannot be among them.
+    pub fn with_vertices(
+        graph: &Graph,
+        root: NodeId,
+        locals: &Locals,
+        vertices: &BTreeSet<usize>,
+    ) -> Result<Self, Misfits> {
+        let mut builder = Builder::default();
+        let hessian = builder.differentiate(graph, root, locals);
+        let hessian = builder.expand(hessian, vertices)?;
+        Ok(compile(&builder, &hessian, locals))
+    }
+}
+
+/// Orders what the matrix needs, row-free symbols first, and numbers the slots.
+fn compile(builder: &Builder, hessian: &PolynomialHessian, locals: &Locals) -> Program {
+    let of_outers = hessian.outers.iter().flat_map(|(weight, gradient)| {
+        gradient.iter().flat_map(|(_, slope)| slope.values().copied()).chain([*weight])
+    });
+    let of_entries = hessian.entries.values().flat_map(|entry| entry.values().copied());
+    let needed = needed(builder, of_entries.chain(of_outers));
+    let by_row = depends_on_row(builder, locals);
+    let mut compiler = Compiler::default();
+    needed.iter().filter(|&&symbol| !by_row[symbol]).for_each(|&symbol| compiler.place(builder, symbol));
+    compiler.program.row_start = compiler.program.instructions.len();
+    compiler.program.row_slot = compiler.program.slots;
+    needed.iter().filter(|&&symbol| by_row[symbol]).for_each(|&symbol| compiler.place(builder, symbol));
+    compiler.finish(hessian)
+}
+
+#[derive(Default)]
+struct Compiler {
+    program: Program,
+    slot_of: HashMap<SymbolId, usize>,
+    /// The first slot of each jet and pair of products.
+    applied: HashMap<Instruction, usize>,
+}
+
+impl Compiler {
+    /// Gives a symbol a slot; those that it depends on have theirs.
+    fn place(&mut self, builder: &Builder, symbol: SymbolId) {
+        let Compiler { program, slot_of, applied } = self;
+        let mut origin = None;
+        // The slot among those of the instruction.
+        let mut offset = 0;
+        let instruction = match &builder.symbols()[symbol] {
+            Symbol::Local(i) => Instruction::Local(*i),
+            Symbol::Column(i) => Instruction::Column(*i),
+            Symbol::Constant(q) => {
+                program.constants.push(q.clone());
+                Instruction::Constant(program.constants.len() - 1)
+            }
+            Symbol::Add(a, b) => Instruction::Add(slot_of[a], slot_of[b]),
+            Symbol::Mul(a, b) => Instruction::Mul(slot_of[a], slot_of[b]),
+            Symbol::Apply(f, order, a) => {
+                (origin, offset) = (builder.origin(*f, *a), *order);
+                Instruction::Jet(*f, slot_of[a])
+            }
+            Symbol::Product(f, order, a) => {
+                (origin, offset) = (builder.origin(*f, *a), *order - 1);
+                Instruction::Products(*f, slot_of[a])
+            }
+        };
+        if let Some(slot) = applied.get(&instruction) {
+            slot_of.insert(symbol, slot + offset);
+            return;
+        }
+        if instruction.width() > 1 {
+            applied.insert(instruction, program.slots);
+        }
+        slot_of.insert(symbol, program.slots + offset);
+        program.slots += instruction.width();
+        program.instructions.push(instruction);
+        program.origins.push(origin);
+    }
+
+    /// The program, with the entries and outer functions of the matrix.
+    fn finish(self, hessian: &PolynomialHessian) -> Program {
+        let Compiler { mut program, slot_of, .. } = self;
+        let mut numbers = HashMap::from([(Monomial::new(), 0)]);
+        program.monomials = vec![Monomial::new()];
+        let mut terms = |polynomial: &Polynomial| -> Vec<Term> {
+            let term = |(monomial, symbol): (&Monomial, &SymbolId)| {
+                let monomial = *numbers.entry(monomial.clone()).or_insert_with(|| {
+                    program.monomials.push(monomial.clone());
+                    program.monomials.len() - 1
+                });
+                Term { monomial, slot: slot_of[symbol] }
+            };
+            polynomial.iter().map(term).collect()
+        };
+        let entries = hessian.entries.iter();
+        program.entries = entries.map(|(&(a, b), entry)| Entry { a, b, terms: terms(entry) }).collect();
+        let outers = hessian.outers.iter().map(|(weight, gradient)| Outer {
+            weight: slot_of[weight],
+            gradient: gradient.iter().map(|(a, slope)| (*a, terms(slope))).collect(),
+        });
+        program.outers = outers.collect();
+        program
+    }
+}
+
+/// The symbols that the given ones depend on, in order.
+fn needed(builder: &Builder, roots: impl Iterator<Item = SymbolId>) -> BTreeSet<SymbolId> {
+    let mut needed = BTreeSet::new();
+    let mut open: Vec<SymbolId> = roots.collect();
+    while let Some(symbol) = open.pop() {
+        if needed.insert(symbol) {
+            match builder.symbols()[symbol] {
+                Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => {}
+                Symbol::Add(a, b) | Symbol::Mul(a, b) => open.extend([a, b]),
+                Symbol::Apply(_, _, a) | Symbol::Product(_, _, a) => open.push(a),
+            }
+        }
+    }
+    needed
+}
+
+fn depends_on_row(builder: &Builder, locals: &Locals) -> Vec<bool> {
+    let mut result: Vec<bool> = Vec::with_capacity(builder.symbols().len());
+    for symbol in builder.symbols() {
+        let depends = match *symbol {
+            Symbol::Local(i) => locals.depends_on_row(i),
+            Symbol::Column(_) => true,
+            Symbol::Constant(_) => false,
+            Symbol::Add(a, b) | Symbol::Mul(a, b) => result[a] || result[b],
+            Symbol::Apply(_, _, a) | Symbol::Product(_, _, a) => result[a],
+        };
+        result.push(depends);
+    }
+    result
+}

@@ -1,0 +1,233 @@
+//! Symbolic second derivatives of a row's expression in its local coordinates.
+//!
+//! With `z = P·θ + p` the maximal affine sub-expressions of a row and `e(z)` the rest, the entries
+//! `K_ab = ∂²e/∂z_a∂z_b` that are not identically zero follow from forward rules:
+//!
+//! ```text
+//! (x + y)″ = x″ + y″      (x·y)″ = x″y + x′y′ᵀ + y′x′ᵀ + x·y″      f(x)″ = f″(x)·x′x′ᵀ + f′(x)·x″
+//! ```
+//!
+//! The rules are applied once: zeros and ones vanish, and equal sub-expressions are shared.
+//!
+//! Convex functions on the outside, `c·f(u)` with a constant `c > 0`, are kept apart: of
+//! `c·f(u) ″ = c·f″(u)·u′u′ᵀ + c·f′(u)·u″` only the second part becomes entries, and the first stays a weight
+//! `c·f″(u) ≥ 0` and a gradient `u′`, so that a bound may use that it is positive semidefinite.
+//!
+//! Source of the rules: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
+
+use super::coordinates::Locals;
+use super::symbol::{Builder, Symbol, SymbolId};
+use crate::expression::{Graph, Node, NodeId};
+use crate::function::Function;
+use crate::number::Rational;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The second derivatives as symbols.
+#[derive(Default)]
+pub(crate) struct SymbolicHessian {
+    /// Those of entries `(a, b)`, `a ≤ b`.
+    pub entries: BTreeMap<(usize, usize), SymbolId>,
+    /// Weight `≥ 0` and gradient of each convex function on the outside.
+    pub outers: Vec<(SymbolId, Vec<(usize, SymbolId)>)>,
+}
+
+/// First and second derivatives of a graph node, sparse; `value` and all others are symbols.
+#[derive(Clone, Debug, Default)]
+struct Derivatives {
+    value: SymbolId,
+    first: BTreeMap<usize, SymbolId>,
+    second: BTreeMap<(usize, usize), SymbolId>,
+}
+
+/// A term of the sum that an expression is: a node that is neither a sum nor a constant multiple.
+struct Addend {
+    node: NodeId,
+    factor: Rational,
+    /// The function and its argument, where `factor·f(u)` is convex on the outside.
+    convex: Option<(Function, NodeId)>,
+}
+
+impl Addend {
+    /// This term, if it is above the local coordinates; as a convex function only if its argument is.
+    fn within(mut self, graph: &Graph, is_above: impl Fn(NodeId) -> bool) -> Option<Self> {
+        self.convex = match graph.node(self.node) {
+            Node::Apply(f, u) if self.factor > 0 && f.is_convex() && is_above(*u) => Some((*f, *u)),
+            _ => None,
+        };
+        is_above(self.node).then_some(self)
+    }
+
+    /// The node whose derivatives it takes.
+    fn wanted(&self) -> NodeId {
+        self.convex.map_or(self.node, |(_, u)| u)
+    }
+}
+
+/// Sums and constant multiples from the root down, users before operands, so that each term comes once with
+/// its whole factor.
+fn addends(graph: &Graph, root: NodeId) -> Vec<Addend> {
+    let mut terms = Vec::new();
+    let mut open = BTreeMap::from([(root, Rational::from(1))]);
+    while let Some((node, factor)) = open.pop_last() {
+        match graph.node(node) {
+            Node::Add(x, y) => {
+                *open.entry(*x).or_default() += &factor;
+                *open.entry(*y).or_default() += factor;
+            }
+            Node::Mul(x, y) => match (graph.constant_value(*x), graph.constant_value(*y)) {
+                (Some(q), _) => *open.entry(*y).or_default() += factor * q,
+                (None, Some(q)) => *open.entry(*x).or_default() += factor * q,
+                (None, None) => terms.push(Addend { node, factor, convex: None }),
+            },
+            _ => terms.push(Addend { node, factor, convex: None }),
+        }
+    }
+    terms
+}
+
+impl Builder {
+    /// The second derivatives of `root`: forward rules over the part of the graph above the local
+    /// coordinates. Derivatives are dropped behind their last use, and the sums that `root` is made of have
+    /// none, for a sum of N terms would hold N²/2.
+    pub fn differentiate(&mut self, graph: &Graph, root: NodeId, locals: &Locals) -> SymbolicHessian {
+        if locals.len() == 0 {
+            return SymbolicHessian::default();
+        }
+        let above = locals.above(graph, [root]);
+        let is_above = |node: NodeId| above.binary_search(&node).is_ok();
+        let terms: Vec<Addend> =
+            addends(graph, root).into_iter().filter_map(|term| term.within(graph, is_above)).collect();
+        let wanted: HashSet<NodeId> = terms.iter().map(Addend::wanted).collect();
+        let nodes = locals.above(graph, wanted.iter().copied());
+        let mut last_use: HashMap<NodeId, NodeId> = HashMap::new();
+        for &node in nodes.iter().filter(|node| locals.position(**node).is_none()) {
+            last_use.extend(graph.node(node).operands().map(|operand| (operand, node)));
+        }
+        let mut known: HashMap<NodeId, Derivatives> = HashMap::new();
+        for node in nodes {
+            let derivatives = match locals.position(node) {
+                Some(local) => {
+                    let one = self.constant(Rational::from(1));
+                    let value = self.symbol(Symbol::Local(local));
+                    Derivatives { value, first: BTreeMap::from([(local, one)]), second: BTreeMap::new() }
+                }
+                None => {
+                    let derivatives = self.step(graph, node, &known);
+                    let is_over = |operand: &NodeId| last_use[operand] == node && !wanted.contains(operand);
+                    for operand in graph.node(node).operands().filter(is_over) {
+                        known.remove(&operand);
+                    }
+                    derivatives
+                }
+            };
+            known.insert(node, derivatives);
+        }
+        self.collect(terms, &known)
+    }
+
+    /// Convex functions with a positive factor are kept apart, the others become entries.
+    fn collect(&mut self, terms: Vec<Addend>, known: &HashMap<NodeId, Derivatives>) -> SymbolicHessian {
+        let mut hessian = SymbolicHessian::default();
+        for Addend { node, factor, convex } in terms {
+            match convex {
+                Some((f, u)) => {
+                    let u = &known[&u];
+                    self.origins.entry((f, u.value)).or_insert(node);
+                    let factor = self.constant(factor);
+                    let [slope, weight] = [1, 2].map(|order| {
+                        let derivative = self.apply(f, order, u.value);
+                        self.mul(factor, derivative)
+                    });
+                    for (&ab, &curvature) in &u.second {
+                        let term = self.mul(slope, curvature);
+                        self.accumulate(&mut hessian.entries, ab, term);
+                    }
+                    if !u.first.is_empty() {
+                        hessian.outers.push((weight, u.first.iter().map(|(&a, &p)| (a, p)).collect()));
+                    }
+                }
+                None => {
+                    let factor = self.constant(factor);
+                    for (&ab, &curvature) in &known[&node].second {
+                        let term = self.mul(factor, curvature);
+                        self.accumulate(&mut hessian.entries, ab, term);
+                    }
+                }
+            }
+        }
+        hessian
+    }
+
+    fn step(&mut self, graph: &Graph, node: NodeId, known: &HashMap<NodeId, Derivatives>) -> Derivatives {
+        match graph.node(node) {
+            Node::Constant(q) => Derivatives { value: self.constant(q.clone()), ..Default::default() },
+            Node::Column(c) => {
+                Derivatives { value: self.symbol(Symbol::Column(*c as usize)), ..Default::default() }
+            }
+            Node::Parameter(_) => unreachable!("a parameter is affine, hence local or below a local"),
+            Node::Add(x, y) => self.sum(&known[x], &known[y]),
+            Node::Mul(x, y) => self.product(&known[x], &known[y]),
+            Node::Apply(f, x) => {
+                let x = &known[x];
+                self.origins.entry((*f, x.value)).or_insert(node);
+                self.composition(*f, x)
+            }
+        }
+    }
+
+    fn sum(&mut self, x: &Derivatives, y: &Derivatives) -> Derivatives {
+        let mut result = x.clone();
+        result.value = self.add(x.value, y.value);
+        for (&a, &term) in &y.first {
+            self.accumulate(&mut result.first, a, term);
+        }
+        for (&ab, &term) in &y.second {
+            self.accumulate(&mut result.second, ab, term);
+        }
+        result
+    }
+
+    fn product(&mut self, x: &Derivatives, y: &Derivatives) -> Derivatives {
+        let mut result = Derivatives { value: self.mul(x.value, y.value), ..Default::default() };
+        for (one, other) in [(x, y), (y, x)] {
+            for (&a, &slope) in &one.first {
+                let term = self.mul(slope, other.value);
+                self.accumulate(&mut result.first, a, term);
+            }
+            for (&ab, &curvature) in &one.second {
+                let term = self.mul(curvature, other.value);
+                self.accumulate(&mut result.second, ab, term);
+            }
+        }
+        for (&a, &p) in &x.first {
+            for (&b, &q) in &y.first {
+                let term = self.mul(p, q);
+                self.accumulate(&mut result.second, (a.min(b), a.max(b)), term);
+                if a == b {
+                    self.accumulate(&mut result.second, (a, b), term);
+                }
+            }
+        }
+        result
+    }
+
+    fn composition(&mut self, f: Function, x: &Derivatives) -> Derivatives {
+        let mut result = Derivatives { value: self.apply(f, 0, x.value), ..Default::default() };
+        let [slope, curvature] = [1, 2].map(|order| self.apply(f, order, x.value));
+        for (&a, &p) in &x.first {
+            let term = self.mul(slope, p);
+            self.accumulate(&mut result.first, a, term);
+            // The square of the gradient, scaled last: f″ multiplies p·q.
+            for (&b, &q) in x.first.range(a..) {
+                let square = self.mul(p, q);
+                let term = self.mul(curvature, square);
+                self.accumulate(&mut result.second, (a, b), term);
+            }
+        }
+        for (&ab, &c) in &x.second {
+            let term = self.mul(slope, c);
+            self.accumulate(&mut result.second, ab, term);
+        }
+        result
+    }
+}

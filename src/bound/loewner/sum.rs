@@ -1,0 +1,107 @@
+//! The sum `Σ_i PᵢᵀMᵢPᵢ` of the rows' lower bounds, carried back to the parameters, and its test.
+//!
+//! Rounding. An entry of the sum gets at most `Σ_i c_i²` additions, `c_i` being the number of row i's local
+//! coordinates that share a parameter, each the product of three floats that carry the relative error `ρ` of
+//! `P`; so row `k` of the matrix errs by at most `(Σ_i c_i² + 16)·2u + 3ρ` times the sum of the absolute values of
+//! all that was added to it.
+
+use super::minorant::Minorant;
+use crate::bound::local::form::Form;
+use crate::bound::psd::dense::proves_psd;
+use crate::number::{Endpoint, Round, Scalar};
+
+/// The float coefficients of the parameters that are not pinned.
+pub(crate) fn float_terms<S: Scalar>(form: &Form<S>, free: &[Option<usize>]) -> Vec<(usize, f64)> {
+    let terms = form.terms.iter();
+    terms.filter_map(|t| Some((free[t.parameter]?, t.centre.to_f64(Round::Down)))).collect()
+}
+
+/// `Σ_i PᵢᵀMᵢPᵢ`, growing.
+pub(crate) struct RowSum {
+    order: usize,
+    pub matrix: Vec<f64>,
+    /// A row's sum of the absolute values of all additions.
+    mass: Vec<f64>,
+    /// The greatest relative error of a coefficient of P.
+    relative: f64,
+    /// Bounds the additions to an entry.
+    additions: usize,
+    /// The greatest sum of a row's `|P|`: what an underflow may be multiplied by.
+    reach: f64,
+}
+
+impl RowSum {
+    pub fn new(order: usize) -> Self {
+        RowSum {
+            order,
+            matrix: vec![0.0; order * order],
+            mass: vec![0.0; order],
+            relative: 0.0,
+            additions: 16,
+            reach: 1.0,
+        }
+    }
+
+    pub fn add<S: Scalar>(&mut self, forms: &[Form<S>], free: &[Option<usize>], m: &Minorant) {
+        let (n, locals) = (self.order, forms.len());
+        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
+        let mut uses = vec![0_usize; n];
+        for t in forms.iter().flat_map(|form| &form.terms) {
+            let Some(k) = free[t.parameter] else { continue };
+            uses[k] += 1;
+            // The coefficient's greatest distance from its float. What is not finite must count as infinite:
+            // `max` would drop a NaN.
+            let (float, slope) = (t.centre.to_f64(Round::Down), t.slope.to_f64());
+            let above = Endpoint::add(slope.upper(), &-float, Round::Up);
+            let below = Endpoint::add(&float, &-slope.lower(), Round::Up);
+            if above != 0.0 || below != 0.0 {
+                let relative = above.max(below) / float.abs();
+                self.relative =
+                    self.relative.max(if relative.is_finite() { relative } else { f64::INFINITY });
+            }
+        }
+        self.additions += uses.iter().max().map_or(0, |c| c * c);
+        let lengths: Vec<f64> = terms.iter().map(|t| t.iter().map(|(_, p)| p.abs()).sum()).collect();
+        self.reach = self.reach.max(lengths.iter().sum());
+        for a in 0..locals {
+            let mut burden = 0.0;
+            for b in 0..locals {
+                let mut x = m.matrix[a * locals + b];
+                if a == b {
+                    x -= m.error;
+                    burden += m.error * lengths[b];
+                }
+                burden += x.abs() * lengths[b];
+                if x == 0.0 {
+                    continue;
+                }
+                for &(k, p) in &terms[a] {
+                    let row = &mut self.matrix[k * n..(k + 1) * n];
+                    let factor = x * p;
+                    for &(l, q) in &terms[b] {
+                        row[l] += factor * q;
+                    }
+                }
+            }
+            for &(k, p) in &terms[a] {
+                self.mass[k] += burden * p.abs();
+            }
+        }
+    }
+
+    pub fn add_diagonal(&mut self, k: usize, x: f64) {
+        self.matrix[k * self.order + k] += x;
+        self.mass[k] += x.abs();
+    }
+
+    /// Proves all matrices above the sum positive semidefinite.
+    pub fn is_proved(&self) -> bool {
+        let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
+        let mut matrix = self.matrix.clone();
+        let underflow = f64::MIN_POSITIVE * (self.additions * self.order) as f64 * (1.0 + self.reach);
+        let is_finite = matrix.iter().chain(&self.mass).all(|x| x.is_finite());
+        is_finite
+            && factor < 1e-3
+            && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow)
+    }
+}

@@ -1,0 +1,295 @@
+//! The Hessian of a row's expression as a sum over its operations: adjoints times gradients.
+//!
+//! With the operations `n = φ_n(u, w)` of an expression `e(z)` in local coordinates, the adjoints
+//! `n̄ = ∂e/∂n` and the gradients `∇n` in `z`,
+//!
+//! ```text
+//! ∇²e = Σ_{n = f(u)} n̄·f″(u) ∇u∇uᵀ  +  Σ_{n = u·w} n̄ (∇u∇wᵀ + ∇w∇uᵀ)
+//! ```
+//!
+//! (Gower and Mello, *A new framework for the computation of Hessians*, 2012). Each summand keeps its outer
+//! product, so that a bound may use that `∇u∇uᵀ ⪰ 0`; convex outer functions need no rule of their own: of
+//! `log Σ_k e^(f_k)`, built pairwise, all weights `n̄·f″` are ≥ 0.
+//!
+//! On the whole cell, an argument `u` of a function is also enclosed by `u(c) + Σ_a ∂u/∂z_a (z_a − c_a)`, with `c` and
+//! the slopes' range in the box of the local coordinates.
+//!
+//! A [`Sweep`] may be confined to a *piece* of the cell, the points where arguments lie in given intervals. A
+//! piece need not be convex, so the mean value form is used on whole cells only.
+
+use super::plan::{Operation, Plan, Step};
+use super::terms::{Failure, Terms};
+use crate::function::Function;
+use crate::number::{Interval, Number, Scalar};
+
+/// What a sweep reads.
+pub(crate) struct Inputs<'a, S> {
+    pub locals: &'a [Interval<S>],
+    pub columns: &'a [Interval<S>],
+    pub constants: &'a [Interval<S>],
+    /// `∂L/∂e`.
+    pub scale: &'a Interval<S>,
+}
+
+/// Values, gradients and adjoints of all steps on a cell or piece, and what the Hessian is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Sweep<S> {
+    values: Vec<Interval<S>>,
+    slopes: Vec<Interval<S>>,
+    adjoints: Vec<Interval<S>>,
+    /// Of a function `f′, f″`; of a sum of exponentials `σ(l − z), σ(z − l), σ′(l − z)`.
+    jets: Vec<[Interval<S>; 3]>,
+    /// Whether a step depends on the cut.
+    is_new: Vec<bool>,
+    pub terms: Terms,
+}
+
+/// A part of a piece: its points where the value of a step lies in an interval.
+pub(crate) struct Cut<'a, S> {
+    pub piece: &'a Sweep<S>,
+    pub step: usize,
+    pub value: Interval<S>,
+}
+
+impl<S: Scalar> Sweep<S> {
+    /// Room for the plan's sweeps.
+    pub fn new(plan: &Plan, context: S::Context) -> Self {
+        let zero = Interval::point(S::zero(context));
+        let steps = plan.steps.len();
+        Sweep {
+            values: vec![zero.clone(); steps],
+            slopes: vec![zero.clone(); plan.slopes],
+            adjoints: vec![zero.clone(); steps],
+            jets: vec![[zero.clone(), zero.clone(), zero]; steps],
+            is_new: vec![false; steps],
+            terms: Terms::default(),
+        }
+    }
+
+    /// What is known of a step's value.
+    pub fn value(&self, step: usize) -> &Interval<S> {
+        &self.values[step]
+    }
+
+    /// Values, gradients, adjoints and terms on the whole cell.
+    ///
+    /// # Errors
+    /// Where something is undefined or unbounded.
+    pub fn run(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
+        let middles: Vec<Interval<S>> = inputs.locals.iter().map(middle).collect();
+        let distance: Vec<Interval<S>> = inputs.locals.iter().zip(&middles).map(|(x, c)| x.sub(c)).collect();
+        let at_centre = Inputs { locals: &middles, ..*inputs };
+        let mut centre: Vec<Interval<S>> = Vec::with_capacity(plan.steps.len());
+        for (at, step) in plan.steps.iter().enumerate() {
+            centre.push(value(&step.operation, &at_centre, &centre));
+            let natural = value(&step.operation, inputs, &self.values);
+            if !natural.is_defined() {
+                return Err(Failure::Undefined);
+            }
+            self.values[at] = natural;
+            self.differentiate(at, step);
+            if step.is_argument {
+                let slopes = step.support.iter().zip(&self.slopes[step.gradient()]);
+                let mean =
+                    slopes.fold(centre[at].clone(), |sum, (&a, slope)| sum.add(&slope.mul(&distance[a])));
+                if let Some(sharper) = self.values[at].intersect(&mean) {
+                    self.values[at] = sharper;
+                }
+            }
+        }
+        self.finish(plan, inputs)
+    }
+
+    /// The same on a part of a piece: what does not depend on the cut is as before.
+    ///
+    /// # Errors
+    /// Where the part is empty, or something is undefined or unbounded.
+    pub fn run_part(&mut self, plan: &Plan, inputs: &Inputs<'_, S>, cut: &Cut<'_, S>) -> Result<(), Failure> {
+        self.values.clone_from(&cut.piece.values);
+        self.slopes.clone_from(&cut.piece.slopes);
+        self.jets.clone_from(&cut.piece.jets);
+        if !cut.value.is_defined() {
+            return Err(Failure::Undefined);
+        }
+        for (at, step) in plan.steps.iter().enumerate() {
+            self.is_new[at] = at == cut.step || step.operation.operands().any(|x| self.is_new[x]);
+            if !self.is_new[at] {
+                continue;
+            }
+            let natural = value(&step.operation, inputs, &self.values);
+            if !natural.is_defined() {
+                return Err(Failure::Undefined);
+            }
+            let known = if at == cut.step { &cut.value } else { &cut.piece.values[at] };
+            self.values[at] = natural.intersect(known).ok_or(Failure::Empty)?;
+            self.differentiate(at, step);
+        }
+        self.finish(plan, inputs)
+    }
+
+    /// The gradient and the jet of a step whose value is known.
+    fn differentiate(&mut self, at: usize, step: &Step) {
+        let Sweep { values, slopes, jets, .. } = self;
+        let (below, own) = slopes.split_at_mut(step.offset);
+        let own = own.iter_mut().zip(&step.sources);
+        let at_source = |source: Option<usize>| source.map(|source| &below[source]);
+        match step.operation {
+            Operation::Local(_) => {
+                let one = S::from_f64(1.0, values[at].context());
+                own.for_each(|(slope, _)| *slope = Interval::point(one.clone()));
+            }
+            Operation::Column(_) | Operation::Constant(_) => {}
+            Operation::Add(..) => {
+                own.for_each(|(slope, sources)| *slope = sum(sources.map(|s| at_source(s).cloned())));
+            }
+            Operation::Difference(..) => own.for_each(|(slope, &[x, y])| {
+                *slope = sum([at_source(x).cloned(), at_source(y).map(Interval::neg)]);
+            }),
+            Operation::Mul(x, y) => own.for_each(|(slope, &[left, right])| {
+                let (left, right) = (at_source(left), at_source(right));
+                *slope = sum([left.map(|p| p.mul(&values[y])), right.map(|q| q.mul(&values[x]))]);
+            }),
+            Operation::Apply(f, x) => {
+                let [value, first, second] = f.jet(&values[x]);
+                own.for_each(|(slope, &[source, _])| {
+                    if let Some(p) = at_source(source) {
+                        *slope = p.mul(&first);
+                    }
+                });
+                jets[at] = [first, second, value];
+            }
+            Operation::LogSum { difference, .. } => {
+                let [_, share, curvature] = Function::Softplus.jet(&values[difference]);
+                let rest = Function::Softplus.range(1, &values[difference].neg());
+                own.for_each(|(slope, &[x, y])| {
+                    *slope = match (at_source(x), at_source(y)) {
+                        // σp + (1 − σ)q, two ways.
+                        (Some(p), Some(q)) => {
+                            let low = q.add(&share.mul(&p.sub(q)));
+                            let high = p.add(&rest.mul(&q.sub(p)));
+                            low.intersect(&high).unwrap_or(low)
+                        }
+                        (Some(p), None) => share.mul(p),
+                        (None, Some(q)) => rest.mul(q),
+                        (None, None) => unreachable!("the support is that of the operands"),
+                    };
+                });
+                jets[at] = [share, rest, curvature];
+            }
+        }
+    }
+
+    /// The adjoints, from the last step down, and the terms.
+    fn finish(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
+        let zero = Interval::point(S::zero(inputs.scale.context()));
+        self.adjoints.fill(zero);
+        if let Some(last) = self.adjoints.last_mut() {
+            *last = inputs.scale.clone();
+        }
+        let Sweep { values, adjoints, jets, .. } = self;
+        for (at, step) in plan.steps.iter().enumerate().rev().filter(|(_, step)| !step.support.is_empty()) {
+            let own = adjoints[at].clone();
+            let mut give = |to: usize, share: &dyn Fn() -> Interval<S>| {
+                if !plan.steps[to].support.is_empty() {
+                    adjoints[to] = adjoints[to].add(&share());
+                }
+            };
+            match step.operation {
+                Operation::Local(_) | Operation::Column(_) | Operation::Constant(_) => {}
+                // Only a part of a sum of exponentials, which passes its operands their shares.
+                Operation::Difference(..) => {}
+                Operation::Add(x, y) => {
+                    give(x, &|| own.clone());
+                    give(y, &|| own.clone());
+                }
+                Operation::Mul(x, y) => {
+                    give(x, &|| own.mul(&values[y]));
+                    give(y, &|| own.mul(&values[x]));
+                }
+                Operation::Apply(_, x) => give(x, &|| own.mul(&jets[at][0])),
+                Operation::LogSum { l, z, .. } => {
+                    give(l, &|| own.mul(&jets[at][0]));
+                    give(z, &|| own.mul(&jets[at][1]));
+                }
+            }
+        }
+        self.collect(plan)
+    }
+
+    /// The summands of the Hessian, in doubles.
+    fn collect(&mut self, plan: &Plan) -> Result<(), Failure> {
+        let mut terms = std::mem::take(&mut self.terms);
+        terms.clear(plan.pairs.len());
+        for (at, step) in plan.steps.iter().enumerate() {
+            let adjoint = &self.adjoints[at];
+            match step.operation {
+                Operation::Mul(x, y) => {
+                    let (x, y) = (&plan.steps[x], &plan.steps[y]);
+                    let mut pairs = step.pairs.iter();
+                    for (a, p) in x.support.iter().zip(&self.slopes[x.gradient()]) {
+                        let weight = adjoint.mul(p);
+                        for (b, q) in y.support.iter().zip(&self.slopes[y.gradient()]) {
+                            let entry = weight.mul(q);
+                            let entry = if a == b { entry.add(&entry) } else { entry };
+                            pairs.next().map_or(Ok(()), |&pair| terms.add(pair, &entry))?;
+                        }
+                    }
+                }
+                Operation::Apply(_, x) => {
+                    let weight = adjoint.mul(&self.jets[at][1]);
+                    let argument = &plan.steps[x];
+                    match (&*step.pairs, &self.slopes[argument.gradient()]) {
+                        (&[pair], [slope]) => terms.add(pair, &weight.mul(&slope.square()))?,
+                        (_, slopes) => terms.add_outer(&weight, &argument.support, slopes)?,
+                    }
+                }
+                Operation::LogSum { difference, .. } => {
+                    let argument = &plan.steps[difference];
+                    let slopes = &self.slopes[argument.gradient()];
+                    terms.add_outer(&adjoint.mul(&self.jets[at][2]), &argument.support, slopes)?;
+                }
+                _ => {}
+            }
+        }
+        self.terms = terms;
+        Ok(())
+    }
+}
+
+/// The value of an operation.
+fn value<S: Scalar>(operation: &Operation, inputs: &Inputs<'_, S>, values: &[Interval<S>]) -> Interval<S> {
+    match *operation {
+        Operation::Local(i) => inputs.locals[i].clone(),
+        Operation::Column(i) => inputs.columns[i].clone(),
+        Operation::Constant(i) => inputs.constants[i].clone(),
+        Operation::Add(x, y) => values[x].add(&values[y]),
+        Operation::Mul(x, y) => values[x].mul(&values[y]),
+        Operation::Difference(x, y) => values[x].sub(&values[y]),
+        Operation::Apply(f, x) => f.range(0, &values[x]),
+        Operation::LogSum { l, z, .. } => {
+            // Increasing in both.
+            let end = |l: &S, z: &S| {
+                let (l, z) = (Interval::point(l.clone()), Interval::point(z.clone()));
+                z.add(&Function::Softplus.range(0, &l.sub(&z)))
+            };
+            let (l, z) = (&values[l], &values[z]);
+            end(l.lower(), z.lower()).hull(&end(l.upper(), z.upper()))
+        }
+    }
+}
+
+/// The sum of what there is of two components.
+fn sum<S: Scalar>(parts: [Option<Interval<S>>; 2]) -> Interval<S> {
+    match parts {
+        [Some(p), Some(q)] => p.add(&q),
+        [Some(p), None] | [None, Some(p)] => p,
+        [None, None] => unreachable!("the support is that of the operands"),
+    }
+}
+
+/// A number in the middle of a bounded interval; in it even where halves are subnormal and rounded.
+pub(crate) fn middle<S: Scalar>(x: &Interval<S>) -> Interval<S> {
+    let half = S::from_f64(0.5, x.context());
+    let middle = x.lower().times(&half).plus(&x.upper().times(&half));
+    Interval::point(if x.contains(&middle) { middle } else { x.lower().clone() })
+}

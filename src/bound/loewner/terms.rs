@@ -1,0 +1,94 @@
+//! What the Hessian of a row is made of on a cell or piece, in doubles.
+
+use crate::number::{Endpoint, Interval, Number, Round, Scalar};
+use std::ops::Range;
+
+/// Why there are no terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The piece contains no point of the cell.
+    Empty,
+    /// Something is undefined or unbounded.
+    Undefined,
+}
+
+/// `Σ entries (e_a e_bᵀ + e_b e_aᵀ) + Σ weight·g gᵀ`, an entry `a = b` counted once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Terms {
+    /// One a pair of the plan.
+    pub entries: Vec<Interval<f64>>,
+    pub outer: Vec<Outer>,
+    gradients: Vec<Component>,
+}
+
+/// `weight·g gᵀ`.
+#[derive(Clone, Debug)]
+pub(crate) struct Outer {
+    /// The weight's lower end: all that matters, for `g gᵀ ⪰ 0`.
+    pub weight: f64,
+    gradient: Range<usize>,
+}
+
+/// A component of `g`: the local coordinate, a float and the greatest distance from it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Component {
+    pub local: usize,
+    pub centre: f64,
+    pub radius: f64,
+}
+
+impl Terms {
+    /// Nothing but zeros for so many pairs.
+    pub fn clear(&mut self, pairs: usize) {
+        self.entries.clear();
+        self.entries.resize(pairs, Interval::point(0.0));
+        self.outer.clear();
+        self.gradients.clear();
+    }
+
+    /// The gradient of one of the outer products.
+    pub fn gradient(&self, outer: &Outer) -> &[Component] {
+        &self.gradients[outer.gradient.clone()]
+    }
+}
+
+impl Terms {
+    pub fn add<S: Scalar>(&mut self, pair: usize, entry: &Interval<S>) -> Result<(), Failure> {
+        self.entries[pair] = self.entries[pair].add(&finite(entry)?);
+        Ok(())
+    }
+
+    pub fn add_outer<S: Scalar>(
+        &mut self,
+        weight: &Interval<S>,
+        support: &[usize],
+        slopes: &[Interval<S>],
+    ) -> Result<(), Failure> {
+        if support.is_empty() {
+            return Ok(());
+        }
+        let weight = *finite(weight)?.lower();
+        let first = self.gradients.len();
+        for (&local, slope) in support.iter().zip(slopes) {
+            let (centre, radius) = centred(&finite(slope)?);
+            self.gradients.push(Component { local, centre, radius });
+        }
+        if weight != 0.0 {
+            self.outer.push(Outer { weight, gradient: first..self.gradients.len() });
+        }
+        Ok(())
+    }
+}
+
+/// A float near the middle and the greatest distance from it.
+pub(crate) fn centred(x: &Interval<f64>) -> (f64, f64) {
+    let centre = 0.5 * x.lower() + 0.5 * x.upper();
+    let above = Endpoint::add(x.upper(), &-centre, Round::Up);
+    let below = Endpoint::add(&centre, &-x.lower(), Round::Up);
+    (centre, above.max(below))
+}
+
+fn finite<S: Scalar>(x: &Interval<S>) -> Result<Interval<f64>, Failure> {
+    let x = x.to_f64();
+    if x.lower().is_finite() && x.upper().is_finite() { Ok(x) } else { Err(Failure::Undefined) }
+}

@@ -1,0 +1,116 @@
+//! What is not linear, row by row in local coordinates: `Δ = Σ_i PᵢᵀΔᵢPᵢ` with `|Δᵢ| ≤ Eᵢ` entrywise.
+//!
+//! For every `W`, `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` entrywise: where the terms of `PᵢW` cancel, that is much less than
+//! `|W|ᵀ(Σ_i |Pᵢ|ᵀEᵢ|Pᵢ|)|W|` (algorithm.md 3.2).
+//!
+//! Rounding. A computed entry of `PᵢW`, and the float coefficients of `Pᵢ`, put it off by at most `k·u·|Pᵢ||W|` with `k`
+//! roundings on the way; that is added to its absolute value, for a whole column at once. All else is sums of products of non-negative
+//! numbers, and is inflated.
+
+use super::lane::{Lane, add_multiple, combine, inflate, magnitude, splat};
+use crate::bound::local::form::Form;
+use crate::number::Scalar;
+
+/// The coefficients of a row's local coordinates in the rows of the matrix.
+#[derive(Clone, Debug)]
+pub(crate) struct Projection<S> {
+    locals: Vec<Vec<(usize, S)>>,
+}
+
+impl<S> Default for Projection<S> {
+    fn default() -> Self {
+        Projection { locals: Vec::new() }
+    }
+}
+
+impl<S: Scalar> Projection<S> {
+    pub fn new(forms: &[Form<S>], free: &[Option<usize>]) -> Self {
+        let locals = forms.iter().map(|form| {
+            let terms = form.terms.iter();
+            terms.filter_map(|term| Some((free[term.parameter]?, term.centre.clone()))).collect()
+        });
+        Projection { locals: locals.collect() }
+    }
+}
+
+/// `Pᵢ` and `Eᵢ`, several side by side.
+pub(crate) struct Remainder<'a, S, const L: usize> {
+    pub projection: &'a Projection<S>,
+    /// The entries of `Eᵢ` that are not zero.
+    pub radii: &'a [Lane<S, L>],
+    /// For each row of `Eᵢ`, the columns of those entries and their numbers.
+    pub partners: &'a [Vec<(usize, usize)>],
+    /// Roundings on the way of an entry of `PᵢW`.
+    pub roundings: usize,
+}
+
+/// Working memory.
+#[derive(Debug)]
+pub(crate) struct Images<S, const L: usize> {
+    /// `|PᵢW|`, a row each local coordinate.
+    image: Vec<Lane<S, L>>,
+    /// `Eᵢ|PᵢW|`.
+    half: Vec<Lane<S, L>>,
+}
+
+impl<S, const L: usize> Default for Images<S, L> {
+    fn default() -> Self {
+        Images { image: Vec::new(), half: Vec::new() }
+    }
+}
+
+impl<S: Scalar, const L: usize> Remainder<'_, S, L> {
+    /// The length of the sums in [`Self::add_whitened`].
+    pub fn locals(&self) -> usize {
+        self.projection.locals.len()
+    }
+
+    /// Adds `|PᵢW|ᵀEᵢ|PᵢW|` to the upper triangle of `sum`, for an upper triangular `W` of this order with
+    /// these sums of the columns' absolute values.
+    #[inline(always)]
+    pub fn add_whitened(
+        &self,
+        order: usize,
+        whitener: &[Lane<S, L>],
+        lengths: &[Lane<S, L>],
+        images: &mut Images<S, L>,
+        sum: &mut [Lane<S, L>],
+    ) {
+        let n = order;
+        let Some(first) = whitener.first() else { return };
+        let zero = splat::<S, L>(&S::zero(first[0].context()));
+        let locals = &self.projection.locals;
+        let Images { image, half } = images;
+        for buffer in [&mut *image, &mut *half] {
+            buffer.clear();
+            buffer.resize(locals.len() * n, zero.clone());
+        }
+        // |P||W| is at most the greatest coefficient times the column's sum.
+        for (terms, image) in locals.iter().zip(image.chunks_exact_mut(n)) {
+            let start = terms.iter().map(|(k, _)| *k).min().unwrap_or(n);
+            let largest = terms.iter().fold(zero[0].clone(), |largest, (_, p)| {
+                let size = p.magnitude();
+                if size > largest { size } else { largest }
+            });
+            let cost = largest.roundings(self.roundings + terms.len()).inflate();
+            for (l, entry) in image.iter_mut().enumerate().skip(start) {
+                let mut sum = zero.clone();
+                for (k, p) in terms {
+                    add_multiple(&mut sum, p, &whitener[k * n + l]);
+                }
+                *entry = magnitude(&sum);
+                add_multiple(entry, &cost, &lengths[l]);
+                inflate(entry);
+            }
+        }
+        let rows = |a: usize| a * n..(a + 1) * n;
+        for (a, partners) in self.partners.iter().enumerate() {
+            let images = partners.iter().map(|&(b, pair)| (&self.radii[pair], &image[rows(b)]));
+            combine(&mut half[rows(a)], false, images);
+        }
+        for k in 0..n {
+            let halves = (0..locals.len()).map(|a| (&image[a * n + k], &half[a * n + k..(a + 1) * n]));
+            combine(&mut sum[k * n + k..(k + 1) * n], true, halves);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The test that symmetric matrices with symbols are positive semidefinite, whatever the symbols' values.
+//!
+//! **Theorem A.** Let `F(ε) = M + Σ_k ε_k A_k + Δ` with `|ε_k| ≤ 1` and `Δ` symmetric, `|Δ| ≤ E` entrywise;
+//! let `W` be any square matrix and `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` entrywise. If `Ux < x` for
+//! one vector `x > 0`, every `F(ε)` is positive definite.
+//!
+//! *Proof.* `S = WᵀFW − I` is symmetric with `|S| ≤ U`, hence `|S| ≤ min(U, Uᵀ)` and its spectral radius
+//! is at most that of `U`, which `Ux < x` bounds below 1 (Collatz–Wielandt). So `WᵀFW = I + S` is positive
+//! definite; `Wu = 0` would give `0 = uᵀWᵀFWu > 0` unless `u = 0`, so `W` is invertible and `F` is positive
+//! definite. ∎ Nothing need be known about `W` and `x`: here `W` is what `whitening.rs` makes, and `x` comes
+//! from power steps. A part of `Δ` that is given row by row adds what `remainder.rs` says
+//! instead of `|W|ᵀE|W|`.
+//!
+//! Rounding: `whitening.rs`, for `U`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN fails every
+//! comparison.
+//!
+//! **Theorem D** (diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
+//! greatest absolute values in every row, every `F(ε)` is positive semidefinite (Gershgorin). All in
+//! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass. It is for
+//! matrices without symbols, all of whose `Δ` is in `E`.
+//!
+//! Where Theorem A falls a little short, the signs of the largest symbols are tried (`signs.rs`).
+//!
+//! Several matrices go side by side, one a lane; the test passes where it does in every lane.
+
+use super::lane::{Lane, add_product, add_to_each, divide, splat};
+use super::matrix::SymbolicMatrix;
+use super::remainder::Remainder;
+use super::signs::{self, Family};
+use super::whitening::{LARGEST_SCALE, factorise, invert, whiten};
+use super::workspace::{Failure, Workspace};
+use crate::number::{Round, Scalar};
+
+/// The rounding analysis holds up to this order.
+pub(crate) const MAX_ORDER: usize = 2000;
+/// Where the spectral radius of `U` is above this, choosing signs will not help.
+const HOPELESS: f64 = 1.7;
+/// Power steps towards the vector `x`.
+const POWER_STEPS: usize = 12;
+
+/// Proves every matrix of the families, with these parts of `Δ` beside `E`, positive semidefinite, by Theorem D or Theorem A.
+#[inline(always)]
+pub(crate) fn proves_psd<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    w.vector.clear();
+    w.image.clear();
+    w.failure = None;
+    if m.order == 0 {
+        return Ok(());
+    }
+    // With symbols Theorem A is sharper wherever it applies.
+    let dominant = std::array::from_fn(|v| {
+        m.symbols == 0 && remainders.is_empty() && m.is_finite() && is_dominant(m, v)
+    });
+    if dominant.iter().all(|d| *d) {
+        return Ok(());
+    }
+    contracts(m, remainders, &dominant, w).map_err(|failure| {
+        // What is not finite fails; only the reason is still to be told.
+        let is_suspect = match failure {
+            Failure::Wide(v) => w.image.iter().any(|x| !x[v].is_finite()) || w.image.is_empty(),
+            _ => true,
+        };
+        let failure = if is_suspect && !m.is_finite() { Failure::NotFinite } else { failure };
+        w.failure = Some(failure);
+        failure
+    })
+}
+
+/// Theorem A in the lanes that are not proved yet.
+#[inline(always)]
+fn contracts<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    factorise(m, proved, w)?;
+    invert(m.order, w);
+    let limit = S::from_f64(if S::HAS_WIDE_EXPONENTS { f64::INFINITY } else { LARGEST_SCALE }, m.context);
+    for v in (0..L).filter(|&v| !proved[v]) {
+        if !w.whitener.iter().all(|x| x[v].magnitude() <= limit) {
+            return Err(Failure::Wide(v));
+        }
+    }
+    whiten(m, remainders, w);
+    let proved = contracting(m.order, proved, w);
+    match (0..L).find(|&v| !proved[v] && !w.is_settled_by_signs(m, v)) {
+        None => Ok(()),
+        Some(v) => Err(Failure::Wide(v)),
+    }
+}
+
+/// Theorem D in a lane.
+fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) -> bool {
+    let zero = S::zero(m.context);
+    (0..m.order).all(|i| {
+        let mut burden = m.deviation_up(i, i, v);
+        for j in (0..m.order).filter(|&j| j != i) {
+            let size = m.centre(m.at(i, j))[v].magnitude().add(&m.deviation_up(i, j, v), Round::Up);
+            burden = burden.add(&size, Round::Up);
+        }
+        m.centre(m.at(i, i))[v].add(&burden.neg(), Round::Down) >= zero
+    })
+}
+
+/// The lanes in which `Ux < x` for the vector that a few power steps find.
+#[inline(always)]
+fn contracting<S: Scalar, const L: usize>(
+    n: usize,
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> [bool; L] {
+    let Some(first) = w.bound.first() else { return [true; L] };
+    let context = first[0].context();
+    let zero = S::zero(context);
+    let floor = S::from_f64(1.0 / 1024.0, context);
+    let hopeless = S::from_f64(HOPELESS, context);
+    let mut proved = *proved;
+    w.vector.clear();
+    w.vector.resize(n, splat(&S::from_f64(1.0, context)));
+    for _ in 0..POWER_STEPS {
+        apply(n, &w.bound, &w.vector, &mut w.image);
+        let each = |v: usize, test: &dyn Fn(&S, &S) -> bool| {
+            w.image.iter().zip(&w.vector).all(|(image, x)| test(&image[v], &x[v]))
+        };
+        // Inflated: an upper bound of Ux, and x > 0 by the floor.
+        proved = std::array::from_fn(|v| proved[v] || each(v, &|image, x| image.inflate() < *x));
+        // Where Ux > κx, the spectral radius is above κ, and no other x will do.
+        let is_hopeless = |v: usize| !proved[v] && each(v, &|image, x| *image > hopeless.times(x));
+        w.is_hopeless = (0..L).any(is_hopeless);
+        if w.is_hopeless || proved.iter().all(|p| *p) {
+            break;
+        }
+        let mut largest = splat::<S, L>(&zero);
+        for image in &w.image {
+            largest = std::array::from_fn(|v| {
+                if image[v] > largest[v] { image[v].clone() } else { largest[v].clone() }
+            });
+        }
+        for (x, image) in w.vector.iter_mut().zip(&w.image) {
+            x.clone_from(image);
+            divide(x, &largest);
+            add_to_each(x, &floor);
+        }
+    }
+    proved
+}
+
+#[inline(always)]
+fn apply<S: Scalar, const L: usize>(
+    n: usize,
+    matrix: &[Lane<S, L>],
+    x: &[Lane<S, L>],
+    into: &mut Vec<Lane<S, L>>,
+) {
+    into.clear();
+    for row in matrix.chunks_exact(n) {
+        let mut sum = splat(&S::zero(x[0][0].context()));
+        for (a, b) in row.iter().zip(x) {
+            add_product(&mut sum, a, b);
+        }
+        into.push(sum);
+    }
+}
+
+impl<S: Scalar, const L: usize> Workspace<S, L> {
+    /// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
+    fn is_settled_by_signs(&self, m: &SymbolicMatrix<S, L>, lane: usize) -> bool {
+        if self.is_hopeless || m.symbols == 0 {
+            return false;
+        }
+        let lane = |entries: &[Lane<S, L>]| entries.iter().map(|x| x[lane].clone()).collect::<Vec<S>>();
+        signs::proves(&Family {
+            order: m.order,
+            symbols: m.symbols,
+            terms: &lane(&self.whitened),
+            remainder: &lane(&self.remainder),
+            vector: &lane(&self.vector),
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! `W = L^(−T)` with the floating Cholesky factor of `M`, and the bound `U` of Theorem A for it.
+//!
+//! Rounding: entry by entry, a computed `WᵀAW` differs from the exact one by at most
+//! `γ |W|ᵀ|A||W|` with `γ = (2n + 4)u` (two products of length n, and the conversion of a slack); so
+//! `γ(|M| + Σ|A_k|)` joins `E`, and the non-negative products are inflated (Higham, *Accuracy and
+//! Stability*, 2002, §3.5).
+
+use super::lane::{
+    Lane, add, add_magnitude, add_product, add_to_each, combine, divide, inflate, magnitude, multiply, splat,
+    take_product,
+};
+use super::matrix::SymbolicMatrix;
+use super::remainder::Remainder;
+use super::workspace::{Failure, Workspace};
+use crate::number::Scalar;
+
+/// Entries of `W` beyond this are refused, so that what underflows in a product is not blown up by the next.
+pub(crate) const LARGEST_SCALE: f64 = 1e100;
+/// Covers every underflow in `WᵀAW` and `|W|ᵀE|W|`: at most n³ of 2^−1075, each multiplied by `W` once more at most.
+const UNDERFLOW: f64 = 1e-100;
+
+/// `M = LLᵀ`; where a pivot is not positive, which. Lanes that are proved already may have any factor.
+#[inline(always)]
+pub(super) fn factorise<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    let n = m.order;
+    let zero = S::zero(m.context);
+    let one = S::from_f64(1.0, m.context);
+    w.factor.clear();
+    w.factor.resize(n * n, splat(&zero));
+    for j in 0..n {
+        for i in j..n {
+            let mut sum = m.centre(m.at(i, j)).clone();
+            for k in 0..j {
+                take_product(&mut sum, &w.factor[i * n + k], &w.factor[j * n + k]);
+            }
+            if i > j {
+                let pivot = &w.factor[j * n + j];
+                divide(&mut sum, pivot);
+                w.factor[i * n + j] = sum;
+                continue;
+            }
+            for (lane, sum) in sum.iter_mut().enumerate() {
+                if *sum > zero {
+                    *sum = sum.square_root();
+                } else if proved[lane] {
+                    *sum = one.clone();
+                } else {
+                    return Err(Failure::Indefinite { lane, pivot: j });
+                }
+            }
+            w.factor[j * n + j] = sum;
+        }
+    }
+    Ok(())
+}
+
+/// `W = L^(−T)`: upper triangular, column `j` solves `Lᵀ W_j = e_j`; stored row-major.
+#[inline(always)]
+pub(super) fn invert<S: Scalar, const L: usize>(n: usize, w: &mut Workspace<S, L>) {
+    let Some(first) = w.factor.first() else { return };
+    let context = first[0].context();
+    let (zero, one) = (S::zero(context), S::from_f64(1.0, context));
+    w.whitener.clear();
+    w.whitener.resize(n * n, splat(&zero));
+    for i in (0..n).rev() {
+        let mut inverse = splat(&one);
+        divide(&mut inverse, &w.factor[i * n + i]);
+        for j in i..n {
+            let mut sum: Lane<S, L> = splat(if i == j { &one } else { &zero });
+            for k in i + 1..=j {
+                take_product(&mut sum, &w.factor[k * n + i], &w.whitener[k * n + j]);
+            }
+            multiply(&mut sum, &inverse);
+            w.whitener[i * n + j] = sum;
+        }
+    }
+}
+
+/// Fills `bound` with `U` (full, symmetric), and `whitened` and `remainder` with what it is made of.
+#[inline(always)]
+pub(super) fn whiten<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
+    w: &mut Workspace<S, L>,
+) {
+    let n = m.order;
+    let width = m.symbols + 1;
+    let zero = splat(&S::zero(m.context));
+    // What is not written below is never read.
+    let buffers = [&mut w.half, &mut w.whitened, &mut w.bound, &mut w.slack, &mut w.sizes, &mut w.magnitudes];
+    for (buffer, length) in buffers.into_iter().zip([n * width, n * n * width, n * n, n, n * n, n * n]) {
+        buffer.resize(length, zero.clone());
+    }
+    w.remainder.clear();
+    w.remainder.resize(n * n, zero.clone());
+    measure(m, w);
+    let mut operations = 2 * n + 8;
+    for remainder in remainders {
+        operations += 2 * remainder.locals();
+        remainder.add_whitened(n, &w.whitener, &w.lengths, &mut w.images, &mut w.remainder);
+    }
+    for l in 0..n {
+        multiply_right(m, l, w);
+        multiply_left(m, l, 1 + operations / 2048, w);
+    }
+}
+
+/// `E` with the rounding of what follows, `|W|`, and the sums of its columns.
+#[inline(always)]
+fn measure<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspace<S, L>) {
+    let n = m.order;
+    for i in 0..n {
+        for j in i..n {
+            let at = m.at(i, j);
+            let mut size = m.size(at);
+            for size in &mut size {
+                *size = size.roundings(2 * n + 4);
+            }
+            add(&mut size, &m.radius[at]);
+            w.sizes[at] = size;
+            w.magnitudes[at] = magnitude(&w.whitener[at]);
+        }
+    }
+    w.lengths.clear();
+    for l in 0..n {
+        let mut length = splat(&S::zero(m.context));
+        for k in 0..l + 1 {
+            add(&mut length, &w.magnitudes[k * n + l]);
+        }
+        w.lengths.push(length);
+    }
+}
+
+/// Column l of `(M, A_1, …)·W`, all symbols side by side, and of `E|W|`.
+#[inline(always)]
+fn multiply_right<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, l: usize, w: &mut Workspace<S, L>) {
+    let (n, width) = (m.order, m.symbols + 1);
+    for i in 0..l + 1 {
+        let column = (0..l + 1).map(|j| (&w.whitener[j * n + l], m.terms(m.at(i, j))));
+        combine(&mut w.half[i * width..(i + 1) * width], false, column);
+        let mut slack = splat(&S::zero(m.context));
+        for j in 0..l + 1 {
+            add_product(&mut slack, &w.sizes[m.at(i, j)], &w.magnitudes[j * n + l]);
+        }
+        w.slack[i] = slack;
+    }
+}
+
+/// Column l of `Wᵀ(M, A_1, …)W − (I, 0, …)`, of the remainder's share and of `U`.
+#[inline(always)]
+fn multiply_left<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    l: usize,
+    inflations: usize,
+    w: &mut Workspace<S, L>,
+) {
+    let (n, width) = (m.order, m.symbols + 1);
+    let zero = S::zero(m.context);
+    let minus_one = S::from_f64(1.0, m.context).neg();
+    let underflow = if S::HAS_WIDE_EXPONENTS { zero.inflate() } else { S::from_f64(UNDERFLOW, m.context) };
+    for k in 0..l + 1 {
+        let entry = &mut w.whitened[(k * n + l) * width..(k * n + l + 1) * width];
+        let column = (0..k + 1).map(|i| (&w.whitener[i * n + k], &w.half[i * width..(i + 1) * width]));
+        combine(entry, false, column);
+        let mut slack = splat(&zero);
+        for i in 0..k + 1 {
+            add_product(&mut slack, &w.magnitudes[i * n + k], &w.slack[i]);
+        }
+        if k == l {
+            add_to_each(&mut entry[0], &minus_one);
+        }
+        let mut remainder = slack;
+        add(&mut remainder, &w.remainder[k * n + l]);
+        add_to_each(&mut remainder, &underflow);
+        for _ in 0..inflations {
+            inflate(&mut remainder);
+        }
+        let mut total = remainder.clone();
+        for s in entry.iter() {
+            add_magnitude(&mut total, s);
+        }
+        inflate(&mut total);
+        w.remainder[k * n + l] = remainder;
+        w.bound[k * n + l] = total.clone();
+        w.bound[l * n + k] = total;
+    }
+}

@@ -1,0 +1,10 @@
+//! Lower bounds of values on cells.
+
+pub(crate) mod bound;
+mod coordinate;
+mod ground;
+mod newton;
+mod place;
+
+pub use bound::{Reach, ValueBound};
+pub use ground::Ground;
