@@ -122,6 +122,11 @@ impl HessianBound {
         &self.kernels.roles.vertices
     }
 
+    /// About the units of work that a leaf test takes at most.
+    pub fn leaf_work(&self, _: Method) -> u64 {
+        10_000 + (self.order() as u64).pow(3)
+    }
+
     /// Whether a method applies to a cell; [`Method::Constant`] to all or none.
     pub fn applies(&self, method: Method, cell: &Cell) -> bool {
         let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());

@@ -22,7 +22,7 @@
 use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
 use super::{Means, reduction};
-use crate::bound::{FundamentalDomain, HessianBound, Scratch};
+use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
 use crate::certificate::{Claim, Cover, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -74,8 +74,12 @@ struct Proof<'a> {
 impl Proof<'_> {
     /// Checks a tree whose nodes begin on the line after `line`.
     fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
-        let walk = Walk { problem: self.problem, tree, threads: self.means.threads };
-        walk.check(line, |leaf, scratch| self.prove(leaf, scratch))
+        let walk = Walk { problem: self.problem, tree, means: self.means };
+        let work = |method: Option<Method>| match method {
+            Some(method) => self.bound.leaf_work(self.means.method(method)),
+            None => self.fundamental.work(),
+        };
+        walk.check(line, work, |leaf, scratch| self.prove(leaf, scratch))
     }
 
     fn prove(&self, leaf: &Leaf<'_>, scratch: &mut Scratch) -> Result<(), Reason> {
@@ -84,7 +88,7 @@ impl Proof<'_> {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
         };
-        let method = if self.means.precise { method.precise() } else { method };
+        let method = self.means.method(method);
         self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node,
             shortfall,

@@ -14,7 +14,7 @@ use super::rejection::{Failure, Reason};
 use super::value::{self, Height};
 use super::walk::{Leaf, Walk};
 use super::witness::{numbers, require_inside};
-use crate::bound::{Ground, Reach, Scratch, ValueBound};
+use crate::bound::{Ground, Method, Reach, Scratch, ValueBound};
 use crate::certificate::Minimum;
 use crate::kind::{Counted, Exact};
 use crate::number::Rational;
@@ -45,8 +45,9 @@ pub(super) fn check(
     let height = Height { problem, lambda, lower: None, upper: Some(upper), point };
     value::check(&height, line + 1, means)?;
     let bound = ValueBound::new(problem, lambda, convex_at, point, means.precision, means.precise);
-    let walk = Walk { problem, tree, threads: means.threads };
-    walk.check(line + 3, |leaf, scratch| prove(&bound, leaf, lower, scratch))
+    let walk = Walk { problem, tree, means };
+    let work = |method: Option<Method>| method.map_or(0, |method| bound.leaf_work(Ground::of(method)));
+    walk.check(line + 3, work, |leaf, scratch| prove(&bound, leaf, lower, scratch))
 }
 
 fn prove(

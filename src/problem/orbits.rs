@@ -123,7 +123,7 @@ impl Orbits {
     }
 
     /// The orbits, each with the mean of its squares; `None` where one has too many digits, or the budget is spent.
-    fn mean_squares(&self, at: &[Rational], budget: &Budget) -> Option<Vec<(&[usize], Rational)>> {
+    pub fn mean_squares(&self, at: &[Rational], budget: &Budget) -> Option<Vec<(&[usize], Rational)>> {
         let square = |&k: &usize| Rational::from(at[k].square_ref());
         let mean = |(members, _): &'_ (Vec<usize>, bool)| average(members.iter().map(square), budget);
         self.orbits.iter().map(|orbit| Some((orbit.0.as_slice(), mean(orbit)?))).collect()

@@ -98,6 +98,11 @@ impl<'p> ValueBound<'p> {
         &self.hessian
     }
 
+    /// About the units of work that a leaf test takes at most.
+    pub fn leaf_work(&self, _: Ground) -> u64 {
+        self.hessian().leaf_work(Method::Interval)
+    }
+
     /// Whether `f_q ≥ target` on all of `cell ∩ D`, and if not how far the bound falls short.
     pub fn reaches(&self, cell: &Cell, ground: Ground, target: &Rational, scratch: &mut Scratch) -> Reach {
         match ground {
