@@ -5,22 +5,27 @@
 //! produces a [`certificate::Certificate`]; [`check::check`] alone turns bytes into a
 //! [`check::Verified`] certificate, and nothing else in this crate may call a statement proved.
 //!
-//! The folders are layers, and arrows point down only:
+//! # The rooms
 //!
-//! | folder | trusted | what it holds |
-//! |---|---|---|
-//! | [`budget`] | yes | counted work and memory of a check |
-//! | [`number`] | yes | endpoints with directed rounding, intervals, rationals, polynomials |
-//! | [`function`] | yes | the scalar functions: values, derivatives, shapes |
-//! | [`kind`] | yes | kinds of number that functions apply to: exact, affine, series, in λ |
-//! | [`expression`] | yes | formulas: parser, graph, tape |
-//! | [`problem`] | yes | objective, penalty, domain, rows |
-//! | [`bound`] | yes | Hessian enclosures on cells and the one leaf test |
-//! | [`certificate`] | yes | claims, evidence, and their text |
-//! | [`check`] | yes | one file a rule |
-//! | `source` | only for `check --problem` | problem files, data, networks |
-//! | `search` | no | produces evidence |
-//! | `report`, `command` | no | what people see |
+//! A room uses what its last column names, and nothing else; a test holds the `use` lines against this table.
+//!
+//! | room | trusted | what it holds | may use |
+//! |---|---|---|---|
+//! | [`budget`] | yes | counted work and memory of a check | |
+//! | [`number`] | yes | endpoints with directed rounding, intervals, rationals, polynomials | |
+//! | [`function`] | yes | the scalar functions: values, derivatives, how they bend | `number` |
+//! | [`kind`] | yes | kinds of number that functions apply to: exact, affine forms, series, in λ, shapes | `budget` `number` `function` |
+//! | [`expression`] | yes | graphs of operations, canonical forms, tapes that run over any kind | `budget` `number` `function` `kind` |
+//! | [`problem`] | yes | objective, penalty, domain, rows, symmetries, and their text | `budget` `number` `function` `kind` `expression` |
+//! | [`certificate`] | yes | claims, evidence, trees, and their text | `number` `expression` `problem` |
+//! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `budget` `number` `function` `kind` `expression` `problem` |
+//! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
+//! | [`grammar`] | no | the formula language: text into graphs, and back | `number` `function` `expression` `problem` |
+//! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` |
+//! | [`source`] | for `check --problem` | problem files, data, networks | `budget` `number` `function` `kind` `expression` `problem` `certificate` `grammar` |
+//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` |
+//! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` |
+//! | [`command`] | no | the command line | `budget` `number` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `report` |
 
 #![warn(missing_docs)]
 

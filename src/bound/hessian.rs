@@ -12,7 +12,7 @@ use super::affine::test as affine;
 use super::cell::Cell;
 use super::local::frame::Frame;
 use super::local::summand::Data;
-use super::local::sums::Sums;
+use super::local::sums::{Derivations, Sums};
 use super::loewner::plan::Plan;
 use super::loewner::test as loewner;
 use super::method::Method;
@@ -23,6 +23,7 @@ use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
 use super::shortfall::Shortfall;
 use super::stop::Stop;
+use crate::budget::Budget;
 use crate::number::{Interval, Number, Rational, Scalar};
 use crate::problem::Problem;
 use rug::Float;
@@ -39,7 +40,7 @@ pub struct HessianBound {
     plans: Vec<Plan>,
     precision: u32,
     pub(crate) double: Encoded<f64>,
-    precise: OnceLock<Encoded<Float>>,
+    precise: OnceLock<Option<Encoded<Float>>>,
     /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
     pub(crate) constant: Option<[Vec<Rational>; 2]>,
     /// By λ, which is all it depends on: whether the constant Hessian is positive semidefinite.
@@ -58,48 +59,77 @@ pub(crate) struct Encoded<S: Scalar> {
     constants: Vec<Vec<Interval<S>>>,
 }
 
+impl Default for Encoded<f64> {
+    fn default() -> Self {
+        Encoded { context: (), data: Vec::new(), affine: None, constants: Vec::new() }
+    }
+}
+
 impl<S: Scalar> Encoded<S> {
-    fn new(sums: &Sums, kernels: &Kernels, plans: &[Plan], context: S::Context) -> Self {
-        let data = sums.data(context);
+    /// `None` once the budget is spent.
+    fn new(
+        sums: &Sums,
+        kernels: &Kernels,
+        plans: &[Plan],
+        context: S::Context,
+        budget: &Budget,
+    ) -> Option<Self> {
+        let data = sums.data(context, budget)?;
         let constants = |plan: &Plan| plan.constants.iter().map(|q| Interval::exact(q, context)).collect();
-        Encoded {
-            affine: Encoding::new(sums, kernels, &data, context),
+        Some(Encoded {
+            affine: Encoding::new(sums, kernels, &data, context, budget),
             constants: plans.iter().map(constants).collect(),
             data,
             context,
-        }
+        })
     }
 }
 
 impl HessianBound {
-    /// For `∇²L + λ∇²P`. `precision` in bits is that of the precise methods, at least 53.
-    pub fn of_objective(problem: &Problem, precision: u32) -> Self {
-        Self::new(Sums::of_objective(problem), precision)
+    /// For `∇²L + λ∇²P`. `precision` in bits is that of the precise methods, at least 53. Where the budget does not
+    /// allow for all of it, nothing is ever proved.
+    pub fn of_objective(problem: &Problem, precision: u32, budget: &Budget) -> Self {
+        Self::new(Sums::of_objective(problem, budget), precision, budget)
     }
 
     /// For `∇²P` alone: [`Self::prove`] at any λ proves `P` convex.
-    pub fn of_penalty(problem: &Problem, precision: u32) -> Self {
-        Self::new(Sums::of_penalty(problem), precision)
+    pub fn of_penalty(problem: &Problem, precision: u32, budget: &Budget) -> Self {
+        Self::new(Sums::of_penalty(problem, budget), precision, budget)
     }
 
-    fn new(sums: Sums, precision: u32) -> Self {
-        let kernels = Kernels::new(&sums);
-        let plan = |summand| Plan::new(&sums.graph, summand);
-        let plans: Vec<Plan> = sums.summands.iter().map(plan).collect();
-        let double = Encoded::new(&sums, &kernels, &plans, ());
-        let may_be_constant =
-            sums.order <= MAX_ORDER && double.data.iter().all(|data| data.obstacle.is_none());
+    fn new((mut sums, mut derivations): (Sums, Derivations<'_>), precision: u32, budget: &Budget) -> Self {
+        // Below, the ends of cells would be rounded.
+        let precision = precision.max(f64::MANTISSA_DIGITS);
+        let made = Self::parts(&sums, &mut derivations, budget);
+        let (kernels, plans, double) = made.unwrap_or_else(|| {
+            sums.give_up();
+            Default::default()
+        });
+        let has_values = double.data.iter().all(|data| data.obstacle.is_none());
+        let may_be_constant = sums.order <= MAX_ORDER && has_values;
         HessianBound {
-            constant: may_be_constant.then(|| sums.constant()).flatten(),
+            constant: may_be_constant.then(|| sums.constant(budget)).flatten(),
             kernels,
             plans,
-            // Below, the ends of cells would be rounded.
-            precision: precision.max(f64::MANTISSA_DIGITS),
+            precision,
             double,
             precise: OnceLock::new(),
             eliminated: Mutex::default(),
             sums,
         }
+    }
+
+    /// All that is made of the sums; `None` once the budget is spent.
+    fn parts(
+        sums: &Sums,
+        derivations: &mut Derivations<'_>,
+        budget: &Budget,
+    ) -> Option<(Kernels, Vec<Plan>, Encoded<f64>)> {
+        let kernels = Kernels::new(sums, derivations, budget)?;
+        let plan = |summand| Plan::new(&sums.graph, summand, budget);
+        let plans: Vec<Plan> = sums.summands.iter().map(plan).collect::<Option<_>>()?;
+        let double = Encoded::new(sums, &kernels, &plans, (), budget)?;
+        (!budget.is_spent()).then_some((kernels, plans, double))
     }
 
     /// The number of parameters that are not pinned: the order of the Hessian.
@@ -133,7 +163,9 @@ impl HessianBound {
         match method {
             Method::Constant => self.is_constant(),
             Method::Interval | Method::PreciseInterval => self.order() <= MAX_ORDER,
-            Method::Affine | Method::PreciseAffine => is_bounded && self.double.affine.is_some(),
+            Method::Affine => is_bounded && self.double.affine.is_some(),
+            // MPFR's exponents may allow for more.
+            Method::PreciseAffine => is_bounded && self.kernels.usable().is_some(),
             Method::Loewner | Method::PreciseLoewner => is_bounded && self.order() <= MAX_ORDER,
         }
     }
@@ -160,14 +192,17 @@ impl HessianBound {
                 self.prove_over(&self.double, cell, lambda, method, double, stop)
             }
             Method::PreciseInterval | Method::PreciseAffine | Method::PreciseLoewner => {
-                self.prove_over(self.precise(), cell, lambda, method, precise, stop)
+                let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
+                self.prove_over(encoded, cell, lambda, method, precise, stop)
             }
         }
     }
 
-    fn precise(&self) -> &Encoded<Float> {
-        let encode = || Encoded::new(&self.sums, &self.kernels, &self.plans, self.precision);
-        self.precise.get_or_init(encode)
+    /// As large as that of doubles, which the budget has allowed.
+    fn precise(&self) -> Option<&Encoded<Float>> {
+        let (kernels, plans, budget) = (&self.kernels, &self.plans, Budget::new(u64::MAX));
+        let encode = || Encoded::new(&self.sums, kernels, plans, self.precision, &budget);
+        self.precise.get_or_init(encode).as_ref()
     }
 
     fn prove_over<S: Scalar>(

@@ -53,11 +53,11 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound = HessianBound::of_penalty(problem, means.precision);
+        let bound = HessianBound::of_penalty(problem, means.precision, means.budget);
         let fundamental = FundamentalDomain::default();
         Proof { problem, bound, lambda, means, fundamental }.check(tree, penalty_line)?;
     }
-    let bound = HessianBound::of_objective(problem, means.precision);
+    let bound = HessianBound::of_objective(problem, means.precision, means.budget);
     Proof { problem, bound, lambda, means, fundamental }.check(&cover.tree, line + 1)
 }
 

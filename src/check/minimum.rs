@@ -44,7 +44,8 @@ pub(super) fn check(
     }
     let height = Height { problem, lambda, lower: None, upper: Some(upper), point };
     value::check(&height, line + 1, means)?;
-    let bound = ValueBound::new(problem, lambda, convex_at, point, means.precision, means.precise);
+    let Means { precision, precise, budget, .. } = *means;
+    let bound = ValueBound::new(problem, lambda, convex_at, point, precision, precise, budget);
     let walk = Walk { problem, tree, means };
     let work = |method: Option<Method>| method.map_or(0, |method| bound.leaf_work(Ground::of(method)));
     walk.check(line + 3, work, |leaf, scratch| prove(&bound, leaf, lower, scratch))

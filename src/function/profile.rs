@@ -6,7 +6,6 @@
 //! ([`Function::jet`]).
 
 use super::{Bend, Function, Smoothness};
-use crate::kind::Kind;
 use crate::number::{Endpoint, Interval, Number};
 
 /// A function's shape on an interval X.
@@ -58,7 +57,7 @@ impl Function {
             Function::Relu => (true, is_left, true, half_affine),
             Function::Abs => (is_right, is_left, is_right, half_affine),
             _ => {
-                let [_, slope, curvature] = x.jet(self);
+                let [_, slope, curvature] = self.jet(x);
                 let bend = Bend { convex: *curvature.lower() >= 0.0, concave: *curvature.upper() <= 0.0 };
                 let rises = *slope.lower() >= 0.0;
                 (rises, *slope.upper() <= 0.0, rises && *slope.upper() <= 1.0, bend)

@@ -37,14 +37,9 @@ pub struct Affine<S, const D: usize> {
 impl<S: Scalar, const D: usize> Affine<S, D> {
     /// An enclosure of an interval, without symbols; undefined unless it is bounded.
     pub fn enclosing(x: &Interval<S>) -> Self {
-        let context = x.lower().context();
-        let half = S::from_f64(0.5, context);
-        let centre = x.lower().times(&half).plus(&x.upper().times(&half));
-        let radius = x.upper().add(&centre.neg(), Round::Up);
-        let below = centre.add(&x.lower().neg(), Round::Up);
-        let radius = if below > radius { below } else { radius };
-        let zeros = || std::array::from_fn(|_| S::zero(context));
-        Affine { centre, coefficients: zeros(), squares: zeros(), radius }
+        let (centre, radius) = x.centred();
+        let zeros = || std::array::from_fn(|_| S::zero(centre.context()));
+        Affine { coefficients: zeros(), squares: zeros(), centre: centre.clone(), radius }
     }
 
     /// `Σ_k |b_k|`, to nearest.

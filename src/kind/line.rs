@@ -143,8 +143,8 @@ impl<S: Scalar> Line<S> {
 
     /// `slope·x + [range]`.
     fn with_range(slope: S, range: &Interval<S>) -> Self {
-        let form = super::Affine::<S, 0>::enclosing(range);
-        Line { slope, offset: form.centre, error: form.radius }
+        let (offset, error) = range.centred();
+        Line { slope, offset, error }
     }
 
     /// The enclosure by monotone pieces of the next derivative; `None` where there are none, or values

@@ -16,7 +16,7 @@
 //! On wide intervals, where `max|f⁗|r⁴` is large, the line of [`Lines::enclosing`] serves, `κ = 0`.
 
 use super::line::{Curve, Sample};
-use super::{Affine, Line, Lines};
+use super::{Line, Lines};
 use crate::function::Function;
 use crate::number::{Interval, Number, Scalar};
 
@@ -53,7 +53,7 @@ impl<S: Scalar> Parabolas<S> {
         let sample = |at: Interval<S>| Sample::new(f, at);
         let samples = [sample(c.sub(&r)), sample(c.clone()), sample(c.add(&r))];
         let value = |sample: &Sample<S>| Curve::Derivative(0).value(sample);
-        let range = Affine::<S, 0>::enclosing(&value(&samples[0]).hull(&value(&samples[2])));
+        let range = value(&samples[0]).hull(&value(&samples[2])).centred();
         let of = |curve, fourth| Parabola::through(curve, &samples, radius, &largest(fourth, &range));
         let mut derivatives: [Parabola<S>; 3] = std::array::from_fn(|k| of(Curve::Derivative(k), fourths[k]));
         let mut products: [Parabola<S>; 2] =
@@ -94,19 +94,17 @@ impl<S: Scalar> Parabola<S> {
         let number = |x| S::from_f64(x, context);
         let half = number(0.5);
         let [low, middle, high] = samples;
-        let [below, at, above] =
-            [low, middle, high].map(|sample| Affine::<S, 0>::enclosing(&curve.value(sample)));
-        let tangent = Affine::<S, 0>::enclosing(&curve.slope(middle));
-        let rise = tangent.centre.times(radius);
+        let [(below, below_error), (at, at_error), (above, above_error)] =
+            [low, middle, high].map(|sample| curve.value(sample).centred());
+        let (tangent, tangent_error) = curve.slope(middle).centred();
+        let rise = tangent.times(radius);
         let mean = |a: &S, b: &S| a.plus(b).times(&half);
-        let square = mean(&above.centre, &below.centre).minus(&at.centre);
-        let cube = mean(&above.centre, &below.centre.neg()).minus(&rise);
+        let square = mean(&above, &below).minus(&at);
+        let cube = mean(&above, &below.neg()).minus(&rise);
         let bend = square.times(&half);
         let slope = rise.plus(&cube.times(&number(0.75)));
-        let uncertain = below.radius.plus(&at.radius).plus(&above.radius).plus(&tangent.radius.times(radius));
-        let size = [&below.centre, &at.centre, &above.centre, &rise]
-            .iter()
-            .fold(number(0.0), |sum, x| sum.plus(&x.magnitude()));
+        let uncertain = below_error.plus(&at_error).plus(&above_error).plus(&tangent_error.times(radius));
+        let size = [&below, &at, &above, &rise].iter().fold(number(0.0), |sum, x| sum.plus(&x.magnitude()));
         let r2 = radius.times(radius);
         let error = cube
             .magnitude()
@@ -114,7 +112,7 @@ impl<S: Scalar> Parabola<S> {
             .plus(&uncertain.times(&number(4.0)))
             .plus(&size.roundings(16))
             .plus(&r2.times(&r2).times(fourth).over(&number(96.0)));
-        Parabola { centre: at.centre.plus(&bend), slope, bend, error: error.inflate() }
+        Parabola { centre: at.plus(&bend), slope, bend, error: error.inflate() }
     }
 }
 
@@ -122,11 +120,11 @@ impl<S: Scalar> Parabola<S> {
 /// `p(m + h) = Σ_j q_j h^j` it is `Σ_j |q_j|ρ^j`. The `q_j` come from repeated division by `t − m`. On the way from
 /// `c_k` to `q_j` there are at most n products, and a sum behind each and one in each of n divisions: at most `3n`
 /// roundings of `Σ_k |c_k|(|m| + ρ)^k` in all (Higham 2002, §5.2). `4n` are added, for the largest n.
-fn largest<S: Scalar>(polynomial: &[f64], range: &Affine<S, 0>) -> S {
-    let context = range.centre.context();
+fn largest<S: Scalar>(polynomial: &[f64], (centre, radius): &(S, S)) -> S {
+    let context = centre.context();
     let mut shifted: [S; DEGREE + 1] = std::array::from_fn(|_| S::zero(context));
     let degree = polynomial.len() - 1;
-    let reach = range.centre.magnitude().plus(&range.radius);
+    let reach = centre.magnitude().plus(radius);
     let mut size = S::zero(context);
     for (k, c) in polynomial.iter().enumerate().rev() {
         shifted[k] = S::from_f64(*c, context);
@@ -134,12 +132,12 @@ fn largest<S: Scalar>(polynomial: &[f64], range: &Affine<S, 0>) -> S {
     }
     for first in 0..degree {
         for k in (first..degree).rev() {
-            shifted[k] = shifted[k].plus(&shifted[k + 1].times(&range.centre));
+            shifted[k] = shifted[k].plus(&shifted[k + 1].times(centre));
         }
     }
     let sum = shifted[..=degree]
         .iter()
         .rev()
-        .fold(S::zero(context), |sum, q| sum.times(&range.radius).plus(&q.magnitude()));
+        .fold(S::zero(context), |sum, q| sum.times(radius).plus(&q.magnitude()));
     sum.plus(&size.roundings(4 * DEGREE)).inflate()
 }

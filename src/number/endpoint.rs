@@ -1,27 +1,8 @@
 //! What an interval's endpoint must be able to do: directed rounding and elementary functions.
 
-use super::Constant;
+use super::{Constant, Round};
 use rug::Rational;
 use std::fmt::Debug;
-
-/// The direction of rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Round {
-    /// Towards −∞.
-    Down,
-    /// Towards +∞.
-    Up,
-}
-
-impl Round {
-    /// The other direction.
-    pub fn opposite(self) -> Self {
-        match self {
-            Round::Down => Round::Up,
-            Round::Up => Round::Down,
-        }
-    }
-}
 
 /// The elementary functions that an endpoint type encloses at a point; all others are made of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,14 +10,16 @@ mod interval;
 mod multiprecision;
 mod polynomial;
 mod rational;
+mod round;
 mod scalar;
 mod wide;
 
 pub use constant::Constant;
-pub use endpoint::{Elementary, Endpoint, Round};
+pub use endpoint::{Elementary, Endpoint};
 pub use interval::Interval;
 pub use polynomial::Polynomial;
 pub use rational::{MAX_DIGITS, NumberError, is_writable, pair_work, read_fraction, words};
+pub use round::Round;
 pub use rug::Rational;
 pub use scalar::Scalar;
 pub use wide::{Task, perform};

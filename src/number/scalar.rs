@@ -1,6 +1,6 @@
 //! Floating-point types with known unit roundoff, and what their errors add up to.
 
-use super::Endpoint;
+use super::{Endpoint, Interval, Round};
 use rug::Float;
 
 /// A floating-point type with known unit roundoff, computed to nearest.
@@ -115,5 +115,17 @@ impl Scalar for Float {
     }
     fn bits(&self) -> Option<u64> {
         None
+    }
+}
+
+impl<S: Scalar> Interval<S> {
+    /// A centre and a radius with all of the interval in `centre ± radius`; not finite unless it is bounded.
+    pub fn centred(&self) -> (S, S) {
+        let half = S::from_f64(0.5, self.lower().context());
+        let centre = self.lower().times(&half).plus(&self.upper().times(&half));
+        let above = self.upper().add(&centre.neg(), Round::Up);
+        let below = centre.add(&self.lower().neg(), Round::Up);
+        let radius = if below > above { below } else { above };
+        (centre, radius)
     }
 }

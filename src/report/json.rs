@@ -2,8 +2,8 @@
 
 use super::witness::{self, Bend};
 use super::{
-    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
-    refutes, upper_end,
+    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, impasse, is_convex_at,
+    lower_end, refutes, upper_end,
 };
 use super::{facts, family, minimizer, path};
 use crate::bound::Method;
@@ -367,7 +367,7 @@ fn effort(question: &Question, answer: &Answer) -> Value {
             StopReason::Memory => "memory",
             StopReason::Signal => "signal",
         },
-        "obstacle": answer.impasse.as_ref().map(|impasse| facts::impasse(impasse, &answer.problem)),
+        "obstacle": answer.impasse.as_ref().map(|impasse| impasse::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
         "certificate": answer.verified.as_ref().map(|_| &answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),

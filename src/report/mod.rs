@@ -11,6 +11,7 @@ mod facts;
 mod family;
 mod figure;
 pub mod html;
+mod impasse;
 pub mod json;
 pub mod latex;
 pub mod markdown;
@@ -19,19 +20,21 @@ mod number;
 pub mod path;
 mod problem;
 pub mod proof;
+mod question;
 mod sheet;
 pub mod sketch;
+mod status;
 mod survey;
 mod table;
 mod tex;
 pub mod text;
 mod witness;
 
-pub use answer::{
-    Answer, BracketStatus, Question, Spent, bracket_status, is_convex_at, lower_end, refutes, upper_end,
-};
+pub use answer::{Answer, Spent};
 pub use checked::{Checked, Outcome};
-pub use facts::impasse as impasse_in_words;
 pub use figure::OPENING as FIGURE;
+pub use impasse::impasse as impasse_in_words;
+pub use question::Question;
+pub use status::{BracketStatus, bracket_status, is_convex_at, lower_end, refutes, upper_end};
 pub use survey::{Survey, survey};
 pub use table::wrap;

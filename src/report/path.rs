@@ -1,8 +1,9 @@
 //! A certified curve as lines, as CSV and as a figure.
 
+use super::Question;
 use super::figure::{Axis, Band, Figure, Mark, Panel, Series};
+use super::impasse::LAMBDA;
 use super::number::{at_least, at_most, short};
-use super::{Question, facts};
 use crate::certificate::Certificate;
 use crate::check::{Known, Verified, known};
 use crate::number::{Endpoint, Round};
@@ -222,10 +223,7 @@ pub fn rows(question: &Question, problem: &Problem) -> Vec<(&'static str, String
         rows.push(("seen", lines.join("\n")));
     }
     if let Some(at) = convex_from {
-        rows.push((
-            "not convex",
-            format!("below about {at:.4}, by {}'s lower end: not proved here", facts::LAMBDA),
-        ));
+        rows.push(("not convex", format!("below about {at:.4}, by {}'s lower end: not proved here", LAMBDA)));
     }
     rows
 }

@@ -6,6 +6,8 @@ use crate::grammar::print_node;
 use crate::problem::{Limits, Penalty, Problem};
 use rug::Rational;
 
+/// Longer expressions are cut short in a line of text.
+pub const MAX_EXPRESSION: usize = 80;
 /// Longer boxes of the same limits everywhere do not name their parameters.
 const MAX_NAMES: usize = 8;
 

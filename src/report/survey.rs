@@ -1,9 +1,10 @@
 //! What a problem is before anything is proved of it: its size, its kinks, its symmetry.
 
-use super::facts::MAX_EXPRESSION;
+use super::problem::MAX_EXPRESSION;
 use super::problem::node;
 use crate::bound::affine::memory::LANES;
 use crate::bound::{Cell, HessianBound, Method};
+use crate::budget::Budget;
 use crate::check::Effort;
 use crate::expression::{Node, NodeId};
 use crate::function::Smoothness;
@@ -47,7 +48,7 @@ pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
     let rough =
         needed.iter().filter(|id| functions(id).is_some_and(|s| s < Smoothness::C2 && s == smoothness));
     let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id, MAX_EXPRESSION)).collect();
-    let bound = HessianBound::of_objective(problem, Effort::default().precision);
+    let bound = HessianBound::of_objective(problem, Effort::default().precision, &Budget::default());
     let method = sharpest(&bound, &Cell::root(&problem.domain));
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
     let bytes = matrices(&bound, method) * order * order * size_of::<f64>();

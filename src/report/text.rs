@@ -5,8 +5,8 @@ use super::number::{at_least, at_most, interval, quantity, short};
 use super::path;
 use super::table::Table;
 use super::{
-    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, is_convex_at, lower_end,
-    upper_end,
+    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, impasse, is_convex_at,
+    lower_end, upper_end,
 };
 use crate::bound::Method;
 use crate::certificate::{Certificate, Claim};
@@ -47,7 +47,7 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         table.row("composition", failure);
     }
     if let Some(impasse) = &answer.impasse {
-        table.row("obstacle", facts::impasse(impasse, &answer.problem));
+        table.row("obstacle", impasse::impasse(impasse, &answer.problem));
     }
     if let Some(remedy) = answer.remedy(question) {
         table.row("may help", remedy);
@@ -253,7 +253,7 @@ fn seconds(time: Duration) -> String {
 pub fn certificate(verified: &Verified<Certificate>) -> String {
     let mut table = Table::default();
     facts::about_claim(&mut table, verified.get());
-    facts::about_problem(&mut table, &verified.get().problem, facts::MAX_EXPRESSION);
+    facts::about_problem(&mut table, &verified.get().problem, super::problem::MAX_EXPRESSION);
     about_verdict(&mut table, verified);
     format!("{}\n\n{}", verified.get().claim, table.text())
 }
@@ -293,7 +293,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         table.list("network", &parts);
     }
-    facts::about_problem(&mut table, problem, facts::MAX_EXPRESSION);
+    facts::about_problem(&mut table, problem, super::problem::MAX_EXPRESSION);
     let pinned = problem.dimension() - survey.order;
     let pinned = if pinned > 0 { format!(", {pinned} of them pinned") } else { String::new() };
     table.row("parameters", format!("{}{pinned}", problem.dimension()));

@@ -12,6 +12,7 @@ use super::curvature::{Climber, LOSS, LowerEnd};
 use super::obstacle::Impasse;
 use super::{composition, every, family, jensen, kink, reduction};
 use crate::bound::{Cell, FundamentalDomain, HessianBound, Method};
+use crate::budget::Budget;
 use crate::certificate::{
     Certificate, Claim, Cover, Evidence, Proof, Reduction, Token, Tree, write_certificate,
 };
@@ -135,7 +136,7 @@ fn run(
     search: impl FnOnce(&mut Ladder<'_>) -> End + Send,
 ) -> LambdaOutcome {
     let began = Instant::now();
-    let bound = HessianBound::of_objective(problem, PRECISION);
+    let bound = HessianBound::of_objective(problem, PRECISION, &Budget::default());
     control.install(|| {
         let mut ladder = Ladder::new(problem, &bound, control, began);
         let end = search(&mut ladder);
@@ -187,7 +188,7 @@ impl<'a> Ladder<'a> {
     }
 
     fn penalty_proof(&mut self) -> PenaltyProof {
-        let bound = HessianBound::of_penalty(self.problem, PRECISION);
+        let bound = HessianBound::of_penalty(self.problem, PRECISION, &Budget::default());
         let mut prover = Prover::new(&bound, Cell::root(&self.problem.domain));
         let control = self.control.with_cells(TESTS_FOR_PENALTY);
         let plan = Plan { goal: Some(Rational::from(1)), ..Plan::default() };

@@ -8,6 +8,7 @@ use super::descent::{Valley, simplest};
 use super::lambda::LambdaOutcome;
 use super::strong::{proof_of, squares_everything, strong_convexity};
 use crate::bound::HessianBound;
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence, Strong};
 use crate::check::squared_distance;
 use crate::problem::Problem;
@@ -59,7 +60,8 @@ fn point(
     let region = valley.landscape.region.within(1.0);
     let (near, _) = valley.descend(region.centre(), control)?;
     // The minimiser of a quadratic function is rational: with enough bits it is found exactly.
-    let is_quadratic = HessianBound::of_objective(problem, f64::MANTISSA_DIGITS).is_constant();
+    let is_quadratic =
+        HessianBound::of_objective(problem, f64::MANTISSA_DIGITS, &Budget::default()).is_constant();
     let bits = SPARE_BITS + 2 * bits_below(width) + if is_quadratic { BITS_FOR_EXACT } else { 0 };
     let at = valley.refine(&near, bits)?;
     let wanted = Rational::from(width.square_ref());

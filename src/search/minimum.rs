@@ -11,6 +11,7 @@ use super::curvature::{Climber, LOSS};
 use super::descent::Valley;
 use super::lowest::{BITS, Best, ROUNDING, height, lowest, shortened};
 use crate::bound::{Cell, Ground, Reach, Shortfall, ValueBound};
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree};
 use crate::problem::{Penalty, Problem};
 use crate::search::simplest_between;
@@ -179,7 +180,8 @@ impl<'a> Branching<'a> {
         control: &'a Control<'a>,
     ) -> Self {
         let convex_at = ladder(problem, lambda, control);
-        let bound = ValueBound::new(problem, lambda, &convex_at, &best.point, BITS, false);
+        let bound =
+            ValueBound::new(problem, lambda, &convex_at, &best.point, BITS, false, &Budget::default());
         let mut branching = Branching {
             problem,
             lambda,
@@ -332,7 +334,15 @@ impl<'a> Branching<'a> {
         });
         let lowest = found.into_iter().chain(own).min_by(|a, b| a.value.cmp(&b.value));
         let Some(best) = lowest.filter(|best| best.value < self.best.value) else { return };
-        self.bound = ValueBound::new(self.problem, self.lambda, &self.convex_at, &best.point, BITS, false);
+        self.bound = ValueBound::new(
+            self.problem,
+            self.lambda,
+            &self.convex_at,
+            &best.point,
+            BITS,
+            false,
+            &Budget::default(),
+        );
         self.best = best;
         self.is_stale = true;
         self.aim();

@@ -6,6 +6,7 @@
 
 use super::walk::centre;
 use crate::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use crate::budget::Budget;
 use crate::expression::Tape;
 use crate::function::Function;
 use crate::kind::Kind;
@@ -86,7 +87,7 @@ impl Impasse {
         let nearest: Vec<f64> =
             root.lower.iter().zip(&root.upper).map(|(l, u)| 0.0_f64.max(*l).min(*u)).collect();
         let point = Cell { lower: nearest.clone(), upper: nearest };
-        let bound = HessianBound::of_objective(problem, PRECISION);
+        let bound = HessianBound::of_objective(problem, PRECISION, &Budget::default());
         match bound.prove(&point, &Rational::from(1), Method::Interval, &mut Scratch::default()) {
             Err(Shortfall::Undefined(found)) => Some(Impasse::Undefined(found)).filter(Impasse::is_local),
             _ => None,

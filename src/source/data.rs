@@ -1,8 +1,10 @@
 //! Data rows: a CSV file, or `rows` in the problem file. Every field is an exact number.
 
 use super::error::{SourceError, SourceErrorKind};
+use super::limits::{MAX_DATA_BYTES, MAX_FIELDS};
 use super::near;
-use super::text::{self, MAX_DATA_BYTES, Place, Text};
+use super::place::{Place, Text};
+use super::text;
 use super::toml::{Entry, Table};
 use crate::grammar::parse_rational;
 use crate::problem::is_identifier;
@@ -12,9 +14,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-
-/// The largest number of fields.
-pub(super) const MAX_FIELDS: usize = 1_000_000;
 
 /// Named columns and rows of numbers.
 #[derive(Clone, Debug)]

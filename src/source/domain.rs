@@ -2,8 +2,10 @@
 
 use super::data::{Records, field_span, line_span};
 use super::error::{SourceError, SourceErrorKind};
+use super::limits::{MAX_DATA_BYTES, RESERVED};
 use super::names::{Assignment, Names};
-use super::text::{self, MAX_DATA_BYTES, Place, Quoted, Text};
+use super::place::{Place, Text};
+use super::text::{self, Quoted};
 use super::toml::{Entry, Table};
 use crate::grammar::parse_rational;
 use crate::problem::{Domain, Limits};
@@ -11,9 +13,6 @@ use rug::Rational;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-
-/// The keys of `[domain]` that are no names.
-pub(super) const RESERVED: [&str; 3] = ["default", "center", "radius"];
 
 /// One `NAME=LIMITS` of a `--box`.
 pub(super) struct BoxArgument {

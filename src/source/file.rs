@@ -1,12 +1,14 @@
 //! Problem files: TOML with `[data]`, `[objective]` or `[network]`, `[domain]` and `[penalty]`.
 
 use super::data::{self, Data};
-use super::domain::{self, BoxArgument, RESERVED};
+use super::domain::{self, BoxArgument};
 use super::error::{SourceError, SourceErrorKind};
 use super::formula::{Places, Vocabulary};
+use super::limits::{MAX_PROBLEM_BYTES, RESERVED};
 use super::names::Names;
 use super::network::{self, Network};
-use super::text::{self, MAX_PROBLEM_BYTES, Place};
+use super::place::Place;
+use super::text;
 use super::toml::{self, Table};
 use super::{Loaded, digits, lower, penalty, undefined};
 use crate::expression::{Graph, NodeId};

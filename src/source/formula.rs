@@ -1,7 +1,8 @@
 //! Formulas of problem files and of the command line: the parser's places become places in the text.
 
 use super::error::{SourceError, SourceErrorKind};
-use super::text::{Place, Quoted};
+use super::place::Place;
+use super::text::Quoted;
 use crate::expression::{Graph, NodeId};
 use crate::grammar::{Location, ParseError, ParsedFormula, Scope, check_parts, parse_formula};
 

@@ -6,8 +6,9 @@
 //!   the enclosures of softplus' and softplus'' never leave [0, 1], however wide the argument's is.
 //! - The class y of a row is given by columns `y[0]`, `y[1]`, …, of which one is 1: `f_y = Σ_k y[k]·f_k`.
 
-use super::data::{Data, MAX_FIELDS};
+use super::data::Data;
 use super::error::{SourceError, SourceErrorKind};
+use super::limits::MAX_FIELDS;
 use super::network::{Activation, Loss, Network};
 use crate::expression::{Graph, GraphError, NodeId};
 use crate::function::Function;

@@ -4,7 +4,8 @@ use super::domain::split_outside_brackets;
 use super::error::{SourceError, SourceErrorKind};
 use super::names::{Assignment, Names};
 use super::near;
-use super::text::{Place, Quoted};
+use super::place::Place;
+use super::text::Quoted;
 use crate::expression::Signed;
 use crate::problem::{Problem, Symmetry};
 

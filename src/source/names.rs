@@ -5,7 +5,7 @@
 
 use super::error::{SourceError, SourceErrorKind};
 use super::near;
-use super::text::Place;
+use super::place::Place;
 use std::collections::{HashMap, HashSet};
 
 /// The parameters and their blocks.

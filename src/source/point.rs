@@ -2,8 +2,10 @@
 
 use super::domain::{Weight, split_outside_brackets, weights};
 use super::error::{SourceError, SourceErrorKind};
+use super::limits::MAX_DATA_BYTES;
 use super::names::{Assignment, Names};
-use super::text::{self, MAX_DATA_BYTES, Place, Quoted};
+use super::place::Place;
+use super::text::{self, Quoted};
 use crate::grammar::parse_rational;
 use crate::problem::Problem;
 use rug::Rational;

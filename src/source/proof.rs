@@ -14,7 +14,9 @@
 //! ```
 
 use super::error::{SourceError, SourceErrorKind};
-use super::text::{self, MAX_PROBLEM_BYTES, Place};
+use super::limits::MAX_PROBLEM_BYTES;
+use super::place::Place;
+use super::text;
 use super::toml::{Table, parse};
 use std::path::Path;
 

@@ -1,47 +1,13 @@
-//! Texts that users wrote, and places in them.
+//! Texts that users wrote: read, and the strings quoted in them.
 
 use super::error::{SourceError, SourceErrorKind};
+use super::place::{Place, Text};
 use crate::certificate::in_words;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-
-/// A text and the name it is shown under: a file's path or an option such as `--formula`.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Text {
-    /// The name.
-    pub name: String,
-    /// The text.
-    pub content: String,
-}
-
-/// A place in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The text.
-    pub text: Arc<Text>,
-    /// The bytes of its content; `None` is the text as a whole.
-    pub span: Option<Range<usize>>,
-}
-
-impl Place {
-    /// Some bytes of a text.
-    pub fn new(text: &Arc<Text>, span: Range<usize>) -> Self {
-        Place { text: text.clone(), span: Some(span) }
-    }
-
-    /// A text as a whole.
-    pub fn whole(text: &Arc<Text>) -> Self {
-        Place { text: text.clone(), span: None }
-    }
-}
-
-/// The largest problem file: 1 MiB.
-pub const MAX_PROBLEM_BYTES: u64 = 1 << 20;
-/// The largest data file: 16 MiB.
-pub const MAX_DATA_BYTES: u64 = 16 << 20;
 
 /// Reads a file of at most `limit` bytes; `-` is standard input.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {

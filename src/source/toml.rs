@@ -2,7 +2,8 @@
 
 use super::error::{SourceError, SourceErrorKind};
 use super::near;
-use super::text::{Place, Quoted, Text};
+use super::place::{Place, Text};
+use super::text::Quoted;
 use crate::grammar::parse_rational;
 use rug::Rational;
 use std::ops::Range;

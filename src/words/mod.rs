@@ -3,5 +3,6 @@
 mod reason;
 mod rejection;
 mod shape;
+mod value;
 
 pub use reason::in_words;

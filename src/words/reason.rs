@@ -1,6 +1,6 @@
 //! Why a statement is not shown, in words: one sentence a reason.
 
-use super::rejection::short;
+use super::value::short;
 use crate::bound::{Cell, Obstacle, Reach, Shortfall};
 use crate::check::{Beaten, Reason};
 use crate::expression::NodeId;

@@ -3,6 +3,7 @@
 
 use super::function::functions;
 use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use jensen::budget::Budget;
 use jensen::expression::{Graph, Node, NodeId};
 use jensen::function::Function;
 use jensen::grammar::{Scope, parse_formula};
@@ -62,7 +63,7 @@ fn on_line(formula: &str, lower: &str, upper: &str) -> Problem {
 }
 
 fn prove_root(problem: &Problem, lambda: &str, method: Method) -> Result<(), Shortfall> {
-    let bound = HessianBound::of_objective(problem, PRECISION);
+    let bound = HessianBound::of_objective(problem, PRECISION, &Budget::default());
     bound.prove(&Cell::root(&problem.domain), &q(lambda), method, &mut Scratch::default())
 }
 
@@ -346,7 +347,7 @@ fn whatever_is_proved_is_true() {
     let count = |counter: &std::cell::Cell<u32>| counter.set(counter.get() + 1);
     let outcome = runner.run(&recipe(), |recipe| {
         let problem = recipe.problem();
-        let bound = HessianBound::of_objective(&problem, PRECISION);
+        let bound = HessianBound::of_objective(&problem, PRECISION, &Budget::default());
         let cell = Cell::root(&problem.domain);
         for method in [Method::Interval, Method::Affine, Method::Loewner] {
             let Some(lambda) = least_proved(&bound, &cell, method) else { continue };
@@ -395,7 +396,7 @@ fn cubic_is_proved_from_six_on() {
 #[test]
 fn product_is_not_proved_below_two() {
     let product = problem("(1 - a*b)^2", "a b", limits("-1", "1"), &[]);
-    let bound = HessianBound::of_objective(&product, PRECISION);
+    let bound = HessianBound::of_objective(&product, PRECISION, &Budget::default());
     let mut scratch = Scratch::default();
     let below = q("2") - q("1/1000000000");
     for (i, j) in (0..=12).flat_map(|i| (0..=12 - i).map(move |j| (i, j))) {
@@ -432,7 +433,7 @@ fn sine_on_the_whole_line_needs_one_half() {
 fn constant_hessians_are_decided_exactly() {
     let rows = [["1", "2"], ["2", "4"]];
     let ridge = problem("sum((1 - a*x - b*y)^2)", "a b", limits("inf", "inf"), &rows);
-    let bound = HessianBound::of_objective(&ridge, PRECISION);
+    let bound = HessianBound::of_objective(&ridge, PRECISION, &Budget::default());
     assert!(bound.is_constant());
     assert_eq!(prove_root(&ridge, "0", Method::Constant), Ok(()));
     let bent = problem("sum((1 - a*x - b*y)^2) - 1e-30*a^2", "a b", limits("inf", "inf"), &rows);
@@ -446,7 +447,7 @@ fn constant_hessians_are_decided_exactly() {
     assert_eq!(prove_root(&saddle, "1/2", Method::Constant), Ok(()));
     assert_eq!(prove_root(&saddle, "1/2", Method::Interval), Ok(()));
     // One bound at one λ after another remembers each.
-    let bound = HessianBound::of_objective(&saddle, PRECISION);
+    let bound = HessianBound::of_objective(&saddle, PRECISION, &Budget::default());
     for (lambda, holds) in [("49/100", false), ("1/2", true), ("49/100", false), ("1/2", true)] {
         let (root, mut trial) = (Cell::root(&saddle.domain), Trial::default());
         let proof = Branching::new(&bound, &root).prove(&root, &q(lambda), Method::Constant, &mut trial);
@@ -485,16 +486,17 @@ fn kinks_are_refused_by_name() {
         for method in METHODS {
             assert!(prove_root(&kinked, "1000", method).is_err(), "{formula} by {method:?}");
         }
-        assert!(!HessianBound::of_objective(&kinked, PRECISION).is_constant());
+        assert!(!HessianBound::of_objective(&kinked, PRECISION, &Budget::default()).is_constant());
     }
     assert_eq!(prove_root(&on_line("abs(t)", "1/1000", "1"), "0", Method::Interval), Ok(()));
     // The penalty's own.
     let mut penalised = on_line("t", "-1", "1");
     let parameter = penalised.graph.parameter(0).unwrap();
     penalised.penalty = Penalty::Formula(penalised.graph.apply(Function::Abs, parameter).unwrap());
-    for bound in
-        [HessianBound::of_penalty(&penalised, PRECISION), HessianBound::of_objective(&penalised, PRECISION)]
-    {
+    for bound in [
+        HessianBound::of_penalty(&penalised, PRECISION, &Budget::default()),
+        HessianBound::of_objective(&penalised, PRECISION, &Budget::default()),
+    ] {
         let root = Cell::root(&penalised.domain);
         assert!(bound.prove(&root, &q("1"), Method::Interval, &mut Scratch::default()).is_err());
     }
@@ -550,7 +552,10 @@ fn functions_of_data_need_a_value() {
         ("mean(u*(t + log(x)))", Function::Log),
     ] {
         let undefined = problem(formula, "t u", limits("-1", "1"), &rows);
-        assert!(!HessianBound::of_objective(&undefined, PRECISION).is_constant(), "{formula}");
+        assert!(
+            !HessianBound::of_objective(&undefined, PRECISION, &Budget::default()).is_constant(),
+            "{formula}"
+        );
         for method in METHODS {
             let obstacle = obstacle(&undefined, method);
             assert_eq!(
@@ -561,11 +566,17 @@ fn functions_of_data_need_a_value() {
         }
         let defined = problem(formula, "t u", limits("-1", "1"), &rows[..1]);
         assert_eq!(prove_root(&defined, "1000", Method::Interval), Ok(()), "{formula}");
-        assert!(HessianBound::of_objective(&defined, PRECISION).is_constant(), "{formula}");
+        assert!(
+            HessianBound::of_objective(&defined, PRECISION, &Budget::default()).is_constant(),
+            "{formula}"
+        );
     }
     for formula in ["log(0*t)", "1/(0*t) + t^2", "sqrt(t - t - 1)"] {
         let undefined = on_line(formula, "1", "2");
-        assert!(!HessianBound::of_objective(&undefined, PRECISION).is_constant(), "{formula}");
+        assert!(
+            !HessianBound::of_objective(&undefined, PRECISION, &Budget::default()).is_constant(),
+            "{formula}"
+        );
         for method in METHODS {
             assert!(prove_root(&undefined, "1000", method).is_err(), "{formula}");
         }
@@ -610,7 +621,7 @@ fn shared_sums_are_counted_once() {
         doubled.fixed = doubled.graph.add(doubled.fixed, doubled.fixed).unwrap();
     }
     let lambda = Rational::from(3) << 200;
-    let bound = HessianBound::of_objective(&doubled, PRECISION);
+    let bound = HessianBound::of_objective(&doubled, PRECISION, &Budget::default());
     let root = Cell::root(&doubled.domain);
     assert_eq!(bound.prove(&root, &lambda, Method::Interval, &mut Scratch::default()), Ok(()));
     let below = lambda - 1;
@@ -690,7 +701,7 @@ fn rounding_of_sums_hides_no_curvature() {
 #[test]
 fn overlapping_forms_count_twice_on_the_diagonal() {
     let product = problem("(a + b + c)*(a - 2*b - c)", "a b c", limits("-1", "1"), &[]);
-    let bound = HessianBound::of_objective(&product, PRECISION);
+    let bound = HessianBound::of_objective(&product, PRECISION, &Budget::default());
     assert_eq!(bound.locals(), 2);
     let rows = [["2", "-1", "0"], ["-1", "-4", "-3"], ["0", "-3", "-2"]];
     let (mut objective, mut penalty) = (vec![0.0; 9], vec![0.0; 9]);
@@ -734,7 +745,7 @@ fn two_neurons_are_covered_above_their_threshold_only() {
     let rows = [["-1", "-1"], ["1/2", "1/3"], ["2", "1"]];
     let formula = "mean((y - a1*tanh(w1*x) - a2*tanh(w2*x))^2)";
     let network = problem(formula, "a1 a2 w1 w2", limits("-2", "2"), &rows);
-    let bound = HessianBound::of_objective(&network, PRECISION);
+    let bound = HessianBound::of_objective(&network, PRECISION, &Budget::default());
     assert!(covers(&bound, &network, "94/10", 20_000));
     assert!(!covers(&bound, &network, "92/10", 20_000));
 }
@@ -776,7 +787,7 @@ fn rows_are_bounded_below_in_the_loewner_order() {
     let (mut last, mut runner) = (f64::INFINITY, TestRunner::deterministic());
     for radius in ["1/2", "1/8", "1/32"] {
         let problem = classifier(radius);
-        let bound = HessianBound::of_objective(&problem, PRECISION);
+        let bound = HessianBound::of_objective(&problem, PRECISION, &Budget::default());
         let cell = Cell::root(&problem.domain);
         assert_eq!((bound.order(), sharpest(&bound, &cell)), (27, Method::Loewner));
         let least = least_proved(&bound, &cell, Method::Loewner).unwrap();

@@ -14,11 +14,13 @@ mod curve;
 mod every;
 mod family;
 mod function;
+mod hostile;
 mod interval;
 mod jensen;
 mod kink;
 #[cfg(feature = "search")]
 mod lambda;
+mod layers;
 mod line;
 #[cfg(feature = "search")]
 mod lower;

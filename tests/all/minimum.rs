@@ -5,6 +5,7 @@ use crate::support::{
     assert_verdicts, changed, minimum, numbers, problem, q, text, verdict_of, with_penalty, with_weights,
 };
 use jensen::bound::{Cell, Ground, Reach, Scratch, ValueBound};
+use jensen::budget::Budget;
 use jensen::check::{Effort, check};
 use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Objective, Problem};
@@ -289,7 +290,15 @@ fn bounds_hold_on_their_cells() {
                 values.iter().copied().fold(f64::MIN, f64::max),
             );
             let convex_at = [lambda.clone(), q("3"), q("100")];
-            let bound = ValueBound::new(problem, &lambda, &convex_at, &numbers("1/7 1/9"), 128, false);
+            let bound = ValueBound::new(
+                problem,
+                &lambda,
+                &convex_at,
+                &numbers("1/7 1/9"),
+                128,
+                false,
+                &Budget::default(),
+            );
             let grounds =
                 [Ground::Natural, Ground::MeanValue, Ground::Convex(0), Ground::Convex(1), Ground::Convex(2)];
             for (count, ground) in proved.iter_mut().zip(grounds) {

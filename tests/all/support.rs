@@ -1,6 +1,7 @@
 //! Problems and certificates for the tests, made by hand.
 
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
+use jensen::budget::Budget;
 use jensen::certificate::{
     Certificate, Claim, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Sample, Strong, Token,
     Tree, write_certificate,
@@ -178,7 +179,7 @@ pub fn least(point: &str, convex_at: &str, leaves: &str) -> Minimum {
 
 /// A cover found by halving the longest side of every cell that is not proved.
 pub fn grow(problem: &Problem, lambda: &str) -> Tree {
-    let bound = HessianBound::of_objective(problem, 128);
+    let bound = HessianBound::of_objective(problem, 128, &Budget::default());
     let (mut scratch, mut tokens) = (Scratch::default(), Vec::new());
     let mut open = vec![Cell::root(&problem.domain)];
     while let Some(cell) = open.pop() {

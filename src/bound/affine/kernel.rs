@@ -21,10 +21,12 @@
 
 use super::layout::Layout;
 use super::roles::Roles;
-use crate::bound::local::expansion::Misfits;
+use crate::bound::local::compile::Derivation;
+use crate::bound::local::expansion::Failure;
 use crate::bound::local::program::Program;
 use crate::bound::local::summand::Summand;
-use crate::bound::local::sums::{Sums, numbered};
+use crate::bound::local::sums::{Derivations, Sums, numbered};
+use crate::budget::Budget;
 use crate::expression::Graph;
 use crate::number::Scalar;
 use std::sync::Arc;
@@ -55,8 +57,15 @@ impl Kernel {
     /// The kernel with these parameters as vertex coordinates.
     ///
     /// # Errors
-    /// Those that cannot be.
-    fn new(graph: &Graph, summand: &Summand, parameters: &[usize]) -> Result<Self, Vec<usize>> {
+    /// Those that cannot be; `None` once the budget is spent.
+    fn new(
+        graph: &Graph,
+        (summand, derivation): (&Summand, &mut Derivation<'_>),
+        parameters: &[usize],
+        budget: &Budget,
+    ) -> Result<Self, Option<Vec<usize>>> {
+        let walks = 1 + parameters.len() as u64;
+        budget.spend(walks * summand.locals.walk_work()).then_some(()).ok_or(None)?;
         let mut vertex_of = vec![None; summand.locals.len()];
         for (vertex, &k) in parameters.iter().enumerate() {
             if let Ok(Some(local)) = summand.locals.alone(graph, k) {
@@ -65,13 +74,15 @@ impl Kernel {
         }
         let locals = (0..vertex_of.len()).filter(|&local| vertex_of[local].is_some()).collect();
         let parameter = |local: usize| vertex_of[local].map(|vertex: usize| parameters[vertex]);
-        let in_parameters =
-            |misfits: Misfits| misfits.into_iter().filter_map(parameter).collect::<Vec<usize>>();
         let program =
-            Program::with_vertices(graph, summand.root, &summand.locals, &locals).map_err(in_parameters)?;
+            derivation.with_vertices(&summand.locals, &locals).map_err(|failure| match failure {
+                Failure::Misfits(misfits) => Some(misfits.into_iter().filter_map(parameter).collect()),
+                Failure::Spent => None,
+            })?;
         let mut symbols = 0;
         let symbol_of = vertex_of.iter().map(|vertex| numbered(vertex.is_none(), &mut symbols)).collect();
-        Ok(Kernel { layout: Layout::new(&program), program, vertex_of, symbol_of, symbols })
+        let layout = Layout::new(&program, budget).ok_or(None)?;
+        Ok(Kernel { layout, program, vertex_of, symbol_of, symbols })
     }
 
     /// The most that is added to one total.
@@ -91,7 +102,7 @@ impl Kernel {
 }
 
 /// The kernels of all summands.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Kernels {
     pub roles: Roles,
     /// One a summand; `None` where the problem is too large for affine forms.
@@ -101,21 +112,27 @@ pub(crate) struct Kernels {
 }
 
 impl Kernels {
-    pub fn new(sums: &Sums) -> Self {
+    /// `None` once the budget is spent.
+    pub fn new(sums: &Sums, derivations: &mut Derivations<'_>, budget: &Budget) -> Option<Self> {
         let is_small = sums.order <= MAX_AFFINE_ORDER
             && sums.free.len() <= MAX_AFFINE_DIMENSION
             && sums.summands.iter().all(|summand| summand.locals.len() <= MAX_AFFINE_ORDER);
-        let vertices = if is_small { vertices(sums) } else { Vec::new() };
+        let vertices = if is_small { vertices(sums, derivations, budget)? } else { Vec::new() };
         let mut count = 0;
         let is_symbol = |k: usize| sums.free[k].is_some() && !vertices.contains(&k);
         let symbols = (0..sums.free.len()).map(|k| numbered(is_symbol(k), &mut count)).collect();
-        let kernel = |summand: &Summand| {
+        let kernel = |(summand, derivation): (&Summand, &mut Derivation<'_>)| {
             // Fewer vertex coordinates than fit together fit, too; without any all programs do.
-            let kernel = Kernel::new(&sums.graph, summand, &vertices);
-            kernel.or_else(|_| Kernel::new(&sums.graph, summand, &[])).ok()
+            let kernel = Kernel::new(&sums.graph, (summand, derivation), &vertices, budget);
+            kernel.or_else(|_| Kernel::new(&sums.graph, (summand, derivation), &[], budget)).ok()
         };
-        let kernels = is_small.then(|| sums.summands.iter().map(kernel).collect()).flatten();
-        Kernels { roles: Roles { vertices, symbols, count }, kernels, identity: Arc::new(()) }
+        let kernels = if is_small {
+            let made: Option<Vec<Kernel>> = sums.summands.iter().zip(derivations).map(kernel).collect();
+            Some(made?)
+        } else {
+            None
+        };
+        Some(Kernels { roles: Roles { vertices, symbols, count }, kernels, identity: Arc::new(()) })
     }
 
     /// The greatest number of local coordinates of a row, vertex coordinates apart.
@@ -135,20 +152,24 @@ impl Kernels {
 
 /// The vertex coordinates: parameters that are local coordinates of their own wherever they occur, and
 /// polynomially so as Theorem B needs it.
-fn vertices(sums: &Sums) -> Vec<usize> {
+fn vertices(sums: &Sums, derivations: &mut Derivations<'_>, budget: &Budget) -> Option<Vec<usize>> {
     let Sums { graph, summands, free, .. } = sums;
+    let walk: u64 = summands.iter().map(|summand| summand.locals.walk_work()).sum();
+    budget.spend(sums.order as u64 * walk).then_some(())?;
     let is_alone = |k: &usize| {
         let places: Vec<_> = summands.iter().map(|summand| summand.locals.alone(graph, *k)).collect();
         places.iter().all(Result::is_ok) && places.iter().any(|place| matches!(place, Ok(Some(_))))
     };
     let mut parameters: Vec<usize> =
         (0..free.len()).filter(|&k| free[k].is_some()).filter(is_alone).collect();
-    let misfits = |parameters: &[usize]| {
-        summands.iter().find_map(|summand| Kernel::new(graph, summand, parameters).err())
+    let mut misfits = |parameters: &[usize]| {
+        let mut summands = summands.iter().zip(derivations.iter_mut());
+        summands.find_map(|summand| Kernel::new(graph, summand, parameters, budget).err())
     };
     while let Some(misfits) = misfits(&parameters) {
+        let misfits = misfits?;
         parameters.retain(|k| !misfits.contains(k));
     }
     parameters.truncate(MAX_VERTICES);
-    parameters
+    Some(parameters)
 }

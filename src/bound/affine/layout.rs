@@ -6,7 +6,8 @@
 //! once; the multipliers are components of the fixed vectors `q`, known on each cell.
 
 use crate::bound::local::program::{Outer, Program, Term};
-use std::collections::BTreeMap;
+use crate::budget::Budget;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry `(a, b)`, `a ≤ b`, and its totals: one a monomial, side by side.
 #[derive(Clone, Debug)]
@@ -77,28 +78,13 @@ pub(crate) struct Layout {
     pub additions: usize,
 }
 
+/// The number of each pair `(a, b)`, `a ≤ b`.
+type Numbers = BTreeMap<(usize, usize), usize>;
+
 impl Layout {
-    pub fn new(program: &Program) -> Self {
-        let mut places: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
-        let mut place = |a: usize, b: usize, monomial: usize| {
-            let monomials = places.entry((a.min(b), a.max(b))).or_default();
-            if !monomials.contains(&monomial) {
-                monomials.push(monomial);
-            }
-        };
-        for entry in &program.entries {
-            // Monomial 1 has a total wherever something may be taken off it.
-            place(entry.a, entry.b, 0);
-            entry.terms.iter().for_each(|term| place(entry.a, entry.b, term.monomial));
-        }
-        for outer in &program.outers {
-            for (a, slopes) in &outer.gradient {
-                for (b, others) in &outer.gradient {
-                    place(*a, *b, 0);
-                    slopes.iter().chain(others).for_each(|term| place(*a, *b, term.monomial));
-                }
-            }
-        }
+    /// `None` once the budget is spent.
+    pub fn new(program: &Program, budget: &Budget) -> Option<Self> {
+        budget.spend(UNITS * entries(program)).then_some(())?;
         let mut layout = Layout {
             pairs: Vec::new(),
             partners: Vec::new(),
@@ -108,11 +94,12 @@ impl Layout {
             quadratics: Vec::new(),
             additions: 0,
         };
-        for ((a, b), mut monomials) in places {
-            monomials.sort_unstable();
+        let mut numbers = Numbers::new();
+        for ((a, b), monomials) in monomials(program) {
             let first = layout.totals;
             layout.totals += monomials.len();
-            layout.pairs.push(Pair { a, b, first, monomials });
+            numbers.insert((a, b), layout.pairs.len());
+            layout.pairs.push(Pair { a, b, first, monomials: monomials.into_iter().collect() });
         }
         let count = layout.pairs.iter().map(|pair| pair.b + 1).max().unwrap_or(0);
         layout.partners.resize(count, Vec::new());
@@ -122,26 +109,23 @@ impl Layout {
                 layout.partners[pair.b].push((pair.a, number));
             }
         }
-        layout.place_entries(program);
-        layout.outers = program.outers.iter().map(|outer| layout.one_sided(outer)).collect();
+        layout.place_entries(program, &numbers);
+        layout.outers = program.outers.iter().map(|outer| layout.one_sided(outer, &numbers)).collect();
         layout.additions = layout.most_additions();
-        layout
+        Some(layout)
     }
 
-    fn total(&self, a: usize, b: usize, monomial: usize) -> usize {
-        let (a, b) = (a.min(b), a.max(b));
-        let pair = self.pairs.iter().find(|pair| (pair.a, pair.b) == (a, b));
-        let place = |pair: &Pair| {
-            pair.monomials.iter().position(|&m| m == monomial).map(|offset| pair.first + offset)
-        };
+    fn total(&self, numbers: &Numbers, a: usize, b: usize, monomial: usize) -> usize {
+        let pair = numbers.get(&(a.min(b), a.max(b))).map(|&number| &self.pairs[number]);
+        let place = |pair: &Pair| Some(pair.first + pair.monomials.binary_search(&monomial).ok()?);
         pair.and_then(place).unwrap_or(self.totals)
     }
 
-    fn place_entries(&mut self, program: &Program) {
+    fn place_entries(&mut self, program: &Program, numbers: &Numbers) {
         for entry in &program.entries {
-            let constant = self.total(entry.a, entry.b, 0);
+            let constant = self.total(numbers, entry.a, entry.b, 0);
             for term in &entry.terms {
-                let total = self.total(entry.a, entry.b, term.monomial);
+                let total = self.total(numbers, entry.a, entry.b, term.monomial);
                 self.plain.push(Plain { total, slot: term.slot });
                 let monomial = &program.monomials[term.monomial];
                 let square = monomial.windows(2).find(|pair| pair[0] == pair[1]);
@@ -152,7 +136,7 @@ impl Layout {
         }
     }
 
-    fn one_sided(&self, outer: &Outer) -> OneSided {
+    fn one_sided(&self, outer: &Outer, numbers: &Numbers) -> OneSided {
         let mut result = OneSided {
             weight: outer.weight,
             gradient: outer.gradient.clone(),
@@ -163,12 +147,12 @@ impl Layout {
             for (j, (b, others)) in outer.gradient.iter().enumerate().skip(i) {
                 for (terms, component) in [(slopes, j), (others, i)] {
                     result.crossed.extend(terms.iter().map(|term| Crossed {
-                        total: self.total(*a, *b, term.monomial),
+                        total: self.total(numbers, *a, *b, term.monomial),
                         slot: term.slot,
                         component,
                     }));
                 }
-                result.fixed.push(Fixed { total: self.total(*a, *b, 0), components: [i, j] });
+                result.fixed.push(Fixed { total: self.total(numbers, *a, *b, 0), components: [i, j] });
             }
         }
         result
@@ -182,4 +166,39 @@ impl Layout {
         plain.chain(crossed).chain(fixed).for_each(|total| counts[total] += 1);
         counts.into_iter().max().unwrap_or(0)
     }
+}
+
+/// Units of work for an entry of a layout.
+const UNITS: u64 = 300;
+
+/// How many entries the layout of a program has, about.
+fn entries(program: &Program) -> u64 {
+    let of_outer = |outer: &Outer| {
+        let terms: usize = outer.gradient.iter().map(|(_, terms)| 1 + terms.len()).sum();
+        4 * (terms * outer.gradient.len()) as u64
+    };
+    let of_entries = program.entries.iter().map(|entry| 2 * entry.terms.len() as u64);
+    of_entries.chain(program.outers.iter().map(of_outer)).sum()
+}
+
+/// The monomials of each pair `(a, b)`, `a ≤ b`.
+fn monomials(program: &Program) -> BTreeMap<(usize, usize), BTreeSet<usize>> {
+    let mut places: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
+    let mut place = |a: usize, b: usize, monomial: usize| {
+        places.entry((a.min(b), a.max(b))).or_default().insert(monomial);
+    };
+    for entry in &program.entries {
+        // Monomial 1 has a total wherever something may be taken off it.
+        place(entry.a, entry.b, 0);
+        entry.terms.iter().for_each(|term| place(entry.a, entry.b, term.monomial));
+    }
+    for outer in &program.outers {
+        for (a, slopes) in &outer.gradient {
+            for (b, others) in &outer.gradient {
+                place(*a, *b, 0);
+                slopes.iter().chain(others).for_each(|term| place(*a, *b, term.monomial));
+            }
+        }
+    }
+    places
 }

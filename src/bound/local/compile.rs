@@ -1,48 +1,57 @@
 //! From the symbols of the second derivatives to a [`Program`].
 
 use super::coordinates::Locals;
-use super::expansion::{Misfits, Monomial, Polynomial, PolynomialHessian};
+use super::derivative::SymbolicHessian;
+use super::expansion::{Failure, Monomial, Polynomial, PolynomialHessian};
 use super::program::{Entry, Instruction, Outer, Program, Term};
 use super::symbol::{Builder, Symbol, SymbolId};
+use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use std::collections::{BTreeSet, HashMap};
 
-impl Program {
-    /// The program of the second derivatives of `root`, without vertex coordinates.
-    pub fn new(graph: &Graph, root: NodeId, locals: &Locals) -> Self {
-        let mut builder = Builder::default();
-        let hessian = builder.differentiate(graph, root, locals);
-        let term = |symbol| Polynomial::from([(Monomial::new(), symbol)]);
+/// The second derivatives of an expression as symbols: what programs are compiled from.
+pub(crate) struct Derivation<'b> {
+    builder: Builder<'b>,
+    hessian: SymbolicHessian,
+    /// The number of symbols that they take.
+    symbols: usize,
+}
+
+impl<'b> Derivation<'b> {
+    /// Differentiates; `None` once the budget is spent.
+    pub fn new(graph: &Graph, root: NodeId, locals: &Locals, budget: &'b Budget) -> Option<Self> {
+        let mut builder = Builder::new(budget);
+        let hessian = builder.differentiate(graph, root, locals)?;
+        (!budget.is_spent()).then(|| Derivation { symbols: builder.symbols().len(), builder, hessian })
+    }
+
+    /// The program without vertex coordinates.
+    pub fn program(&self, locals: &Locals) -> Option<Program> {
+        let term = |symbol: &SymbolId| Polynomial::from([(Monomial::new(), *symbol)]);
+        let SymbolicHessian { entries, outers } = &self.hessian;
+        let slopes =
+            |gradient: &Vec<(usize, SymbolId)>| gradient.iter().map(|(a, p)| (*a, term(p))).collect();
         let hessian = PolynomialHessian {
-            entries: hessian.entries.into_iter().map(|(ab, symbol)| (ab, term(symbol))).collect(),
-            outers: hessian
-                .outers
-                .into_iter()
-                .map(|(weight, g)| (weight, g.into_iter().map(|(a, p)| (a, term(p))).collect()))
-                .collect(),
+            entries: entries.iter().map(|(ab, symbol)| (*ab, term(symbol))).collect(),
+            outers: outers.iter().map(|(weight, gradient)| (*weight, slopes(gradient))).collect(),
         };
-        compile(&builder, &hessian, locals)
+        compile(&self.builder, &hessian, locals)
     }
 
     /// The same as polynomials in these local coordinates.
     ///
     /// # Errors
-    /// Coordinates that cannot be among them.
-    pub fn with_vertices(
-        graph: &Graph,
-        root: NodeId,
-        locals: &Locals,
-        vertices: &BTreeSet<usize>,
-    ) -> Result<Self, Misfits> {
-        let mut builder = Builder::default();
-        let hessian = builder.differentiate(graph, root, locals);
-        let hessian = builder.expand(hessian, vertices)?;
-        Ok(compile(&builder, &hessian, locals))
+    /// Coordinates that cannot be among them, or that the budget is spent.
+    pub fn with_vertices(&mut self, locals: &Locals, vertices: &BTreeSet<usize>) -> Result<Program, Failure> {
+        self.builder.truncate(self.symbols);
+        let hessian = self.builder.expand(&self.hessian, vertices)?;
+        compile(&self.builder, &hessian, locals).ok_or(Failure::Spent)
     }
 }
 
 /// Orders what the matrix needs, row-free symbols first, and numbers the slots.
-fn compile(builder: &Builder, hessian: &PolynomialHessian, locals: &Locals) -> Program {
+fn compile(builder: &Builder<'_>, hessian: &PolynomialHessian, locals: &Locals) -> Option<Program> {
+    builder.spend(UNITS * (builder.symbols().len() + hessian.terms()) as u64)?;
     let of_outers = hessian.outers.iter().flat_map(|(weight, gradient)| {
         gradient.iter().flat_map(|(_, slope)| slope.values().copied()).chain([*weight])
     });
@@ -54,8 +63,11 @@ fn compile(builder: &Builder, hessian: &PolynomialHessian, locals: &Locals) -> P
     compiler.program.row_start = compiler.program.instructions.len();
     compiler.program.row_slot = compiler.program.slots;
     needed.iter().filter(|&&symbol| by_row[symbol]).for_each(|&symbol| compiler.place(builder, symbol));
-    compiler.finish(hessian)
+    Some(compiler.finish(hessian))
 }
+
+/// Units of work for a symbol or a term that is compiled.
+const UNITS: u64 = 300;
 
 #[derive(Default)]
 struct Compiler {
@@ -67,7 +79,7 @@ struct Compiler {
 
 impl Compiler {
     /// Gives a symbol a slot; those that it depends on have theirs.
-    fn place(&mut self, builder: &Builder, symbol: SymbolId) {
+    fn place(&mut self, builder: &Builder<'_>, symbol: SymbolId) {
         let Compiler { program, slot_of, applied } = self;
         let mut origin = None;
         // The slot among those of the instruction.
@@ -130,7 +142,7 @@ impl Compiler {
 }
 
 /// The symbols that the given ones depend on, in order.
-fn needed(builder: &Builder, roots: impl Iterator<Item = SymbolId>) -> BTreeSet<SymbolId> {
+fn needed(builder: &Builder<'_>, roots: impl Iterator<Item = SymbolId>) -> BTreeSet<SymbolId> {
     let mut needed = BTreeSet::new();
     let mut open: Vec<SymbolId> = roots.collect();
     while let Some(symbol) = open.pop() {
@@ -145,7 +157,7 @@ fn needed(builder: &Builder, roots: impl Iterator<Item = SymbolId>) -> BTreeSet<
     needed
 }
 
-fn depends_on_row(builder: &Builder, locals: &Locals) -> Vec<bool> {
+fn depends_on_row(builder: &Builder<'_>, locals: &Locals) -> Vec<bool> {
     let mut result: Vec<bool> = Vec::with_capacity(builder.symbols().len());
     for symbol in builder.symbols() {
         let depends = match *symbol {

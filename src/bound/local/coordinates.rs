@@ -5,8 +5,13 @@
 //! exact coefficients `z = P·θ + p` of each row (`form.rs`). Where there are more local coordinates
 //! than parameters the parameters themselves serve, `P = I`.
 
+use crate::budget::Budget;
 use crate::expression::{Graph, Node, NodeId};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// What a node costs on a walk: units of work, and machine words.
+const UNITS: u64 = 200;
+const WORDS: u64 = 16;
 
 /// How a node depends on the parameters, whatever the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +31,18 @@ pub(crate) struct Locals {
     by_row: Vec<bool>,
     /// What the nodes are computed from, and all that is constant in the parameters, in order.
     below: Vec<NodeId>,
+    /// Which of the operands of each of those are not needed any more behind it.
+    is_last: Vec<[bool; 2]>,
 }
 
 impl Locals {
-    /// Finds the local coordinates of `root`.
-    pub fn new(graph: &Graph, root: NodeId) -> Self {
+    /// Finds the local coordinates of `root`; `None` once the budget is spent.
+    pub fn new(graph: &Graph, root: NodeId, budget: &Budget) -> Option<Self> {
+        let nodes = root.index() as u64 + 1;
+        if !(budget.spend(5 * UNITS * nodes) && budget.hold(WORDS * nodes)) {
+            return None;
+        }
+        budget.release(WORDS * nodes);
         let degree = degrees(graph, root);
         let mut nodes = BTreeSet::new();
         for node in reachable(graph, [root], |n| degree[n.index()] == Degree::Nonlinear) {
@@ -49,12 +61,13 @@ impl Locals {
         let below = reachable(graph, nodes.iter().copied().chain(constants), |_| true);
         let nodes: Vec<NodeId> = nodes.into_iter().collect();
         let by_column = depends_on_column(graph, root);
-        Locals {
+        Some(Locals {
             position: nodes.iter().enumerate().map(|(i, &n)| (n, i)).collect(),
             by_row: nodes.iter().map(|n| by_column[n.index()]).collect(),
+            is_last: last_uses(graph, &nodes, &below),
             nodes,
             below,
-        }
+        })
     }
 
     /// The graph node of each.
@@ -62,9 +75,10 @@ impl Locals {
         &self.nodes
     }
 
-    /// What the local coordinates are computed from, and all that is constant in the parameters, in order.
-    pub fn below(&self) -> &[NodeId] {
-        &self.below
+    /// What the local coordinates are computed from, and all that is constant in the parameters, in order; with each
+    /// which of its operands nothing behind it needs.
+    pub fn below(&self) -> impl Iterator<Item = (NodeId, [bool; 2])> + '_ {
+        self.below.iter().copied().zip(self.is_last.iter().copied())
     }
 
     /// The number of local coordinates.
@@ -75,6 +89,11 @@ impl Locals {
     /// The local coordinate that this node is, if it is one.
     pub fn position(&self, node: NodeId) -> Option<usize> {
         self.position.get(&node).copied()
+    }
+
+    /// About the nanoseconds that a walk over all nodes below takes.
+    pub fn walk_work(&self) -> u64 {
+        UNITS * (1 + self.below.len() + self.nodes.len()) as u64
     }
 
     /// The local coordinate that is this parameter itself, if there is one, `Err` where others depend on it.
@@ -95,6 +114,26 @@ impl Locals {
     pub fn above(&self, graph: &Graph, roots: impl IntoIterator<Item = NodeId>) -> Vec<NodeId> {
         reachable(graph, roots, |n| !self.position.contains_key(&n))
     }
+}
+
+/// For each of the nodes `below`, in order, which of its operands no later one has, and are not wanted.
+fn last_uses(graph: &Graph, wanted: &[NodeId], below: &[NodeId]) -> Vec<[bool; 2]> {
+    let operands = |node: NodeId| {
+        let mut operands = graph.node(node).operands();
+        [operands.next(), operands.next()]
+    };
+    let mut needed: HashSet<NodeId> = wanted.iter().copied().collect();
+    let mut is_last: Vec<[bool; 2]> = below
+        .iter()
+        .rev()
+        .map(|&node| {
+            let [x, y] = operands(node);
+            let y_is_last = y.is_some_and(|y| needed.insert(y));
+            [x.is_some_and(|x| needed.insert(x)), y_is_last]
+        })
+        .collect();
+    is_last.reverse();
+    is_last
 }
 
 /// The nodes reachable from `roots`, in order; operands of a node are followed where `descend` says so.

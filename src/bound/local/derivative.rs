@@ -16,7 +16,7 @@
 //! Source of the rules: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
 
 use super::coordinates::Locals;
-use super::symbol::{Builder, Symbol, SymbolId};
+use super::symbol::{Builder, Symbol, SymbolId, rational_work};
 use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
 use crate::number::Rational;
@@ -37,6 +37,30 @@ struct Derivatives {
     value: SymbolId,
     first: BTreeMap<usize, SymbolId>,
     second: BTreeMap<(usize, usize), SymbolId>,
+}
+
+impl Derivatives {
+    /// The memory that they take.
+    fn words(&self) -> u64 {
+        10 + 5 * (self.first.len() + self.second.len()) as u64
+    }
+}
+
+/// Units of work for a derivative that is computed and stored.
+const OPERATION: u64 = 400;
+
+/// How many derivatives a node's are computed from, and how many there are at most.
+fn operations(node: &Node, known: &HashMap<NodeId, Derivatives>) -> u64 {
+    let sizes = |x: &NodeId| (known[x].first.len() as u64, known[x].second.len() as u64);
+    match node {
+        Node::Constant(_) | Node::Column(_) | Node::Parameter(_) => 1,
+        Node::Add(x, y) => 1 + sizes(x).0 + sizes(x).1 + sizes(y).0 + sizes(y).1,
+        Node::Mul(x, y) => {
+            let ((a, c), (b, d)) = (sizes(x), sizes(y));
+            1 + a + b + c + d + 2 * a * b
+        }
+        Node::Apply(_, x) => 1 + sizes(x).0 * (1 + sizes(x).0) + sizes(x).1,
+    }
 }
 
 /// A term of the sum that an expression is: a node that is neither a sum nor a constant multiple.
@@ -65,16 +89,18 @@ impl Addend {
 
 /// Sums and constant multiples from the root down, users before operands, so that each term comes once with
 /// its whole factor.
-fn addends(graph: &Graph, root: NodeId) -> Vec<Addend> {
+fn addends(builder: &Builder<'_>, graph: &Graph, root: NodeId) -> Option<Vec<Addend>> {
     let mut terms = Vec::new();
     let mut open = BTreeMap::from([(root, Rational::from(1))]);
     while let Some((node, factor)) = open.pop_last() {
+        builder.spend(4 * rational_work(&factor))?;
         match graph.node(node) {
             Node::Add(x, y) => {
                 *open.entry(*x).or_default() += &factor;
                 *open.entry(*y).or_default() += factor;
             }
             Node::Mul(x, y) => match (graph.constant_value(*x), graph.constant_value(*y)) {
+                (Some(q), _) | (_, Some(q)) if builder.spend(rational_work(q)).is_none() => return None,
                 (Some(q), _) => *open.entry(*y).or_default() += factor * q,
                 (None, Some(q)) => *open.entry(*x).or_default() += factor * q,
                 (None, None) => terms.push(Addend { node, factor, convex: None }),
@@ -82,21 +108,21 @@ fn addends(graph: &Graph, root: NodeId) -> Vec<Addend> {
             _ => terms.push(Addend { node, factor, convex: None }),
         }
     }
-    terms
+    Some(terms)
 }
 
-impl Builder {
+impl Builder<'_> {
     /// The second derivatives of `root`: forward rules over the part of the graph above the local
     /// coordinates. Derivatives are dropped behind their last use, and the sums that `root` is made of have
-    /// none, for a sum of N terms would hold N²/2.
-    pub fn differentiate(&mut self, graph: &Graph, root: NodeId, locals: &Locals) -> SymbolicHessian {
+    /// none, for a sum of N terms would hold N²/2. `None` once the budget is spent.
+    pub fn differentiate(&mut self, graph: &Graph, root: NodeId, locals: &Locals) -> Option<SymbolicHessian> {
         if locals.len() == 0 {
-            return SymbolicHessian::default();
+            return Some(SymbolicHessian::default());
         }
         let above = locals.above(graph, [root]);
         let is_above = |node: NodeId| above.binary_search(&node).is_ok();
         let terms: Vec<Addend> =
-            addends(graph, root).into_iter().filter_map(|term| term.within(graph, is_above)).collect();
+            addends(self, graph, root)?.into_iter().filter_map(|term| term.within(graph, is_above)).collect();
         let wanted: HashSet<NodeId> = terms.iter().map(Addend::wanted).collect();
         let nodes = locals.above(graph, wanted.iter().copied());
         let mut last_use: HashMap<NodeId, NodeId> = HashMap::new();
@@ -112,23 +138,33 @@ impl Builder {
                     Derivatives { value, first: BTreeMap::from([(local, one)]), second: BTreeMap::new() }
                 }
                 None => {
-                    let derivatives = self.step(graph, node, &known);
+                    let derivatives = self.step(graph, node, &known)?;
                     let is_over = |operand: &NodeId| last_use[operand] == node && !wanted.contains(operand);
                     for operand in graph.node(node).operands().filter(is_over) {
-                        known.remove(&operand);
+                        let words = known.remove(&operand).map_or(0, |derivatives| derivatives.words());
+                        self.release(words);
                     }
                     derivatives
                 }
             };
+            self.hold(derivatives.words())?;
             known.insert(node, derivatives);
         }
-        self.collect(terms, &known)
+        let hessian = self.collect(terms, &known);
+        self.release(known.values().map(Derivatives::words).sum());
+        hessian
     }
 
     /// Convex functions with a positive factor are kept apart, the others become entries.
-    fn collect(&mut self, terms: Vec<Addend>, known: &HashMap<NodeId, Derivatives>) -> SymbolicHessian {
+    fn collect(
+        &mut self,
+        terms: Vec<Addend>,
+        known: &HashMap<NodeId, Derivatives>,
+    ) -> Option<SymbolicHessian> {
         let mut hessian = SymbolicHessian::default();
         for Addend { node, factor, convex } in terms {
+            let derivatives = &known[&convex.map_or(node, |(_, u)| u)];
+            self.spend(OPERATION * (1 + derivatives.second.len() + derivatives.first.len()) as u64)?;
             match convex {
                 Some((f, u)) => {
                     let u = &known[&u];
@@ -155,11 +191,18 @@ impl Builder {
                 }
             }
         }
-        hessian
+        self.hold(10 * hessian.entries.len() as u64)?;
+        Some(hessian)
     }
 
-    fn step(&mut self, graph: &Graph, node: NodeId, known: &HashMap<NodeId, Derivatives>) -> Derivatives {
-        match graph.node(node) {
+    fn step(
+        &mut self,
+        graph: &Graph,
+        node: NodeId,
+        known: &HashMap<NodeId, Derivatives>,
+    ) -> Option<Derivatives> {
+        self.spend(OPERATION * operations(graph.node(node), known))?;
+        Some(match graph.node(node) {
             Node::Constant(q) => Derivatives { value: self.constant(q.clone()), ..Default::default() },
             Node::Column(c) => {
                 Derivatives { value: self.symbol(Symbol::Column(*c as usize)), ..Default::default() }
@@ -172,7 +215,7 @@ impl Builder {
                 self.origins.entry((*f, x.value)).or_insert(node);
                 self.composition(*f, x)
             }
-        }
+        })
     }
 
     fn sum(&mut self, x: &Derivatives, y: &Derivatives) -> Derivatives {

@@ -1,7 +1,7 @@
 //! Rows and their local coordinates: second derivatives as programs, and what the data make of them.
 
 pub(crate) mod assembly;
-mod compile;
+pub(crate) mod compile;
 pub(crate) mod coordinates;
 mod derivative;
 pub(crate) mod expansion;
@@ -10,4 +10,4 @@ pub(crate) mod frame;
 pub(crate) mod program;
 pub(crate) mod summand;
 pub(crate) mod sums;
-mod symbol;
+pub(crate) mod symbol;

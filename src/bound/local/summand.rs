@@ -1,12 +1,15 @@
 //! One sum of the objective or of the penalty: the same expression in every row.
 
 use super::assembly::{Assembly, FreeIndex, place};
+use super::compile::Derivation;
 use super::coordinates::Locals;
 use super::form::{Form, Linear};
 use super::frame::Frame;
 use super::program::{Direct, Inputs, Program};
+use super::symbol::rational_work;
 use crate::bound::shortfall::{Obstacle, Shortfall};
 use crate::bound::stop::Stop;
+use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use crate::kind::Exact;
 use crate::number::{Interval, Number, Rational, Round, Scalar};
@@ -40,26 +43,34 @@ pub(crate) struct Row<S> {
 }
 
 impl Summand {
-    pub fn new(graph: &Graph, root: NodeId, rows: Vec<Vec<Rational>>, is_penalty: bool) -> Self {
-        let locals = Locals::new(graph, root);
-        let program = Program::new(graph, root, &locals);
-        Summand { root, locals, program, rows, is_penalty }
+    /// The summand, and what its programs are compiled from; `None` once the budget is spent.
+    pub fn new<'b>(
+        graph: &Graph,
+        root: NodeId,
+        rows: Vec<Vec<Rational>>,
+        is_penalty: bool,
+        budget: &'b Budget,
+    ) -> Option<(Self, Derivation<'b>)> {
+        let locals = Locals::new(graph, root, budget)?;
+        let derivation = Derivation::new(graph, root, &locals, budget)?;
+        let program = derivation.program(&locals)?;
+        Some((Summand { root, locals, program, rows, is_penalty }, derivation))
     }
 
-    pub fn data<S: Scalar>(&self, graph: &Graph, context: S::Context) -> Data<S> {
+    /// `None` once the budget is spent.
+    pub fn data<S: Scalar>(&self, graph: &Graph, context: S::Context, budget: &Budget) -> Option<Data<S>> {
         let enclose = |q: &Rational| Interval::exact(q, context);
-        let mut obstacle = None;
-        let rows = self.rows.iter().enumerate().map(|(i, row)| {
-            let Linear { forms, undefined } = self.locals.forms(graph, row, context);
+        let (mut obstacle, mut rows) = (None, Vec::new());
+        for (i, row) in self.rows.iter().enumerate() {
+            let Linear { forms, undefined } = self.locals.forms(graph, row, context, budget)?;
             if obstacle.is_none() {
                 let row = (!row.is_empty()).then_some(i);
                 obstacle =
                     undefined.map(|node| Obstacle { node: Some(node), argument: (f64::NAN, f64::NAN), row });
             }
-            Row { columns: row.iter().map(enclose).collect(), forms }
-        });
-        let rows: Vec<Row<S>> = rows.collect();
-        Data { constants: self.program.constants.iter().map(enclose).collect(), rows, obstacle }
+            rows.push(Row { columns: row.iter().map(enclose).collect(), forms });
+        }
+        Some(Data { constants: self.program.constants.iter().map(enclose).collect(), rows, obstacle })
     }
 
     /// Runs the program on every row and adds the entries to the matrix.
@@ -129,20 +140,22 @@ impl Summand {
         free: &FreeIndex,
         order: usize,
         into: &mut [Rational],
+        budget: &Budget,
     ) -> Option<()> {
-        if !self.program.is_constant() {
-            return None;
-        }
         let constants: Vec<Exact> = self.program.constants.iter().cloned().map(Exact::from).collect();
         let mut slots = Vec::new();
         for row in &self.rows {
             let columns: Vec<Exact> = row.iter().cloned().map(Exact::from).collect();
-            let forms = self.locals.linear_forms(graph, &columns, ()).forms;
+            let forms = self.locals.exact_forms(graph, row, budget)?.forms;
             let inputs = Inputs { locals: &[], columns: &columns, constants: &constants };
             self.program.run_shared(&inputs, &mut Direct, &mut slots);
             self.program.run_row(&inputs, &mut Direct, &mut slots);
             let added: Result<(), ()> = self.program.each_entry(&slots, |a, b, value| {
                 let value = value.value().ok_or(())?;
+                let products = (forms[a].slopes.len() * forms[b].slopes.len()) as u64;
+                if !budget.spend(products * (1000 + 2 * rational_work(value))) {
+                    return Err(());
+                }
                 for (i, p) in &forms[a].slopes {
                     for (j, q) in &forms[b].slopes {
                         let slopes = Rational::from(p.value().ok_or(())? * q.value().ok_or(())?);

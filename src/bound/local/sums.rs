@@ -5,8 +5,10 @@
 //! `λ ≥ 0` and weights `≥ 0`; nothing is proved otherwise. Pinned parameters are constants; the Hessian is that in
 //! the others.
 
+use super::compile::Derivation;
 use super::summand::{Data, Summand};
-use crate::expression::Graph;
+use crate::budget::Budget;
+use crate::expression::{Graph, NodeId};
 use crate::number::{Interval, Number, Rational, Scalar};
 use crate::problem::{Penalty, Problem};
 
@@ -25,49 +27,69 @@ pub(crate) struct Sums {
     pub free: Vec<Option<usize>>,
     /// The number of parameters that are not pinned: the order of the Hessian.
     pub order: usize,
+    /// Whether all of it is here; else nothing can be proved.
+    is_complete: bool,
 }
+
+/// What the summands' programs are compiled from.
+pub(crate) type Derivations<'b> = Vec<Derivation<'b>>;
 
 impl Sums {
     /// `L + λP`.
-    pub fn of_objective(problem: &Problem) -> Self {
-        let graph = &problem.graph;
-        let mut summands = vec![Summand::new(graph, problem.fixed, vec![vec![]], false)];
-        if let Some(row) = problem.row {
-            summands.push(Summand::new(graph, row, problem.rows.clone(), false));
-        }
-        Self::new(problem, summands, true)
+    pub fn of_objective<'b>(problem: &Problem, budget: &'b Budget) -> (Self, Derivations<'b>) {
+        let mut roots = vec![(problem.fixed, vec![vec![]])];
+        roots.extend(problem.row.map(|row| (row, problem.rows.clone())));
+        Self::new(problem, roots, true, budget)
     }
 
     /// `P` alone.
-    pub fn of_penalty(problem: &Problem) -> Self {
-        Self::new(problem, Vec::new(), false)
+    pub fn of_penalty<'b>(problem: &Problem, budget: &'b Budget) -> (Self, Derivations<'b>) {
+        Self::new(problem, Vec::new(), false, budget)
     }
 
-    fn new(problem: &Problem, mut summands: Vec<Summand>, has_objective: bool) -> Self {
+    fn new<'b>(
+        problem: &Problem,
+        roots: Vec<(NodeId, Vec<Vec<Rational>>)>,
+        has_objective: bool,
+        budget: &'b Budget,
+    ) -> (Self, Derivations<'b>) {
         let graph = problem.graph.clone();
         let mut curvature = vec![Rational::new(); problem.dimension()];
         let mut is_absolute_convex = true;
+        let mut roots: Vec<_> = roots.into_iter().map(|(root, rows)| (root, rows, false)).collect();
         match &problem.penalty {
             Penalty::Separable { square, absolute, .. } => {
                 curvature = square.iter().map(|w| Rational::from(w * 2u32)).collect();
                 is_absolute_convex = absolute.iter().all(|w| *w >= 0);
             }
-            Penalty::Formula(node) => summands.push(Summand::new(&graph, *node, vec![vec![]], true)),
+            Penalty::Formula(node) => roots.push((*node, vec![vec![]], true)),
         }
+        let summand = |(root, rows, is_penalty)| Summand::new(&graph, root, rows, is_penalty, budget);
+        let made: Option<Vec<(Summand, Derivation<'b>)>> = roots.into_iter().map(summand).collect();
+        let is_complete = made.is_some();
+        let (summands, derivations) = made.unwrap_or_default().into_iter().unzip();
         let mut order = 0;
         let limits = problem.domain.0.iter();
         let free = limits.map(|limits| numbered(!limits.is_pinned(), &mut order)).collect();
-        Sums { graph, summands, curvature, is_absolute_convex, has_objective, free, order }
+        let sums =
+            Sums { graph, summands, curvature, is_absolute_convex, has_objective, free, order, is_complete };
+        (sums, derivations)
+    }
+
+    /// Leaves nothing that could be proved.
+    pub fn give_up(&mut self) {
+        self.summands.clear();
+        self.is_complete = false;
     }
 
     /// Whether all that is left out only adds convexity.
     pub fn allows(&self, lambda: &Rational) -> bool {
-        self.is_absolute_convex && !(self.has_objective && lambda.is_negative())
+        self.is_complete && self.is_absolute_convex && !(self.has_objective && lambda.is_negative())
     }
 
-    /// The data as numbers of one type.
-    pub fn data<S: Scalar>(&self, context: S::Context) -> Vec<Data<S>> {
-        self.summands.iter().map(|summand| summand.data(&self.graph, context)).collect()
+    /// The data as numbers of one type; `None` once the budget is spent.
+    pub fn data<S: Scalar>(&self, context: S::Context, budget: &Budget) -> Option<Vec<Data<S>>> {
+        self.summands.iter().map(|summand| summand.data(&self.graph, context, budget)).collect()
     }
 
     /// What the penalty is multiplied by.
@@ -95,12 +117,19 @@ impl Sums {
     }
 
     /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
-    pub fn constant(&self) -> Option<[Vec<Rational>; 2]> {
+    pub fn constant(&self, budget: &Budget) -> Option<[Vec<Rational>; 2]> {
         let n = self.order;
+        let is_constant = self.is_complete && self.summands.iter().all(|s| s.program.is_constant());
+        // Numerators and denominators, and what elimination makes of them.
+        let words = 12 * (n * n) as u64;
+        if !is_constant || !budget.hold(words) {
+            return None;
+        }
+        budget.release(words);
         let mut hessians = [vec![Rational::new(); n * n], vec![Rational::new(); n * n]];
         for summand in &self.summands {
             let into = &mut hessians[usize::from(summand.is_penalty)];
-            summand.add_constant(&self.graph, &self.free, n, into)?;
+            summand.add_constant(&self.graph, &self.free, n, into, budget)?;
         }
         for (index, curvature) in self.free.iter().zip(&self.curvature) {
             if let Some(k) = index {

@@ -1,6 +1,7 @@
 //! Symbols: the straight-line arithmetic that derivatives are written in. Zeros and ones vanish where they arise, and
 //! equal symbols are shared.
 
+use crate::budget::Budget;
 use crate::expression::NodeId;
 use crate::function::Function;
 use crate::number::Rational;
@@ -23,16 +24,58 @@ pub(crate) enum Symbol {
     Product(Function, usize, SymbolId),
 }
 
-/// Makes symbols and remembers them.
-#[derive(Default)]
-pub(crate) struct Builder {
+/// What a symbol costs: units of work, and machine words until the builder is gone.
+const UNITS: u64 = 300;
+const WORDS: u64 = 30;
+
+/// Makes symbols and remembers them. Once the budget is spent its results mean nothing.
+pub(crate) struct Builder<'b> {
+    budget: &'b Budget,
+    held: u64,
     symbols: Vec<Symbol>,
     index: HashMap<Symbol, SymbolId>,
     /// The graph node a function application belongs to.
     pub(super) origins: HashMap<(Function, SymbolId), NodeId>,
 }
 
-impl Builder {
+impl Drop for Builder<'_> {
+    fn drop(&mut self) {
+        self.budget.release(self.held);
+    }
+}
+
+impl<'b> Builder<'b> {
+    /// Without symbols.
+    pub fn new(budget: &'b Budget) -> Self {
+        let (symbols, index, origins) = Default::default();
+        Builder { budget, held: 0, symbols, index, origins }
+    }
+
+    /// Takes work off the budget; `None` where there is not as much.
+    pub fn spend(&self, units: u64) -> Option<()> {
+        self.budget.spend(units).then_some(())
+    }
+
+    /// Takes memory off the budget until the builder is gone; `None` where there is not as much.
+    pub fn hold(&mut self, words: u64) -> Option<()> {
+        self.held += words;
+        self.budget.hold(words).then_some(())
+    }
+
+    /// Gives memory back.
+    pub fn release(&mut self, words: u64) {
+        self.held -= words;
+        self.budget.release(words);
+    }
+
+    /// Forgets all but the first symbols.
+    pub fn truncate(&mut self, count: usize) {
+        self.release(WORDS * (self.symbols.len() - count) as u64);
+        for symbol in self.symbols.drain(count..) {
+            self.index.remove(&symbol);
+        }
+    }
+
     /// All symbols; operands precede their users.
     pub fn symbols(&self) -> &[Symbol] {
         &self.symbols
@@ -45,9 +88,12 @@ impl Builder {
 
     /// The number of a symbol.
     pub fn symbol(&mut self, symbol: Symbol) -> usize {
+        self.budget.spend(UNITS);
         if let Some(&known) = self.index.get(&symbol) {
             return known;
         }
+        self.held += WORDS;
+        self.budget.hold(WORDS);
         self.symbols.push(symbol.clone());
         self.index.insert(symbol, self.symbols.len() - 1);
         self.symbols.len() - 1
@@ -65,9 +111,15 @@ impl Builder {
         }
     }
 
+    /// Whether there is work enough for an operation of two constants.
+    fn allows(&self, p: &Rational, q: &Rational) -> bool {
+        self.budget.spend(rational_work(p) + rational_work(q))
+    }
+
     /// A sum.
     pub fn add(&mut self, a: usize, b: usize) -> usize {
         match (self.value_of(a), self.value_of(b)) {
+            (Some(p), Some(q)) if !self.allows(p, q) => a,
             (Some(p), Some(q)) => {
                 let sum = Rational::from(p + q);
                 self.constant(sum)
@@ -81,6 +133,7 @@ impl Builder {
     /// A product.
     pub fn mul(&mut self, a: usize, b: usize) -> usize {
         match (self.value_of(a), self.value_of(b)) {
+            (Some(p), Some(q)) if !self.allows(p, q) => a,
             (Some(p), Some(q)) => {
                 let product = Rational::from(p * q);
                 self.constant(product)
@@ -116,4 +169,10 @@ impl Builder {
         };
         into.insert(key, sum);
     }
+}
+
+/// About the nanoseconds that an exact operation with this number takes: common factors are looked for in quadratic time.
+pub(crate) fn rational_work(q: &Rational) -> u64 {
+    let limbs = u64::from(q.numer().significant_bits() + q.denom().significant_bits()) / 64;
+    200 + limbs * limbs
 }

@@ -5,6 +5,7 @@
 
 use crate::bound::local::coordinates::Locals;
 use crate::bound::local::summand::Summand;
+use crate::budget::Budget;
 use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
 use crate::number::Rational;
@@ -79,16 +80,21 @@ pub(crate) struct Plan {
     pub pairs: Vec<(usize, usize)>,
 }
 
+/// What a component of a gradient costs: units of work, and machine words.
+const UNITS: u64 = 200;
+const WORDS: u64 = 8;
+
 /// The number of each pair of local coordinates.
 type Numbering = HashMap<(usize, usize), usize>;
 
 impl Plan {
-    /// The plan for a summand.
-    pub fn new(graph: &Graph, summand: &Summand) -> Self {
+    /// The plan for a summand; `None` once the budget is spent.
+    pub fn new(graph: &Graph, summand: &Summand, budget: &Budget) -> Option<Self> {
+        budget.spend(UNITS * (1 + summand.root.index() as u64)).then_some(())?;
         let Summand { root, locals, .. } = summand;
         let mut plan = Plan::default();
         if locals.len() == 0 {
-            return plan;
+            return Some(plan);
         }
         let mut step_of: HashMap<NodeId, usize> = HashMap::new();
         let mut numbering = Numbering::new();
@@ -108,19 +114,24 @@ impl Plan {
                 (None, Node::Add(x, y)) => match log_sum(graph, locals, node) {
                     Some((l, z)) => {
                         let (l, z) = (step_of[&l], step_of[&z]);
-                        let difference = plan.push(Operation::Difference(l, z), &mut numbering);
+                        let difference = plan.push(Operation::Difference(l, z), &mut numbering, budget)?;
                         Operation::LogSum { l, z, difference }
                     }
                     None => Operation::Add(step_of[x], step_of[y]),
                 },
             };
-            let step = plan.push(operation, &mut numbering);
-            step_of.insert(node, step);
+            let step = plan.push(operation, &mut numbering, budget);
+            step_of.insert(node, step?);
         }
-        plan
+        Some(plan)
     }
 
-    fn push(&mut self, operation: Operation, numbering: &mut Numbering) -> usize {
+    fn push(&mut self, operation: Operation, numbering: &mut Numbering, budget: &Budget) -> Option<usize> {
+        let (sums, products) = self.sizes(&operation);
+        let is_affordable =
+            budget.spend(UNITS * (1 + sums + products)) && budget.hold(WORDS * sums + products);
+        budget.release(WORDS * sums + products);
+        is_affordable.then_some(())?;
         let mut support: BTreeSet<usize> =
             operation.operands().flat_map(|x| self.steps[x].support.iter().copied()).collect();
         if let Operation::Local(i) = operation {
@@ -142,7 +153,17 @@ impl Plan {
         let offset = self.slopes;
         self.slopes += support.len();
         self.steps.push(Step { operation, support, offset, sources, pairs, is_argument: false });
-        self.steps.len() - 1
+        Some(self.steps.len() - 1)
+    }
+
+    /// At most how long the gradient of an operation is, and how many pairs it adds to.
+    fn sizes(&self, operation: &Operation) -> (u64, u64) {
+        let size = |x: usize| self.steps[x].support.len() as u64;
+        let sums = 1 + operation.operands().map(size).sum::<u64>();
+        match *operation {
+            Operation::Mul(x, y) => (sums, size(x) * size(y)),
+            _ => (sums, 1),
+        }
     }
 
     fn pairs_of(&mut self, operation: &Operation, numbering: &mut Numbering) -> Vec<usize> {

@@ -29,6 +29,7 @@ use crate::bound::hessian::HessianBound;
 use crate::bound::method::Method;
 use crate::bound::scratch::Scratch;
 use crate::bound::shortfall::Shortfall;
+use crate::budget::Budget;
 use crate::kind::{Exact, Ordered};
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Objective, Penalty, Problem};
@@ -79,13 +80,14 @@ impl<'p> ValueBound<'p> {
         point: &[Rational],
         precision: u32,
         is_precise: bool,
+        budget: &Budget,
     ) -> Self {
         ValueBound {
             problem,
             lambda: lambda.clone(),
             convex_at: convex_at.to_vec(),
             point: point.to_vec(),
-            hessian: HessianBound::of_objective(problem, precision),
+            hessian: HessianBound::of_objective(problem, precision, budget),
             exact: Objective::new(problem, ()),
             double: Objective::new(problem, ()),
             precise: Objective::new(problem, precision.max(f64::MANTISSA_DIGITS)),
