@@ -92,7 +92,7 @@ fn curvature(problem: &Problem, at: &[Rational], v: &[Rational], lambda: &Ration
         problem.rows.iter().map(|row| row.iter().map(|x| Series::exact(x, 300)).collect()).collect();
     let tape = problem.objective_tape();
     let Taylor([_, _, objective]) = tape.run(&at, rows.iter().map(Vec::as_slice), 300, &mut Vec::new());
-    let Taylor([_, _, penalty]) = problem.penalty.evaluate(&problem.graph, &at, 300);
+    let Taylor([_, _, penalty]) = problem.penalty.compiled(&problem.graph).evaluate(&at, 300);
     objective.add(&penalty.mul(&number(lambda))).times(2.0)
 }
 
