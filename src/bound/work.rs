@@ -55,7 +55,7 @@ impl HessianBound {
     /// About the nanoseconds that a test by this method takes on a cell.
     pub fn leaf_work(&self, method: Method) -> u64 {
         let Work { plain, operations, intervals, functions, lines, .. } = self.work(method);
-        let weights = if method.is_precise() { PRECISE } else { DOUBLE };
+        let weights = if self.is_precise { PRECISE } else { DOUBLE };
         let weighted = [operations, intervals, functions, lines].into_iter().zip(weights);
         let sum =
             weighted.fold(plain, |sum, (count, weight)| sum.saturating_add(count.saturating_mul(weight)));
@@ -64,17 +64,17 @@ impl HessianBound {
 
     /// About the machine words that a thread holds for it.
     pub fn leaf_words(&self, method: Method) -> u64 {
-        self.work(method).words.saturating_mul(if method.is_precise() { 10 } else { 1 })
+        self.work(method).words.saturating_mul(if self.is_precise { 10 } else { 1 })
     }
 
     fn work(&self, method: Method) -> Work {
         match method {
             Method::Constant => self.constant_work(),
-            Method::Interval | Method::PreciseInterval => self.natural_work(),
-            Method::Affine | Method::PreciseAffine => {
+            Method::Interval => self.natural_work(),
+            Method::Affine => {
                 self.double.affine.as_ref().map_or_else(Work::default, |encoding| self.affine_work(encoding))
             }
-            Method::Loewner | Method::PreciseLoewner => self.loewner_work(),
+            Method::Loewner => self.loewner_work(),
         }
     }
 

@@ -54,11 +54,13 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound = HessianBound::of_penalty(problem, effort.precision, &Budget::default());
+        let bound =
+            HessianBound::of_penalty(problem, effort.precision, &Budget::default()).precisely(effort.precise);
         let fundamental = FundamentalDomain::default();
         Proof { problem, bound, lambda, effort, fundamental }.check(tree, penalty_line)?;
     }
-    let bound = HessianBound::of_objective(problem, effort.precision, &Budget::default());
+    let bound =
+        HessianBound::of_objective(problem, effort.precision, &Budget::default()).precisely(effort.precise);
     Proof { problem, bound, lambda, effort, fundamental }.check(&cover.tree, line + 1)
 }
 
@@ -85,12 +87,9 @@ impl Proof<'_> {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
         };
-        let method = if self.effort.precise { method(kind).precise() } else { method(kind) };
-        self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
-            node,
-            shortfall,
-            cell: cell(),
-        })
+        self.bound
+            .prove(leaf.cell, self.lambda, method(kind), scratch)
+            .map_err(|shortfall| Reason::NotProved { node, shortfall, cell: cell() })
     }
 }
 

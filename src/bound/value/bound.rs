@@ -87,7 +87,7 @@ impl<'p> ValueBound<'p> {
             lambda: lambda.clone(),
             convex_at: convex_at.to_vec(),
             point: point.to_vec(),
-            hessian: HessianBound::of_objective(problem, precision, budget),
+            hessian: HessianBound::of_objective(problem, precision, budget).precisely(is_precise),
             exact: Objective::new(problem, ()),
             double: Objective::new(problem, ()),
             precise: Objective::new(problem, precision.max(f64::MANTISSA_DIGITS)),
@@ -212,10 +212,9 @@ impl<'p> ValueBound<'p> {
 
     /// Whether some method of the leaf test proves `F_μ` convex on the cell.
     fn proves_convex(&self, cell: &Cell, at: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
-        let own = |method: Method| if self.is_precise { method.precise() } else { method };
         let mut shortfall = Err(Shortfall::Inapplicable);
         for method in methods(&self.hessian, cell) {
-            shortfall = self.hessian.prove(cell, at, own(*method), scratch);
+            shortfall = self.hessian.prove(cell, at, *method, scratch);
             if shortfall.is_ok() {
                 break;
             }
