@@ -196,7 +196,9 @@ impl<'p> ValueBound<'p> {
             }
             // Where f64 decides nothing, exactly or with more bits.
             let may_reach = !minus(&bound, target).is_below_zero();
-            if may_reach && (self.exactly(&place, &excess, target) || self.precisely(&place, &excess, target))
+            if may_reach
+                && (self.decides(&self.exact, &place, &excess, target)
+                    || self.decides(&self.precise, &place, &excess, target))
             {
                 return Reach::Proved;
             }
@@ -244,13 +246,15 @@ impl<'p> ValueBound<'p> {
             .fold(smooth.clone(), |sum, w| sum.add(&term(w)))
     }
 
-    fn exactly(&self, place: &Place, excess: &Rational, target: &Rational) -> bool {
-        let (value, slopes) = self.at(&self.exact, &place.point);
-        minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
-    }
-
-    fn precisely(&self, place: &Place, excess: &Rational, target: &Rational) -> bool {
-        let (value, slopes) = self.at(&self.precise, &place.point);
+    /// Whether the bound from this point reaches the target in these numbers.
+    fn decides<N: Ordered>(
+        &self,
+        objective: &Objective<'_, N>,
+        place: &Place,
+        excess: &Rational,
+        target: &Rational,
+    ) -> bool {
+        let (value, slopes) = self.at(objective, &place.point);
         minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
     }
 
