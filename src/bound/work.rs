@@ -156,7 +156,7 @@ impl HessianBound {
     fn loewner_work(&self) -> Work {
         let n = self.order() as u64;
         // Metrics are found by factorisations, up to a raise.
-        let cube = n.saturating_pow(3).saturating_mul(if n <= 100 { 5 } else { 3 });
+        let cube = n.saturating_pow(3).saturating_mul(if n <= 100 { 5 } else { 1 });
         let mut of_pass = Work { plain: cube + 40 * n * n, ..Work::default() };
         let Work { plain, operations, intervals, functions, .. } = self.natural_work();
         let plain = plain + operations + DOUBLE[1] * intervals + DOUBLE[2] * functions;
@@ -177,7 +177,8 @@ impl HessianBound {
                 of_pass.plain += of_row(row.forms.iter().map(|form| form.terms.len() as u64).sum());
             }
         }
-        work.add_work(of_pass, PASSES as u64);
+        // Most leaves are proved in the first passes.
+        work.add_work(of_pass, PASSES as u64 / 3);
         work
     }
 }
