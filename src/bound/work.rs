@@ -12,6 +12,7 @@ use super::loewner::plan::Plan;
 use super::loewner::test::{MAX_CUT_LOCALS, PASSES};
 use super::method::Method;
 use super::psd::constant;
+use super::psd::theorem::MAX_ORDER;
 
 /// Work and memory.
 #[derive(Clone, Copy, Default)]
@@ -70,6 +71,8 @@ impl HessianBound {
     fn work(&self, method: Method) -> Work {
         match method {
             Method::Constant => self.constant_work(),
+            // No other applies.
+            _ if self.order() > MAX_ORDER => Work::default(),
             Method::Interval => self.natural_work(),
             Method::Affine => {
                 self.double.affine.as_ref().map_or_else(Work::default, |encoding| self.affine_work(encoding))
