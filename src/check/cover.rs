@@ -53,11 +53,11 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound = HessianBound::of_penalty(problem, means.precision, means.budget);
+        let bound = HessianBound::of_penalty(problem, means.precision, means.budget).precisely(means.precise);
         let fundamental = FundamentalDomain::default();
         Proof { problem, bound, lambda, means, fundamental }.check(tree, penalty_line)?;
     }
-    let bound = HessianBound::of_objective(problem, means.precision, means.budget);
+    let bound = HessianBound::of_objective(problem, means.precision, means.budget).precisely(means.precise);
     Proof { problem, bound, lambda, means, fundamental }.check(&cover.tree, line + 1)
 }
 
@@ -76,7 +76,7 @@ impl Proof<'_> {
     fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
         let walk = Walk { problem: self.problem, tree, means: self.means };
         let work = |leaf: Option<CoverLeaf>| match leaf {
-            Some(leaf) => self.bound.leaf_work(self.means.method(method(leaf))),
+            Some(leaf) => self.bound.leaf_work(method(leaf)),
             None => self.fundamental.work(),
         };
         walk.check(line, work, |leaf, scratch| self.prove(leaf, scratch))
@@ -88,12 +88,9 @@ impl Proof<'_> {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
         };
-        let method = self.means.method(method(kind));
-        self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
-            node,
-            shortfall,
-            cell: cell(),
-        })
+        self.bound
+            .prove(leaf.cell, self.lambda, method(kind), scratch)
+            .map_err(|shortfall| Reason::NotProved { node, shortfall, cell: cell() })
     }
 }
 

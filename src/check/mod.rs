@@ -43,7 +43,6 @@ pub use rejection::{Reason, Rejection, Value};
 pub use rivals::{Beaten, Center};
 pub use stationary::is_stationary;
 
-use crate::bound::Method;
 use crate::budget::Budget;
 use crate::certificate::{
     Certificate, Claim, Evidence, Family, FormatError, FormatErrorKind, Places, Witness, digest,
@@ -104,11 +103,6 @@ struct Means<'b> {
 }
 
 impl<'b> Means<'b> {
-    /// The method by which a leaf is proved that names this one.
-    fn method(&self, method: Method) -> Method {
-        if self.precise { method.precise() } else { method }
-    }
-
     /// What enclosures are made with.
     fn enclosing(&self) -> (u32, &'b Budget) {
         (self.precision, self.budget)

@@ -453,9 +453,9 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
         "convex_by_composition": convex_by_composition(problem, &Effort::default()).is_ok(),
         "leaf_test": match survey.method {
             Method::Constant => "constant",
-            Method::Affine | Method::PreciseAffine => "affine",
-            Method::Interval | Method::PreciseInterval => "interval",
-            Method::Loewner | Method::PreciseLoewner => "loewner",
+            Method::Affine => "affine",
+            Method::Interval => "interval",
+            Method::Loewner => "loewner",
         },
         "locals": survey.locals,
         "vertices": survey.vertices,

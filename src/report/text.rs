@@ -319,7 +319,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         "leaf test",
         match survey.method {
             Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
-            Method::Affine | Method::PreciseAffine => {
+            Method::Affine => {
                 let vertices = match survey.vertices {
                     0 => String::new(),
                     n => format!(" at {} vertices", 1u64 << n),
@@ -327,10 +327,8 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
                 let locals = plural(survey.locals, "coordinate");
                 format!("affine Hessian in {} local {locals}{vertices}", survey.locals)
             }
-            Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
-            Method::Loewner | Method::PreciseLoewner => {
-                "lower bounds of the rows' Hessians in the Loewner order".to_owned()
-            }
+            Method::Interval => "natural interval Hessian".to_owned(),
+            Method::Loewner => "lower bounds of the rows' Hessians in the Loewner order".to_owned(),
         },
     );
     table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
