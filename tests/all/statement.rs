@@ -212,7 +212,7 @@ fn invariances() {
         (
             "two in one place",
             kept(&tanh, "invariant objective under 1 1 3 4"),
-            "rejected: line 2: format: unknown claim `claim invariant objective under 1 1 3 4`",
+            "rejected: line 2: format: this is no claim: `claim invariant objective under 1 1 3 4`",
         ),
         (
             "too few",
