@@ -37,7 +37,7 @@ pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
     /// One a summand.
-    plans: Vec<Plan>,
+    pub(super) plans: Vec<Plan>,
     precision: u32,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
@@ -152,11 +152,6 @@ impl HessianBound {
         &self.kernels.roles.vertices
     }
 
-    /// About the units of work that a leaf test takes at most.
-    pub fn leaf_work(&self, _: Method) -> u64 {
-        10_000 + (self.order() as u64).pow(3)
-    }
-
     /// Whether a method applies to a cell; [`Method::Constant`] to all or none.
     pub fn applies(&self, method: Method, cell: &Cell) -> bool {
         let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
@@ -261,8 +256,7 @@ impl HessianBound {
     /// `∇²L + λ∇²P` at a point in the parameters that are not pinned, row-major, as far as floats can tell.
     pub(crate) fn about(&self, at: &[f64], lambda: &Rational, stop: &Stop) -> Option<Vec<f64>> {
         let frame = Frame::new(&Cell { lower: at.to_vec(), upper: at.to_vec() }, ());
-        let assembly = natural::hessian(&self.sums, &self.double.data, &frame, lambda, stop);
-        Some(natural::middles(&assembly.ok()?))
+        natural::about(&self.sums, &self.double.data, &frame, lambda, stop).ok()
     }
 
     fn prove_constant(&self, lambda: &Rational) -> Result<(), Shortfall> {

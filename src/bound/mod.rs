@@ -24,6 +24,7 @@ mod natural;
 mod scratch;
 mod shortfall;
 mod stop;
+mod work;
 
 pub use cell::Cell;
 pub use fundamental::FundamentalDomain;

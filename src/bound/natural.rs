@@ -1,6 +1,7 @@
 //! The Hessian by natural intervals: the one enclosure that unbounded cells have.
 
 use super::local::assembly::Assembly;
+use super::local::form::Form;
 use super::local::frame::Frame;
 use super::local::summand::Data;
 use super::local::sums::Sums;
@@ -8,7 +9,7 @@ use super::psd::matrix::SymbolicMatrix;
 use super::shortfall::Shortfall;
 use super::stop::Stop;
 use crate::kind::Affine;
-use crate::number::{Rational, Round, Scalar};
+use crate::number::{Interval, Rational, Scalar};
 
 /// `∇²L + λ∇²P` on a cell, in the parameters that are not pinned.
 pub(super) fn hessian<'a, S: Scalar>(
@@ -21,7 +22,8 @@ pub(super) fn hessian<'a, S: Scalar>(
     let mut assembly = Assembly::new(&sums.free, sums.order, frame.context);
     let scale = sums.scale(lambda, frame.context);
     for (summand, data) in sums.summands.iter().zip(data) {
-        summand.assemble(data, frame, &scale, stop, &mut assembly)?;
+        let add = |entry: &Interval<S>, a: &Form<S>, b: &Form<S>, same| assembly.add(entry, a, b, same);
+        summand.each_entry(data, frame, &scale, stop, add)?;
     }
     sums.each_curvature(lambda, frame.context, |k, x| assembly.add_diagonal(k, x));
     Ok(assembly)
@@ -46,12 +48,33 @@ pub(super) fn matrix<S: Scalar>(assembly: &Assembly<'_, S>, context: S::Context)
     matrix
 }
 
-/// The middles of the entries, in full and row-major: guesses.
-pub(super) fn middles<S: Scalar>(assembly: &Assembly<'_, S>) -> Vec<f64> {
-    let n = assembly.order;
-    let middle = |at: usize| {
-        let entry = &assembly.entries[at];
-        entry.lower().to_f64(Round::Down) / 2.0 + entry.upper().to_f64(Round::Up) / 2.0
-    };
-    (0..n * n).map(|at| middle((at / n).min(at % n) * n + (at / n).max(at % n))).collect()
+/// About `∇²L + λ∇²P` on a cell that is next to a point, in full and row-major: a guess.
+pub(super) fn about(
+    sums: &Sums,
+    data: &[Data<f64>],
+    frame: &Frame<f64>,
+    lambda: &Rational,
+    stop: &Stop,
+) -> Result<Vec<f64>, Shortfall> {
+    let (n, free, scale) = (sums.order, &sums.free, sums.scale(lambda, ()));
+    let mut matrix = vec![0.0; n * n];
+    let middle = |x: &Interval<f64>| x.lower() / 2.0 + x.upper() / 2.0;
+    for (summand, data) in sums.summands.iter().zip(data) {
+        let add = |entry: &Interval<f64>, a: &Form<f64>, b: &Form<f64>, same: bool| {
+            let entry = middle(entry);
+            for s in &a.terms {
+                for t in &b.terms {
+                    let (Some(k), Some(l)) = (free[s.parameter], free[t.parameter]) else { continue };
+                    let term = entry * s.centre * t.centre;
+                    matrix[k * n + l] += term;
+                    if !same {
+                        matrix[l * n + k] += term;
+                    }
+                }
+            }
+        };
+        summand.each_entry(data, frame, &scale, stop, add)?;
+    }
+    sums.each_curvature(lambda, (), |k, x| matrix[k * n + k] += middle(x));
+    Ok(matrix)
 }

@@ -1,13 +1,15 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::polynomial::Coefficients;
-use super::{
-    Certificate, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival,
-    Strong, Tree, Witness,
+use super::Certificate;
+use super::evidence::{
+    Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival, Strong,
+    Witness,
 };
-use crate::number::Polynomial;
+use super::field::{Coefficients, Numbers};
+use super::leaf::Leaf;
+use super::tree::Tree;
+use crate::number::{Polynomial, Rational};
 use crate::problem::{Problem, Symmetry, write_problem};
-use rug::Rational;
 use std::fmt::{Result, Write};
 
 /// The certificate as text; equal certificates give equal bytes. `provenance` lines become a comment
@@ -23,7 +25,7 @@ pub fn write_certificate(certificate: &Certificate, provenance: &[String]) -> St
 
 /// The part that the digest covers.
 fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
-    writeln!(text, "jensen-certificate 1")?;
+    writeln!(text, "jensen-certificate 2")?;
     writeln!(text, "claim {}", certificate.claim)?;
     text.push_str(&write_problem(&certificate.problem));
     writeln!(text, "evidence {}", certificate.evidence.rule())?;
@@ -135,10 +137,7 @@ fn write_polynomials(polynomials: &[Polynomial], text: &mut String) -> Result {
 }
 
 fn write_numbers(numbers: &[Rational], text: &mut String) -> Result {
-    for number in numbers {
-        write!(text, " {number}")?;
-    }
-    writeln!(text)
+    writeln!(text, "{}", Numbers(numbers))
 }
 
 fn write_minimum(minimum: &Minimum, text: &mut String) -> Result {
@@ -161,7 +160,7 @@ fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
     cover.penalty.as_ref().map_or(Ok(()), |penalty| write_tree("penalty-tree", penalty, text))
 }
 
-fn write_tree(keyword: &str, tree: &Tree, text: &mut String) -> Result {
+fn write_tree<L: Leaf>(keyword: &str, tree: &Tree<L>, text: &mut String) -> Result {
     writeln!(text, "{keyword} {}", tree.tokens().len())?;
     tree.write(text);
     Ok(())

@@ -11,8 +11,8 @@
 //!
 //! Hypotheses and tests: the root cell encloses D and a split covers its cell, so the leaves cover D by
 //! structure; on every leaf [`HessianBound::prove`] shows the functions to be defined and C^{1,1} (kinks
-//! are undefined second derivatives) and the Hessian to be positive semidefinite. A leaf's method is the
-//! one its digit names.
+//! are undefined second derivatives) and the Hessian to be positive semidefinite, by the method that the leaf
+//! names.
 //!
 //! A leaf may be skipped where symmetry proves it: [`FundamentalDomain`] shows that every `θ ∈ D` then has an
 //! image gθ in a proved leaf, g a product of symmetries that [`reduction`] has proved. Near gθ the function is
@@ -23,7 +23,7 @@ use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
 use super::{Means, reduction};
 use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
-use crate::certificate::{Claim, Cover, Tree};
+use crate::certificate::{Claim, Cover, CoverLeaf, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
 
@@ -75,24 +75,34 @@ impl Proof<'_> {
     /// Checks a tree whose nodes begin on the line after `line`.
     fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
         let walk = Walk { problem: self.problem, tree, means: self.means };
-        let work = |method: Option<Method>| match method {
-            Some(method) => self.bound.leaf_work(self.means.method(method)),
+        let work = |leaf: Option<CoverLeaf>| match leaf {
+            Some(leaf) => self.bound.leaf_work(self.means.method(method(leaf))),
             None => self.fundamental.work(),
         };
         walk.check(line, work, |leaf, scratch| self.prove(leaf, scratch))
     }
 
-    fn prove(&self, leaf: &Leaf<'_>, scratch: &mut Scratch) -> Result<(), Reason> {
+    fn prove(&self, leaf: &Leaf<'_, CoverLeaf>, scratch: &mut Scratch) -> Result<(), Reason> {
         let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
-        let Some(method) = leaf.method else {
+        let Some(kind) = leaf.kind else {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
         };
-        let method = self.means.method(method);
+        let method = self.means.method(method(kind));
         self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
             node,
             shortfall,
             cell: cell(),
         })
+    }
+}
+
+/// The method of the leaf test that a leaf names.
+pub fn method(leaf: CoverLeaf) -> Method {
+    match leaf {
+        CoverLeaf::Natural => Method::Interval,
+        CoverLeaf::Affine => Method::Affine,
+        CoverLeaf::Constant => Method::Constant,
+        CoverLeaf::Loewner => Method::Loewner,
     }
 }

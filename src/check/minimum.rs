@@ -7,15 +7,15 @@
 //!
 //! Hypotheses and tests: `p ≤ r`, `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` exactly or over intervals of more
 //! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
-//! it, on the ground that its digit names. For the second theorem `p = f_q(c)`, which must be known exactly.
+//! it, on the ground that it names. For the second theorem `p = f_q(c)`, which must be known exactly.
 
 use super::Means;
 use super::rejection::{Failure, Reason};
 use super::value::{self, Height};
 use super::walk::{Leaf, Walk};
 use super::witness::{numbers, require_inside};
-use crate::bound::{Ground, Method, Reach, Scratch, ValueBound};
-use crate::certificate::Minimum;
+use crate::bound::{Ground, Reach, Scratch, ValueBound};
+use crate::certificate::{Minimum, ValueLeaf};
 use crate::kind::{Counted, Exact};
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
@@ -47,23 +47,32 @@ pub(super) fn check(
     let Means { precision, precise, budget, .. } = *means;
     let bound = ValueBound::new(problem, lambda, convex_at, point, precision, precise, budget);
     let walk = Walk { problem, tree, means };
-    let work = |method: Option<Method>| method.map_or(0, |method| bound.leaf_work(Ground::of(method)));
+    let work = |leaf: Option<ValueLeaf>| leaf.map_or(0, |leaf| bound.leaf_work(ground(leaf)));
     walk.check(line + 3, work, |leaf, scratch| prove(&bound, leaf, lower, scratch))
 }
 
 fn prove(
     bound: &ValueBound<'_>,
-    leaf: &Leaf<'_>,
+    leaf: &Leaf<'_, ValueLeaf>,
     lower: &Rational,
     scratch: &mut Scratch,
 ) -> Result<(), Reason> {
     let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
-    let Some(method) = leaf.method else {
+    let Some(kind) = leaf.kind else {
         return Err(Reason::NotSkipped { node, cell: cell() });
     };
-    match bound.reaches(leaf.cell, Ground::of(method), lower, scratch) {
+    match bound.reaches(leaf.cell, ground(kind), lower, scratch) {
         Reach::Proved => Ok(()),
         reach => Err(Reason::NotReached { node, reach: Box::new(reach), cell: cell() }),
+    }
+}
+
+/// The ground that a leaf names.
+fn ground(leaf: ValueLeaf) -> Ground {
+    match leaf {
+        ValueLeaf::Natural => Ground::Natural,
+        ValueLeaf::Slope => Ground::MeanValue,
+        ValueLeaf::Convex(number) => Ground::Convex(usize::from(number)),
     }
 }
 

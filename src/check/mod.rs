@@ -31,6 +31,7 @@ mod walk;
 mod witness;
 
 pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
+pub use cover::method;
 pub use curve::{Known, collapsed, known};
 pub use descent::falls_everywhere;
 pub use family::FamilyDefect;

@@ -3,7 +3,6 @@
 use super::rejection::{Failure, Reason, Rejection};
 use crate::certificate::{FormatError, FormatErrorKind};
 use crate::problem::{Problem, TextError, Unknown};
-use std::fmt;
 
 /// What keeps a certificate from being accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +24,11 @@ pub enum Undecided {
         /// The word.
         what: Unknown,
     },
+    /// It is of an earlier version of the format, which this checker does not read.
+    Earlier {
+        /// The first line's number.
+        line: usize,
+    },
     /// Its check takes more work than the checker may spend.
     MoreWork {
         /// How much that is.
@@ -32,32 +36,13 @@ pub enum Undecided {
     },
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refusal::Rejected(rejection) => write!(f, "rejected: {rejection}"),
-            Refusal::Undecided(undecided) => write!(f, "undecided: {undecided}"),
-        }
-    }
-}
-
-impl fmt::Display for Undecided {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
-            Undecided::MoreWork { limit } => write!(f, "its check takes more work than {limit}"),
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
-
 impl From<FormatError> for Refusal {
     fn from(FormatError { line, kind }: FormatError) -> Self {
         match kind {
             FormatErrorKind::Text(TextError::Unknown(what)) => {
                 Refusal::Undecided(Undecided::Unknown { line, what })
             }
+            FormatErrorKind::Earlier => Refusal::Undecided(Undecided::Earlier { line }),
             kind => Refusal::Rejected(Rejection {
                 rule: "format",
                 line: Some(line),

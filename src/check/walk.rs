@@ -11,8 +11,8 @@
 
 use super::Means;
 use super::rejection::{Failure, Reason};
-use crate::bound::{Cell, Method};
-use crate::certificate::{Token, Tree};
+use crate::bound::Cell;
+use crate::certificate::{self, Token, Tree};
 use crate::problem::Problem;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,31 +20,31 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Neighbouring leaves that one thread proves before the next one's turn.
 const SHARE: usize = 64;
 
-/// A leaf: the node's number in preorder, its cell, and its digit as a method; none where it is skipped.
-pub(super) struct Leaf<'a> {
+/// A leaf: the node's number in preorder, its cell, and what is to prove it; none where it is skipped.
+pub(super) struct Leaf<'a, L> {
     pub node: usize,
     pub cell: &'a Cell,
-    pub method: Option<Method>,
+    pub kind: Option<L>,
 }
 
 /// The units that a node takes.
 const NODE: u64 = 100;
 
 /// A tree over a problem's domain.
-pub(super) struct Walk<'a> {
+pub(super) struct Walk<'a, L> {
     pub problem: &'a Problem,
-    pub tree: &'a Tree,
+    pub tree: &'a Tree<L>,
     pub means: &'a Means<'a>,
 }
 
-impl Walk<'_> {
-    /// Proves every leaf of a tree whose nodes begin on the line after `line`, each in as much work as its method
+impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
+    /// Proves every leaf of a tree whose nodes begin on the line after `line`, each in as much work as its kind
     /// takes; `S` is working memory, one a thread.
     pub fn check<S: Default>(
         &self,
         line: usize,
-        work: impl Fn(Option<Method>) -> u64,
-        prove: impl Fn(&Leaf<'_>, &mut S) -> Result<(), Reason> + Sync,
+        work: impl Fn(Option<L>) -> u64,
+        prove: impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason> + Sync,
     ) -> Result<(), Failure> {
         if !self.means.budget.spend(self.work(work)) {
             return Err(Failure::new(line, Reason::MoreWork { limit: self.means.budget.limit() }));
@@ -70,16 +70,16 @@ impl Walk<'_> {
     }
 
     /// What all nodes take.
-    fn work(&self, of_leaf: impl Fn(Option<Method>) -> u64) -> u64 {
-        let mut leaves: BTreeMap<Option<Method>, u64> = BTreeMap::new();
+    fn work(&self, of_leaf: impl Fn(Option<L>) -> u64) -> u64 {
+        let mut leaves: BTreeMap<Option<L>, u64> = BTreeMap::new();
         for token in self.tree.tokens() {
             match token {
                 Token::Split(_) => {}
-                Token::Leaf(method) => *leaves.entry(Some(method)).or_default() += 1,
+                Token::Leaf(kind) => *leaves.entry(Some(kind)).or_default() += 1,
                 Token::Skipped => *leaves.entry(None).or_default() += 1,
             }
         }
-        let all = |(method, count)| of_leaf(method).saturating_mul(count);
+        let all = |(kind, count)| of_leaf(kind).saturating_mul(count);
         leaves.into_iter().map(all).fold(NODE * self.tree.tokens().len() as u64, u64::saturating_add)
     }
 
@@ -90,7 +90,7 @@ impl Walk<'_> {
         index: usize,
         threads: usize,
         first: &AtomicUsize,
-        prove: &impl Fn(&Leaf<'_>, &mut S) -> Result<(), Reason>,
+        prove: &impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason>,
     ) -> Option<(usize, Reason)> {
         let mut scratch = S::default();
         let mut descent = Descent { cell: Cell::root(&self.problem.domain), path: Vec::new() };
@@ -102,10 +102,10 @@ impl Walk<'_> {
             let step = match token {
                 Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
                 Token::Leaf(_) | Token::Skipped => {
-                    let method = if let Token::Leaf(method) = token { Some(method) } else { None };
+                    let kind = if let Token::Leaf(kind) = token { Some(kind) } else { None };
                     let is_own = leaves / SHARE % threads == index;
                     leaves += 1;
-                    let leaf = Leaf { node, cell: &descent.cell, method };
+                    let leaf = Leaf { node, cell: &descent.cell, kind };
                     let proof = if is_own { prove(&leaf, &mut scratch) } else { Ok(()) };
                     descent.leave();
                     proof

@@ -1,6 +1,7 @@
 //! Exit codes, and what has to be said where there is no answer.
 
 use crate::certificate::in_words;
+use crate::check::Refusal;
 use crate::report::diagnostic::Diagnostic;
 use crate::source::SourceError;
 use std::fmt;
@@ -28,6 +29,14 @@ impl Exit {
             Some(true) => Exit::Established,
             Some(false) => Exit::Opposite,
             None => Exit::Undecided,
+        }
+    }
+
+    /// The exit for a certificate that is not accepted.
+    pub fn of_refusal(refusal: &Refusal) -> Exit {
+        match refusal {
+            Refusal::Rejected(_) => Exit::Opposite,
+            Refusal::Undecided(_) => Exit::Undecided,
         }
     }
 }

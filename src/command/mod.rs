@@ -31,8 +31,10 @@ mod show;
 mod signal;
 mod stage;
 mod stream;
+mod upgrade;
 mod usage;
 mod value;
+mod version1;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -76,6 +78,7 @@ enum Command {
     Invariant(invariant::Arguments),
     Exclude(exclude::Arguments),
     Check(check::Arguments),
+    Upgrade(upgrade::Arguments),
     Show(show::Arguments),
     Reproduce(reproduce::Arguments),
     Explain(explain::Arguments),
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Invariant(arguments) => arguments.run(),
         Command::Exclude(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Upgrade(arguments) => arguments.run(),
         Command::Show(arguments) => arguments.run(),
         Command::Reproduce(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),

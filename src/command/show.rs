@@ -4,7 +4,7 @@ use super::arguments::WorkArgument;
 use super::exit::{Exit, Failure};
 use super::output::{self, Kind};
 use super::stream;
-use crate::check::{Effort, Refusal, check};
+use crate::check::{Effort, check};
 use crate::report::{Checked, FIGURE, Outcome, bibtex, html, json, latex, markdown, sketch, text};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -79,8 +79,7 @@ impl Arguments {
         let verified = match check(&bytes, &Effort { work: self.work.work, ..Effort::default() }) {
             Ok(verified) => verified,
             Err(refusal) => {
-                let exit =
-                    if matches!(refusal, Refusal::Rejected(_)) { Exit::Opposite } else { Exit::Undecided };
+                let exit = Exit::of_refusal(&refusal);
                 let results = [Checked { file, outcome: Outcome::from(refusal) }];
                 stream::result(&match self.format {
                     Format::Json => json::checked(&results).to_string(),

@@ -2,9 +2,9 @@
 
 use super::exit::Failure;
 use super::output;
-use crate::certificate::{finer_comment, read_certificate, read_finer, write_certificate};
+use crate::certificate::{read_certificate, write_certificate};
 use crate::problem::{Problem, write_problem};
-use crate::search::Stage;
+use crate::search::{Stage, finer_comment, read_finer};
 use std::path::{Path, PathBuf};
 
 /// Reads the certificate that `--resume` names; nothing in it is trusted.

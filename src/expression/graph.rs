@@ -41,6 +41,18 @@ pub enum Node {
 }
 
 impl Node {
+    /// The word of the operation in texts.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Node::Constant(_) => "constant",
+            Node::Parameter(_) => "parameter",
+            Node::Column(_) => "column",
+            Node::Add(..) => "add",
+            Node::Mul(..) => "mul",
+            Node::Apply(f, _) => f.name(),
+        }
+    }
+
     /// The operands, at most two.
     pub fn operands(&self) -> impl Iterator<Item = NodeId> + use<> {
         let (a, b) = match *self {
@@ -136,10 +148,15 @@ impl Graph {
         if self.nodes.len() >= Self::MAX_NODES {
             return Err(GraphError::TooManyNodes);
         }
+        Ok(self.push(node))
+    }
+
+    /// Appends a node that is not there yet.
+    pub(super) fn push(&mut self, node: Node) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
         self.nodes.push(node.clone());
         self.index.insert(node, id);
-        Ok(id)
+        id
     }
 
     /// An exact constant.

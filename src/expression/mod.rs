@@ -3,6 +3,7 @@
 mod canonical;
 mod gradient;
 mod graph;
+mod order;
 mod tape;
 
 pub use canonical::{Canon, Form, FormId, Signed};

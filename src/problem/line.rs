@@ -101,8 +101,17 @@ impl TextError {
     }
 
     /// [`TextError::Unknown`], cut short too.
-    pub(crate) fn unknown(part: &'static str, word: &str) -> Self {
-        TextError::Unknown(Unknown { part, word: shorten(word) })
+    pub(crate) fn unknown(part: &'static str, found: &str) -> Self {
+        TextError::Unknown(Unknown { part, word: shorten(found) })
+    }
+
+    /// Where one of several words may stand: an unknown word, or none at all.
+    pub(crate) fn unknown_word(part: &'static str, found: &str) -> Self {
+        if is_word(found) {
+            Self::unknown(part, found)
+        } else {
+            Self::expected(format!("a known {part}"), found)
+        }
     }
 }
 
@@ -110,6 +119,42 @@ impl From<GraphError> for TextError {
     fn from(error: GraphError) -> Self {
         TextError::Graph(error)
     }
+}
+
+/// The words that lines begin with.
+const LINES: [&str; 26] = [
+    "claim",
+    "problem",
+    "parameter",
+    "column",
+    "row",
+    "node",
+    "objective",
+    "penalty",
+    "term",
+    "evidence",
+    "point",
+    "at",
+    "direction",
+    "symmetries",
+    "map",
+    "order",
+    "denominator",
+    "tree",
+    "penalty-tree",
+    "lower",
+    "upper",
+    "convex-at",
+    "by",
+    "rival",
+    "towards",
+    "end",
+];
+
+/// Whether this may be a word of the format, now or later.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// The lines still to be read.
@@ -149,6 +194,10 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(&mut Fields<'a>) -> Result<T, TextError>,
     ) -> Result<T, TextError> {
         let mut fields = Fields::new(self.current());
+        let first = self.current().split(' ').next().unwrap_or_default();
+        if first != keyword && !LINES.contains(&first) && is_word(first) {
+            return Err(TextError::unknown("line", first));
+        }
         fields.keyword(keyword)?;
         let value = read(&mut fields)?;
         fields.end()?;

@@ -25,7 +25,8 @@ use rug::Rational;
 
 /// `f_λ(θ) = L(θ) + λ·P(θ)` on a box, with `L(θ) = e₀(θ) + Σ_rows e(θ, row)`.
 ///
-/// Two problems are the same when their canonical texts are.
+/// Two problems are the same when their canonical texts are. Those that are searched should have their nodes in the order
+/// of that text ([`Problem::in_order`]): so has what a checker reads, and leaf tests may depend on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Parameter names, in the order of θ.
@@ -50,6 +51,17 @@ impl Problem {
     /// The number of parameters N.
     pub fn dimension(&self) -> usize {
         self.parameters.len()
+    }
+
+    /// The same problem with its nodes in canonical order, as certificates have them, and the new number of each node.
+    pub fn in_order(mut self) -> (Problem, Vec<Option<NodeId>>) {
+        let (graph, numbers) = self.graph.in_order(self.roots());
+        let new = |node: NodeId| numbers[node.index()].unwrap_or(node);
+        (self.graph, self.fixed, self.row) = (graph, new(self.fixed), self.row.map(new));
+        if let Penalty::Formula(node) = &mut self.penalty {
+            *node = new(*node);
+        }
+        (self, numbers)
     }
 
     /// The nodes that objective and penalty consist of.

@@ -14,11 +14,11 @@
 //!
 //! A node is `constant NUMBER`, `parameter NAME`, `column NAME`, `add A B`, `mul A B`, `power A N`, or
 //! `FUNCTION A`, where A and B are earlier nodes. Only nodes that the objective or the penalty need are
-//! written, numbered from 0 in the order of the graph; columns and rows are written as they are. The
+//! written, in canonical order ([`Graph::in_order`]); columns and rows are written as they are. The
 //! graph is rebuilt by its own constructors, so that only nodes are read that those would make: no node
-//! twice, operands in order, nothing that folds.
+//! twice, operands in order, nothing that folds. A word that is none of these is unknown, not wrong.
 
-use super::line::{Fields, Reader, TextError};
+use super::line::{Fields, Reader, TextError, rational};
 use super::{Domain, Limits, Penalty, Problem};
 use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
@@ -56,7 +56,7 @@ fn write_to(problem: &Problem, text: &mut String) -> std::fmt::Result {
         text.push('\n');
     }
     let numbers = write_nodes(problem, text)?;
-    let number = |node: NodeId| numbers[node.index()];
+    let number = |node: NodeId| numbers[node.index()].unwrap_or(node).0;
     write!(text, "objective {}", number(problem.fixed))?;
     if let Some(row) = problem.row {
         write!(text, " rows {}", number(row))?;
@@ -82,32 +82,18 @@ fn write_limit(limit: Option<&Rational>, infinite: &str, text: &mut String) -> s
     }
 }
 
-/// Writes the nodes that are needed and returns their numbers.
-fn write_nodes(problem: &Problem, text: &mut String) -> Result<Vec<u32>, std::fmt::Error> {
-    let graph = &problem.graph;
-    let mut needed = vec![false; graph.nodes().len()];
-    for root in problem.roots() {
-        needed[root.index()] = true;
-    }
-    for (i, node) in graph.nodes().iter().enumerate().rev() {
-        if needed[i] {
-            node.operands().for_each(|operand| needed[operand.index()] = true);
-        }
-    }
-    let mut numbers = vec![0; needed.len()];
-    let kept = graph.nodes().iter().enumerate().filter(|(i, _)| needed[*i]);
-    for (next, (i, node)) in (0u32..).zip(kept) {
-        numbers[i] = next;
-        let number = |node: &NodeId| numbers[node.index()];
-        write!(text, "node {} ", numbers[i])?;
+/// Writes the nodes in canonical order and returns their numbers there.
+fn write_nodes(problem: &Problem, text: &mut String) -> Result<Vec<Option<NodeId>>, std::fmt::Error> {
+    let (graph, numbers) = problem.graph.in_order(problem.roots());
+    for (i, node) in graph.nodes().iter().enumerate() {
+        write!(text, "node {i} {}", node.word())?;
         match node {
-            Node::Constant(q) => writeln!(text, "constant {q}"),
-            Node::Parameter(k) => writeln!(text, "parameter {}", problem.parameters[*k as usize]),
-            Node::Column(k) => writeln!(text, "column {}", problem.columns[*k as usize]),
-            Node::Add(a, b) => writeln!(text, "add {} {}", number(a), number(b)),
-            Node::Mul(a, b) => writeln!(text, "mul {} {}", number(a), number(b)),
-            Node::Apply(Function::Power(n), a) => writeln!(text, "power {} {n}", number(a)),
-            Node::Apply(f, a) => writeln!(text, "{} {}", f.name(), number(a)),
+            Node::Constant(q) => writeln!(text, " {q}"),
+            Node::Parameter(k) => writeln!(text, " {}", problem.parameters[*k as usize]),
+            Node::Column(k) => writeln!(text, " {}", problem.columns[*k as usize]),
+            Node::Add(a, b) | Node::Mul(a, b) => writeln!(text, " {} {}", a.0, b.0),
+            Node::Apply(Function::Power(n), a) => writeln!(text, " {} {n}", a.0),
+            Node::Apply(_, a) => writeln!(text, " {}", a.0),
         }?;
     }
     Ok(numbers)
@@ -140,11 +126,10 @@ pub(crate) fn read_problem(reader: &mut Reader<'_>) -> Result<Problem, TextError
         let row = if fields.next_if("rows") { Some(read_reference(fields, &graph)?) } else { None };
         Ok((fixed, row))
     })?;
-    let formula = reader.line("penalty", |fields| {
-        if fields.next_if("formula") {
-            return without_column(read_reference(fields, &graph)?, "the penalty").map(Some);
-        }
-        fields.keyword("separable").map(|()| None)
+    let formula = reader.line("penalty", |fields| match fields.next("a penalty")? {
+        "formula" => without_column(read_reference(fields, &graph)?, "the penalty").map(Some),
+        "separable" => Ok(None),
+        other => Err(TextError::unknown_word("penalty", other)),
     })?;
     let penalty = match formula {
         Some(node) => Penalty::Formula(node),
@@ -199,11 +184,25 @@ impl Names {
 }
 
 fn read_limits(fields: &mut Fields<'_>) -> Result<Limits, TextError> {
-    let lower = if fields.next_if("-inf") { None } else { Some(fields.rational()?) };
-    let upper = if fields.next_if("inf") { None } else { Some(fields.rational()?) };
+    let lower = read_limit(fields, "-inf", |text| text.strip_prefix('('))?;
+    let upper = read_limit(fields, "inf", |text| text.strip_suffix(')'))?;
     match (&lower, &upper) {
         (Some(l), Some(u)) if l > u => Err(TextError::EmptyLimits),
         _ => Ok(Limits { lower, upper }),
+    }
+}
+
+/// A limit; that of an open side is not known yet.
+fn read_limit(
+    fields: &mut Fields<'_>,
+    infinite: &str,
+    open: impl Fn(&str) -> Option<&str>,
+) -> Result<Option<Rational>, TextError> {
+    let found = fields.next("a limit")?;
+    match open(found) {
+        _ if found == infinite => Ok(None),
+        Some(number) if rational(number).is_ok() => Err(TextError::unknown("limit", found)),
+        _ => rational(found).map(Some),
     }
 }
 
@@ -235,7 +234,7 @@ fn read_node(
             Node::Apply(Function::Power(read_exponent(fields)?), argument)
         }
         name => {
-            let f = Function::from_name(name).ok_or_else(|| TextError::unknown("operation", name))?;
+            let f = Function::from_name(name).ok_or_else(|| TextError::unknown_word("operation", name))?;
             Node::Apply(f, read_reference(fields, graph)?)
         }
     };
@@ -257,7 +256,10 @@ fn read_node(
 
 fn read_exponent(fields: &mut Fields<'_>) -> Result<i32, TextError> {
     let found = fields.next("an exponent")?;
-    let n: i64 = found.parse().map_err(|_| TextError::expected("an exponent", found))?;
+    let n: i64 = found.parse().map_err(|_| match rational(found) {
+        Ok(q) if !q.is_integer() => TextError::unknown("exponent", found),
+        _ => TextError::expected("an exponent", found),
+    })?;
     if n == 0 || n == 1 || n.unsigned_abs() > u64::from(MAX_EXPONENT) {
         return Err(TextError::Exponent(n));
     }

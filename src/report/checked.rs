@@ -1,6 +1,6 @@
 //! What `check` says of a file.
 
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, FormatErrorKind};
 use crate::check::{Refusal, Undecided, Verified};
 
 /// What `check` says of one file.
@@ -49,6 +49,9 @@ impl From<Refusal> for Outcome {
             }
             Refusal::Undecided(Undecided::Unknown { line, what }) => {
                 Outcome::Undecided { line: Some(line), reason: what.to_string() }
+            }
+            Refusal::Undecided(Undecided::Earlier { line }) => {
+                Outcome::Undecided { line: Some(line), reason: FormatErrorKind::Earlier.to_string() }
             }
             Refusal::Undecided(other) => Outcome::Undecided { line: None, reason: other.to_string() },
         }

@@ -1,65 +1,38 @@
 //! The search: it may use floats, randomness and threads, and proves nothing. It produces evidence;
 //! [`crate::check::check`] decides.
+//!
+//! Rooms, each of which may use those above it: `float` (plain floating point), `symmetry`, `witness` (what refutes:
+//! lower ends of λ\*), `cover` (branch and bound from above), `lambda` (both ends of λ\*), `minimum` (the least value),
+//! `statement` (the other claims).
 
-mod ascent;
 mod branching;
-mod composition;
+mod choice;
+mod compiled;
 mod control;
 mod cover;
-mod curvature;
-mod descent;
-mod eigen;
-mod every;
-mod evidence;
-mod family;
-mod forest;
-mod group;
-mod identity;
-mod invariance;
-mod jensen;
-mod kink;
+mod finer;
+mod float;
 mod lambda;
-mod landscape;
-mod lowest;
-mod menu;
-mod minimizer;
 mod minimum;
-mod obstacle;
-mod orbit;
-mod pace;
-mod path;
-mod profile;
-mod quadratic;
-mod reduction;
-mod rivals;
-mod round;
-mod signs;
-mod simplest;
-mod starts;
-mod stationary;
-mod strong;
-mod surface;
+mod names;
+mod parts;
+mod statement;
 mod symmetry;
-mod value;
-mod walk;
+mod witness;
 
 pub use branching::{Branching, Trial, sample, sharpest};
 pub use control::{Budget, Control, Progress, Stage, StopReason};
-pub use every::{refute_every, refute_every_by_family};
-pub use group::Group;
-pub use identity::constant;
-pub use invariance::invariance;
-pub use jensen::{Refutation, refute, refute_most};
-pub use lambda::{Earlier, LambdaOutcome, LambdaStatus, certify, lambda};
-pub use minimizer::minimize;
-pub use minimum::{MinimumGap, MinimumOutcome, minimum, minimum_onwards};
-pub use obstacle::Impasse;
-pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
-pub use path::{Change, PathOptions, PathOutcome, Shape, path};
-pub use profile::Profile;
-pub use rivals::{exclude, exclude_all};
-pub use simplest::simplest_between;
-pub use stationary::minimize_everywhere;
-pub use strong::certify_strictly;
-pub use symmetry::generators;
-pub use value::value;
+pub use finer::{finer_comment, read_finer};
+pub use float::{Profile, simplest_between};
+pub use lambda::{Earlier, Impasse, LambdaOutcome, LambdaStatus, certify, lambda};
+pub use minimum::{
+    Change, MinimumGap, MinimumOutcome, PathOptions, PathOutcome, Shape, minimum, minimum_onwards, path,
+};
+pub use statement::{
+    certify_strictly, constant, exclude, exclude_all, invariance, minimize, minimize_everywhere, value,
+};
+pub use symmetry::{Group, generators};
+pub use witness::{
+    GroupFacts, OrbitOutcome, Refutation, Subgroup, group_facts, orbit, refute, refute_every,
+    refute_every_by_family, refute_most,
+};

@@ -64,5 +64,5 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
     let problem =
         Problem { parameters, domain, columns, rows, graph, fixed: parsed.fixed, row: parsed.row, penalty };
     digits::check(&problem).map_err(SourceErrorKind::nowhere)?;
-    undefined::check(Loaded { problem, name: "formula".to_owned(), network: None, places })
+    undefined::check(Loaded::new(problem, "formula".to_owned(), None, places))
 }

@@ -60,7 +60,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
     digits::check(&problem).map_err(SourceErrorKind::nowhere)?;
-    undefined::check(Loaded { problem, name, network, places })
+    undefined::check(Loaded::new(problem, name, network, places))
 }
 
 /// `[objective]`: a formula, its parameters and its named parts.

@@ -54,6 +54,15 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// A problem with its nodes in canonical order: what is searched is what the checker reads.
+    fn new(problem: Problem, name: String, network: Option<Network>, places: Vec<(NodeId, Place)>) -> Self {
+        let (problem, numbers) = problem.in_order();
+        let moved = |(node, place): (NodeId, Place)| numbers[node.index()].map(|node| (node, place));
+        let mut places: Vec<_> = places.into_iter().filter_map(moved).collect();
+        places.sort_unstable_by_key(|(node, _)| *node);
+        Loaded { problem, name, network, places }
+    }
+
     /// Where a node was first written, unless it comes from a network.
     pub fn place(&self, node: NodeId) -> Option<&Place> {
         let index = self.places.binary_search_by_key(&node, |(node, _)| *node).ok()?;

@@ -2,7 +2,7 @@
 //! the exact λ; and it refuses kinks, borders and functions without a value.
 
 use super::function::functions;
-use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall};
+use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall, Stop};
 use jensen::budget::Budget;
 use jensen::expression::{Graph, Node, NodeId};
 use jensen::function::Function;
@@ -815,5 +815,74 @@ fn rows_are_bounded_below_in_the_loewner_order() {
             let truth = curvature(&problem, &at, &v, &Rational::from_f64(least).unwrap());
             assert!(*truth.lower() >= 0.0, "{truth:?} at {floats:?}");
         }
+    }
+}
+
+// Budgets.
+
+/// A function of `a` (and `b`) on [-1, 1], grown step by step.
+fn grown(steps: usize, grow: impl Fn(&mut Graph, [NodeId; 2], NodeId) -> NodeId) -> Problem {
+    let mut problem = problem("a + b", "a b", limits("-1", "1"), &[]);
+    let parameters = [0, 1].map(|i| problem.graph.parameter(i).unwrap());
+    let mut node = parameters[0];
+    for _ in 0..steps {
+        node = grow(&mut problem.graph, parameters, node);
+    }
+    Problem { fixed: node, ..problem }
+}
+
+/// Whatever the graph, a bound is made within the budget and on a small stack; one that the budget did not allow for
+/// proves nothing.
+#[test]
+fn bounds_are_built_within_a_budget() {
+    let long: Rational = (Rational::from(1) << 30_000_u32) + Rational::from(1);
+    let cases = [
+        ("chain", grown(20_000, |graph, _, x| graph.apply(Function::Tanh, x).unwrap()), false),
+        (
+            "products",
+            grown(40, |graph, [_, b], x| {
+                let sum = graph.add(x, b).unwrap();
+                graph.mul(x, sum).unwrap()
+            }),
+            false,
+        ),
+        (
+            "factors",
+            grown(300, |graph, [_, b], x| {
+                let constant = graph.constant(long.clone()).unwrap();
+                let scaled = graph.mul(constant, x).unwrap();
+                let square = graph.mul(scaled, b).unwrap();
+                graph.add(scaled, square).unwrap()
+            }),
+            true,
+        ),
+    ];
+    for (name, problem, is_spent) in cases {
+        let run = move || {
+            let budget = Budget::new(1_000_000_000);
+            let bound = HessianBound::of_objective(&problem, PRECISION, &budget);
+            assert_eq!(budget.is_spent(), is_spent, "{name}");
+            let root = Cell::root(&problem.domain);
+            for method in METHODS.into_iter().chain([Method::Constant]).filter(|_| is_spent) {
+                let proof = bound.prove(&root, &q("1"), method, &mut Scratch::default());
+                assert_eq!(proof, Err(Shortfall::Inapplicable), "{name} by {method:?}");
+            }
+        };
+        std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
+    }
+}
+
+/// A test that is stopped proves nothing, and another one after it does.
+#[test]
+fn stopped_tests_prove_nothing() {
+    let cubic = on_line("-t^3 - t^2", "-1", "2");
+    let bound = HessianBound::of_objective(&cubic, PRECISION, &Budget::default());
+    let root = Cell::root(&cubic.domain);
+    for method in METHODS {
+        let stop = Stop::default();
+        let mut scratch = Scratch::stopped_by(stop.clone());
+        assert_eq!(bound.prove(&root, &q("100"), method, &mut scratch), Ok(()));
+        stop.set();
+        assert_eq!(bound.prove(&root, &q("100"), method, &mut scratch), Err(Shortfall::Stopped));
     }
 }

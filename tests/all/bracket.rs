@@ -9,24 +9,24 @@ fn bracket(formula: &str, claim: &str, lower: Option<Witness>, upper: Cover) -> 
 
 /// −x³ on [−1, 2], whose λ* is 6.
 pub fn cubic(claim: &str) -> String {
-    bracket("-x^3", claim, Some(Witness::Curvature(curvature("2", "1"))), cover("a01", ""))
+    bracket("-x^3", claim, Some(Witness::Curvature(curvature("2", "1"))), cover("a.~", ""))
 }
 
 #[test]
 fn verdicts() {
     let chord = || Some(Witness::Jensen(jensen(&["1/2: 9/5", "1/2: 2"])));
     let well = with_penalty(problem("-x^2", "x -1 1"), "x^2 - x^4/100");
-    let unproved = Evidence::Bracket { lower: None, upper: cover("1", "").into() };
+    let unproved = Evidence::Bracket { lower: None, upper: cover("~", "").into() };
     assert_verdicts(&[
         ("cubic", cubic("lambda-star in [6, 25/4]"), "valid: lambda-star in [6, 25/4]"),
         (
             "chord",
-            bracket("-x^3", "lambda-star in [57/10, 7]", chord(), cover("1", "")),
+            bracket("-x^3", "lambda-star in [57/10, 7]", chord(), cover("~", "")),
             "valid: lambda-star in [57/10, 7]",
         ),
         (
             "convex already",
-            bracket("x^2", "lambda-star in [0, 0]", None, cover("4", "")),
+            bracket("x^2", "lambda-star in [0, 0]", None, cover("=", "")),
             "valid: lambda-star in [0, 0]",
         ),
         (
@@ -45,7 +45,7 @@ fn verdicts() {
                 "-x^3",
                 "lambda-star in [4, 11/2]",
                 Some(Witness::Jensen(jensen(&["1/3: 1", "1/3: 3/2", "1/3: 2"]))),
-                cover("a01", ""),
+                cover("a.~", ""),
             ),
             "rejected: line 19: bracket: node 2 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
         ),
@@ -61,7 +61,7 @@ fn verdicts() {
         ),
         (
             "witness missing",
-            bracket("-x^3", "lambda-star in [1, 7]", None, cover("1", "")),
+            bracket("-x^3", "lambda-star in [1, 7]", None, cover("~", "")),
             "rejected: line 13: bracket: a lower end of 0 goes without a witness, any other with one",
         ),
         (
@@ -71,12 +71,12 @@ fn verdicts() {
         ),
         (
             "chord too weak",
-            bracket("-x^3", "lambda-star in [58/10, 7]", chord(), cover("1", "")),
+            bracket("-x^3", "lambda-star in [58/10, 7]", chord(), cover("~", "")),
             "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -1/1000",
         ),
         (
             "witness for another lambda",
-            bracket("-x^3", "lambda-star in [6, 7]", chord(), cover("1", "")),
+            bracket("-x^3", "lambda-star in [6, 7]", chord(), cover("~", "")),
             "rejected: line 13: bracket: A − λC is not shown to be at least 0: it is -3/1000",
         ),
         (
@@ -85,7 +85,7 @@ fn verdicts() {
                 "-x^3",
                 "lambda-star in [7, 8]",
                 Some(Witness::Curvature(curvature("7/3", "1"))),
-                cover("1", ""),
+                cover("~", ""),
             ),
             "rejected: line 14: bracket: x = 7/3 lies above its limit 2",
         ),
@@ -101,12 +101,12 @@ fn verdicts() {
         ),
         (
             "two upper parts",
-            changed(&cubic("lambda-star in [6, 25/4]"), "tree 3\na01", "tree 3\na01\nupper cover\ntree 1\n1"),
+            changed(&cubic("lambda-star in [6, 25/4]"), "tree 3\na.~", "tree 3\na.~\nupper cover\ntree 1\n~"),
             "rejected: line 19: format: expected `end`, found `upper`",
         ),
         (
             "no upper part",
-            changed(&cubic("lambda-star in [6, 25/4]"), "upper cover\ntree 3\na01\n", ""),
+            changed(&cubic("lambda-star in [6, 25/4]"), "upper cover\ntree 3\na.~\n", ""),
             "rejected: line 16: format: expected `upper`, found `end`",
         ),
         (
@@ -122,7 +122,7 @@ fn verdicts() {
         (
             "lower part of no rule",
             changed(&cubic("lambda-star in [6, 25/4]"), "lower curvature", "lower cover"),
-            "rejected: line 14: format: expected another rule, found `cover`",
+            "rejected: line 13: format: expected another rule, found `cover`",
         ),
         (
             "two problems",

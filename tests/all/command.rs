@@ -350,8 +350,9 @@ fn every_lambda_is_refuted() {
 fn certificates_are_checked_and_shown() {
     let workshop = Workshop::new()
         .with("empty.jensen", "")
-        .with("garbage.jensen", "jensen-certificate 1\nclaim moon is cheese\n")
-        .with("later.jensen", "jensen-certificate 2\n");
+        .with("garbage.jensen", "jensen-certificate 2\nclaim moon is cheese\n")
+        .with("later.jensen", "jensen-certificate 3\n")
+        .with("earlier.jensen", "jensen-certificate 1\n");
     fs::write(workshop.0.path().join("bytes.jensen"), [0xff, 0xfe, 0x00]).unwrap();
     assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml"]), Some(0));
     snapshot!(workshop.transcript(&[
@@ -360,6 +361,8 @@ fn certificates_are_checked_and_shown() {
         &["check", "cubic.lambda.jensen", "--problem", "problems/cubic.toml"],
         &["check", "cubic.lambda.jensen", "--problem", "problems/product.toml"],
         &["check", "empty.jensen", "garbage.jensen", "later.jensen", "bytes.jensen"],
+        &["check", "cubic.lambda.jensen", "later.jensen", "earlier.jensen"],
+        &["check", "later.jensen", "--format", "json"],
         &["check", "absent.jensen", "problems", "cubic.lambda.jensen"],
         &["check", "cubic.lambda.jensen", "garbage.jensen", "absent.jensen", "--format", "json"],
         &["show", "cubic.lambda.jensen"],
@@ -367,6 +370,7 @@ fn certificates_are_checked_and_shown() {
         &["show", "cubic.lambda.jensen", "--format", "markdown"],
         &["show", "garbage.jensen"],
         &["show", "garbage.jensen", "--format", "json"],
+        &["show", "later.jensen"],
         &["show", "absent.jensen"],
     ]));
 }
@@ -717,7 +721,7 @@ fn searches_go_on_from_certificates() {
     assert_eq!(workshop.exit(&certify), Some(0));
     for (problem, certificate, reason) in [
         ("problems/tanh2.toml", "part.jensen", "it is about another problem: `parameter a -2 2` there"),
-        ("problems/tanh1.toml", "problems/tanh1.toml", "expected `jensen-certificate 1`"),
+        ("problems/tanh1.toml", "problems/tanh1.toml", "expected `jensen-certificate 2`"),
         ("problems/tanh1.toml", "absent.jensen", "cannot read absent.jensen"),
     ] {
         let output = resume(problem, certificate);
@@ -725,6 +729,48 @@ fn searches_go_on_from_certificates() {
         let message = String::from_utf8(output.stderr).unwrap();
         assert!(message.contains(reason), "{message}");
     }
+}
+
+/// What version 1 said is said in the words of version 2, byte for byte as the searches write it.
+#[test]
+fn certificates_of_version_1_are_upgraded() {
+    let workshop = Workshop::new()
+        .with("bracket.jensen", include_str!("inputs/version-1/bracket.txt"))
+        .with("minimum.jensen", include_str!("inputs/version-1/minimum.txt"))
+        .with("curve.jensen", include_str!("inputs/version-1/curve.txt"))
+        .with("false.jensen", &include_str!("inputs/version-1/minimum.txt").replace("in [", "in [1"))
+        .with("notes.txt", "not to be lost");
+    let text = |file: &str| fs::read_to_string(workshop.0.path().join(file)).unwrap();
+    for (file, expected) in [
+        ("bracket.jensen", include_str!("certificates/tanh2-unit.lambda.jensen")),
+        ("minimum.jensen", include_str!("certificates/neuron-minimum.jensen")),
+        ("curve.jensen", include_str!("certificates/bowl-curve.jensen")),
+    ] {
+        assert_eq!(workshop.exit(&["upgrade", file, "new.jensen"]), Some(0));
+        assert_eq!(text("new.jensen"), expected);
+    }
+    // Leaves of 256 bits, braces, and the tree in the comments of a search that was stopped.
+    let parameters: String = (0..54).map(|i| format!("parameter p{i} 0 1\n")).collect();
+    let terms: String = (0..54).map(|i| format!("term p{i} square 1 absolute 0 center 0\n")).collect();
+    let old = format!(
+        "# finer 3\n# a12\njensen-certificate 1\nclaim convex lambda = 1\nproblem\n{parameters}node 0 constant 0\n\
+         objective 0\npenalty separable\n{terms}evidence cover\ntree 5\n{{53}}{{52}}340\nend 118\n"
+    );
+    fs::write(workshop.0.path().join("old.jensen"), old).unwrap();
+    assert_eq!(workshop.exit(&["upgrade", "old.jensen", "old.jensen"]), Some(0));
+    assert!(text("old.jensen").starts_with("# finer 3\n# a~.\njensen-certificate 2\n"));
+    assert!(text("old.jensen").contains("\n{53}{52}~=.\n"));
+    snapshot!(workshop.transcript(&[
+        &["check", "bracket.jensen"],
+        &["upgrade", "bracket.jensen", "bracket.jensen"],
+        &["upgrade", "bracket.jensen", "again.jensen"],
+        &["upgrade", "minimum.jensen", "-", "--format", "json"],
+        &["upgrade", "false.jensen", "false.new.jensen"],
+        &["upgrade", "curve.jensen", "notes.txt"],
+        &["upgrade", "notes.txt", "new.jensen"],
+        &["upgrade", "absent.jensen", "new.jensen"],
+    ]));
+    assert_eq!(text("notes.txt"), "not to be lost");
 }
 
 #[test]

@@ -324,12 +324,12 @@ fn composition_stands_where_covers_do() {
         ),
         (
             "strict by a cover",
-            text(&problem("-x^2", "x -1 1"), "strictly-convex lambda >= 2", strong("1", cover("4", ""))),
+            text(&problem("-x^2", "x -1 1"), "strictly-convex lambda >= 2", strong("1", cover("=", ""))),
             "valid: strictly-convex lambda >= 2",
         ),
         (
             "no margin",
-            text(&problem("-x^2", "x -1 1"), "strictly-convex lambda >= 1", strong("1", cover("4", ""))),
+            text(&problem("-x^2", "x -1 1"), "strictly-convex lambda >= 1", strong("1", cover("=", ""))),
             "rejected: line 13: strong: convexity at 1 gives no strong convexity at 1",
         ),
         (
@@ -358,12 +358,12 @@ fn composition_stands_where_covers_do() {
         ),
         (
             "a cover is not strict",
-            text(&problem("x^2", "x -1 1"), "strictly-convex lambda >= 0", Evidence::Cover(cover("4", ""))),
+            text(&problem("x^2", "x -1 1"), "strictly-convex lambda >= 0", Evidence::Cover(cover("=", ""))),
             "rejected: line 10: cover: this rule does not establish `strictly-convex lambda >= 0`",
         ),
         (
             "a line too many",
-            changed(&convex("x^2", "x -1 1"), "evidence composition\n", "evidence composition\ntree 1\n4\n"),
+            changed(&convex("x^2", "x -1 1"), "evidence composition\n", "evidence composition\ntree 1\n=\n"),
             "rejected: line 11: format: expected `end`, found `tree`",
         ),
         (
@@ -374,12 +374,12 @@ fn composition_stands_where_covers_do() {
         (
             "by another rule",
             changed(&minimizer(at), "by composition\n", "by jensen\n"),
-            "rejected: line 13: format: expected another rule, found `jensen`",
+            "rejected: line 12: format: expected another rule, found `jensen`",
         ),
         (
             "a bracket by another rule",
             changed(&bracket("0"), "upper composition\n", "upper strong\n"),
-            "rejected: line 13: format: expected another rule, found `strong`",
+            "rejected: line 12: format: expected another rule, found `strong`",
         ),
     ]);
 }

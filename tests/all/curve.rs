@@ -9,7 +9,7 @@ use jensen::number::Rational;
 fn bowl(claim: &str, points: &[&str]) -> String {
     let lambdas = ["0", "1", "3"];
     let evidence: Vec<Minimum> =
-        points.iter().zip(lambdas).map(|(point, lambda)| least(point, lambda, "2")).collect();
+        points.iter().zip(lambdas).map(|(point, lambda)| least(point, lambda, "0")).collect();
     text(&problem("(x - 1)^2", "x -2 2"), claim, Evidence::Curve(evidence))
 }
 
@@ -87,7 +87,7 @@ fn verdicts() {
             text(
                 &problem("(x - 1)^2", "x -2 2"),
                 "minimum lambda = 0 in [0, 0]",
-                Evidence::Curve(vec![least("1", "0", "2")]),
+                Evidence::Curve(vec![least("1", "0", "0")]),
             ),
             "rejected: line 12: curve: this rule does not establish `minimum lambda = 0 in [0, 0]`",
         ),
@@ -96,7 +96,7 @@ fn verdicts() {
             text(
                 &problem("(x - 1)^2", "x -2 2"),
                 "curve 0 in [0, 0]",
-                Evidence::Minimum(least("1", "0", "2")),
+                Evidence::Minimum(least("1", "0", "0")),
             ),
             "rejected: line 12: minimum: this rule does not establish `curve 0 in [0, 0]`",
         ),
@@ -148,7 +148,7 @@ fn values_at_minimisers_are_enclosed() {
 fn a_collapse_is_known() {
     let lasso = with_weights(problem("(x - 1)^2", "x -2 2"), "0", "1", "0");
     let claim = "curve 2 in [1, 1] 3 in [1, 1] 4 in [1, 1]";
-    let evidence = ["2", "3", "4"].map(|lambda| least("0", lambda, "2")).to_vec();
+    let evidence = ["2", "3", "4"].map(|lambda| least("0", lambda, "0")).to_vec();
     let text = text(&lasso, claim, Evidence::Curve(evidence));
     let verified = check(text.as_bytes(), &Effort::default()).expect("valid");
     let known = known(verified.get());
@@ -163,7 +163,7 @@ fn a_collapse_is_known() {
 fn a_formula_does_not_collapse() {
     let falling = with_penalty(problem("x^2", "x -1 1"), "-x^2");
     let claim = "curve 0 in [0, 0] 1/2 in [0, 0] 1 in [0, 0]";
-    let evidence = ["0", "1/2", "1"].map(|lambda| least("0", lambda, "2")).to_vec();
+    let evidence = ["0", "1/2", "1"].map(|lambda| least("0", lambda, "0")).to_vec();
     let text = text(&falling, claim, Evidence::Curve(evidence));
     let verified = check(text.as_bytes(), &Effort::default()).expect("valid");
     let known = known(verified.get());

@@ -159,7 +159,7 @@ fn brackets() {
     let sharp = with_weights(problem("-x^2 - y^2", "x 1 2, y -1 1"), "1 1", "0 1", "0 0");
     let lower =
         Some(Witness::Kink(Kink { point: vec![1.into(), 0.into()], direction: vec![0.into(), 1.into()] }));
-    let bracket = Evidence::Bracket { lower, upper: cover("4", "").into() };
+    let bracket = Evidence::Bracket { lower, upper: cover("=", "").into() };
     assert_verdicts(&[(
         "a kink upwards",
         text(&sharp, "lambda-star in [1, 1]", bracket),

@@ -1,6 +1,7 @@
 //! Integration tests: one binary, a module a topic.
 
 mod affine;
+#[cfg(feature = "search")]
 mod bound;
 mod bracket;
 mod certificate;

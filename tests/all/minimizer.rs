@@ -10,7 +10,7 @@ use jensen::problem::Problem;
 
 /// The rank-deficient regression of claims.md: the minimiser is (3, 6)/(λ + 25).
 pub fn ridge(claim: &str) -> String {
-    text(&ridge_problem(), claim, minimizer("0", "4"))
+    text(&ridge_problem(), claim, minimizer("0", "="))
 }
 
 fn ridge_problem() -> Problem {
@@ -20,13 +20,13 @@ fn ridge_problem() -> Problem {
 
 /// `(x − 1)² + λx²` on a segment, whose minimiser at λ = 1 is 1/2 where that is inside.
 fn segment(domain: &str, claim: &str) -> String {
-    text(&problem("(x - 1)^2", domain), claim, minimizer("0", "4"))
+    text(&problem("(x - 1)^2", domain), claim, minimizer("0", "="))
 }
 
 /// `softplus(−x) + x²` on the line: the minimiser is the root of `2x = σ(−x)`, about 0.222323471278.
 pub fn logistic(radius: &str, center: &str) -> String {
     let claim = format!("unique-minimizer lambda = 1 within {radius} of {center}");
-    text(&problem("softplus(-x)", "x -inf inf"), &claim, minimizer("0", "0"))
+    text(&problem("softplus(-x)", "x -inf inf"), &claim, minimizer("0", "."))
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn verdicts() {
     let cubic = problem("-x^3", "x -1 2");
     let kinked = problem("(x - 1)^2 + abs(x)", "x -2 2");
     let point = problem("exp(x)", "x 1/3 1/3");
-    let needless = Evidence::Minimizer(Strong { convex_at: q("0"), proof: cover("4", "4").into() });
+    let needless = Evidence::Minimizer(Strong { convex_at: q("0"), proof: cover("=", "=").into() });
     assert_verdicts(&[
         ("inside", segment("x -2 2", &at("1/2")), "valid: unique-minimizer lambda = 1 within 0 of 1/2"),
         (
@@ -89,37 +89,37 @@ fn verdicts() {
         ),
         (
             "kink of the penalty",
-            one(&lasso, &at("0"), "0", "4"),
+            one(&lasso, &at("0"), "0", "="),
             "valid: unique-minimizer lambda = 1 within 0 of 0",
         ),
         (
             "beside the kink",
-            one(&elastic, &at("1/4"), "0", "4"),
+            one(&elastic, &at("1/4"), "0", "="),
             "valid: unique-minimizer lambda = 1 within 0 of 1/4",
         ),
         (
             "kink elsewhere",
-            one(&centred, &at("1/4"), "0", "4"),
+            one(&centred, &at("1/4"), "0", "="),
             "valid: unique-minimizer lambda = 1 within 0 of 1/4",
         ),
         (
             "a pinned parameter without a penalty",
-            one(&pinned, &at("4/9 1/3"), "0", "4"),
+            one(&pinned, &at("4/9 1/3"), "0", "="),
             "valid: unique-minimizer lambda = 1 within 0 of 4/9 1/3",
         ),
         (
             "all pinned",
-            one(&point, &at("1/3"), "0", "0"),
+            one(&point, &at("1/3"), "0", "."),
             "valid: unique-minimizer lambda = 1 within 0 of 1/3",
         ),
         (
             "no parameter",
-            one(&problem("2", ""), "unique-minimizer lambda = 1 within 0 of", "0", "4"),
+            one(&problem("2", ""), "unique-minimizer lambda = 1 within 0 of", "0", "="),
             "valid: unique-minimizer lambda = 1 within 0 of",
         ),
         (
             "not convex without a penalty",
-            one(&cubic, "unique-minimizer lambda = 7 within 0 of 0", "13/2", "a01"),
+            one(&cubic, "unique-minimizer lambda = 7 within 0 of 0", "13/2", "a.~"),
             "valid: unique-minimizer lambda = 7 within 0 of 0",
         ),
         (
@@ -167,32 +167,32 @@ fn verdicts() {
         ),
         (
             "no margin",
-            one(&plain, &at("1/2"), "1", "4"),
+            one(&plain, &at("1/2"), "1", "="),
             "rejected: line 13: minimizer: convexity at 1 gives no strong convexity at 1",
         ),
         (
             "a negative margin",
-            one(&plain, &at("1/2"), "2", "4"),
+            one(&plain, &at("1/2"), "2", "="),
             "rejected: line 13: minimizer: convexity at 2 gives no strong convexity at 1",
         ),
         (
             "convex below 0",
-            one(&plain, &at("1/2"), "-1", "4"),
+            one(&plain, &at("1/2"), "-1", "="),
             "rejected: line 13: minimizer: the claim speaks of no λ ≥ 0",
         ),
         (
             "a weight of 0",
-            one(&unpenalised, &at("1/2 0"), "0", "4"),
+            one(&unpenalised, &at("1/2 0"), "0", "="),
             "rejected: line 18: minimizer: the penalty has no square of y: it is not strongly convex",
         ),
         (
             "a penalty as a formula",
-            one(&formula, &at("1/2"), "0", "4"),
+            one(&formula, &at("1/2"), "0", "="),
             "rejected: line 13: minimizer: a penalty given as a formula is not known to be strongly convex",
         ),
         (
             "a tree that proves nothing",
-            one(&cubic, "unique-minimizer lambda = 7 within 0 of 0", "11/2", "a01"),
+            one(&cubic, "unique-minimizer lambda = 7 within 0 of 0", "11/2", "a.~"),
             "rejected: line 15: minimizer: node 2 of the tree, a leaf, is not proved: the Hessian's enclosure is too wide; the cell is x in [0.5, 2]",
         ),
         (
@@ -202,17 +202,17 @@ fn verdicts() {
         ),
         (
             "a kink of the objective",
-            one(&kinked, &at("1/4"), "0", "1"),
+            one(&kinked, &at("1/4"), "0", "~"),
             "rejected: line 17: minimizer: node 0 of the tree, a leaf, is not proved: `abs(x)` is undefined or not smooth somewhere in [-2, 2]; the cell is x in [-2, 2]",
         ),
         (
             "the wrong side of a kink",
-            one(&elastic, &at("0"), "0", "4"),
+            one(&elastic, &at("0"), "0", "="),
             "rejected: line 12: minimizer: min m·r² − Σ ρ²/m is not shown to be at least 0: it is -1/2",
         ),
         (
             "a ball in another metric",
-            one(&lasso, &within("1/10", "1/10"), "0", "4"),
+            one(&lasso, &within("1/10", "1/10"), "0", "="),
             "rejected: line 12: minimizer: min m·r² − Σ ρ²/m is not shown to be at least 0: it is -1806/25",
         ),
         (
@@ -237,12 +237,12 @@ fn verdicts() {
         ),
         (
             "evidence for another claim",
-            text(&plain, "convex lambda = 1", minimizer("0", "4")),
+            text(&plain, "convex lambda = 1", minimizer("0", "=")),
             "rejected: line 12: minimizer: this rule does not establish `convex lambda = 1`",
         ),
         (
             "a cover for this claim",
-            text(&plain, &at("1/2"), Evidence::Cover(cover("4", ""))),
+            text(&plain, &at("1/2"), Evidence::Cover(cover("=", ""))),
             "rejected: line 12: cover: this rule does not establish `unique-minimizer lambda = 1 within 0 of 1/2`",
         ),
         (

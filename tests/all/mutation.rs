@@ -1,5 +1,6 @@
-//! Mutants of every shipped certificate: each line deleted, duplicated, swapped with the next one, each
-//! number changed by one unit, with the line count as it was and corrected.
+//! Mutants of every shipped certificate: each line deleted, duplicated, swapped with the next one, its first word made
+//! unknown, each number changed by one unit, each leaf of a tree by another one, with the line count as it was and
+//! corrected.
 //!
 //! The checker may accept a mutant only if it is true. That is judged here without the checker's rules:
 //! either the mutant is about the same problem and claims no more than the original; or, where the
@@ -22,7 +23,7 @@ use std::process::{Command, Stdio};
 /// Where there is a small certificate of every rule. (Of those in `proofs` a change shows in their pages too.)
 const FOLDERS: [&str; 2] = ["tests/all/certificates", "examples"];
 
-fn shipped() -> Vec<PathBuf> {
+pub fn shipped() -> Vec<PathBuf> {
     let mut open: Vec<PathBuf> =
         FOLDERS.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).into();
     let mut found = Vec::new();
@@ -68,9 +69,9 @@ fn mutants(text: &str) -> Vec<Mutant> {
             swapped.swap(i, i + 1);
             push("swapped with the next", swapped);
         }
-        for (kind, changed) in
-            renumbered(line, is_tree).into_iter().map(|line| ("number changed", line)).chain(remapped(line))
-        {
+        let numbers = if is_tree { with_other_leaves(line) } else { renumbered(line) };
+        let numbers = numbers.into_iter().map(|line| ("number changed", line));
+        for (kind, changed) in numbers.chain(remapped(line)).chain([(UNKNOWN, format!("x-{line}"))]) {
             let mut others = lines.clone();
             others[i] = &changed;
             push(kind, others);
@@ -79,14 +80,29 @@ fn mutants(text: &str) -> Vec<Mutant> {
     mutants
 }
 
-/// The line with each of its numbers one more and one less; in a tree every digit is a number.
-fn renumbered(line: &str, is_tree: bool) -> Vec<String> {
+/// A line's first word made unknown.
+const UNKNOWN: &str = "unknown word";
+
+/// The line with each of its leaves changed into the next one, and the one before, of those of either kind of tree.
+fn with_other_leaves(line: &str) -> Vec<String> {
+    let leaves = ["-.~=<%", "-_/0123456789%"];
+    let changed = |(at, leaf): (usize, char)| {
+        let all = leaves.iter().filter_map(move |all| Some((all, all.find(leaf)?)));
+        all.flat_map(move |(all, place)| {
+            let others = [(place + 1) % all.len(), (place + all.len() - 1) % all.len()];
+            others.map(|other| format!("{}{}{}", &line[..at], &all[other..=other], &line[at + 1..]))
+        })
+    };
+    line.char_indices().flat_map(changed).collect()
+}
+
+/// The line with each of its numbers one more and one less.
+fn renumbered(line: &str) -> Vec<String> {
     let bytes = line.as_bytes();
     let mut results = Vec::new();
     let mut start = 0;
     while start < bytes.len() {
         let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let length = if is_tree { length.min(1) } else { length };
         if length > 0 {
             let number: Integer = line[start..start + length].parse().expect("digits");
             for change in [1, -1] {
@@ -508,6 +524,7 @@ fn accepted_mutants_are_true() {
             tried += 1;
             let Ok(verified) = check(mutant.text.as_bytes(), &Effort::default()) else { continue };
             accepted += 1;
+            assert_ne!(mutant.kind, UNKNOWN, "{file:?}:\n{}", mutant.text);
             let (before, after) = (original.get(), verified.get());
             let is_same_problem = write_problem(&before.problem) == write_problem(&after.problem);
             let why = if is_same_problem && implies(&before.claim, &after.claim) {

@@ -392,7 +392,7 @@ fn rivals() {
 #[test]
 fn minimizers_from_somewhere_on() {
     let one =
-        |problem: &Problem, claim: &str, point: &str| text_of_claim(problem, claim, minimum(point, "0", "2"));
+        |problem: &Problem, claim: &str, point: &str| text_of_claim(problem, claim, minimum(point, "0", "0"));
     let lasso = with_weights(problem("(x - 1)^2", "x -2 2"), "0", "1", "0");
     let far = with_weights(problem("-x", "x -2 2"), "1", "0", "3");
     let formula = with_penalty(problem("x^2", "x -1 1"), "x^2");

@@ -3,8 +3,8 @@
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
 use jensen::budget::Budget;
 use jensen::certificate::{
-    Certificate, Claim, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Sample, Strong, Token,
-    Tree, write_certificate,
+    Certificate, Claim, Cover, CoverLeaf, Curvature, Evidence, Family, Jensen, Kink, Leaf, Minimum, Sample,
+    Strong, Token, Tree, write_certificate,
 };
 use jensen::check::{Effort, check};
 use jensen::expression::Graph;
@@ -45,7 +45,8 @@ pub fn problem_with_data(formula: &str, domain: &str, columns: &str, rows: &[&st
     let parsed = parse_formula(formula, &scope, &mut graph).unwrap_or_else(|e| panic!("{formula}: {e:?}"));
     let penalty = Penalty::square(parameters.len());
     let (fixed, row) = (parsed.fixed, parsed.row);
-    Problem { parameters, domain: Domain(limits), columns, rows, graph, fixed, row, penalty }
+    let problem = Problem { parameters, domain: Domain(limits), columns, rows, graph, fixed, row, penalty };
+    problem.in_order().0
 }
 
 /// The same problem with a penalty given as a formula.
@@ -53,7 +54,7 @@ pub fn with_penalty(mut problem: Problem, formula: &str) -> Problem {
     let scope = Scope { parameters: &problem.parameters, ..Scope::default() };
     let parsed = parse_formula(formula, &scope, &mut problem.graph).unwrap_or_else(|e| panic!("{e:?}"));
     problem.penalty = Penalty::Formula(parsed.fixed);
-    problem
+    problem.in_order().0
 }
 
 /// The same problem with a separable penalty.
@@ -148,11 +149,11 @@ pub fn family(denominator: &str, points: &[&str]) -> Evidence {
 }
 
 /// A tree by its text.
-pub fn tree(text: &str) -> Tree {
+pub fn tree<L: Leaf>(text: &str) -> Tree<L> {
     let token = |c: char| match c {
         'a'..='z' => Token::Split(c as u32 - 'a' as u32),
         '-' => Token::Skipped,
-        _ => Token::Leaf(Method::from_digit(c).unwrap_or_else(|| panic!("{c}"))),
+        _ => Token::Leaf(L::of(c).unwrap_or_else(|| panic!("{c}"))),
     };
     Tree::new(text.chars().map(token)).unwrap_or_else(|| panic!("{text}"))
 }
@@ -185,7 +186,7 @@ pub fn grow(problem: &Problem, lambda: &str) -> Tree {
     while let Some(cell) = open.pop() {
         assert!(tokens.len() < 10_000, "no cover at {lambda}");
         if bound.prove(&cell, &q(lambda), Method::Affine, &mut scratch).is_ok() {
-            tokens.push(Token::Leaf(Method::Affine));
+            tokens.push(Token::Leaf(CoverLeaf::Affine));
             continue;
         }
         let length = |k: usize| cell.upper[k] - cell.lower[k];

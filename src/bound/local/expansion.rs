@@ -19,7 +19,8 @@ pub(crate) type Polynomial = BTreeMap<Monomial, SymbolId>;
 
 /// More terms than this are not worth it.
 const MAX_TERMS: usize = 256;
-/// Nor are more factors of a product.
+/// Nor are monomials of higher degree, or more factors of a product.
+const MAX_DEGREE: usize = 64;
 const MAX_FACTORS: usize = 64;
 
 /// The second derivatives as polynomials.
@@ -178,7 +179,8 @@ impl Expansion<'_, '_> {
     }
 
     fn product(&mut self, a: Polynomial, b: Polynomial) -> Result<Polynomial, Failure> {
-        if a.len() * b.len() > MAX_TERMS {
+        let degree = |polynomial: &Polynomial| polynomial.keys().map(Vec::len).max().unwrap_or(0);
+        if a.len() * b.len() > MAX_TERMS || degree(&a) + degree(&b) > MAX_DEGREE {
             return Err(Failure::Misfits(a.into_keys().chain(b.into_keys()).flatten().collect()));
         }
         let mut product = Polynomial::new();

@@ -117,6 +117,29 @@ impl Program {
         self.instructions.iter().all(|i| !matches!(i, Instruction::Local(_)))
     }
 
+    /// The numbers of operations and of functions in what does not depend on the row, and in what does.
+    pub fn sizes(&self) -> [(u64, u64); 2] {
+        let size = |instructions: &[Instruction]| {
+            let functions = instructions.iter().filter(|instruction| instruction.width() > 1).count() as u64;
+            (instructions.len() as u64 - functions, functions)
+        };
+        let (shared, row) = self.instructions.split_at(self.row_start);
+        [size(shared), size(row)]
+    }
+
+    /// The local coordinates of the entries that [`Self::each_entry`] visits.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let entries =
+            self.entries.iter().flat_map(|entry| std::iter::repeat_n((entry.a, entry.b), entry.terms.len()));
+        let of_outer = |gradient: &'_ [(usize, Vec<Term>)]| -> Vec<(usize, usize)> {
+            let pair = |(i, (a, _)): (usize, &(usize, Vec<Term>))| {
+                gradient[i..].iter().map(|(b, _)| (*a, *b)).collect::<Vec<_>>()
+            };
+            gradient.iter().enumerate().flat_map(pair).collect()
+        };
+        entries.chain(self.outers.iter().flat_map(move |outer| of_outer(&outer.gradient)))
+    }
+
     /// Computes what does not depend on the row.
     pub fn run_shared<N: Kind>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
         slots.clear();

@@ -1,6 +1,6 @@
 //! One sum of the objective or of the penalty: the same expression in every row.
 
-use super::assembly::{Assembly, FreeIndex, place};
+use super::assembly::{FreeIndex, place};
 use super::compile::Derivation;
 use super::coordinates::Locals;
 use super::form::{Form, Linear};
@@ -73,14 +73,14 @@ impl Summand {
         Some(Data { constants: self.program.constants.iter().map(enclose).collect(), rows, obstacle })
     }
 
-    /// Runs the program on every row and adds the entries to the matrix.
-    pub fn assemble<S: Scalar>(
+    /// Runs the program on every row: `add(K_ab, P_a, P_b, a = b)` for each entry.
+    pub fn each_entry<S: Scalar>(
         &self,
         data: &Data<S>,
         frame: &Frame<S>,
         scale: &Interval<S>,
         stop: &Stop,
-        assembly: &mut Assembly<'_, S>,
+        mut add: impl FnMut(&Interval<S>, &Form<S>, &Form<S>, bool),
     ) -> Result<(), Shortfall> {
         if let Some(obstacle) = &data.obstacle {
             return Err(Shortfall::Undefined(obstacle.clone()));
@@ -110,7 +110,7 @@ impl Summand {
                 } else {
                     value
                 };
-                assembly.add(value, &forms[a], &forms[b], a == b);
+                add(value, &forms[a], &forms[b], a == b);
                 Ok(())
             })?;
         }

@@ -11,11 +11,7 @@
 //! product, so that a bound may use that `∇u∇uᵀ ⪰ 0`; convex outer functions need no rule of their own: of
 //! `log Σ_k e^(f_k)`, built pairwise, all weights `n̄·f″` are ≥ 0.
 //!
-//! On the whole cell, an argument `u` of a function is also enclosed by `u(c) + Σ_a ∂u/∂z_a (z_a − c_a)`, with `c` and
-//! the slopes' range in the box of the local coordinates.
-//!
-//! A [`Sweep`] may be confined to a *piece* of the cell, the points where arguments lie in given intervals. A
-//! piece need not be convex, so the mean value form is used on whole cells only.
+//! A [`Sweep`] may be confined to a *piece* of the cell, the points where arguments lie in given intervals.
 
 use super::plan::{Operation, Plan, Step};
 use super::terms::{Failure, Terms};
@@ -76,26 +72,13 @@ impl<S: Scalar> Sweep<S> {
     /// # Errors
     /// Where something is undefined or unbounded.
     pub fn run(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
-        let middles: Vec<Interval<S>> = inputs.locals.iter().map(middle).collect();
-        let distance: Vec<Interval<S>> = inputs.locals.iter().zip(&middles).map(|(x, c)| x.sub(c)).collect();
-        let at_centre = Inputs { locals: &middles, ..*inputs };
-        let mut centre: Vec<Interval<S>> = Vec::with_capacity(plan.steps.len());
         for (at, step) in plan.steps.iter().enumerate() {
-            centre.push(value(&step.operation, &at_centre, &centre));
             let natural = value(&step.operation, inputs, &self.values);
             if !natural.is_defined() {
                 return Err(Failure::Undefined);
             }
             self.values[at] = natural;
             self.differentiate(at, step);
-            if step.is_argument {
-                let slopes = step.support.iter().zip(&self.slopes[step.gradient()]);
-                let mean =
-                    slopes.fold(centre[at].clone(), |sum, (&a, slope)| sum.add(&slope.mul(&distance[a])));
-                if let Some(sharper) = self.values[at].intersect(&mean) {
-                    self.values[at] = sharper;
-                }
-            }
         }
         self.finish(plan, inputs)
     }

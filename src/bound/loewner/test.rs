@@ -22,7 +22,7 @@ use crate::bound::stop::Stop;
 use crate::number::{Interval, Rational, Round, Scalar};
 
 /// Metrics tried one after the other.
-const PASSES: usize = 6;
+pub(crate) const PASSES: usize = 6;
 /// In this one rows are cut: the metrics before show which and where, and those after it serve to merge the
 /// pieces' bounds.
 const CUTTING: usize = 2;

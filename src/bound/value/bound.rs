@@ -36,7 +36,7 @@ use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
 /// Newton steps at most.
-const STEPS: usize = 4;
+pub(super) const STEPS: usize = 4;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
 const MANY_LOCALS: usize = 10;
 
@@ -58,16 +58,16 @@ pub enum Reach {
 /// Everything about a problem's values at one λ that does not depend on the cell: shared by threads.
 #[derive(Debug)]
 pub struct ValueBound<'p> {
-    problem: &'p Problem,
+    pub(super) problem: &'p Problem,
     lambda: Rational,
     convex_at: Vec<Rational>,
-    point: Vec<Rational>,
-    hessian: HessianBound,
+    pub(super) point: Vec<Rational>,
+    pub(super) hessian: HessianBound,
     exact: Objective<'p, Exact>,
     double: Objective<'p, Interval<f64>>,
     precise: Objective<'p, Interval<Float>>,
     /// Whether `f64` is left out.
-    is_precise: bool,
+    pub(super) is_precise: bool,
 }
 
 impl<'p> ValueBound<'p> {
@@ -98,11 +98,6 @@ impl<'p> ValueBound<'p> {
     /// The Hessians.
     pub fn hessian(&self) -> &HessianBound {
         &self.hessian
-    }
-
-    /// About the units of work that a leaf test takes at most.
-    pub fn leaf_work(&self, _: Ground) -> u64 {
-        self.hessian().leaf_work(Method::Interval)
     }
 
     /// Whether `f_q ≥ target` on all of `cell ∩ D`, and if not how far the bound falls short.

@@ -5,6 +5,7 @@ mod coordinate;
 mod ground;
 mod newton;
 mod place;
+mod work;
 
 pub use bound::{Reach, ValueBound};
 pub use ground::Ground;

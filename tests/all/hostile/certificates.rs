@@ -3,13 +3,36 @@
 
 use super::objectives::{OBJECTIVES, with};
 use jensen::certificate::{
-    Certificate, Claim, Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival,
-    Sample, Strong, Token, Tree, Witness, write_certificate,
+    Certificate, Claim, Cover, CoverLeaf, Curvature, Evidence, Family, Jensen, Kink, Leaf, Minimum, Orbit,
+    Proof, Reduction, Rival, Sample, Strong, Token, Tree, ValueLeaf, Witness, write_certificate,
 };
 use jensen::expression::Signed;
 use jensen::function::Function;
 use jensen::number::{Polynomial, Rational};
 use jensen::problem::{Part, Problem, Symmetry};
+
+/// Every rule of the format.
+const RULES: [&str; 19] = [
+    "jensen",
+    "curvature",
+    "orbit",
+    "kink",
+    "family",
+    "cover",
+    "composition",
+    "bracket",
+    "strong",
+    "minimizer",
+    "minimum",
+    "curve",
+    "value",
+    "identity",
+    "invariance",
+    "counterexample",
+    "stationary",
+    "descent",
+    "rivals",
+];
 
 /// A hostile certificate.
 pub struct Hostile {
@@ -27,13 +50,13 @@ pub fn all(size: usize) -> Vec<Hostile> {
     };
     for (name, objective) in OBJECTIVES {
         let problem = objective(size);
-        for rule in Evidence::RULES {
+        for rule in RULES {
             push(rule, name.to_owned(), &problem, statement(rule, &problem, 0));
         }
         push("cover", format!("{name}, reduced"), &problem, reduced(&problem));
-        push("cover", format!("{name}, plain leaf"), &problem, covered(&problem, "0"));
-        push("cover", format!("{name}, Loewner leaf"), &problem, covered(&problem, "5"));
-        push("cover", format!("{name}, constant leaf"), &problem, covered(&problem, "4"));
+        push("cover", format!("{name}, plain leaf"), &problem, covered(Token::Leaf(CoverLeaf::Natural)));
+        push("cover", format!("{name}, Loewner leaf"), &problem, covered(Token::Leaf(CoverLeaf::Loewner)));
+        push("cover", format!("{name}, constant leaf"), &problem, covered(Token::Leaf(CoverLeaf::Constant)));
     }
     let problem = with(2, |graph, at| {
         let sum = graph.add(at[0], at[1]);
@@ -41,7 +64,7 @@ pub fn all(size: usize) -> Vec<Hostile> {
         let bent = graph.apply(Function::Abs, bent);
         graph.apply(Function::Sin, bent)
     });
-    for rule in Evidence::RULES {
+    for rule in RULES {
         push(rule, "long evidence".to_owned(), &problem, statement(rule, &problem, size));
     }
     push("cover", "many symmetries".to_owned(), &problem, many_symmetries(&problem, size));
@@ -62,7 +85,6 @@ fn plain(index: usize) -> Signed {
     Signed { index, is_negative: false }
 }
 
-
 /// The first two parameters exchanged.
 fn swap(n: usize) -> Symmetry {
     let image = |i: usize| plain(if n > 1 && i < 2 { 1 - i } else { i });
@@ -70,8 +92,7 @@ fn swap(n: usize) -> Symmetry {
 }
 
 /// A tree of so many splits, as even as can be.
-fn tree(splits: usize, leaf: &str) -> Tree {
-    let leaf = leaf_token(leaf);
+fn tree<L: Leaf>(splits: usize, leaf: Token<L>) -> Tree<L> {
     let mut tokens = Vec::new();
     let mut open = vec![splits];
     while let Some(splits) = open.pop() {
@@ -87,23 +108,17 @@ fn tree(splits: usize, leaf: &str) -> Tree {
     Tree::new(tokens).unwrap_or_else(|| panic!("a tree"))
 }
 
-fn leaf_token(leaf: &str) -> Token {
-    use jensen::bound::Method;
-    let method = leaf.chars().next().and_then(Method::from_digit);
-    method.map_or(Token::Skipped, Token::Leaf)
-}
-
-fn cover(splits: usize, leaf: &str) -> Cover {
+fn cover(splits: usize, leaf: Token) -> Cover {
     Cover { tree: tree(splits, leaf), penalty: None, reduction: None }
 }
 
-fn covered(_: &Problem, leaf: &str) -> (Claim, Evidence) {
+fn covered(leaf: Token) -> (Claim, Evidence) {
     (Claim::ConvexAt { lambda: 1.into() }, Evidence::Cover(cover(0, leaf)))
 }
 
 fn reduced(problem: &Problem) -> (Claim, Evidence) {
     let reduction = Reduction { symmetries: vec![swap(problem.dimension())], order: vec![0] };
-    let evidence = Cover { reduction: Some(reduction), ..cover(1, "1") };
+    let evidence = Cover { reduction: Some(reduction), ..cover(1, Token::Leaf(CoverLeaf::Affine)) };
     (Claim::ConvexAt { lambda: 1.into() }, Evidence::Cover(evidence))
 }
 
@@ -111,7 +126,7 @@ fn many_symmetries(problem: &Problem, size: usize) -> (Claim, Evidence) {
     let n = problem.dimension();
     let symmetries = vec![swap(n); (size / 20).clamp(1, 10_000)];
     let reduction = Reduction { symmetries, order: vec![0, 1] };
-    let evidence = Cover { reduction: Some(reduction), ..cover(size / 4, "-") };
+    let evidence = Cover { reduction: Some(reduction), ..cover(size / 4, Token::Skipped) };
     (Claim::ConvexAt { lambda: 1.into() }, Evidence::Cover(evidence))
 }
 
@@ -142,7 +157,8 @@ fn long_digits(problem: &Problem, size: usize) -> (Claim, Evidence) {
 fn long_polynomials(problem: &Problem, size: usize) -> (Claim, Evidence) {
     let n = problem.dimension();
     let long = (2..=62_i64).map(|k| Rational::from((if k % 2 == 0 { 1 } else { -1 }, 1_000_003 + 2 * k)));
-    let long = [Rational::from(3), Rational::from((-1, 7))].into_iter().chain(long).chain([1.into(), 1.into()]);
+    let long =
+        [Rational::from(3), Rational::from((-1, 7))].into_iter().chain(long).chain([1.into(), 1.into()]);
     let denominator = Polynomial::new(long.collect());
     let k = (size / 500 / n).clamp(2, 10_000);
     let points = points(problem, k).into_iter().map(|(weight, point)| {
@@ -160,15 +176,17 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
     let number = Rational::from;
     let not_convex = Claim::NotConvexAt { lambda: zero() };
     let splits = long / 2;
-    let proof = Proof::Cover(cover(splits, "1"));
-    let minimum = |splits| Minimum { point: half(n), convex_at: vec![1.into()], tree: tree(splits, "0") };
+    let proof = Proof::Cover(cover(splits, Token::Leaf(CoverLeaf::Affine)));
+    let minimum = |splits| Minimum {
+        point: half(n),
+        convex_at: vec![1.into()],
+        tree: tree(splits, Token::Leaf(ValueLeaf::Natural)),
+    };
     let polynomial = |q: Rational| Polynomial::new(vec![q]);
     let count = |bytes: usize| (long / bytes).clamp(2, 10_000);
     match rule {
         "jensen" => (not_convex, Evidence::Jensen(Jensen { points: points(problem, count(20 * n)) })),
-        "curvature" => {
-            (not_convex, Evidence::Curvature(Curvature { point: half(n), direction: ones(n) }))
-        }
+        "curvature" => (not_convex, Evidence::Curvature(Curvature { point: half(n), direction: ones(n) })),
         "orbit" => {
             let symmetries = vec![swap(n); if long == 0 { 1 } else { count(5 * n) }];
             (not_convex, Evidence::Orbit(Orbit { symmetries, point: half(n) }))
@@ -181,7 +199,10 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
             let points = points.map(|(weight, point)| (weight, point.into_iter().map(moving).collect()));
             (Claim::NoFiniteLambda, Evidence::Family(Family { denominator, points: points.collect() }))
         }
-        "cover" => (Claim::ConvexAt { lambda: number(1) }, Evidence::Cover(cover(splits, "1"))),
+        "cover" => (
+            Claim::ConvexAt { lambda: number(1) },
+            Evidence::Cover(cover(splits, Token::Leaf(CoverLeaf::Affine))),
+        ),
         "composition" => (Claim::StrictlyConvexFrom { from: zero() }, Evidence::Composition),
         "bracket" => {
             let lower = Witness::Curvature(Curvature { point: half(n), direction: ones(n) });
@@ -216,9 +237,7 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
             (claim, Evidence::Value)
         }
         "identity" => (Claim::Constant { lambda: number(1), value: zero() }, Evidence::Identity),
-        "invariance" => {
-            (Claim::Invariant { part: Part::Objective, map: swap(n) }, Evidence::Invariance)
-        }
+        "invariance" => (Claim::Invariant { part: Part::Objective, map: swap(n) }, Evidence::Invariance),
         "counterexample" => {
             let mut point = half(n);
             point[0] = number(1);

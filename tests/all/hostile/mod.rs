@@ -39,7 +39,10 @@ fn want_of_work_rejects_nothing() {
         for exponent in 5..10 {
             let work = 10_u64.pow(exponent);
             let found = of(work, 1);
-            assert!(found == full || found == MORE_WORK, "{rule}, {construction}, {work}: {found}, not {full}");
+            assert!(
+                found == full || found == MORE_WORK,
+                "{rule}, {construction}, {work}: {found}, not {full}"
+            );
             assert_eq!(of(work, 3), found, "{rule}, {construction}, {work}");
         }
     }

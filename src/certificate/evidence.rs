@@ -1,0 +1,240 @@
+//! Evidence: why a claim holds, one variant a rule.
+
+use super::leaf::ValueLeaf;
+use super::tree::Tree;
+use crate::number::{Polynomial, Rational};
+use crate::problem::Symmetry;
+
+/// Why the claim holds; one variant a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Points and weights that break Jensen's inequality (claims.md T1).
+    Jensen(Jensen),
+    /// A point and a direction of negative curvature (T2).
+    Curvature(Curvature),
+    /// A point whose orbit's mean breaks convexity (T3b).
+    Orbit(Orbit),
+    /// A point and a direction in which the slope jumps down (T4).
+    Kink(Kink),
+    /// Points that move with λ and break Jensen's inequality for every λ ≥ 0.
+    Family(Family),
+    /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
+    Cover(Cover),
+    /// The rules of composition, which the checker finds by itself (T5).
+    Composition,
+    /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
+    Bracket {
+        /// Refutes every λ below the lower end.
+        lower: Option<Witness>,
+        /// Proves every λ from the upper end on.
+        upper: Proof,
+    },
+    /// Strong convexity (T5′).
+    Strong(Strong),
+    /// Strong convexity and a small gradient (T5′).
+    Minimizer(Strong),
+    /// A point, and a bisection tree with a lower bound of `f_λ` on every leaf.
+    Minimum(Minimum),
+    /// The same for each λ of a curve.
+    Curve(Vec<Minimum>),
+    /// The value is computed.
+    Value,
+    /// The objective is multiplied out.
+    Identity,
+    /// Canonical forms are compared.
+    Invariance,
+    /// A point whose image has another value.
+    Counterexample(Vec<Rational>),
+    /// L is convex; at the claim's points the gradient vanishes.
+    Stationary(Proof),
+    /// A direction in which the function falls everywhere.
+    Descent(Vec<Rational>),
+    /// Points and directions of which one is better at every λ.
+    Rivals(Vec<Rival>),
+}
+
+impl Evidence {
+    /// The rule's name.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Evidence::Jensen(_) => "jensen",
+            Evidence::Curvature(_) => "curvature",
+            Evidence::Orbit(_) => "orbit",
+            Evidence::Kink(_) => "kink",
+            Evidence::Family(_) => "family",
+            Evidence::Cover(_) => "cover",
+            Evidence::Composition => "composition",
+            Evidence::Bracket { .. } => "bracket",
+            Evidence::Strong(_) => "strong",
+            Evidence::Minimizer(_) => "minimizer",
+            Evidence::Minimum(_) => "minimum",
+            Evidence::Curve(_) => "curve",
+            Evidence::Value => "value",
+            Evidence::Identity => "identity",
+            Evidence::Invariance => "invariance",
+            Evidence::Counterexample(_) => "counterexample",
+            Evidence::Stationary(_) => "stationary",
+            Evidence::Descent(_) => "descent",
+            Evidence::Rivals(_) => "rivals",
+        }
+    }
+}
+
+/// Evidence that proves convexity, from some λ on or at one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// See [`Evidence::Cover`].
+    Cover(Cover),
+    /// See [`Evidence::Composition`].
+    Composition,
+}
+
+impl Proof {
+    /// The rule's name.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Proof::Cover(_) => "cover",
+            Proof::Composition => "composition",
+        }
+    }
+
+    /// The cover, if it is one.
+    pub fn cover(&self) -> Option<&Cover> {
+        match self {
+            Proof::Cover(cover) => Some(cover),
+            Proof::Composition => None,
+        }
+    }
+}
+
+impl From<Cover> for Proof {
+    fn from(cover: Cover) -> Self {
+        Proof::Cover(cover)
+    }
+}
+
+impl From<Proof> for Evidence {
+    fn from(proof: Proof) -> Self {
+        match proof {
+            Proof::Cover(cover) => Evidence::Cover(cover),
+            Proof::Composition => Evidence::Composition,
+        }
+    }
+}
+
+/// Evidence that refutes convexity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Witness {
+    /// See [`Evidence::Jensen`].
+    Jensen(Jensen),
+    /// See [`Evidence::Curvature`].
+    Curvature(Curvature),
+    /// See [`Evidence::Orbit`].
+    Orbit(Orbit),
+    /// See [`Evidence::Kink`].
+    Kink(Kink),
+}
+
+impl From<Witness> for Evidence {
+    fn from(witness: Witness) -> Self {
+        match witness {
+            Witness::Jensen(jensen) => Evidence::Jensen(jensen),
+            Witness::Curvature(curvature) => Evidence::Curvature(curvature),
+            Witness::Orbit(orbit) => Evidence::Orbit(orbit),
+            Witness::Kink(kink) => Evidence::Kink(kink),
+        }
+    }
+}
+
+/// `L(m) − Σ t_j L(θ_j) > λ·(Σ t_j P(θ_j) − P(m))` with `m = Σ t_j θ_j`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jensen {
+    /// `t_j > 0` with sum 1, and `θ_j`.
+    pub points: Vec<(Rational, Vec<Rational>)>,
+}
+
+/// `vᵀ(∇²L + λ∇²P)(θ)v < 0`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Curvature {
+    /// θ, in the domain.
+    pub point: Vec<Rational>,
+    /// v, zero on pinned parameters.
+    pub direction: Vec<Rational>,
+}
+
+/// `L(θ̄) − L(θ) > λ·(mean_h P(hθ) − P(θ̄))` for the mean θ̄ of the orbit of θ under the group that the symmetries generate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orbit {
+    /// Symmetries of objective and domain.
+    pub symmetries: Vec<Symmetry>,
+    /// θ.
+    pub point: Vec<Rational>,
+}
+
+/// `f_λ′(θ; v) + f_λ′(θ; −v) < 0`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kink {
+    /// θ, in the domain.
+    pub point: Vec<Rational>,
+    /// v, zero on parameters that θ has at a limit.
+    pub direction: Vec<Rational>,
+}
+
+/// `f_λ(m) > Σ t_j f_λ(θ_j)` with `m = Σ t_j θ_j` and `θ_j = p_j(λ)/q(λ)`, for every λ ≥ 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// q, positive for every λ ≥ 0.
+    pub denominator: Polynomial,
+    /// `t_j > 0` with sum 1, and `p_j`.
+    pub points: Vec<(Rational, Vec<Polynomial>)>,
+}
+
+/// Bisection trees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// `∇²L + λ∇²P ⪰ 0` on every leaf, at the claim's λ.
+    pub tree: Tree,
+    /// `∇²P ⪰ 0` on every leaf: that a penalty given as a formula is convex, so that larger λ follow.
+    pub penalty: Option<Tree>,
+    /// Why the tree may skip cells.
+    pub reduction: Option<Reduction>,
+}
+
+/// Symmetries of the problem, and which of a cell's images the tree proves: the one that is lexicographically greatest in
+/// this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reduction {
+    /// Symmetries of objective, domain and the penalty's curvature.
+    pub symmetries: Vec<Symmetry>,
+    /// Parameters, the most important first, each at most once.
+    pub order: Vec<usize>,
+}
+
+/// `f_μ` is convex, so `f_λ` with `λ > μ` is strongly convex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strong {
+    /// μ.
+    pub convex_at: Rational,
+    /// Proves `f_μ` convex.
+    pub proof: Proof,
+}
+
+/// An upper end of `inf f_λ` by a point, and a lower end leaf by leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minimum {
+    /// A point of the domain where `f_λ` is at most the upper end.
+    pub point: Vec<Rational>,
+    /// The λs at which leaves prove convexity, as their digits number them.
+    pub convex_at: Vec<Rational>,
+    /// `f_λ` is at least the lower end on every leaf.
+    pub tree: Tree<ValueLeaf>,
+}
+
+/// What is better than a point at some λ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rival {
+    /// Another point.
+    Point(Vec<Rational>),
+    /// The points a little further in this direction.
+    Direction(Vec<Rational>),
+}

@@ -1,0 +1,223 @@
+//! Evidence as text, read: FORMAT.md, section 5.
+
+use super::error::{FormatErrorKind, MAX_POINTS};
+use super::evidence::{
+    Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival, Strong,
+    Witness,
+};
+use super::field::polynomial;
+use super::leaf::{Leaf, ValueLeaf};
+use super::tree::Tree;
+use crate::number::{Polynomial, Rational};
+use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, shorten};
+use std::collections::HashMap;
+
+/// The largest number of symmetries.
+const MAX_SYMMETRIES: usize = 10_000;
+
+/// Reads the lines of a rule.
+type Lines<T> = fn(&mut Reader<'_>, &Problem) -> Result<T, FormatErrorKind>;
+
+const RULES: [(&str, Lines<Evidence>); 19] = [
+    ("jensen", |reader, problem| read_jensen(reader, problem).map(Evidence::Jensen)),
+    ("curvature", |reader, problem| read_curvature(reader, problem).map(Evidence::Curvature)),
+    ("orbit", |reader, problem| read_orbit(reader, problem).map(Evidence::Orbit)),
+    ("kink", |reader, problem| read_kink(reader, problem).map(Evidence::Kink)),
+    ("family", |reader, problem| read_family(reader, problem).map(Evidence::Family)),
+    ("cover", |reader, problem| read_cover(reader, problem).map(Evidence::Cover)),
+    ("composition", |_, _| Ok(Evidence::Composition)),
+    ("bracket", read_bracket),
+    ("strong", |reader, problem| read_strong(reader, problem).map(Evidence::Strong)),
+    ("minimizer", |reader, problem| read_strong(reader, problem).map(Evidence::Minimizer)),
+    ("stationary", |reader, problem| read_proof_by(reader, problem).map(Evidence::Stationary)),
+    ("minimum", |reader, problem| read_minimum(reader, problem).map(Evidence::Minimum)),
+    ("curve", |reader, problem| read_curve(reader, problem).map(Evidence::Curve)),
+    ("rivals", |reader, problem| read_rivals(reader, problem).map(Evidence::Rivals)),
+    ("descent", |reader, problem| Ok(Evidence::Descent(read_numbers("direction", reader, problem)?))),
+    ("value", |_, _| Ok(Evidence::Value)),
+    ("identity", |_, _| Ok(Evidence::Identity)),
+    ("invariance", |_, _| Ok(Evidence::Invariance)),
+    ("counterexample", |reader, problem| Ok(Evidence::Counterexample(read_numbers("at", reader, problem)?))),
+];
+
+const LOWER: [(&str, Lines<Option<Witness>>); 5] = [
+    ("none", |_, _| Ok(None)),
+    ("jensen", |reader, problem| read_jensen(reader, problem).map(|it| Some(Witness::Jensen(it)))),
+    ("curvature", |reader, problem| read_curvature(reader, problem).map(|it| Some(Witness::Curvature(it)))),
+    ("orbit", |reader, problem| read_orbit(reader, problem).map(|it| Some(Witness::Orbit(it)))),
+    ("kink", |reader, problem| read_kink(reader, problem).map(|it| Some(Witness::Kink(it)))),
+];
+
+const PROOFS: [(&str, Lines<Proof>); 2] = [
+    ("cover", |reader, problem| read_cover(reader, problem).map(Proof::Cover)),
+    ("composition", |_, _| Ok(Proof::Composition)),
+];
+
+/// Reads the lines from `evidence` on.
+pub(super) fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
+    read_rule("evidence", &RULES, reader, problem)
+}
+
+/// Reads a line that names one of these rules, and the lines of that rule.
+fn read_rule<T>(
+    keyword: &'static str,
+    rules: &[(&str, Lines<T>)],
+    reader: &mut Reader<'_>,
+    problem: &Problem,
+) -> Result<T, FormatErrorKind> {
+    let read = reader.line(keyword, |fields| {
+        let word = fields.next("a rule")?;
+        let found = rules.iter().find(|(name, _)| *name == word).map(|(_, read)| read);
+        found.ok_or_else(|| match RULES.iter().any(|(name, _)| *name == word) {
+            true => TextError::expected("another rule", word),
+            false => TextError::unknown_word("rule", word),
+        })
+    })?;
+    read(reader, problem)
+}
+
+/// Reads a line of a number a parameter.
+fn read_numbers(
+    keyword: &'static str,
+    reader: &mut Reader<'_>,
+    problem: &Problem,
+) -> Result<Vec<Rational>, TextError> {
+    reader.line(keyword, |fields| fields.rationals(problem.dimension()))
+}
+
+fn read_bracket(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
+    let lower = read_rule("lower", &LOWER, reader, problem)?;
+    Ok(Evidence::Bracket { lower, upper: read_rule("upper", &PROOFS, reader, problem)? })
+}
+
+fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Rival>, FormatErrorKind> {
+    let mut rivals = Vec::new();
+    loop {
+        let numbers = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
+        rivals.push(match reader.current().split(' ').next() {
+            Some("rival") => Rival::Point(reader.line("rival", numbers)?),
+            Some("towards") => Rival::Direction(reader.line("towards", numbers)?),
+            _ => return Ok(rivals),
+        });
+        if rivals.len() > MAX_POINTS {
+            return Err(FormatErrorKind::TooManyPoints);
+        }
+    }
+}
+
+fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, FormatErrorKind> {
+    let point = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
+    Ok(Jensen { points: read_points(reader, point)? })
+}
+
+fn read_family(reader: &mut Reader<'_>, problem: &Problem) -> Result<Family, FormatErrorKind> {
+    let denominator = reader.line("denominator", read_polynomial)?;
+    let dimension = problem.dimension();
+    let point = |fields: &mut Fields<'_>| (0..dimension).map(|_| read_polynomial(fields)).collect();
+    Ok(Family { denominator, points: read_points(reader, point)? })
+}
+
+/// Points with their weights.
+fn read_points<T>(
+    reader: &mut Reader<'_>,
+    read: impl Fn(&mut Fields<'_>) -> Result<T, TextError>,
+) -> Result<Vec<(Rational, T)>, FormatErrorKind> {
+    let mut points = Vec::new();
+    while reader.current().starts_with("point ") {
+        if points.len() == MAX_POINTS {
+            return Err(FormatErrorKind::TooManyPoints);
+        }
+        points.push(reader.line("point", |fields| {
+            let weight = fields.rational()?;
+            fields.keyword("at")?;
+            Ok((weight, read(fields)?))
+        })?);
+    }
+    Ok(points)
+}
+
+fn read_polynomial(fields: &mut Fields<'_>) -> Result<Polynomial, TextError> {
+    polynomial(fields.next("a polynomial")?)
+}
+
+fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvature, FormatErrorKind> {
+    let point = read_numbers("at", reader, problem)?;
+    Ok(Curvature { point, direction: read_numbers("direction", reader, problem)? })
+}
+
+fn read_kink(reader: &mut Reader<'_>, problem: &Problem) -> Result<Kink, FormatErrorKind> {
+    let point = read_numbers("at", reader, problem)?;
+    Ok(Kink { point, direction: read_numbers("direction", reader, problem)? })
+}
+
+fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, FormatErrorKind> {
+    let point = read_numbers("at", reader, problem)?;
+    let convex_at = reader.line("convex-at", |fields| fields.rationals_up_to(ValueLeaf::MAX_CONVEX))?;
+    Ok(Minimum { point, convex_at, tree: read_tree(reader, "tree")? })
+}
+
+fn read_curve(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Minimum>, FormatErrorKind> {
+    let mut samples = vec![read_minimum(reader, problem)?];
+    while reader.current().starts_with("at ") {
+        samples.push(read_minimum(reader, problem)?);
+    }
+    Ok(samples)
+}
+
+fn read_strong(reader: &mut Reader<'_>, problem: &Problem) -> Result<Strong, FormatErrorKind> {
+    let convex_at = reader.line("convex-at", Fields::rational)?;
+    Ok(Strong { convex_at, proof: read_proof_by(reader, problem)? })
+}
+
+/// A cover, or `by` another rule.
+fn read_proof_by(reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, FormatErrorKind> {
+    let is_by_another = reader.current().starts_with("by ");
+    if is_by_another { read_rule("by", &PROOFS[1..], reader, problem) } else { PROOFS[0].1(reader, problem) }
+}
+
+fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, FormatErrorKind> {
+    let is_reduced = reader.current().starts_with("symmetries ");
+    let reduction = if is_reduced { Some(read_reduction(reader, problem)?) } else { None };
+    let tree = read_tree(reader, "tree")?;
+    let has_penalty = reader.current().starts_with("penalty-tree ");
+    let penalty = if has_penalty { Some(read_tree(reader, "penalty-tree")?) } else { None };
+    Ok(Cover { tree, penalty, reduction })
+}
+
+fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, FormatErrorKind> {
+    let symmetries = read_symmetries(reader, problem)?;
+    Ok(Orbit { symmetries, point: read_numbers("at", reader, problem)? })
+}
+
+fn read_symmetries(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Symmetry>, TextError> {
+    let count = reader.line("symmetries", |fields| fields.natural("the number of symmetries"))?;
+    if count > MAX_SYMMETRIES {
+        return Err(TextError::expected(format!("at most {MAX_SYMMETRIES} symmetries"), &count.to_string()));
+    }
+    let mut symmetries = Vec::new();
+    for _ in 0..count {
+        let Problem { parameters, columns, .. } = problem;
+        symmetries.push(reader.line("map", |fields| Symmetry::read(fields, parameters, columns))?);
+    }
+    Ok(symmetries)
+}
+
+fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reduction, TextError> {
+    let symmetries = read_symmetries(reader, problem)?;
+    let mut order = Vec::new();
+    reader.line("order", |fields| {
+        let names = problem.parameters.iter().map(String::as_str);
+        let mut left: HashMap<&str, usize> = names.zip(0..).collect();
+        while let Some(name) = fields.next_any() {
+            let index = left.remove(name);
+            order.push(index.ok_or_else(|| TextError::UnknownName(shorten(name)))?);
+        }
+        Ok(())
+    })?;
+    Ok(Reduction { symmetries, order })
+}
+
+fn read_tree<L: Leaf>(reader: &mut Reader<'_>, keyword: &'static str) -> Result<Tree<L>, TextError> {
+    let count = reader.line(keyword, |fields| fields.natural("the number of nodes"))?;
+    Tree::read(reader, count)
+}

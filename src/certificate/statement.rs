@@ -1,0 +1,137 @@
+//! Claims as text: FORMAT.md, section 3.
+
+use super::claim::{Claim, Sample};
+use super::error::FormatErrorKind;
+use super::field::{Coefficients, Images, Numbers, ends, numbers, polynomial, symmetry};
+use crate::problem::{Part, TextError, rational, shorten};
+use std::fmt;
+
+/// The words that claims begin with.
+const KINDS: [&str; 15] = [
+    "not-convex",
+    "no-finite-lambda",
+    "convex",
+    "strictly-convex",
+    "lambda-star",
+    "unique-minimizer",
+    "minimizer",
+    "never-minimizer",
+    "no-minimizer",
+    "minimum",
+    "curve",
+    "value",
+    "constant",
+    "invariant",
+    "not-invariant",
+];
+
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Claim::NotConvexBelow { below } => write!(f, "not-convex lambda < {below}"),
+            Claim::NotConvexAt { lambda } => write!(f, "not-convex lambda = {lambda}"),
+            Claim::NoFiniteLambda => f.write_str("no-finite-lambda"),
+            Claim::ConvexFrom { from } => write!(f, "convex lambda >= {from}"),
+            Claim::StrictlyConvexFrom { from } => write!(f, "strictly-convex lambda >= {from}"),
+            Claim::ConvexAt { lambda } => write!(f, "convex lambda = {lambda}"),
+            Claim::LambdaStar { lower, upper } => write!(f, "lambda-star in [{lower}, {upper}]"),
+            Claim::UniqueMinimizer { lambda, radius, center } => {
+                write!(f, "unique-minimizer lambda = {lambda} within {radius} of{}", Numbers(center))
+            }
+            Claim::UniqueMinimizers { denominator, point } => {
+                f.write_str("unique-minimizer lambda > 0 at")?;
+                point.iter().try_for_each(|p| write!(f, " {}", Coefficients(p)))?;
+                write!(f, " over {}", Coefficients(denominator))
+            }
+            Claim::MinimizerFrom { from, point } => {
+                write!(f, "minimizer lambda >= {from} at{}", Numbers(point))
+            }
+            Claim::NeverMinimizer { point } => write!(f, "never-minimizer at{}", Numbers(point)),
+            Claim::NoMinimizer { lambda } => write!(f, "no-minimizer lambda = {lambda}"),
+            Claim::Minimum { lambda, lower, upper } => {
+                write!(f, "minimum lambda = {lambda} in [{lower}, {upper}]")
+            }
+            Claim::Curve { samples } => {
+                f.write_str("curve")?;
+                samples.iter().try_for_each(|Sample { lambda, lower, upper }| {
+                    write!(f, " {lambda} in [{lower}, {upper}]")
+                })
+            }
+            Claim::Value { lambda, lower, upper, point } => {
+                write!(f, "value lambda = {lambda} in [{lower}, {upper}] at{}", Numbers(point))
+            }
+            Claim::Constant { lambda, value } => write!(f, "constant lambda = {lambda} value {value}"),
+            Claim::Invariant { part, map } => write!(f, "invariant {} under{}", part.word(), Images(map)),
+            Claim::NotInvariant { part, map } => {
+                write!(f, "not-invariant {} under{}", part.word(), Images(map))
+            }
+        }
+    }
+}
+
+/// Reads the claim on this line.
+pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
+    let malformed = || FormatErrorKind::MalformedClaim(shorten(line));
+    let fields: Vec<&str> = line.split(' ').collect();
+    let claim = match *fields.as_slice() {
+        ["claim", "not-convex", "lambda", "<", q] => Claim::NotConvexBelow { below: rational(q)? },
+        ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt { lambda: rational(q)? },
+        ["claim", "no-finite-lambda"] => Claim::NoFiniteLambda,
+        ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: rational(q)? },
+        ["claim", "strictly-convex", "lambda", ">=", q] => Claim::StrictlyConvexFrom { from: rational(q)? },
+        ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: rational(q)? },
+        ["claim", "lambda-star", "in", p, q] => {
+            let (lower, upper) = ends(p, q).ok_or_else(malformed)??;
+            Claim::LambdaStar { lower, upper }
+        }
+        ["claim", "unique-minimizer", "lambda", "=", q, "within", radius, "of", ref center @ ..] => {
+            let (lambda, radius) = (rational(q)?, rational(radius)?);
+            Claim::UniqueMinimizer { lambda, radius, center: numbers(center)? }
+        }
+        ["claim", "unique-minimizer", "lambda", ">", "0", "at", ref point @ .., "over", q] => {
+            let point = point.iter().map(|text| polynomial(text)).collect::<Result<_, _>>()?;
+            Claim::UniqueMinimizers { denominator: polynomial(q)?, point }
+        }
+        ["claim", "minimizer", "lambda", ">=", q, "at", ref point @ ..] => {
+            Claim::MinimizerFrom { from: rational(q)?, point: numbers(point)? }
+        }
+        ["claim", "never-minimizer", "at", ref point @ ..] => {
+            Claim::NeverMinimizer { point: numbers(point)? }
+        }
+        ["claim", "no-minimizer", "lambda", "=", q] => Claim::NoMinimizer { lambda: rational(q)? },
+        ["claim", "minimum", "lambda", "=", q, "in", p, r] => {
+            let (lower, upper) = ends(p, r).ok_or_else(malformed)??;
+            Claim::Minimum { lambda: rational(q)?, lower, upper }
+        }
+        ["claim", "curve", ref samples @ ..] => {
+            let sample = |fields: &[&str]| match *fields {
+                [lambda, "in", p, r] => {
+                    let (lower, upper) = ends(p, r).ok_or_else(malformed)??;
+                    Ok(Sample { lambda: rational(lambda)?, lower, upper })
+                }
+                _ => Err(malformed()),
+            };
+            Claim::Curve { samples: samples.chunks(4).map(sample).collect::<Result<_, _>>()? }
+        }
+        ["claim", "value", "lambda", "=", q, "in", p, r, "at", ref point @ ..] => {
+            let (lower, upper) = ends(p, r).ok_or_else(malformed)??;
+            Claim::Value { lambda: rational(q)?, lower, upper, point: numbers(point)? }
+        }
+        ["claim", "constant", "lambda", "=", q, "value", r] => {
+            Claim::Constant { lambda: rational(q)?, value: rational(r)? }
+        }
+        ["claim", "invariant", part, "under", ref rest @ ..] => {
+            let part = Part::of_word(part).ok_or_else(|| TextError::unknown_word("part", part))?;
+            Claim::Invariant { part, map: symmetry(rest).ok_or_else(malformed)? }
+        }
+        ["claim", "not-invariant", part, "under", ref rest @ ..] => {
+            let part = Part::of_word(part).ok_or_else(|| TextError::unknown_word("part", part))?;
+            Claim::NotInvariant { part, map: symmetry(rest).ok_or_else(malformed)? }
+        }
+        ["claim", kind, ..] if !KINDS.contains(&kind) => {
+            return Err(TextError::unknown_word("claim", kind).into());
+        }
+        _ => return Err(malformed()),
+    };
+    Ok(claim)
+}

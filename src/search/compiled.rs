@@ -1,0 +1,64 @@
+//! What the search compiles of a problem: the leaf tests of covers and of the least value, and the objective over a
+//! kind of number. All of the search's leaf tests and exact values come from here.
+
+use super::branching::Trial;
+use crate::bound::{HessianBound, ValueBound};
+use crate::budget::Budget;
+use crate::kind::Kind;
+use crate::number::Rational;
+use crate::problem::{Objective, Problem};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Bits of the precise leaf tests; the checker's default.
+const PRECISION: u32 = 256;
+
+/// The leaf test of `∇²L + λ∇²P`.
+pub(super) fn objective_hessian(problem: &Problem) -> HessianBound {
+    HessianBound::of_objective(problem, PRECISION, &Budget::default())
+}
+
+/// The leaf test of `∇²P`.
+pub(super) fn penalty_hessian(problem: &Problem) -> HessianBound {
+    HessianBound::of_penalty(problem, PRECISION, &Budget::default())
+}
+
+/// The lower bounds of `f_λ`, with the λs at which convexity may be proved and the lowest point that is known.
+pub(super) fn value_bound<'a>(
+    problem: &'a Problem,
+    lambda: &'a Rational,
+    convex_at: &[Rational],
+    lowest: &[Rational],
+) -> ValueBound<'a> {
+    ValueBound::new(problem, lambda, convex_at, lowest, PRECISION, false, &Budget::default())
+}
+
+/// Objective and penalty over a kind of number.
+pub(super) fn objective<N: Kind>(problem: &Problem, context: N::Context) -> Objective<'_, N> {
+    Objective::new(problem, context)
+}
+
+/// `f_λ` at a point, over a kind of number.
+pub(super) fn value<N: Kind>(
+    problem: &Problem,
+    lambda: &Rational,
+    point: &[Rational],
+    context: N::Context,
+) -> N {
+    let at: Vec<N> = point.iter().map(|x| N::exact(x, context)).collect();
+    objective(problem, context).value(&at, lambda)
+}
+
+/// What leaf tests write on: one for each thread.
+pub(super) struct Scratches(Vec<Mutex<Trial>>);
+
+impl Scratches {
+    pub fn new(threads: usize) -> Self {
+        Scratches((0..threads.max(1)).map(|_| Mutex::default()).collect())
+    }
+
+    /// This thread's own.
+    pub fn own(&self) -> MutexGuard<'_, Trial> {
+        let own = &self.0[rayon::current_thread_index().unwrap_or(0) % self.0.len()];
+        own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

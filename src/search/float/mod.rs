@@ -1,0 +1,28 @@
+//! Plain floating point, which proves nothing: objective, penalty and box, climbs and descents, eigenvectors, random
+//! starts, and the way from floats to short rationals.
+
+mod ascent;
+mod conjugate;
+mod descent;
+mod landscape;
+mod menu;
+mod pencil;
+mod profile;
+mod region;
+pub(super) mod round;
+mod simplest;
+mod starts;
+mod surface;
+mod vector;
+
+pub(super) use ascent::{Effort, ascend};
+pub(super) use conjugate::improve;
+pub(super) use descent::{Valley, simplest};
+pub(super) use landscape::{Landscape, Quotient, mean};
+pub(super) use menu::Menu;
+pub(super) use pencil::Pencil;
+pub use profile::Profile;
+pub(super) use region::Region;
+pub use simplest::simplest_between;
+pub(super) use starts::{Topic, run};
+pub(super) use vector::{dot, normalise};

@@ -1,0 +1,122 @@
+//! Objective and penalty in floating point along lines: for figures, which prove nothing.
+
+use super::conjugate::improve;
+use super::landscape::Landscape;
+use super::pencil::Pencil;
+use super::vector::dot;
+use crate::problem::Problem;
+
+/// Up to this many parameters the full Hessian is decomposed.
+const DENSE: usize = 100;
+/// Products with the Hessian where it is not.
+const PRODUCTS: usize = 30;
+/// How far a line goes where the box has no end, in sizes of the point.
+const FAR: f64 = 3.0;
+
+/// A value and its first two derivatives along a line, of `L` and of `P`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Along {
+    /// `L` and `P`.
+    pub value: [f64; 2],
+    /// `∇Lᵀv` and `∇Pᵀv`.
+    pub slope: [f64; 2],
+    /// `vᵀ∇²L v` and `vᵀ∇²P v`.
+    pub curvature: [f64; 2],
+}
+
+/// A problem in floating point; values are NaN where they are undefined.
+#[derive(Debug)]
+pub struct Profile {
+    landscape: Landscape,
+    free: Vec<usize>,
+}
+
+impl Profile {
+    /// Compiles the problem.
+    pub fn new(problem: &Problem) -> Self {
+        let landscape = Landscape::new(problem);
+        let free = landscape.region.free();
+        Profile { landscape, free }
+    }
+
+    /// Parameters that are not pinned.
+    pub fn free(&self) -> &[usize] {
+        &self.free
+    }
+
+    /// The centre of the box, near 0 where it has none.
+    pub fn centre(&self) -> Vec<f64> {
+        self.landscape.region.within(1.0).centre()
+    }
+
+    /// The `t` for which `at + t·v` lies in the box, cut where they go far beyond the size of `at`.
+    pub fn extent(&self, at: &[f64], v: &[f64]) -> [f64; 2] {
+        let size = |x: &[f64]| dot(x, x).sqrt();
+        let far = FAR * size(at).max(1.0) / size(v);
+        let region = &self.landscape.region;
+        let moving = self.free.iter().filter(|&&i| v[i] != 0.0);
+        let sides = moving.map(|&i| {
+            let [a, b] = [region.lower[i], region.upper[i]].map(|limit| (limit - at[i]) / v[i]);
+            [a.min(b), a.max(b)]
+        });
+        let within = |[from, to]: [f64; 2], [a, b]: [f64; 2]| [a.max(from).min(0.0), b.min(to).max(0.0)];
+        sides.fold([-far, far], within)
+    }
+
+    /// `v` without the parameters that are at a limit.
+    pub fn off_limits(&self, at: &[f64], v: &[f64]) -> Vec<f64> {
+        let region = &self.landscape.region;
+        let is_inside = |i: usize| region.lower[i] < at[i] && at[i] < region.upper[i];
+        v.iter().enumerate().map(|(i, x)| if is_inside(i) { *x } else { 0.0 }).collect()
+    }
+
+    /// `L` and `P`.
+    pub fn values(&self, at: &[f64]) -> [f64; 2] {
+        [self.landscape.objective.value(at), self.landscape.penalty(at)]
+    }
+
+    /// Values and derivatives along `v`.
+    pub fn along(&self, at: &[f64], v: &[f64]) -> Along {
+        let slopes = [self.landscape.loss(at).1, self.landscape.penalty_slope(at)];
+        Along {
+            value: self.values(at),
+            slope: slopes.map(|slope| dot(&slope, v)),
+            curvature: self.landscape.products(at, v).map(|product| dot(&product, v)),
+        }
+    }
+
+    /// `max_v −vᵀ∇²L v / vᵀ∇²P v`, the λ that makes `∇²f_λ` positive semidefinite here, and the maximiser.
+    /// `None` where the penalty is not curved or a derivative is undefined.
+    pub fn required(&self, at: &[f64]) -> Option<(f64, Vec<f64>)> {
+        let (n, free) = (at.len(), &self.free);
+        let floor = 1e-8 * self.landscape.bend;
+        if free.is_empty() || floor <= 0.0 {
+            return None;
+        }
+        let mut v = vec![0.0; n];
+        free.iter().for_each(|&i| v[i] = 1.0);
+        if free.len() <= DENSE {
+            let [objective, penalty] = self.landscape.hessians(at);
+            let select = |matrix: &[f64], sign: f64| -> Vec<f64> {
+                free.iter().flat_map(|&i| free.iter().map(move |&j| sign * matrix[i * n + j])).collect()
+            };
+            let bend = select(&objective, -1.0);
+            if bend.iter().all(|x| *x == 0.0) {
+                return Some((0.0, v));
+            }
+            let pencil = Pencil::new(bend, select(&penalty, 1.0), free.len(), floor);
+            let top = pencil.top(&vec![1.0; free.len()])?;
+            free.iter().zip(top).for_each(|(&i, x)| v[i] = x);
+        } else {
+            v = improve(v, PRODUCTS, |v| {
+                let [mut m, mut b] = self.landscape.products(at, v);
+                m.iter_mut().for_each(|x| *x = -*x);
+                b.iter_mut().zip(v).for_each(|(b, v)| *b += floor * v);
+                (0..n).filter(|i| !free.contains(i)).for_each(|i| (m[i], b[i]) = (0.0, 0.0));
+                (m, b)
+            })?;
+        }
+        let quotient = self.landscape.curvature(at, &v);
+        Some((quotient.gain / quotient.cost, v)).filter(|(value, _)| value.is_finite())
+    }
+}

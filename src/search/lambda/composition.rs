@@ -1,0 +1,27 @@
+//! Convexity by composition: the checker finds the proof by itself, so all there is to do is to ask.
+
+use super::outcome::{LambdaOutcome, LambdaStatus};
+use crate::certificate::{Certificate, Claim, Evidence};
+use crate::check::{Effort, convex_by_composition, strictly_convex_by_composition};
+use crate::problem::Problem;
+use rug::Rational;
+
+/// `convex lambda >= 0`, if composition proves it.
+pub(in crate::search) fn convex(problem: &Problem) -> Option<LambdaOutcome> {
+    convex_by_composition(problem, &Effort::default()).ok()?;
+    Some(outcome(problem, Claim::ConvexFrom { from: Rational::new() }))
+}
+
+/// `strictly-convex lambda >= 0` or else from the given λ on, if composition proves it.
+pub(in crate::search) fn strictly_convex(problem: &Problem, lambda: &Rational) -> Option<LambdaOutcome> {
+    let effort = Effort::default();
+    convex_by_composition(problem, &effort).ok()?;
+    let mut candidates = [Rational::new(), lambda.clone()].into_iter();
+    let from = candidates.find(|from| strictly_convex_by_composition(problem, from, &effort).is_ok())?;
+    Some(outcome(problem, Claim::StrictlyConvexFrom { from }))
+}
+
+fn outcome(problem: &Problem, claim: Claim) -> LambdaOutcome {
+    let certificate = Certificate { claim, problem: problem.clone(), evidence: Evidence::Composition };
+    LambdaOutcome::untested(Some(certificate), LambdaStatus::Zero)
+}

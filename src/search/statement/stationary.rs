@@ -1,0 +1,131 @@
+//! The one minimiser as a function of λ, for the rule `stationary`, where L is quadratic.
+//!
+//! With `∇L(θ) = g + Aθ` and `P = Σ w_i (θ_i − ε_i)²` the minimiser solves `(A + 2λW)θ = 2λWε − g`. By Cramer's rule its coordinates are
+//! `p_i/q` with `q = det(A + 2λW)`, polynomials of degree N at most: they are interpolated from exact solutions at N + 1 λs, and
+//! divided by their greatest common divisor.
+
+use super::strong::{proof_of, strong_convexity};
+use crate::certificate::{Certificate, Claim, Evidence};
+use crate::check::is_stationary;
+use crate::number::Polynomial;
+use crate::problem::{Penalty, Problem};
+use crate::search::control::Control;
+use crate::search::minimum::Affine;
+use rug::Rational;
+
+/// The minimiser for every λ > 0; `None` where L is not known to be convex and quadratic.
+pub fn minimize_everywhere(problem: &Problem, control: &Control<'_>) -> Option<Certificate> {
+    let (denominator, point) = course(problem)?;
+    if !is_stationary(problem, &denominator, &point) {
+        return None;
+    }
+    let (convex_at, proof) = proof_of(&strong_convexity(problem, &Rational::from(1), control))?;
+    let claim = Claim::UniqueMinimizers { denominator, point };
+    let evidence = Evidence::Stationary(proof);
+    convex_at.is_zero().then(|| Certificate { claim, problem: problem.clone(), evidence })
+}
+
+/// `q` and the `p_i`, without a common divisor.
+fn course(problem: &Problem) -> Option<(Polynomial, Vec<Polynomial>)> {
+    let n = problem.dimension();
+    let Penalty::Separable { square, center, .. } = &problem.penalty else { return None };
+    if n == 0 || problem.domain.0.iter().any(|limits| limits.is_pinned()) {
+        return None;
+    }
+    let Affine { matrix, constant } = Affine::gradient(problem)?;
+    let lambdas: Vec<Rational> = (1..=n as u32 + 1).map(Rational::from).collect();
+    let mut values = vec![Vec::new(); n + 1];
+    for lambda in &lambdas {
+        let mut system = matrix.clone();
+        for (i, row) in system.iter_mut().enumerate() {
+            let weight = Rational::from(lambda * &square[i]) * 2u32;
+            row[i] += &weight;
+            row.push(Rational::from(&weight * &center[i]) - &constant[i]);
+        }
+        let (determinant, solution) = solved(system)?;
+        for (values, x) in values.iter_mut().zip(solution) {
+            values.push(x * &determinant);
+        }
+        values[n].push(determinant);
+    }
+    let mut polynomials: Vec<Polynomial> =
+        values.iter().map(|values| interpolated(&lambdas, values)).collect();
+    let divisor =
+        polynomials.iter().fold(Polynomial::default(), |divisor, p| common_divisor(divisor, p.clone()));
+    for p in &mut polynomials {
+        *p = p.divided_by(&divisor)?;
+    }
+    let denominator = polynomials.pop()?;
+    Some(whole(denominator, polynomials))
+}
+
+/// The determinant of a matrix and the solution of its system, the right-hand side being the last column; `None` where it is singular.
+fn solved(mut system: Vec<Vec<Rational>>) -> Option<(Rational, Vec<Rational>)> {
+    let n = system.len();
+    let mut determinant = Rational::from(1);
+    for k in 0..n {
+        let pivot = (k..n).find(|&i| !system[i][k].is_zero())?;
+        if pivot != k {
+            system.swap(pivot, k);
+            determinant *= -1;
+        }
+        let row = system[k].clone();
+        determinant *= &row[k];
+        for (i, other) in system.iter_mut().enumerate() {
+            if i != k && !other[k].is_zero() {
+                let factor = Rational::from(&other[k] / &row[k]);
+                other.iter_mut().zip(&row).for_each(|(x, y)| *x -= Rational::from(&factor * y));
+            }
+        }
+    }
+    let solution = system.iter().enumerate().map(|(i, row)| Rational::from(&row[n] / &row[i])).collect();
+    Some((determinant, solution))
+}
+
+/// The polynomial of least degree with these values, by Lagrange's formula.
+fn interpolated(places: &[Rational], values: &[Rational]) -> Polynomial {
+    let mut sum = Polynomial::default();
+    for (k, (place, value)) in places.iter().zip(values).enumerate() {
+        let mut basis = vec![value.clone()];
+        for other in places.iter().enumerate().filter(|(i, _)| *i != k).map(|(_, other)| other) {
+            // Times (λ − other)/(place − other).
+            let scale = Rational::from(place - other);
+            let mut product = vec![Rational::new(); basis.len() + 1];
+            for (j, c) in basis.iter().enumerate() {
+                product[j + 1] += Rational::from(c / &scale);
+                product[j] -= Rational::from(c * other) / &scale;
+            }
+            basis = product;
+        }
+        sum = sum.plus(&Rational::from(1), &Polynomial::new(basis));
+    }
+    sum
+}
+
+/// Euclid's algorithm.
+fn common_divisor(mut a: Polynomial, mut b: Polynomial) -> Polynomial {
+    while !b.is_zero() {
+        let mut rest = a.coefficients().to_vec();
+        let divisor = b.coefficients();
+        while rest.len() >= divisor.len() {
+            let factor = Rational::from(&rest[rest.len() - 1] / &divisor[divisor.len() - 1]);
+            let shift = rest.len() - divisor.len();
+            rest[shift..].iter_mut().zip(divisor).for_each(|(x, c)| *x -= Rational::from(&factor * c));
+            rest.pop();
+        }
+        (a, b) = (b, Polynomial::new(rest));
+    }
+    a
+}
+
+/// The same quotients with whole coefficients without a common divisor, and a denominator that is positive for large λ.
+fn whole(denominator: Polynomial, point: Vec<Polynomial>) -> (Polynomial, Vec<Polynomial>) {
+    let all = || point.iter().chain([&denominator]).flat_map(Polynomial::coefficients);
+    let multiple = all().fold(rug::Integer::from(1), |lcm, c| lcm.lcm(c.denom()));
+    let divisor = all()
+        .fold(rug::Integer::new(), |gcd, c| gcd.gcd(&(Rational::from(c * &multiple)).into_numer_denom().0));
+    let is_negative = denominator.coefficients().last().is_some_and(|c| *c < 0);
+    let factor = Rational::from((multiple, divisor)) * if is_negative { -1 } else { 1 };
+    let scaled = |p: &Polynomial| Polynomial::default().plus(&factor, p);
+    (scaled(&denominator), point.iter().map(scaled).collect())
+}

@@ -1,0 +1,26 @@
+//! Why a certificate is not accepted.
+
+use crate::certificate::FormatErrorKind;
+use crate::check::{Refusal, Undecided};
+use std::fmt;
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Rejected(rejection) => write!(f, "rejected: {rejection}"),
+            Refusal::Undecided(undecided) => write!(f, "undecided: {undecided}"),
+        }
+    }
+}
+
+impl fmt::Display for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
+            Undecided::Earlier { line } => write!(f, "line {line}: {}", FormatErrorKind::Earlier),
+            Undecided::MoreWork { limit } => write!(f, "its check takes more work than {limit}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
