@@ -91,14 +91,12 @@ fn about_symmetry(table: &mut Table, symmetry: &GroupFacts, problem: &Problem) {
     } else {
         let dimensions = plural(*fixed, "dimension");
         table.row("symmetry", format!("a group of order {order}, fixed points in {fixed} {dimensions}"));
-        let named = (1..).zip(generators.iter().zip(keeps_penalty)).take(MAX_GENERATORS);
-        let named = named.map(|(number, (generator, keeps_penalty))| {
-            let broken = if *keeps_penalty { "" } else { " (the penalty breaks it)" };
+        let numbered: Vec<_> = (1..).zip(generators.iter().zip(keeps_penalty)).collect();
+        let named = facts::first_few(&numbered, MAX_GENERATORS, |(number, (generator, keeps_penalty))| {
+            let broken = if **keeps_penalty { "" } else { " (the penalty breaks it)" };
             format!("{number}: {}{broken}", facts::symmetry(generator, problem))
         });
-        let more = generators.len().saturating_sub(MAX_GENERATORS);
-        let more = (more > 0).then(|| format!("and {more} more"));
-        table.row("generators", named.chain(more).collect::<Vec<_>>().join("\n"));
+        table.row("generators", named.join("\n"));
     }
     if !generators.iter().flat_map(|g| &g.parameters).any(|image| image.is_negative) {
         let reasons = facts::no_flips(problem);
