@@ -23,8 +23,6 @@ pub(super) trait Piecewise: Copy {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1];
-
     /// The ranges of `[f, f′, f″, f‴]` over a part of the piece that ends at the break of this index.
     fn piece<E: Endpoint>(self, index: usize, part: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
 }
@@ -62,10 +60,6 @@ impl<F: Piecewise> Univariate for F {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         Piecewise::exact(self, q, order)
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        Piecewise::float(self, x)
     }
 
     #[inline]

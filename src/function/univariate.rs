@@ -71,8 +71,6 @@ pub(super) trait Univariate: Copy {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1];
-
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
 
     fn turning_points(self, order: usize) -> &'static [Turn] {
