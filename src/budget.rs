@@ -29,6 +29,11 @@ impl Budget {
         Budget { limit, spent: AtomicU64::new(0), held: AtomicU64::new(0) }
     }
 
+    /// An allowance that nothing exhausts.
+    pub fn boundless() -> Self {
+        Budget::new(u64::MAX)
+    }
+
     /// Takes so many units, and says whether there were as many.
     pub fn spend(&self, units: u64) -> bool {
         let add = |spent: u64| Some(spent.saturating_add(units));
@@ -41,7 +46,7 @@ impl Budget {
         let held = self.held.fetch_add(words, Ordering::Relaxed).saturating_add(words);
         let is_enough = held <= self.limit / Self::UNITS_A_WORD;
         // What was not to be had leaves nothing of the rest.
-        self.spend(if is_enough { words } else { u64::MAX })
+        is_enough || self.spend(u64::MAX)
     }
 
     /// Gives back words that are not held any more.
@@ -57,6 +62,48 @@ impl Budget {
     /// The allowance.
     pub fn limit(&self) -> u64 {
         self.limit
+    }
+
+    /// A part of what is left, for an attempt that others may follow: [`Self::settle`] takes what it has spent.
+    pub fn part(&self, divisor: u64) -> Self {
+        Budget::new(self.limit.saturating_sub(self.spent.load(Ordering::Relaxed)) / divisor)
+    }
+
+    /// Takes what a part has spent, no more than it had.
+    pub fn settle(&self, part: &Budget) {
+        self.spend(part.spent.load(Ordering::Relaxed).min(part.limit));
+    }
+}
+
+/// Words of memory that are held as long as this lives.
+#[derive(Debug)]
+pub struct Held<'b> {
+    budget: &'b Budget,
+    words: u64,
+}
+
+impl<'b> Held<'b> {
+    /// Takes so many words.
+    pub fn new(budget: &'b Budget, words: u64) -> Self {
+        budget.hold(words);
+        Held { budget, words }
+    }
+
+    /// Whose words they are.
+    pub fn budget(&self) -> &'b Budget {
+        self.budget
+    }
+}
+
+impl Clone for Held<'_> {
+    fn clone(&self) -> Self {
+        Held::new(self.budget, self.words)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.budget.release(self.words);
     }
 }
 

@@ -1,4 +1,4 @@
-//! `jensen-check [--precise] [--threads N] FILE…`: the checker alone, without search or command line.
+//! `jensen-check [--precise] [--threads N] [--work N] FILE…`: the checker alone, without search or command line.
 //!
 //! Exit codes: 0 every certificate is valid, 1 one is rejected, 2 usage, an unreadable file, or a verdict
 //! that cannot be printed, 3 one is undecided. Of several, 2 comes first, then 1, then 3.
@@ -10,8 +10,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: jensen-check [--precise] [--threads N] FILE…\n\
+const USAGE: &str = "usage: jensen-check [--precise] [--threads N] [--work N] FILE…\n\
     Checks Jensen certificates; `-` is standard input.\n\
+    A check that takes more than N units of work, each about a nanosecond, is undecided [default: 10000000000].\n\
     Exit codes: 0 all valid, 1 one rejected, 2 usage or an unreadable file, 3 one undecided.\n";
 
 /// Exit codes, the one that decides last.
@@ -67,6 +68,10 @@ fn arguments(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, S
                 let number = arguments.next().and_then(|text| text.to_str()?.parse().ok());
                 effort.threads =
                     number.filter(|n| (1..=1024).contains(n)).ok_or("--threads takes 1 to 1024")?;
+            }
+            "--work" => {
+                let number = arguments.next().and_then(|text| text.to_str()?.parse().ok());
+                effort.work = number.ok_or("--work takes a number")?;
             }
             option => return Err(format!("unknown option `{option}`")),
         }

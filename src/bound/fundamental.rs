@@ -54,6 +54,11 @@ impl FundamentalDomain {
         self.0.is_empty()
     }
 
+    /// The units of work that it takes to look at a cell.
+    pub fn work(&self) -> u64 {
+        10 * self.0.len() as u64
+    }
+
     /// Whether the cell need not be proved.
     pub fn misses(&self, cell: &Cell) -> bool {
         self.0.iter().any(|&Comparison { k, image: Signed { index, is_negative } }| {

@@ -214,5 +214,5 @@ fn matrix_work(order: usize, symbols: usize, lanes: usize) -> Work {
 
 /// Operations in each lane, which go side by side as far as the machine's vectors do.
 fn in_lanes(lanes: usize, operations: u64) -> u64 {
-    operations.saturating_mul((lanes as u64 + 2) / 3)
+    operations.saturating_mul((lanes as u64).div_ceil(3))
 }

@@ -7,7 +7,7 @@
 //! names, both about the certificate's one problem; and `p ≤ q`.
 
 use super::rejection::{Failure, Reason};
-use super::{Effort, curvature, jensen, kink, orbit, proof};
+use super::{Means, curvature, jensen, kink, orbit, proof};
 use crate::certificate::{Claim, Proof, Witness};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -25,7 +25,7 @@ pub(super) fn check(
     problem: &Problem,
     bracket: &Bracket<'_>,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let Bracket { lower, upper, witness, proof } = bracket;
     if lower > upper {
@@ -39,22 +39,22 @@ pub(super) fn check(
     let lower_lines = match witness {
         None => 0,
         Some(Witness::Jensen(evidence)) => {
-            jensen::check(problem, &below, evidence, line + 1, effort)?;
+            jensen::check(problem, &below, evidence, line + 1, means)?;
             evidence.points.len()
         }
         Some(Witness::Curvature(evidence)) => {
-            curvature::check(problem, &below, evidence, line + 1, effort)?;
+            curvature::check(problem, &below, evidence, line + 1, means)?;
             2
         }
         Some(Witness::Orbit(evidence)) => {
-            orbit::check(problem, &below, evidence, line + 1, effort)?;
+            orbit::check(problem, &below, evidence, line + 1, means)?;
             evidence.symmetries.len() + 2
         }
         Some(Witness::Kink(evidence)) => {
-            kink::check(problem, &below, evidence, line + 1, effort)?;
+            kink::check(problem, &below, evidence, line + 1, means)?;
             2
         }
     };
     let from = Claim::ConvexFrom { from: (*upper).clone() };
-    proof::check(problem, &from, proof, line + 2 + lower_lines, effort)
+    proof::check(problem, &from, proof, line + 2 + lower_lines, means)
 }

@@ -10,22 +10,23 @@
 //! Hypotheses and tests: there is no evidence to read. The shapes are computed node by node and row by row, ranges
 //! enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are exact, or below the true ones.
 
-use super::Effort;
 use super::rejection::{Failure, Reason};
+use super::{Effort, Means};
+use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape};
 use crate::function::Bend;
-use crate::kind::{Gap, Kind, Shape, Strict, Work};
+use crate::kind::{Counted, Gap, Kind, Shape, Strict};
 use crate::number::{Endpoint, Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 
 /// Checks that a claim of convexity follows; `line` is the rule's.
-pub(super) fn check(problem: &Problem, claim: &Claim, line: usize, effort: &Effort) -> Result<(), Failure> {
+pub(super) fn check(problem: &Problem, claim: &Claim, line: usize, means: &Means<'_>) -> Result<(), Failure> {
     let result = match claim {
-        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => convex(problem, effort),
+        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => require_convex(problem, means),
         Claim::StrictlyConvexFrom { from } => {
-            convex(problem, effort).and_then(|()| strictly_convex(problem, from, effort))
+            require_convex(problem, means).and_then(|()| require_strictly_convex(problem, from, means))
         }
         _ => Err(Reason::WrongRule { claim: Box::new(claim.clone()) }),
     };
@@ -35,23 +36,33 @@ pub(super) fn check(problem: &Problem, claim: &Claim, line: usize, effort: &Effo
 /// Whether L and P are convex by these rules, and if not, where they fail.
 ///
 /// # Errors
-/// [`Reason::NotComposed`].
+/// [`Reason::NotComposed`], [`Reason::MoreWork`].
 pub fn convex(problem: &Problem, effort: &Effort) -> Result<(), Reason> {
-    if !effort.precise && convex_over::<f64>(problem, ()).is_ok() {
-        return Ok(());
-    }
-    convex_over::<Float>(problem, effort.precision)
+    effort.within(|means| require_convex(problem, means))
 }
 
 /// Whether `L + qP` is strictly convex too, if L and P are convex by these rules.
 ///
 /// # Errors
-/// [`Reason::NotStrict`].
+/// [`Reason::NotStrict`], [`Reason::MoreWork`].
 pub fn strictly_convex(problem: &Problem, from: &Rational, effort: &Effort) -> Result<(), Reason> {
-    if !effort.precise && strictly_convex_over::<f64>(problem, from, ()).is_ok() {
+    effort.within(|means| require_strictly_convex(problem, from, means))
+}
+
+fn require_convex(problem: &Problem, means: &Means<'_>) -> Result<(), Reason> {
+    let Means { precise, precision, budget, .. } = *means;
+    if !precise && convex_over::<f64>(problem, (), budget).is_ok() {
         return Ok(());
     }
-    strictly_convex_over::<Float>(problem, from, effort.precision)
+    convex_over::<Float>(problem, precision, budget)
+}
+
+fn require_strictly_convex(problem: &Problem, from: &Rational, means: &Means<'_>) -> Result<(), Reason> {
+    let Means { precise, precision, budget, .. } = *means;
+    if !precise && strictly_convex_over::<f64>(problem, from, ((), budget)).is_ok() {
+        return Ok(());
+    }
+    strictly_convex_over::<Float>(problem, from, (precision, budget))
 }
 
 /// What a parameter ranges over, or its one value.
@@ -77,9 +88,11 @@ fn parameters<E: Endpoint, N: Kind>(
     problem.domain.0.iter().enumerate().map(number).collect()
 }
 
-fn convex_over<E: Endpoint>(problem: &Problem, context: E::Context) -> Result<(), Reason> {
-    let at = parameters(problem, context, context, |_, range| Shape::<E>::parameter(range));
-    let exact = |row: &Vec<Rational>| row.iter().map(|q| Shape::exact(q, context)).collect();
+fn convex_over<E: Endpoint>(problem: &Problem, ends: E::Context, budget: &Budget) -> Result<(), Reason> {
+    let context = (ends, budget);
+    let at =
+        parameters(problem, ends, context, |_, range| Counted::new(Shape::<E>::parameter(range), budget));
+    let exact = |row: &Vec<Rational>| row.iter().map(|q| Number::exact(q, context)).collect();
     let part = Part { problem, at, rows: problem.rows.iter().map(exact).collect(), context };
     part.require_convex(problem.fixed, problem.row)?;
     match problem.penalty {
@@ -92,17 +105,19 @@ fn convex_over<E: Endpoint>(problem: &Problem, context: E::Context) -> Result<()
 /// Objective and penalty as shapes.
 struct Part<'p, E: Endpoint> {
     problem: &'p Problem,
-    at: Vec<Shape<E>>,
-    rows: Vec<Vec<Shape<E>>>,
-    context: E::Context,
+    at: Vec<Paid<'p, E>>,
+    rows: Vec<Vec<Paid<'p, E>>>,
+    context: (E::Context, &'p Budget),
 }
 
-impl<E: Endpoint> Part<'_, E> {
-    fn rows(&self) -> impl Iterator<Item = &[Shape<E>]> {
+type Paid<'b, E> = Counted<'b, Shape<E>>;
+
+impl<'p, E: Endpoint> Part<'p, E> {
+    fn rows(&self) -> impl Iterator<Item = &[Paid<'p, E>]> {
         self.rows.iter().map(Vec::as_slice)
     }
 
-    fn bend<'r>(&'r self, tape: &Tape, rows: impl IntoIterator<Item = &'r [Shape<E>]>) -> Bend {
+    fn bend<'r>(&'r self, tape: &Tape, rows: impl IntoIterator<Item = &'r [Paid<'p, E>]>) -> Bend {
         tape.run(&self.at, rows, self.context, &mut Vec::new()).bend()
     }
 
@@ -136,11 +151,10 @@ impl<E: Endpoint> Part<'_, E> {
 fn strictly_convex_over<E: Endpoint>(
     problem: &Problem,
     from: &Rational,
-    ends: E::Context,
+    context: (E::Context, &Budget),
 ) -> Result<(), Reason> {
-    let work = Work::default();
-    let context = (ends, &work);
-    let at = parameters(problem, ends, context, |i, range| Strict::<E>::parameter(i, range, &work));
+    let (ends, budget) = context;
+    let at = parameters(problem, ends, context, |i, range| Strict::<E>::parameter(i, range, budget));
     let objective = Objective::<Strict<'_, E>>::new(problem, context);
     let value = objective.loss(&at).add(&objective.penalty(&at).mul(&Number::exact(from, context)));
     let mut free = (0..problem.dimension()).filter(|i| !problem.domain.0[*i].is_pinned());

@@ -21,9 +21,8 @@
 
 use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
-use super::{Effort, reduction};
+use super::{Means, reduction};
 use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
-use crate::budget::Budget;
 use crate::certificate::{Claim, Cover, CoverLeaf, Tree};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -34,7 +33,7 @@ pub(super) fn check(
     claim: &Claim,
     cover: &Cover,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let (lambda, and_larger) = match claim {
         Claim::ConvexFrom { from } => (from, true),
@@ -43,7 +42,7 @@ pub(super) fn check(
     };
     let (fundamental, line) = match &cover.reduction {
         None => (FundamentalDomain::default(), line),
-        Some(reduction) => reduction::check(problem, reduction, line)?,
+        Some(reduction) => reduction::check(problem, reduction, line, means.budget)?,
     };
     let penalty_line = line + 2 + cover.tree.line_count();
     let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();
@@ -54,14 +53,12 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound =
-            HessianBound::of_penalty(problem, effort.precision, &Budget::default()).precisely(effort.precise);
+        let bound = HessianBound::of_penalty(problem, means.precision, means.budget).precisely(means.precise);
         let fundamental = FundamentalDomain::default();
-        Proof { problem, bound, lambda, effort, fundamental }.check(tree, penalty_line)?;
+        Proof { problem, bound, lambda, means, fundamental }.check(tree, penalty_line)?;
     }
-    let bound =
-        HessianBound::of_objective(problem, effort.precision, &Budget::default()).precisely(effort.precise);
-    Proof { problem, bound, lambda, effort, fundamental }.check(&cover.tree, line + 1)
+    let bound = HessianBound::of_objective(problem, means.precision, means.budget).precisely(means.precise);
+    Proof { problem, bound, lambda, means, fundamental }.check(&cover.tree, line + 1)
 }
 
 /// What proves the leaves of a tree.
@@ -69,7 +66,7 @@ struct Proof<'a> {
     problem: &'a Problem,
     bound: HessianBound,
     lambda: &'a Rational,
-    effort: &'a Effort,
+    means: &'a Means<'a>,
     /// What the tree must prove.
     fundamental: FundamentalDomain,
 }
@@ -77,8 +74,12 @@ struct Proof<'a> {
 impl Proof<'_> {
     /// Checks a tree whose nodes begin on the line after `line`.
     fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
-        let walk = Walk { problem: self.problem, tree, threads: self.effort.threads };
-        walk.check(line, |leaf, scratch| self.prove(leaf, scratch))
+        let walk = Walk { problem: self.problem, tree, means: self.means };
+        let work = |leaf: Option<CoverLeaf>| match leaf {
+            Some(leaf) => self.bound.leaf_work(method(leaf)),
+            None => self.fundamental.work(),
+        };
+        walk.check(line, work, |leaf, scratch| self.prove(leaf, scratch))
     }
 
     fn prove(&self, leaf: &Leaf<'_, CoverLeaf>, scratch: &mut Scratch) -> Result<(), Reason> {

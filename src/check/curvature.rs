@@ -19,16 +19,15 @@
 //! derivative is undefined, which poisons the series. So a defined series means that every function is
 //! analytic around its argument, hence L around θ. The curvature is twice the second coefficient.
 
-use super::Effort;
 use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
-use super::witness::{self, Defect, Witness, require_inside};
+use super::witness::{self, Witness, require_inside};
+use super::{Enclosed, Means};
+use crate::budget::Budget;
 use crate::certificate::{Claim, Curvature};
-use crate::expression::Tape;
-use crate::kind::{Exact, Kind, Taylor};
-use crate::number::{Interval, Number, Rational};
+use crate::kind::{Kind, Taylor};
+use crate::number::{Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
-use rug::Float;
 
 /// A Taylor series up to the third order.
 type Series<N> = Taylor<N, 4>;
@@ -39,13 +38,13 @@ pub(super) fn check(
     claim: &Claim,
     curvature: &Curvature,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let Curvature { point, direction } = curvature;
     require_inside(problem, point).map_err(|reason| Failure::new(line + 1, reason))?;
     require_admissible(problem, point, direction).map_err(|reason| Failure::new(line + 2, reason))?;
     let ray = Ray { problem, curvature };
-    witness::establishes(claim, &ray, effort).map_err(|reason| Failure::new(line, reason))
+    witness::establishes(claim, &ray, means).map_err(|reason| Failure::new(line, reason))
 }
 
 /// A and C.
@@ -88,26 +87,6 @@ impl Ray<'_> {
         let line = |(x, v)| Taylor([coefficient(x), coefficient(v), zero.clone(), zero.clone()]);
         point.iter().zip(direction).map(line).collect()
     }
-
-    /// Half the second derivative of P₀ along the line.
-    fn penalty<N: Kind>(&self, context: N::Context) -> N {
-        match &self.problem.penalty {
-            Penalty::Formula(node) => {
-                let tape = Tape::new(&self.problem.graph, *node, None);
-                second_coefficient(&tape.run(&self.series(context), [], context, &mut Vec::new()), context)
-            }
-            // Σ square_i v_i²
-            Penalty::Separable { square, .. } => {
-                let coefficient = |q: &Rational| N::exact(q, context);
-                square
-                    .iter()
-                    .zip(&self.curvature.direction)
-                    .fold(coefficient(&Rational::new()), |sum, (w, v)| {
-                        sum.add(&coefficient(v).mul(&coefficient(v)).mul(&coefficient(w)))
-                    })
-            }
-        }
-    }
 }
 
 /// The second coefficient of a series that is defined up to the third order.
@@ -116,20 +95,31 @@ fn second_coefficient<N: Kind>(series: &Series<N>, context: N::Context) -> N {
 }
 
 impl Witness for Ray<'_> {
-    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
+    fn objective<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
         let objective = Objective::<Series<N>>::new(self.problem, context);
-        let series = objective.loss(&self.series(context));
-        let half_curvature: N = second_coefficient(&series, context);
-        // The penalty is often exact where the objective is not, and then C = 0 can be told.
-        let penalty = match self.penalty::<Exact>(()).value() {
-            Some(half_curvature) => N::exact(half_curvature, context),
-            None => self.penalty(context),
-        };
-        Defect { objective: half_curvature.mul(&N::exact(&Rational::from(-1), context)), penalty }
+        second_coefficient(&objective.loss(&self.series(context)), context).negative()
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        let at = self.series::<Interval<Float>>(precision);
-        witness::guilt(self.problem, &at, precision, |series| series.0[0].to_f64())
+    fn penalty<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+        let exact = |q: &Rational| N::exact(q, context);
+        match &self.problem.penalty {
+            Penalty::Formula(_) => {
+                let penalty = self.problem.penalty.compiled(&self.problem.graph);
+                second_coefficient(&penalty.evaluate(&self.series(context), context), context)
+            }
+            // Σ square_i v_i²
+            Penalty::Separable { square, .. } => {
+                let terms = square.iter().zip(&self.curvature.direction);
+                terms.fold(exact(&Rational::new()), |sum, (w, v)| {
+                    sum.add(&exact(v).mul(&exact(v)).mul(&exact(w)))
+                })
+            }
+        }
+    }
+
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        let context = means.enclosing();
+        let objective = Objective::<Series<Enclosed<'_>>>::new(self.problem, context);
+        witness::guilt(&objective, &self.series(context), |series| series.0[0].to_f64())
     }
 }

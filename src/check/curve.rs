@@ -17,7 +17,7 @@
 //!
 //! All of this holds for every minimiser, should there be several, and for any L and P.
 
-use super::Effort;
+use super::Means;
 use super::minimum::{self, Ends};
 use super::rejection::{Failure, Reason};
 use crate::certificate::{Certificate, Claim, Evidence, Minimum, Sample};
@@ -31,7 +31,7 @@ pub(super) fn check(
     samples: &[Sample],
     evidence: &[Minimum],
     [claim_line, line]: [usize; 2],
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     if let Some(pair) = samples.windows(2).find(|pair| pair[0].lambda >= pair[1].lambda) {
         let (before, after) = (pair[0].lambda.clone(), pair[1].lambda.clone());
@@ -43,7 +43,7 @@ pub(super) fn check(
     }
     let mut line = line;
     for (Sample { lambda, lower, upper }, minimum) in samples.iter().zip(evidence) {
-        minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, effort)?;
+        minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, means)?;
         line += 3 + minimum.tree.line_count();
     }
     Ok(())

@@ -8,12 +8,18 @@
 //! included.
 
 use super::rejection::Reason;
-use crate::kind::{Range, Taylor};
+use crate::budget::Budget;
+use crate::kind::{Counted, Range, Taylor};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
 
 /// Checks the claim for `f_lambda` by this direction.
-pub(super) fn check(problem: &Problem, lambda: &Rational, direction: &[Rational]) -> Result<(), Reason> {
+pub(super) fn check(
+    problem: &Problem,
+    lambda: &Rational,
+    direction: &[Rational],
+    budget: &Budget,
+) -> Result<(), Reason> {
     for (i, d) in direction.iter().enumerate() {
         let limits = &problem.domain.0[i];
         let end = if *d < 0 { &limits.lower } else { &limits.upper };
@@ -21,18 +27,18 @@ pub(super) fn check(problem: &Problem, lambda: &Rational, direction: &[Rational]
             return Err(Reason::LeavesDomain { parameter: problem.parameters[i].clone() });
         }
     }
-    let at: Vec<Taylor<Range, 2>> = problem
-        .domain
-        .0
-        .iter()
-        .zip(direction)
-        .map(|(limits, d)| Taylor([Range::between(&limits.lower, &limits.upper), Range::exact(d, ())]))
-        .collect();
-    let Taylor([_, slope]) = Objective::new(problem, ()).value(&at, lambda);
-    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope }) }
+    let context = ((), budget);
+    let line = problem.domain.0.iter().zip(direction).map(|(limits, d)| {
+        let range = Range::between(&limits.lower, &limits.upper);
+        Taylor([Counted::new(range, budget), Number::exact(d, context)])
+    });
+    let at: Vec<Taylor<Counted<'_, Range>, 2>> = line.collect();
+    let Taylor([_, slope]) = Objective::new(problem, context).value(&at, lambda);
+    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope: slope.into_value() }) }
 }
 
 /// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.
 pub fn falls_everywhere(problem: &Problem, lambda: &Rational, direction: &[Rational]) -> bool {
-    check(problem, lambda, direction).is_ok()
+    let budget = Budget::default();
+    check(problem, lambda, direction, &budget).is_ok() && !budget.is_spent()
 }

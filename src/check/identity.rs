@@ -7,22 +7,28 @@
 //! claim that `g − h` is 0.
 
 use super::rejection::Reason;
+use crate::budget::Budget;
 use crate::kind::{Atoms, Multivariate};
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
 /// Checks the claim that `f_lambda` is `value`.
-pub(super) fn check(problem: &Problem, lambda: &Rational, value: &Rational) -> Result<(), Reason> {
-    match constant(problem, lambda) {
+pub(super) fn check(
+    problem: &Problem,
+    lambda: &Rational,
+    value: &Rational,
+    budget: &Budget,
+) -> Result<(), Reason> {
+    match constant(problem, lambda, budget) {
         Some(found) if found == *value => Ok(()),
         Some(found) => Err(Reason::OtherConstant { found, claimed: value.clone() }),
         None => Err(Reason::NotConstant),
     }
 }
 
-/// `f_lambda`, if it is known to be constant.
-pub fn constant(problem: &Problem, lambda: &Rational) -> Option<Rational> {
-    let atoms = Atoms::default();
+/// `f_lambda`, if it is known to be constant within the budget.
+pub fn constant(problem: &Problem, lambda: &Rational, budget: &Budget) -> Option<Rational> {
+    let atoms = Atoms::new(budget);
     let at: Vec<Multivariate<'_>> =
         (0..problem.dimension()).map(|i| Multivariate::parameter(i, &atoms)).collect();
     Objective::new(problem, &atoms).value(&at, lambda).constant()

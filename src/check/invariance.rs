@@ -6,17 +6,17 @@
 //! `L∘g = L` does not hold on D; the same for P. Hypotheses and tests: the points exactly; the difference is shown to be
 //! positive, or to be negative, exactly or over intervals of more and more bits.
 
-use super::Effort;
 use super::rejection::{Failure, Reason};
 use super::trial::{self, Attempt, Signed, Test, Trial};
-use super::witness::{self, require_inside};
-use crate::number::{Interval, Number, Rational};
+use super::witness::{self, numbers, require_inside};
+use super::{Effort, Means};
+use crate::budget::Budget;
+use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
-use rug::Float;
 
 /// Checks the claim that `part` is invariant under `map`.
-pub(super) fn check(problem: &Problem, part: Part, map: &Symmetry) -> Result<(), Reason> {
-    match Invariance::new(problem).keeps(part, map) {
+pub(super) fn check(problem: &Problem, part: Part, map: &Symmetry, budget: &Budget) -> Result<(), Reason> {
+    match Invariance::new(problem, budget).keeps(part, map) {
         true => Ok(()),
         false => Err(Reason::NotInvariant { number: 1, part }),
     }
@@ -29,7 +29,7 @@ pub(super) fn check_counterexample(
     map: &Symmetry,
     point: &[Rational],
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let at_point = |reason| Failure::new(line + 1, reason);
     if !map.columns.is_empty() || !matches!(part, Part::Objective | Part::Penalty) {
@@ -39,13 +39,16 @@ pub(super) fn check_counterexample(
     require_inside(problem, point).map_err(at_point)?;
     require_inside(problem, &image).map_err(at_point)?;
     let change = |sign| Change { problem, part, point, image: &image, sign };
-    let rises = trial::decide(&change(1), effort);
-    rises.or_else(|_| trial::decide(&change(-1), effort)).map_err(at_point)
+    let rises = trial::decide(&change(1), means);
+    rises.or_else(|_| trial::decide(&change(-1), means)).map_err(at_point)
 }
 
 /// Whether a point shows that `part` is not invariant: what a search asks for.
 pub fn is_counterexample(problem: &Problem, part: Part, map: &Symmetry, point: &[Rational]) -> bool {
-    check_counterexample(problem, part, map, point, 0, &Effort::default()).is_ok()
+    let check = |means: &Means<'_>| {
+        check_counterexample(problem, part, map, point, 0, means).map_err(|failure| failure.reason)
+    };
+    Effort::default().within(check).is_ok()
 }
 
 /// `±(L(gθ) − L(θ))`, or the same of P.
@@ -58,10 +61,10 @@ struct Change<'a> {
 }
 
 impl Trial for Change<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt {
+    fn attempt<N: Signed>(&self, context: N::Context, _: &Budget) -> Attempt {
         let objective = Objective::<N>::new(self.problem, context);
         let value = |at: &[Rational]| {
-            let at: Vec<N> = at.iter().map(|x| N::exact(x, context)).collect();
+            let at: Vec<N> = numbers(at, context);
             if self.part == Part::Objective { objective.loss(&at) } else { objective.penalty(&at) }
         };
         let change = value(self.image).minus(&value(self.point));
@@ -69,10 +72,7 @@ impl Trial for Change<'_> {
         Test { quantity: "the change", value, strict: true }.run()
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        [self.point, self.image].into_iter().find_map(|point| {
-            let at: Vec<Interval<Float>> = point.iter().map(|x| Interval::exact(x, precision)).collect();
-            witness::guilt(self.problem, &at, precision, Interval::to_f64)
-        })
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        witness::guilt_at(self.problem, [self.point, self.image], means)
     }
 }

@@ -13,15 +13,15 @@
 //! convex; all values exist, for an undefined one poisons A or C; the sign of `A − λC` in
 //! [`super::witness`].
 
-use super::Effort;
+use super::Means;
 use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
-use super::witness::{self, Defect, Witness, require_inside, sum};
+use super::witness::{self, Witness, numbers, require_inside, sum};
+use crate::budget::Budget;
 use crate::certificate::{Claim, Jensen};
-use crate::kind::{Exact, Kind};
-use crate::number::{Interval, Number, Rational};
+use crate::kind::Kind;
+use crate::number::Rational;
 use crate::problem::{Objective, Problem};
-use rug::Float;
 
 /// Checks the points on the lines after `line`.
 pub(super) fn check(
@@ -29,7 +29,7 @@ pub(super) fn check(
     claim: &Claim,
     jensen: &Jensen,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let at_rule = |reason| Failure::new(line, reason);
     if jensen.points.len() < 2 {
@@ -42,26 +42,26 @@ pub(super) fn check(
         }
         require_inside(problem, point).map_err(at_point)?;
     }
-    let sum = sum(jensen.points.iter().map(|(weight, _)| weight.clone()))
-        .ok_or_else(|| at_rule(Reason::TooManyDigits))?;
+    let weights = jensen.points.iter().map(|(weight, _)| weight.clone());
+    let sum = sum(weights, means.budget).ok_or_else(|| at_rule(Reason::TooManyDigits))?;
     if sum != 1 {
         return Err(at_rule(Reason::WeightSum { sum }));
     }
-    let mean = mean(problem.dimension(), jensen).ok_or_else(|| at_rule(Reason::TooManyDigits))?;
-    let points = Points { problem, jensen, mean };
-    witness::establishes(claim, &points, effort).map_err(at_rule)
+    let mean = mean(problem.dimension(), jensen, means.budget);
+    let mean = mean.ok_or_else(|| at_rule(Reason::TooManyDigits))?;
+    witness::establishes(claim, &Points { problem, jensen, mean }, means).map_err(at_rule)
 }
 
 /// A and C.
 pub(super) fn values(problem: &Problem, jensen: &Jensen, precision: u32) -> Option<[Value; 2]> {
-    let mean = mean(problem.dimension(), jensen)?;
+    let mean = mean(problem.dimension(), jensen, &Budget::default())?;
     Some(witness::values(&Points { problem, jensen, mean }, precision))
 }
 
 /// `m = Σ t_j θ_j`.
-fn mean(dimension: usize, jensen: &Jensen) -> Option<Vec<Rational>> {
+fn mean(dimension: usize, jensen: &Jensen, budget: &Budget) -> Option<Vec<Rational>> {
     let term = |i: usize| jensen.points.iter().map(move |(t, point)| Rational::from(t * &point[i]));
-    (0..dimension).map(|i| sum(term(i))).collect()
+    (0..dimension).map(|i| sum(term(i), budget)).collect()
 }
 
 /// The points with their mean.
@@ -78,34 +78,28 @@ impl Points<'_> {
         let ends = self.jensen.points.iter().map(|(weight, point)| (weight, point));
         let mut sum = N::exact(&Rational::new(), context);
         for (weight, point) in ends.chain([(&minus_one, &self.mean)]) {
-            let at: Vec<N> = point.iter().map(|x| N::exact(x, context)).collect();
-            sum = sum.add(&f(&at).mul(&N::exact(weight, context)));
+            sum = sum.add(&f(&numbers(point, context)).mul(&N::exact(weight, context)));
+            if !sum.is_defined() {
+                break;
+            }
         }
         sum
-    }
-
-    fn penalty_gap<N: Kind>(&self, context: N::Context) -> N {
-        self.gap(context, |at| self.problem.penalty.evaluate(&self.problem.graph, at, context))
     }
 }
 
 impl Witness for Points<'_> {
-    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
+    fn objective<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
         let objective = Objective::new(self.problem, context);
-        let gap = self.gap(context, |at: &[N]| objective.loss(at));
-        // The penalty is often exact where the objective is not, and then C = 0 can be told.
-        let penalty = match self.penalty_gap::<Exact>(()).value() {
-            Some(gap) => N::exact(gap, context),
-            None => self.penalty_gap(context),
-        };
-        Defect { objective: gap.mul(&N::exact(&Rational::from(-1), context)), penalty }
+        self.gap(context, |at: &[N]| objective.loss(at)).negative()
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        let points = self.jensen.points.iter().map(|(_, point)| point);
-        points.chain([&self.mean]).find_map(|point| {
-            let at: Vec<Interval<Float>> = point.iter().map(|x| Interval::exact(x, precision)).collect();
-            witness::guilt(self.problem, &at, precision, Interval::to_f64)
-        })
+    fn penalty<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+        let penalty = self.problem.penalty.compiled(&self.problem.graph);
+        self.gap(context, |at| penalty.evaluate(at, context))
+    }
+
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        let points = self.jensen.points.iter().map(|(_, point)| point.as_slice());
+        witness::guilt_at(self.problem, points.chain([self.mean.as_slice()]), means)
     }
 }

@@ -15,15 +15,15 @@
 //! over [`OneSided`] numbers along `θ + tv`, which are undefined where a one-sided derivative is not known to
 //! exist; its jump is the sum of both.
 
-use super::Effort;
 use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
-use super::witness::{self, Defect, Witness, require_inside};
+use super::witness::{self, Witness, require_inside};
+use super::{Enclosed, Means};
+use crate::budget::Budget;
 use crate::certificate::{Claim, Kink};
-use crate::kind::{Exact, OneSided, Ordered};
-use crate::number::{Interval, Number, Rational};
+use crate::kind::{OneSided, Ordered};
+use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
-use rug::Float;
 
 /// Checks the point and the direction on the two lines after `line`.
 pub(super) fn check(
@@ -31,11 +31,11 @@ pub(super) fn check(
     claim: &Claim,
     kink: &Kink,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     require_inside(problem, &kink.point).map_err(|reason| Failure::new(line + 1, reason))?;
     require_room(problem, kink).map_err(|reason| Failure::new(line + 2, reason))?;
-    witness::establishes(claim, &Line { problem, kink }, effort).map_err(|reason| Failure::new(line, reason))
+    witness::establishes(claim, &Line { problem, kink }, means).map_err(|reason| Failure::new(line, reason))
 }
 
 /// A and C.
@@ -64,36 +64,34 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn coordinates<N: Ordered>(&self, context: N::Context) -> Vec<OneSided<N>> {
+    fn coordinates<'b, N: Ordered>(&self, context: (N::Context, &'b Budget)) -> Vec<OneSided<'b, N>> {
         let Kink { point, direction } = self.kink;
         point.iter().zip(direction).map(|(x, v)| OneSided::coordinate(x, v, context)).collect()
-    }
-
-    fn penalty_jump<N: Ordered>(&self, context: N::Context) -> N {
-        let at = self.coordinates::<N>(context);
-        jump(&self.problem.penalty.evaluate(&self.problem.graph, &at, context), context)
     }
 }
 
 /// The jump of a number that is defined.
-fn jump<N: Ordered>(number: &OneSided<N>, context: N::Context) -> N {
-    if number.is_defined() { number.jump().clone() } else { N::undefined(context) }
+fn jump<N: Ordered>(number: &OneSided<'_, N>) -> N {
+    if number.is_defined() { number.jump().clone() } else { N::undefined(number.value().context()) }
 }
 
 impl Witness for Line<'_> {
-    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
-        let objective = Objective::<OneSided<N>>::new(self.problem, context);
-        let objective = jump(&objective.loss(&self.coordinates(context)), context).negative();
-        // The penalty is often exact where the objective is not, and then C = 0 can be told.
-        let penalty = match self.penalty_jump::<Exact>(()).value() {
-            Some(jump) => N::exact(jump, context),
-            None => self.penalty_jump(context),
-        };
-        Defect { objective, penalty }
+    fn objective<N: Signed>(&self, context: N::Context, budget: &Budget) -> N {
+        let context = (context, budget);
+        let objective = Objective::<OneSided<'_, N>>::new(self.problem, context);
+        jump(&objective.loss(&self.coordinates(context))).negative()
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        let at = self.coordinates::<Interval<Float>>(precision);
-        witness::guilt(self.problem, &at, precision, |number| number.value().to_f64())
+    fn penalty<N: Signed>(&self, context: N::Context, budget: &Budget) -> N {
+        let context = (context, budget);
+        let penalty = self.problem.penalty.compiled(&self.problem.graph);
+        jump(&penalty.evaluate(&self.coordinates::<N>(context), context))
+    }
+
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        let context = (means.enclosing(), means.budget);
+        let objective = Objective::<OneSided<'_, Enclosed<'_>>>::new(self.problem, context);
+        let at = self.coordinates(context);
+        witness::guilt(&objective, &at, |number| number.value().to_f64())
     }
 }

@@ -29,13 +29,13 @@
 
 use super::rejection::{Failure, Reason, Value};
 use super::trial::{self, Attempt, Signed, Test, Trial};
-use super::witness::{self, require_inside};
-use super::{Effort, strong};
+use super::witness::{self, numbers, require_inside};
+use super::{Enclosed, Means, strong};
+use crate::budget::Budget;
 use crate::certificate::Strong;
-use crate::kind::{Exact, Kind, Ordered};
+use crate::kind::{Counted, Exact, Kind, Ordered};
 use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
-use rug::Float;
 
 /// What is claimed: see [`Claim::UniqueMinimizer`].
 pub(super) struct Ball<'a> {
@@ -50,11 +50,11 @@ pub(super) fn check(
     ball: &Ball<'_>,
     strong: &Strong,
     [claim_line, line]: [usize; 2],
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     require_inside(problem, ball.center).map_err(|reason| Failure::new(claim_line, reason))?;
-    let moduli = strong::moduli(problem, ball.lambda, strong, line, effort)?;
-    trial::decide(&Nearness { problem, ball, moduli }, effort).map_err(|reason| Failure::new(line, reason))
+    let moduli = strong::moduli(problem, ball.lambda, strong, line, means)?;
+    trial::decide(&Nearness { problem, ball, moduli }, means).map_err(|reason| Failure::new(line, reason))
 }
 
 /// The `m_i`, `None` where pinned.
@@ -92,7 +92,7 @@ impl Nearness<'_> {
     fn residual<N: Signed>(&self, context: N::Context) -> N {
         let Ball { lambda, center, .. } = *self.ball;
         let zero = N::exact(&Rational::new(), context);
-        let at: Vec<N> = center.iter().map(|x| N::exact(x, context)).collect();
+        let at: Vec<N> = numbers(center, context);
         let (value, slopes) = Objective::new(self.problem, context).smooth_gradient(&at, lambda);
         if !value.is_defined() {
             return value;
@@ -130,16 +130,15 @@ impl Nearness<'_> {
 }
 
 impl Trial for Nearness<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt {
+    fn attempt<N: Signed>(&self, context: N::Context, _: &Budget) -> Attempt {
         let least = self.moduli.iter().flatten().min().cloned().unwrap_or_default();
         let allowed = N::exact(&(self.ball.radius.clone().square() * least), context);
         let value = allowed.minus(&self.residual(context));
         Test { quantity: "min m·r² − Σ ρ²/m", value, strict: false }.run()
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        let at = self.ball.center.iter().map(|x| Interval::<Float>::exact(x, precision)).collect::<Vec<_>>();
-        witness::guilt(self.problem, &at, precision, Interval::to_f64)
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        witness::guilt_at(self.problem, [self.ball.center], means)
     }
 }
 
@@ -155,9 +154,10 @@ pub fn squared_distance(
     let moduli = moduli(problem, lambda, convex_at).ok()?;
     let Some(least) = moduli.iter().flatten().min().cloned() else { return Some(Rational::new()) };
     let nearness = Nearness { problem, ball: &Ball { lambda, radius: &Rational::new(), center }, moduli };
-    let residual = match nearness.residual::<Exact>(()).into_value() {
+    let budget = Budget::default();
+    let residual = match nearness.residual::<Counted<'_, Exact>>(((), &budget)).into_value().into_value() {
         Some(residual) => residual,
-        None => nearness.residual::<Interval<Float>>(precision).upper().to_rational()?,
+        None => nearness.residual::<Enclosed<'_>>((precision, &budget)).upper_bound()?,
     };
     Some(residual / least)
 }
@@ -192,24 +192,25 @@ pub(super) fn values(
     };
     let coordinates: Vec<[Rational; 2]> = center.iter().zip(&problem.domain.0).map(coordinate).collect();
     let nearness = Nearness { problem, ball, moduli };
-    let exact: Vec<Exact> = center.iter().map(|x| Exact::from(x.clone())).collect();
-    let objective = Objective::<Exact>::new(problem, ());
-    let scale = Exact::from(lambda.clone());
+    let budget = Budget::default();
+    let context = ((), &budget);
+    let exact: Vec<Counted<'_, Exact>> = numbers(center, context);
+    let objective = Objective::new(problem, context);
+    let scale = Number::exact(lambda, context);
     let (loss, penalty) = (objective.loss(&exact), objective.penalty(&exact).mul(&scale));
     let (loss, value) = if radius.is_zero() && loss.is_defined() {
         (Signed::value(&loss), Signed::value(&loss.add(&penalty)))
     } else {
-        type Number = Interval<Float>;
-        let objective = Objective::<Number>::new(problem, precision);
+        let context = (precision, &budget);
+        let objective = Objective::<Enclosed<'_>>::new(problem, context);
         let hull = |[lower, upper]: &[Rational; 2]| {
-            Number::exact(lower, precision).hull(&Number::exact(upper, precision))
+            let hull = Interval::exact(lower, precision).hull(&Interval::exact(upper, precision));
+            Counted::new(hull, &budget)
         };
-        let around: Vec<Number> = coordinates.iter().map(hull).collect();
-        let at: Vec<Number> = center.iter().map(|x| Number::exact(x, precision)).collect();
-        let scale = Number::exact(lambda, precision);
-        let above = objective.loss(&at).add(&objective.penalty(&at).mul(&scale));
-        let half = Number::exact(&Rational::from((1, 2)), precision);
-        let below = above.minus(&nearness.residual::<Number>(precision).mul(&half));
+        let around: Vec<Enclosed<'_>> = coordinates.iter().map(hull).collect();
+        let above = objective.value(&numbers(center, context), lambda);
+        let half = Number::exact(&Rational::from((1, 2)), context);
+        let below = above.minus(&nearness.residual::<Enclosed<'_>>(context).mul(&half));
         (Signed::value(&objective.loss(&around)), Signed::value(&below.hull(&above)))
     };
     Some(AtMinimizer { coordinates, loss, value })

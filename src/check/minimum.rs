@@ -9,15 +9,14 @@
 //! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
 //! it, on the ground that it names. For the second theorem `p = f_q(c)`, which must be known exactly.
 
-use super::Effort;
+use super::Means;
 use super::rejection::{Failure, Reason};
 use super::value::{self, Height};
 use super::walk::{Leaf, Walk};
-use super::witness::require_inside;
+use super::witness::{numbers, require_inside};
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
-use crate::budget::Budget;
 use crate::certificate::{Minimum, ValueLeaf};
-use crate::kind::Exact;
+use crate::kind::{Counted, Exact};
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
 use std::cmp::Ordering;
@@ -35,7 +34,7 @@ pub(super) fn check(
     ends: &Ends<'_>,
     minimum: &Minimum,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let Ends { lambda, lower, upper } = *ends;
     let Minimum { point, convex_at, tree } = minimum;
@@ -44,18 +43,12 @@ pub(super) fn check(
         return Err(Failure::new(line, Reason::BracketOrder { lower, upper }));
     }
     let height = Height { problem, lambda, lower: None, upper: Some(upper), point };
-    value::check(&height, line + 1, effort)?;
-    let bound = ValueBound::new(
-        problem,
-        lambda,
-        convex_at,
-        point,
-        effort.precision,
-        effort.precise,
-        &Budget::default(),
-    );
-    let walk = Walk { problem, tree, threads: effort.threads };
-    walk.check(line + 3, |leaf, scratch| prove(&bound, leaf, lower, scratch))
+    value::check(&height, line + 1, means)?;
+    let Means { precision, precise, budget, .. } = *means;
+    let bound = ValueBound::new(problem, lambda, convex_at, point, precision, precise, budget);
+    let walk = Walk { problem, tree, means };
+    let work = |leaf: Option<ValueLeaf>| leaf.map_or(0, |leaf| bound.leaf_work(ground(leaf)));
+    walk.check(line + 3, work, |leaf, scratch| prove(&bound, leaf, lower, scratch))
 }
 
 fn prove(
@@ -90,7 +83,7 @@ pub(super) fn check_from(
     point: &[Rational],
     minimum: &Minimum,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     let at_point = |reason| Failure::new(line + 1, reason);
     if minimum.point != point {
@@ -98,10 +91,11 @@ pub(super) fn check_from(
     }
     require_inside(problem, point).map_err(at_point)?;
     require_least_penalty(problem, point).map_err(at_point)?;
-    let at: Vec<Exact> = point.iter().map(|x| Exact::from(x.clone())).collect();
-    let value = Objective::new(problem, ()).value(&at, from).into_value();
+    let context = ((), means.budget);
+    let at: Vec<Counted<'_, Exact>> = numbers(point, context);
+    let value = Objective::new(problem, context).value(&at, from).into_value().into_value();
     let value = value.ok_or_else(|| at_point(Reason::NotRational))?;
-    check(problem, &Ends { lambda: from, lower: &value, upper: &value }, minimum, line, effort)
+    check(problem, &Ends { lambda: from, lower: &value, upper: &value }, minimum, line, means)
 }
 
 /// That P is nowhere less than at this point: each term of a separable penalty is least at its centre, or at the limit

@@ -18,6 +18,7 @@ mod minimizer;
 mod minimum;
 mod orbit;
 mod proof;
+mod reading;
 mod reduction;
 mod refusal;
 mod rejection;
@@ -42,15 +43,19 @@ pub use rejection::{Reason, Rejection, Value};
 pub use rivals::{Beaten, Center};
 pub use stationary::is_stationary;
 
+use crate::budget::Budget;
 use crate::certificate::{
     Certificate, Claim, Evidence, Family, FormatError, FormatErrorKind, Places, Witness, digest,
     read_with_places,
 };
+use crate::kind::Counted;
+use crate::number::Interval;
 use crate::problem::{Invariance, Orbits, Part, Problem, Symmetry};
 use bracket::Bracket;
 use minimizer::Ball;
 use minimum::Ends;
 use rejection::Failure;
+use rug::Float;
 use stationary::Course;
 use value::Height;
 
@@ -64,13 +69,48 @@ pub struct Effort {
     pub precision: u32,
     /// Threads over the subtrees of a cover; the verdict does not depend on it.
     pub threads: usize,
+    /// The units of work that may be spent, each about a nanosecond; 25 of them allow a byte to be held.
+    pub work: u64,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Effort { precise: false, precision: 256, threads: 1 }
+        Effort { precise: false, precision: 256, threads: 1, work: Budget::DEFAULT }
     }
 }
+
+impl Effort {
+    /// What comes of a computation within this effort.
+    fn within<T>(&self, compute: impl FnOnce(&Means<'_>) -> Result<T, Reason>) -> Result<T, Reason> {
+        let budget = Budget::new(self.work);
+        let result = compute(&self.with(&budget));
+        if budget.is_spent() { Err(Reason::MoreWork { limit: self.work }) } else { result }
+    }
+
+    /// Paid from a budget.
+    fn with<'b>(&self, budget: &'b Budget) -> Means<'b> {
+        let Effort { precise, precision, threads, .. } = *self;
+        Means { precise, precision: precision.clamp(53, 1 << 16), threads, budget }
+    }
+}
+
+/// What a check may use: see [`Effort`].
+struct Means<'b> {
+    precise: bool,
+    precision: u32,
+    threads: usize,
+    budget: &'b Budget,
+}
+
+impl<'b> Means<'b> {
+    /// What enclosures are made with.
+    fn enclosing(&self) -> (u32, &'b Budget) {
+        (self.precision, self.budget)
+    }
+}
+
+/// An enclosure at the precision of the check.
+type Enclosed<'b> = Counted<'b, Interval<Float>>;
 
 /// A value that the checker has accepted. There is no other way to make one.
 #[derive(Debug)]
@@ -105,10 +145,19 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     if let Some(at) = text.find('\0') {
         return Err(FormatError { line: line_of(at), kind: FormatErrorKind::Nul }.into());
     }
+    let budget = Budget::new(effort.work);
+    let more_work = || Refusal::Undecided(Undecided::MoreWork { limit: effort.work });
+    if !reading::pays(text, &budget) {
+        return Err(more_work());
+    }
     let (certificate, places) = read_with_places(text)?;
-    let effort = Effort { precision: effort.precision.clamp(53, 1 << 16), ..*effort };
-    if let Err(failure) = establish(&certificate, places, &effort) {
-        return Err(failure.of(certificate));
+    let established = establish(&certificate, places, &effort.with(&budget));
+    // Whatever came out: it may have been cut short.
+    if budget.is_spent() {
+        return Err(more_work());
+    }
+    if let Err(failure) = established {
+        return Err(failure.by(certificate.evidence.rule(), certificate.problem));
     }
     Ok(Verified { value: certificate, digest: digest(text) })
 }
@@ -148,7 +197,8 @@ pub fn at_minimizer(certificate: &Certificate) -> Option<AtMinimizer> {
 pub fn fixing_minimizer(certificate: &Certificate, symmetries: Vec<Symmetry>) -> (Vec<Symmetry>, Orbits) {
     let Certificate { claim, problem, .. } = certificate;
     let is_unique = matches!(claim, Claim::UniqueMinimizer { .. });
-    let mut invariance = Invariance::new(problem);
+    let budget = Budget::default();
+    let mut invariance = Invariance::new(problem, &budget);
     let parts = [Part::Domain, Part::Penalty, Part::Objective];
     let mut fixes = |g: &Symmetry| is_unique && parts.into_iter().all(|part| invariance.keeps(part, g));
     let fixing: Vec<Symmetry> = symmetries.into_iter().filter(|g| fixes(g)).collect();
@@ -157,7 +207,7 @@ pub fn fixing_minimizer(certificate: &Certificate, symmetries: Vec<Symmetry>) ->
 }
 
 /// Whether the evidence establishes the claim.
-fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Result<(), Failure> {
+fn establish(certificate: &Certificate, places: Places, means: &Means<'_>) -> Result<(), Failure> {
     let Certificate { claim, problem, evidence } = certificate;
     if !claim.says_something() {
         return Err(Failure::new(places.claim, Reason::EmptyClaim));
@@ -166,52 +216,55 @@ fn establish(certificate: &Certificate, places: Places, effort: &Effort) -> Resu
     match (claim, evidence) {
         (Claim::LambdaStar { lower, upper }, Evidence::Bracket { lower: witness, upper: proof }) => {
             let bracket = Bracket { lower, upper, witness: witness.as_ref(), proof };
-            bracket::check(problem, &bracket, line, effort)
+            bracket::check(problem, &bracket, line, means)
         }
         (Claim::UniqueMinimizer { lambda, radius, center }, Evidence::Minimizer(minimizer)) => {
             let ball = Ball { lambda, radius, center };
-            minimizer::check(problem, &ball, minimizer, [places.claim, line], effort)
+            minimizer::check(problem, &ball, minimizer, [places.claim, line], means)
         }
         (Claim::StrictlyConvexFrom { from }, Evidence::Strong(strong)) => {
-            strong::check(problem, from, strong, line, effort)
+            strong::check(problem, from, strong, line, means)
         }
         (Claim::Minimum { lambda, lower, upper }, Evidence::Minimum(minimum)) => {
-            minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, effort)
+            minimum::check(problem, &Ends { lambda, lower, upper }, minimum, line, means)
         }
         (Claim::Curve { samples }, Evidence::Curve(evidence)) => {
-            curve::check(problem, samples, evidence, [places.claim, line], effort)
+            curve::check(problem, samples, evidence, [places.claim, line], means)
         }
-        (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, effort),
-        (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, effort),
-        (_, Evidence::Orbit(orbit)) => orbit::check(problem, claim, orbit, line, effort),
-        (_, Evidence::Kink(kink)) => kink::check(problem, claim, kink, line, effort),
-        (_, Evidence::Family(family)) => family::check(problem, claim, family, line, effort),
-        (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, effort),
-        (_, Evidence::Composition) => composition::check(problem, claim, line, effort),
+        (_, Evidence::Jensen(jensen)) => jensen::check(problem, claim, jensen, line, means),
+        (_, Evidence::Curvature(curvature)) => curvature::check(problem, claim, curvature, line, means),
+        (_, Evidence::Orbit(orbit)) => orbit::check(problem, claim, orbit, line, means),
+        (_, Evidence::Kink(kink)) => kink::check(problem, claim, kink, line, means),
+        (_, Evidence::Family(family)) => family::check(problem, claim, family, line, means),
+        (_, Evidence::Cover(cover)) => cover::check(problem, claim, cover, line, means),
+        (_, Evidence::Composition) => composition::check(problem, claim, line, means),
         (Claim::UniqueMinimizers { denominator, point }, Evidence::Stationary(proof)) => {
-            stationary::check(problem, &Course { denominator, point }, proof, [places.claim, line], effort)
+            stationary::check(problem, &Course { denominator, point }, proof, [places.claim, line], means)
         }
         (Claim::MinimizerFrom { from, point }, Evidence::Minimum(evidence)) => {
-            minimum::check_from(problem, from, point, evidence, line, effort)
+            minimum::check_from(problem, from, point, evidence, line, means)
         }
         (Claim::Value { lambda, lower, upper, point }, Evidence::Value) => {
             let (lower, upper) = (Some(lower), Some(upper));
-            value::check(&Height { problem, lambda, lower, upper, point }, places.claim, effort)
+            value::check(&Height { problem, lambda, lower, upper, point }, places.claim, means)
         }
         (Claim::Constant { lambda, value }, Evidence::Identity) => {
-            identity::check(problem, lambda, value).map_err(|reason| Failure::new(places.claim, reason))
+            identity::check(problem, lambda, value, means.budget)
+                .map_err(|reason| Failure::new(places.claim, reason))
         }
         (Claim::Invariant { part, map }, Evidence::Invariance) => {
-            invariance::check(problem, *part, map).map_err(|reason| Failure::new(places.claim, reason))
+            invariance::check(problem, *part, map, means.budget)
+                .map_err(|reason| Failure::new(places.claim, reason))
         }
         (Claim::NotInvariant { part, map }, Evidence::Counterexample(point)) => {
-            invariance::check_counterexample(problem, *part, map, point, line, effort)
+            invariance::check_counterexample(problem, *part, map, point, line, means)
         }
         (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => {
-            descent::check(problem, lambda, direction).map_err(|reason| Failure::new(line + 1, reason))
+            descent::check(problem, lambda, direction, means.budget)
+                .map_err(|reason| Failure::new(line + 1, reason))
         }
         (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => {
-            rivals::check(problem, point, rivals, [places.claim, line], effort)
+            rivals::check(problem, point, rivals, [places.claim, line], means)
         }
         _ => Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
     }

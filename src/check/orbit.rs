@@ -16,15 +16,14 @@
 //! a list of H ([`Orbits`], [`PenaltyGap`]): for a penalty that is invariant too, or a sum of squares; the sign of `A − λC` in
 //! [`super::witness`].
 
-use super::Effort;
+use super::Means;
 use super::rejection::{Failure, Reason, Value};
 use super::trial::Signed;
-use super::witness::{self, Defect, Witness, require_inside};
+use super::witness::{self, Witness, numbers, require_inside};
+use crate::budget::Budget;
 use crate::certificate::{Claim, Orbit};
-use crate::kind::{Exact, Kind};
-use crate::number::{Interval, Number, Rational};
+use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Orbits, Part, PenaltyGap, Problem};
-use rug::Float;
 
 /// Checks the maps and the point on the lines after `line`.
 pub(super) fn check(
@@ -32,9 +31,9 @@ pub(super) fn check(
     claim: &Claim,
     orbit: &Orbit,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
-    let mut invariance = Invariance::new(problem);
+    let mut invariance = Invariance::new(problem, means.budget);
     for (number, symmetry) in (1..).zip(&orbit.symmetries) {
         let is_kept = |part: &Part| !invariance.keeps(*part, symmetry);
         if let Some(part) = [Part::Domain, Part::Objective].into_iter().find(is_kept) {
@@ -43,13 +42,13 @@ pub(super) fn check(
     }
     let point_line = line + 2 + orbit.symmetries.len();
     require_inside(problem, &orbit.point).map_err(|reason| Failure::new(point_line, reason))?;
-    let mean = Mean::new(problem, orbit).map_err(|reason| Failure::new(line, reason))?;
-    witness::establishes(claim, &mean, effort).map_err(|reason| Failure::new(line, reason))
+    let mean = Mean::new(problem, orbit, means.budget).map_err(|reason| Failure::new(line, reason))?;
+    witness::establishes(claim, &mean, means).map_err(|reason| Failure::new(line, reason))
 }
 
 /// A and C.
 pub(super) fn values(problem: &Problem, orbit: &Orbit, precision: u32) -> Option<[Value; 2]> {
-    Some(witness::values(&Mean::new(problem, orbit).ok()?, precision))
+    Some(witness::values(&Mean::new(problem, orbit, &Budget::default()).ok()?, precision))
 }
 
 /// The point and its orbit's mean.
@@ -62,40 +61,27 @@ struct Mean<'a> {
 }
 
 impl<'a> Mean<'a> {
-    fn new(problem: &'a Problem, orbit: &'a Orbit) -> Result<Self, Reason> {
+    fn new(problem: &'a Problem, orbit: &'a Orbit, budget: &Budget) -> Result<Self, Reason> {
         let Orbit { symmetries, point } = orbit;
         let orbits = Orbits::new(problem.dimension(), symmetries);
-        let mean = orbits.mean(point).ok_or(Reason::TooManyDigits)?;
-        let gap = PenaltyGap::new(problem, symmetries).ok_or(Reason::PenaltyOfOrbit)?;
+        let mean = orbits.mean(point, budget).ok_or(Reason::TooManyDigits)?;
+        let gap = PenaltyGap::new(problem, symmetries, budget).ok_or(Reason::PenaltyOfOrbit)?;
         Ok(Mean { problem, point, mean, orbits, gap })
-    }
-
-    fn penalty_gap<N: Kind>(&self, context: N::Context) -> N {
-        self.gap.at(self.problem, &self.orbits, [self.point, &self.mean], context)
     }
 }
 
 impl Witness for Mean<'_> {
-    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N> {
-        let objective = Objective::new(self.problem, context);
-        let value = |at: &[Rational]| {
-            let at: Vec<N> = at.iter().map(|x| N::exact(x, context)).collect();
-            objective.loss(&at)
-        };
-        let minus_one = N::exact(&Rational::from(-1), context);
-        let gain = value(&self.mean).add(&value(self.point).mul(&minus_one));
-        // The penalty is often exact where the objective is not, and then C = 0 can be told.
-        let penalty = match self.penalty_gap::<Exact>(()).value() {
-            Some(gap) => N::exact(gap, context),
-            None => self.penalty_gap(context),
-        };
-        Defect { objective: gain, penalty }
+    fn objective<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+        let objective = Objective::<N>::new(self.problem, context);
+        let value = |at: &[Rational]| objective.loss(&numbers(at, context));
+        value(&self.mean).minus(&value(self.point))
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        [self.point, &self.mean].into_iter().find_map(|point| {
-            let at: Vec<Interval<Float>> = point.iter().map(|x| Interval::exact(x, precision)).collect();
-            witness::guilt(self.problem, &at, precision, Interval::to_f64)
-        })
+    fn penalty<N: Signed>(&self, context: N::Context, budget: &Budget) -> N {
+        self.gap.at(self.problem, &self.orbits, [self.point, &self.mean], context, budget)
+    }
+
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        witness::guilt_at(self.problem, [self.point, &self.mean], means)
     }
 }

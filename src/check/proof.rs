@@ -1,7 +1,7 @@
 //! What proves convexity inside other rules: a cover, or composition.
 
 use super::rejection::Failure;
-use super::{Effort, composition, cover};
+use super::{Means, composition, cover};
 use crate::certificate::{Claim, Proof};
 use crate::problem::Problem;
 
@@ -11,10 +11,10 @@ pub(super) fn check(
     claim: &Claim,
     proof: &Proof,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     match proof {
-        Proof::Cover(evidence) => cover::check(problem, claim, evidence, line, effort),
-        Proof::Composition => composition::check(problem, claim, line, effort),
+        Proof::Cover(evidence) => cover::check(problem, claim, evidence, line, means),
+        Proof::Composition => composition::check(problem, claim, line, means),
     }
 }

@@ -5,6 +5,7 @@
 
 use super::rejection::{Failure, Reason};
 use crate::bound::FundamentalDomain;
+use crate::budget::Budget;
 use crate::certificate::Reduction;
 use crate::problem::{Invariance, Part, Problem};
 
@@ -16,12 +17,13 @@ pub(super) fn check(
     problem: &Problem,
     reduction: &Reduction,
     line: usize,
+    budget: &Budget,
 ) -> Result<(FundamentalDomain, usize), Failure> {
     let Reduction { symmetries, order } = reduction;
     if symmetries.is_empty() || order.is_empty() {
         return Err(Failure::new(line + 1, Reason::EmptyReduction));
     }
-    let mut invariance = Invariance::new(problem);
+    let mut invariance = Invariance::new(problem, budget);
     for (number, symmetry) in (1..).zip(symmetries) {
         if let Some(part) = PARTS.into_iter().find(|part| !invariance.keeps(*part, symmetry)) {
             return Err(Failure::new(line + 1 + number, Reason::NotInvariant { number, part }));

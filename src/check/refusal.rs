@@ -1,8 +1,8 @@
 //! Why a certificate is not accepted: it is rejected, or nothing is decided about it.
 
 use super::rejection::{Failure, Reason, Rejection};
-use crate::certificate::{Certificate, FormatError, FormatErrorKind};
-use crate::problem::{TextError, Unknown};
+use crate::certificate::{FormatError, FormatErrorKind};
+use crate::problem::{Problem, TextError, Unknown};
 
 /// What keeps a certificate from being accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,14 +54,9 @@ impl From<FormatError> for Refusal {
 }
 
 impl Failure {
-    /// As the refusal of a certificate.
-    pub fn of(self, certificate: Certificate) -> Refusal {
-        let Failure { line, reason } = self;
-        Refusal::Rejected(Rejection {
-            rule: certificate.evidence.rule(),
-            line: Some(line),
-            reason: Box::new(reason),
-            problem: Some(Box::new(certificate.problem)),
-        })
+    /// As a refusal by a rule, about a problem.
+    pub fn by(self, rule: &'static str, problem: Problem) -> Refusal {
+        let (line, reason) = (Some(self.line), Box::new(self.reason));
+        Refusal::Rejected(Rejection { rule, line, reason, problem: Some(Box::new(problem)) })
     }
 }

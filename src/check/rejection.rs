@@ -43,6 +43,11 @@ pub enum Reason {
         /// What they add up to.
         sum: Rational,
     },
+    /// More work than this would tell.
+    MoreWork {
+        /// The units of work.
+        limit: u64,
+    },
     /// Sums of weights or points with more digits than the checker computes with.
     TooManyDigits,
     /// A point outside the domain.

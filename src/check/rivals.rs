@@ -18,17 +18,17 @@
 //! least of the third. Each λ then has a better point than c.
 //!
 //! Hypotheses and tests: points and directions exactly; u and v are the values, or upper ends of enclosures at the
-//! precision of the check; the rest in exact rationals. L is to be differentiable at c; P is, or is a sum of absolute
+//! precision of the check, as doubles; the rest in exact rationals. L is to be differentiable at c; P is, or is a sum of absolute
 //! values of which the one-sided derivatives are taken.
 
-use super::Effort;
 use super::rejection::{Failure, Reason};
-use super::witness::{self, require_inside};
+use super::witness::{self, numbers, require_inside};
+use super::{Enclosed, Means};
+use crate::budget::Budget;
 use crate::certificate::Rival;
-use crate::kind::{Exact, Kind, Ordered, Taylor};
-use crate::number::{Interval, Number, Rational};
+use crate::kind::{Counted, Exact, Kind, Ordered, Taylor};
+use crate::number::Rational;
 use crate::problem::{Limits, Objective, Penalty, Problem};
-use rug::Float;
 use std::cmp::Ordering;
 
 /// Checks the claim on `claim_line` by the rivals on the lines after `line`.
@@ -37,17 +37,16 @@ pub(super) fn check(
     point: &[Rational],
     rivals: &[Rival],
     [claim_line, line]: [usize; 2],
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
     require_inside(problem, point).map_err(|reason| Failure::new(claim_line, reason))?;
     let mut beaten = Beaten::default();
-    let center = Center::new(problem, point, effort.precision);
+    let center = Center::new(problem, point, means.precision, means.budget);
     for (number, rival) in (1..).zip(rivals) {
         let at_rival = |reason| Failure::new(line + number, reason);
         require_rival(problem, point, rival).map_err(at_rival)?;
-        let [loss, penalty] = center
-            .gains(rival)
-            .ok_or_else(|| at_rival(undefined(problem, point, rival, effort.precision)))?;
+        let gains = center.gains(rival);
+        let [loss, penalty] = gains.ok_or_else(|| at_rival(undefined(problem, point, rival, means)))?;
         beaten.add(&loss, &penalty);
     }
     match beaten.is_always() {
@@ -104,24 +103,28 @@ impl Beaten {
 
 /// The point c with what is known of L and P there: once for all rivals.
 pub struct Center<'p> {
-    exact: Slopes<'p, Exact>,
-    enclosed: Slopes<'p, Interval<Float>>,
+    exact: Slopes<'p, Counted<'p, Exact>>,
+    enclosed: Slopes<'p, Enclosed<'p>>,
 }
 
 impl<'p> Center<'p> {
     /// Values and gradients at `point`, exactly and enclosed at this precision.
-    pub fn new(problem: &'p Problem, point: &'p [Rational], precision: u32) -> Self {
-        Center { exact: Slopes::new(problem, point, ()), enclosed: Slopes::new(problem, point, precision) }
+    pub fn new(problem: &'p Problem, point: &'p [Rational], precision: u32, budget: &'p Budget) -> Self {
+        Center {
+            exact: Slopes::new(problem, point, ((), budget)),
+            enclosed: Slopes::new(problem, point, (precision, budget)),
+        }
     }
 
     /// Upper ends of u and v; `None` where they are not known.
     pub fn gains(&self, rival: &Rival) -> Option<[Rational; 2]> {
-        let known = |exact: Exact, enclosed: Interval<Float>| {
-            exact.into_value().or_else(|| enclosed.is_defined().then(|| enclosed.upper().to_rational())?)
-        };
-        let [loss, penalty] = self.exact.changes(rival);
-        let [loss_hull, penalty_hull] = self.enclosed.changes(rival);
-        Some([known(loss, loss_hull)?, known(penalty, penalty_hull)?])
+        let exact = self.exact.changes(rival).map(|change| change.upper_bound());
+        if let [Some(loss), Some(penalty)] = exact {
+            return Some([loss, penalty]);
+        }
+        let [loss, penalty] = self.enclosed.changes(rival).map(|change| change.upper_bound());
+        let [exact_loss, exact_penalty] = exact;
+        Some([exact_loss.or(loss)?, exact_penalty.or(penalty)?])
     }
 }
 
@@ -137,25 +140,23 @@ struct Slopes<'p, N: Kind> {
 impl<'p, N: Ordered> Slopes<'p, N> {
     fn new(problem: &'p Problem, point: &'p [Rational], context: N::Context) -> Self {
         let objective = Objective::<N>::new(problem, context);
-        let at: Vec<N> = point.iter().map(|x| N::exact(x, context)).collect();
+        let at: Vec<N> = numbers(point, context);
         let values = [objective.loss(&at), objective.penalty(&at)];
-        let smooth = problem.penalty.smooth_gradient(&problem.graph, &at, context);
-        let gradients = [objective.loss_gradient(&at), smooth];
+        let gradients = [objective.loss_gradient(&at), objective.penalty_gradient(&at)];
         Slopes { problem, point, objective, values, gradients }
     }
 
     /// How L and P change from the point to the rival.
     fn changes(&self, rival: &Rival) -> [N; 2] {
         let context = self.objective.context();
-        let numbers = |at: &[Rational]| -> Vec<N> { at.iter().map(|x| N::exact(x, context)).collect() };
         match rival {
             Rival::Point(rival) => {
-                let there = numbers(rival);
+                let there: Vec<N> = numbers(rival, context);
                 let [loss, penalty] = &self.values;
                 [self.objective.loss(&there).minus(loss), self.objective.penalty(&there).minus(penalty)]
             }
             Rival::Direction(direction) => {
-                let d = numbers(direction);
+                let d: Vec<N> = numbers(direction, context);
                 let along = |(value, slopes): &(N, Vec<N>)| {
                     if !value.is_defined() {
                         return value.clone();
@@ -164,36 +165,36 @@ impl<'p, N: Ordered> Slopes<'p, N> {
                     slopes.iter().zip(&d).fold(zero, |sum, (slope, d)| sum.add(&slope.mul(d)))
                 };
                 let [loss, smooth] = self.gradients.each_ref().map(along);
-                let kinked = absolute_slope(self.problem, self.point, direction);
-                [loss, smooth.add(&N::exact(&kinked, context))]
+                let kinked = absolute_slope(self.problem, self.point, &d);
+                [loss, kinked.into_iter().fold(smooth, |sum, slope| sum.add(&slope))]
             }
         }
     }
 }
 
-/// The one-sided derivative of `Σ absolute_i |θ_i − center_i|`.
-fn absolute_slope(problem: &Problem, point: &[Rational], direction: &[Rational]) -> Rational {
-    let Penalty::Separable { absolute, center, .. } = &problem.penalty else { return Rational::new() };
-    let slope = |i: usize| match point[i].cmp(&center[i]) {
-        Ordering::Less => Rational::from(-&direction[i]),
-        Ordering::Equal => Rational::from(direction[i].abs_ref()),
-        Ordering::Greater => direction[i].clone(),
+/// The one-sided derivatives of `absolute_i |θ_i − center_i|` along a direction.
+fn absolute_slope<N: Ordered>(problem: &Problem, point: &[Rational], direction: &[N]) -> Vec<N> {
+    let Penalty::Separable { absolute, center, .. } = &problem.penalty else { return Vec::new() };
+    let slope = |(i, d): (usize, &N)| {
+        let rate = match point[i].cmp(&center[i]) {
+            Ordering::Less => d.negative(),
+            Ordering::Equal => d.max(&d.negative()),
+            Ordering::Greater => d.clone(),
+        };
+        rate.mul(&N::exact(&absolute[i], d.context()))
     };
-    (0..point.len()).map(|i| slope(i) * &absolute[i]).sum()
+    direction.iter().enumerate().map(slope).collect()
 }
 
-fn undefined(problem: &Problem, point: &[Rational], rival: &Rival, precision: u32) -> Reason {
-    let enclosed = |at: &[Rational]| -> Vec<Interval<Float>> {
-        at.iter().map(|x| Interval::exact(x, precision)).collect()
-    };
+fn undefined(problem: &Problem, point: &[Rational], rival: &Rival, means: &Means<'_>) -> Reason {
     let guilt = match rival {
-        Rival::Point(rival) => [point, rival]
-            .into_iter()
-            .find_map(|at| witness::guilt(problem, &enclosed(at), precision, Interval::to_f64)),
+        Rival::Point(rival) => witness::guilt_at(problem, [point, rival], means),
         Rival::Direction(direction) => {
-            let line = enclosed(point).into_iter().zip(enclosed(direction));
-            let line: Vec<Taylor<Interval<Float>, 2>> = line.map(|(x, d)| Taylor([x, d])).collect();
-            witness::guilt(problem, &line, precision, |series| series.0[0].to_f64())
+            let context = means.enclosing();
+            let line = numbers(point, context).into_iter().zip(numbers(direction, context));
+            let line: Vec<Taylor<Enclosed<'_>, 2>> = line.map(|(x, d)| Taylor([x, d])).collect();
+            let objective = Objective::new(problem, context);
+            witness::guilt(&objective, &line, |series| series.0[0].to_f64())
         }
     };
     guilt.unwrap_or(Reason::TooManyDigits)

@@ -15,9 +15,10 @@
 //! numerators are 0.
 
 use super::rejection::{Failure, Reason};
-use super::{Effort, family, minimizer, proof};
+use super::{Means, family, minimizer, proof};
+use crate::budget::Budget;
 use crate::certificate::{Claim, Proof};
-use crate::kind::{Exact, InLambda, Over};
+use crate::kind::{Counted, Exact, InLambda, Over};
 use crate::number::{Number, Polynomial, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 
@@ -33,18 +34,19 @@ pub(super) fn check(
     course: &Course<'_>,
     convexity: &Proof,
     [claim_line, line]: [usize; 2],
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
-    require_course(problem, course).map_err(|reason| Failure::new(claim_line, reason))?;
-    proof::check(problem, &Claim::ConvexAt { lambda: Rational::new() }, convexity, line, effort)
+    require_course(problem, course, means.budget).map_err(|reason| Failure::new(claim_line, reason))?;
+    proof::check(problem, &Claim::ConvexAt { lambda: Rational::new() }, convexity, line, means)
 }
 
 /// Whether a course is one of minimisers if L is convex: what a search asks for.
 pub fn is_stationary(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> bool {
-    require_course(problem, &Course { denominator, point }).is_ok()
+    let budget = Budget::default();
+    require_course(problem, &Course { denominator, point }, &budget).is_ok() && !budget.is_spent()
 }
 
-fn require_course(problem: &Problem, course: &Course<'_>) -> Result<(), Reason> {
+fn require_course(problem: &Problem, course: &Course<'_>, budget: &Budget) -> Result<(), Reason> {
     let Course { denominator, point } = *course;
     let Penalty::Separable { absolute, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
     if let Some(i) = absolute.iter().position(|weight| !weight.is_zero()) {
@@ -52,21 +54,22 @@ fn require_course(problem: &Problem, course: &Course<'_>) -> Result<(), Reason> 
     }
     // Strong convexity at one λ > 0 is strong convexity at all, L being convex.
     let moduli = minimizer::moduli(problem, &Rational::from(1), &Rational::new())?;
-    if !(denominator.is_small() && denominator.is_positive() == Some(true)) {
+    if !(denominator.is_small() && denominator.is_positive(budget)) {
         return Err(Reason::DenominatorNotPositive);
     }
     if !point.iter().all(Polynomial::is_small) {
         return Err(Reason::TooManyDigits);
     }
-    family::require_inside(problem, denominator, point)?;
-    let over = Over { coefficients: (), denominator };
-    let at: Vec<InLambda<'_, Exact>> = point.iter().map(|p| InLambda::quotient(p, over)).collect();
-    let (loss, slopes) = Objective::new(problem, over).loss_gradient(&at);
-    let (_, bends) = problem.penalty.smooth_gradient(&problem.graph, &at, over);
+    family::require_inside(problem, denominator, point, budget)?;
+    let over = Over { coefficients: ((), budget), denominator, budget };
+    let at: Vec<InLambda<'_, Counted<'_, Exact>>> =
+        point.iter().map(|p| InLambda::quotient(p, over)).collect();
+    let objective = Objective::new(problem, over);
+    let ((loss, slopes), (_, bends)) = (objective.loss_gradient(&at), objective.penalty_gradient(&at));
     let lambda = InLambda::new(&Polynomial::new(vec![0.into(), 1.into()]), 0, over);
     for (i, (slope, bend)) in slopes.iter().zip(&bends).enumerate() {
         let total = slope.add(&lambda.mul(bend));
-        let is_zero = total.constant().and_then(Exact::value).is_some_and(Rational::is_zero);
+        let is_zero = total.constant().and_then(|c| c.value()).is_some_and(Rational::is_zero);
         if moduli[i].is_some() && !(loss.is_defined() && is_zero) {
             return Err(Reason::NotStationary { parameter: problem.parameters[i].clone() });
         }

@@ -7,7 +7,7 @@
 //! Hypotheses and tests: the weights and `0 ≤ μ < q` exactly; `f_μ` by the rule `cover` or `composition`.
 
 use super::rejection::{Failure, Reason};
-use super::{Effort, minimizer, proof};
+use super::{Means, minimizer, proof};
 use crate::certificate::{Claim, Strong};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -18,9 +18,9 @@ pub(super) fn check(
     from: &Rational,
     strong: &Strong,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<(), Failure> {
-    moduli(problem, from, strong, line, effort).map(|_| ())
+    moduli(problem, from, strong, line, means).map(|_| ())
 }
 
 /// That `f_λ` is strongly convex for `λ ≥ from`, and its moduli at `λ = from`: `m_i`, `None` where pinned.
@@ -29,13 +29,13 @@ pub(super) fn moduli(
     from: &Rational,
     Strong { convex_at, proof }: &Strong,
     line: usize,
-    effort: &Effort,
+    means: &Means<'_>,
 ) -> Result<Vec<Option<Rational>>, Failure> {
     if *convex_at < 0 {
         return Err(Failure::new(line + 1, Reason::EmptyClaim));
     }
     let moduli =
         minimizer::moduli(problem, from, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
-    proof::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, proof, line + 1, effort)?;
+    proof::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, proof, line + 1, means)?;
     Ok(moduli)
 }

@@ -1,13 +1,16 @@
 //! Deciding signs: exactly where that is possible, then over intervals of more and more bits.
 
-use super::Effort;
+use super::Means;
 use super::rejection::{Reason, Value};
-use crate::kind::{Exact, Ordered};
+use crate::budget::Budget;
+use crate::kind::{Counted, Exact, Ordered, Weighed};
 use crate::number::{Endpoint, Interval, Round};
 use rug::Float;
 
 /// How often the precision is doubled before the checker gives up.
 const DOUBLINGS: u32 = 4;
+/// The part of what is left that an exact attempt may take, so that intervals have their turn.
+const EXACT_PART: u64 = 4;
 
 /// A kind of number that can be compared and shown.
 pub(super) trait Signed: Ordered {
@@ -27,35 +30,50 @@ impl<E: Endpoint> Signed for Interval<E> {
     }
 }
 
+impl<N: Signed + Weighed> Signed for Counted<'_, N> {
+    fn value(&self) -> Value {
+        Signed::value(&**self)
+    }
+}
+
 /// Tests that can be made over any kind of number.
 pub(super) trait Trial {
-    /// Makes them all.
-    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt;
+    /// Makes them all, numbers being paid for already.
+    fn attempt<N: Signed>(&self, context: N::Context, budget: &Budget) -> Attempt;
     /// The node of objective or penalty that makes a value undefined.
-    fn guilt(&self, precision: u32) -> Option<Reason>;
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason>;
+}
+
+/// What is computed exactly with a part of the budget; `None` if that does not suffice.
+pub(super) fn exactly<T>(budget: &Budget, compute: impl FnOnce(&Budget) -> T) -> Option<T> {
+    let part = budget.part(EXACT_PART);
+    let result = compute(&part);
+    budget.settle(&part);
+    (!part.is_spent()).then_some(result)
 }
 
 /// Whether the tests hold: until they certainly do, or one certainly fails, or the bits come to an end.
-pub(super) fn decide(trial: &impl Trial, effort: &Effort) -> Result<(), Reason> {
-    let mut last = trial.attempt::<Exact>(());
-    if last.is_open() && !effort.precise {
-        last = trial.attempt::<Interval<f64>>(());
+pub(super) fn decide(trial: &impl Trial, means: &Means<'_>) -> Result<(), Reason> {
+    let Means { precise, precision, budget, .. } = *means;
+    let exact = exactly(budget, |part| trial.attempt::<Counted<'_, Exact>>(((), part), part));
+    let mut last = exact.unwrap_or(Attempt::Undefined { quantity: "the value" });
+    if last.is_open() && !precise {
+        last = trial.attempt::<Counted<'_, Interval<f64>>>(((), budget), budget);
     }
     for doubling in 0..=DOUBLINGS {
-        if last.is_open() {
-            last = trial.attempt::<Interval<Float>>(effort.precision << doubling);
+        if last.is_open() && !budget.is_spent() {
+            let context = (precision << doubling, budget);
+            last = trial.attempt::<Counted<'_, Interval<Float>>>(context, budget);
         }
     }
     match last {
         Attempt::Proved => Ok(()),
         Attempt::Failed(reason) | Attempt::Open(reason) => Err(reason),
-        Attempt::Undefined { quantity } => {
-            Err(trial.guilt(effort.precision).unwrap_or(Reason::NotPositive {
-                quantity,
-                value: Value::Between(f64::NEG_INFINITY, f64::INFINITY),
-                strict: true,
-            }))
-        }
+        Attempt::Undefined { quantity } => Err(trial.guilt(means).unwrap_or(Reason::NotPositive {
+            quantity,
+            value: Value::Between(f64::NEG_INFINITY, f64::INFINITY),
+            strict: true,
+        })),
     }
 }
 

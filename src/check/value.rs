@@ -3,13 +3,13 @@
 //! Hypotheses and tests: `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` and `f_q(c) − p ≥ 0` exactly or over intervals of
 //! more and more bits. There is nothing to say beside the claim.
 
-use super::Effort;
+use super::Means;
 use super::rejection::{Failure, Reason};
 use super::trial::{self, Attempt, Signed, Test, Trial};
-use super::witness::{self, require_inside};
-use crate::number::{Interval, Rational};
+use super::witness::{self, numbers, require_inside};
+use crate::budget::Budget;
+use crate::number::Rational;
 use crate::problem::{Objective, Problem};
-use rug::Float;
 
 /// What is claimed: see [`crate::certificate::Claim::Value`].
 pub(super) struct Height<'a> {
@@ -21,15 +21,15 @@ pub(super) struct Height<'a> {
 }
 
 /// Checks a claim on `line`.
-pub(super) fn check(height: &Height<'_>, line: usize, effort: &Effort) -> Result<(), Failure> {
+pub(super) fn check(height: &Height<'_>, line: usize, means: &Means<'_>) -> Result<(), Failure> {
     require_inside(height.problem, height.point)
-        .and_then(|()| trial::decide(height, effort))
+        .and_then(|()| trial::decide(height, means))
         .map_err(|reason| Failure::new(line, reason))
 }
 
 impl Trial for Height<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt {
-        let at: Vec<N> = self.point.iter().map(|x| N::exact(x, context)).collect();
+    fn attempt<N: Signed>(&self, context: N::Context, _: &Budget) -> Attempt {
+        let at: Vec<N> = numbers(self.point, context);
         let value = Objective::new(self.problem, context).value(&at, self.lambda);
         let above = self.upper.map(|upper| N::exact(upper, context).minus(&value));
         let below = self.lower.map(|lower| value.minus(&N::exact(lower, context)));
@@ -39,9 +39,7 @@ impl Trial for Height<'_> {
         tests.map(run).fold(Attempt::Proved, Attempt::and)
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        let at: Vec<Interval<Float>> =
-            self.point.iter().map(|x| crate::number::Number::exact(x, precision)).collect();
-        witness::guilt(self.problem, &at, precision, Interval::to_f64)
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        witness::guilt_at(self.problem, [self.point], means)
     }
 }

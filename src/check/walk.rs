@@ -3,14 +3,18 @@
 //! The root cell encloses the domain and a split covers its cell, so what is proved on all leaves is proved on
 //! the domain.
 //!
+//! The work of all leaves is paid for before any is looked at, so that it does not matter which are proved first.
+//!
 //! Every thread walks all of the tree and proves the leaves of its share; it stops behind the first
 //! failure that any thread has found. So the first failure in preorder is always found, and the verdict
 //! does not depend on the number of threads.
 
+use super::Means;
 use super::rejection::{Failure, Reason};
 use crate::bound::Cell;
 use crate::certificate::{self, Token, Tree};
 use crate::problem::Problem;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Neighbouring leaves that one thread proves before the next one's turn.
@@ -23,22 +27,29 @@ pub(super) struct Leaf<'a, L> {
     pub kind: Option<L>,
 }
 
+/// The units that a node takes.
+const NODE: u64 = 100;
+
 /// A tree over a problem's domain.
 pub(super) struct Walk<'a, L> {
     pub problem: &'a Problem,
     pub tree: &'a Tree<L>,
-    pub threads: usize,
+    pub means: &'a Means<'a>,
 }
 
-impl<L: certificate::Leaf + Sync> Walk<'_, L> {
-    /// Proves every leaf of a tree whose nodes begin on the line after `line`; `S` is working memory, one a
-    /// thread.
+impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
+    /// Proves every leaf of a tree whose nodes begin on the line after `line`, each in as much work as its kind
+    /// takes; `S` is working memory, one a thread.
     pub fn check<S: Default>(
         &self,
         line: usize,
+        work: impl Fn(Option<L>) -> u64,
         prove: impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason> + Sync,
     ) -> Result<(), Failure> {
-        let threads = self.threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
+        if !self.means.budget.spend(self.work(work)) {
+            return Err(Failure::new(line, Reason::MoreWork { limit: self.means.budget.limit() }));
+        }
+        let threads = self.means.threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
         let first_failure = AtomicUsize::new(usize::MAX);
         let failures: Vec<(usize, Reason)> = std::thread::scope(|scope| {
             let (first_failure, prove) = (&first_failure, &prove);
@@ -56,6 +67,20 @@ impl<L: certificate::Leaf + Sync> Walk<'_, L> {
             None => Ok(()),
             Some((node, reason)) => Err(Failure::new(line + 1 + self.tree.line_of(node), reason)),
         }
+    }
+
+    /// What all nodes take.
+    fn work(&self, of_leaf: impl Fn(Option<L>) -> u64) -> u64 {
+        let mut leaves: BTreeMap<Option<L>, u64> = BTreeMap::new();
+        for token in self.tree.tokens() {
+            match token {
+                Token::Split(_) => {}
+                Token::Leaf(kind) => *leaves.entry(Some(kind)).or_default() += 1,
+                Token::Skipped => *leaves.entry(None).or_default() += 1,
+            }
+        }
+        let all = |(kind, count)| of_leaf(kind).saturating_mul(count);
+        leaves.into_iter().map(all).fold(NODE * self.tree.tokens().len() as u64, u64::saturating_add)
     }
 
     /// The first failure among the splits and the leaves of one thread's share, unless another thread has

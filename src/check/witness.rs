@@ -14,54 +14,66 @@
 //! A and C are computed over exact rationals where that is possible, then over intervals of more and more
 //! bits until every test certainly holds, or one certainly fails.
 
-use super::Effort;
 use super::rejection::{Reason, Value};
 use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::{Enclosed, Means};
+use crate::budget::Budget;
 use crate::certificate::Claim;
-use crate::expression::{Guilt, Tape};
-use crate::kind::{Exact, Kind};
+use crate::expression::Guilt;
+use crate::kind::{Counted, Exact, Kind};
 use crate::number::{Interval, Number, Rational};
-use crate::problem::{Objective, Penalty, Problem};
-use rug::Float;
-
-/// A and C.
-pub(super) struct Defect<N> {
-    pub objective: N,
-    pub penalty: N,
-}
+use crate::problem::{Objective, Problem};
 
 /// A witness, ready to be evaluated over any kind of number.
 pub(super) trait Witness {
-    /// A and C; undefined where they cannot be computed.
-    fn defect<N: Signed>(&self, context: N::Context) -> Defect<N>;
+    /// A; undefined where it cannot be computed.
+    fn objective<N: Signed>(&self, context: N::Context, budget: &Budget) -> N;
+    /// C; undefined where it cannot be computed.
+    fn penalty<N: Signed>(&self, context: N::Context, budget: &Budget) -> N;
     /// The node of objective or penalty that made them undefined.
-    fn guilt(&self, precision: u32) -> Option<Reason>;
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason>;
 }
 
 /// Whether the witness establishes the claim.
-pub(super) fn establishes(claim: &Claim, witness: &impl Witness, effort: &Effort) -> Result<(), Reason> {
-    trial::decide(&Refutation { claim, witness }, effort)
+pub(super) fn establishes(claim: &Claim, witness: &impl Witness, means: &Means<'_>) -> Result<(), Reason> {
+    trial::decide(&Refutation { claim, witness, penalty: exact_penalty(witness, means.budget) }, means)
+}
+
+/// C, if it is known exactly: it often is where A is not, and then C = 0 can be told.
+fn exact_penalty(witness: &impl Witness, budget: &Budget) -> Option<Rational> {
+    let exact =
+        |part: &Budget| witness.penalty::<Counted<'_, Exact>>(((), part), part).into_value().into_value();
+    trial::exactly(budget, exact)?
 }
 
 /// A claim and the witness for it.
 struct Refutation<'a, W> {
     claim: &'a Claim,
     witness: &'a W,
+    penalty: Option<Rational>,
 }
 
 /// A and C as far as they are known: exactly, or enclosed at this precision.
 pub(super) fn values(witness: &impl Witness, precision: u32) -> [Value; 2] {
-    let exact = witness.defect::<Exact>(());
-    let hull = witness.defect::<Interval<Float>>(precision);
-    let known = |exact: Exact, hull: Interval<Float>| {
+    let budget = Budget::default();
+    let exact = (((), &budget), &budget);
+    let hull = ((precision, &budget), &budget);
+    let known = |exact: Counted<'_, Exact>, hull: Enclosed<'_>| {
         if exact.is_defined() { Signed::value(&exact) } else { Signed::value(&hull) }
     };
-    [known(exact.objective, hull.objective), known(exact.penalty, hull.penalty)]
+    [
+        known(witness.objective(exact.0, exact.1), witness.objective(hull.0, hull.1)),
+        known(witness.penalty(exact.0, exact.1), witness.penalty(hull.0, hull.1)),
+    ]
 }
 
 impl<W: Witness> Trial for Refutation<'_, W> {
-    fn attempt<N: Signed>(&self, context: N::Context) -> Attempt {
-        let Defect { objective, penalty } = self.witness.defect::<N>(context);
+    fn attempt<N: Signed>(&self, context: N::Context, budget: &Budget) -> Attempt {
+        let objective = self.witness.objective::<N>(context, budget);
+        let penalty = match &self.penalty {
+            Some(penalty) => N::exact(penalty, context),
+            None => self.witness.penalty::<N>(context, budget),
+        };
         let minus_penalty = |q: &Rational| penalty.mul(&N::exact(&Rational::from(-q), context));
         let is_positive = |quantity, value| Test { quantity, value, strict: true };
         let is_not_negative = |quantity, value| Test { quantity, value, strict: false };
@@ -82,15 +94,20 @@ impl<W: Witness> Trial for Refutation<'_, W> {
         tests.into_iter().map(Test::run).fold(Attempt::Proved, Attempt::and)
     }
 
-    fn guilt(&self, precision: u32) -> Option<Reason> {
-        self.witness.guilt(precision)
+    fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
+        self.witness.guilt(means)
     }
 }
 
-/// A sum, unless it gets too many digits.
-pub(super) fn sum(terms: impl Iterator<Item = Rational>) -> Option<Rational> {
-    let zero = Exact::from(Rational::new());
-    terms.fold(zero, |sum, term| sum.add(&Exact::from(term))).into_value()
+/// A sum, unless it gets too many digits, or the budget is spent.
+pub(super) fn sum(terms: impl Iterator<Item = Rational>, budget: &Budget) -> Option<Rational> {
+    let exact = |q: &Rational| Counted::<Exact>::exact(q, ((), budget));
+    terms.fold(exact(&Rational::new()), |sum, term| sum.add(&exact(&term))).into_value().into_value()
+}
+
+/// A point as numbers of a kind.
+pub(super) fn numbers<N: Kind>(point: &[Rational], context: N::Context) -> Vec<N> {
+    point.iter().map(|x| N::exact(x, context)).collect()
 }
 
 /// That a point lies in the domain, exactly.
@@ -110,17 +127,23 @@ pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<()
 /// Names the guilty node of the objective, or else of the penalty, at a point given as numbers of one
 /// kind; `range` encloses an argument.
 pub(super) fn guilt<N: Kind>(
-    problem: &Problem,
+    objective: &Objective<'_, N>,
     at: &[N],
-    context: N::Context,
     range: impl Fn(&N) -> Interval<f64>,
 ) -> Option<Reason> {
-    let of_penalty = || match problem.penalty {
-        Penalty::Formula(node) => Tape::new(&problem.graph, node, None).diagnose(at, [], context),
-        Penalty::Separable { .. } => None,
-    };
-    let Guilt { node, operands, row, .. } =
-        Objective::new(problem, context).diagnose(at).or_else(of_penalty)?;
+    let Guilt { node, operands, row, .. } = objective.diagnose(at)?;
     let argument = operands.first().filter(|_| operands.len() == 1).map(range);
     Some(Reason::Undefined { node, argument: argument.map(|x| x.value()), row: row.map(|index| index + 1) })
+}
+
+/// Names the guilty node at the first of these points that has one.
+pub(super) fn guilt_at<'p>(
+    problem: &Problem,
+    points: impl IntoIterator<Item = &'p [Rational]>,
+    means: &Means<'_>,
+) -> Option<Reason> {
+    let context = means.enclosing();
+    let objective = Objective::<Enclosed<'_>>::new(problem, context);
+    let guilt = |point| guilt(&objective, &numbers(point, context), |x| x.to_f64());
+    points.into_iter().find_map(guilt)
 }

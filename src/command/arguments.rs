@@ -120,6 +120,14 @@ impl ThreadArguments {
     }
 }
 
+/// How much work a check may take.
+#[derive(Args)]
+pub struct WorkArgument {
+    /// Units of work that a check may take, each about a nanosecond; 25 allow a byte of memory
+    #[arg(long, value_name = "N", default_value_t = crate::budget::Budget::DEFAULT, value_parser = parse_count)]
+    pub work: u64,
+}
+
 /// Where certificate and report go.
 #[derive(Args)]
 #[command(next_help_heading = "Output")]

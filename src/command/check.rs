@@ -1,6 +1,6 @@
 //! `jensen check`: does this certificate hold?
 
-use super::arguments::{Format, FormatArgument, ThreadArguments};
+use super::arguments::{Format, FormatArgument, ThreadArguments, WorkArgument};
 use super::exit::{Exit, Failure};
 use super::{output, stream};
 use crate::certificate::{Certificate, in_words};
@@ -24,6 +24,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     problem: Option<PathBuf>,
     #[command(flatten)]
+    work: WorkArgument,
+    #[command(flatten)]
     threads: ThreadArguments,
     #[command(flatten)]
     report: FormatArgument,
@@ -35,7 +37,8 @@ impl Arguments {
     /// # Errors
     /// Where the problem to compare with cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
-        let effort = Effort { precise: self.precise, threads: self.threads.count(), ..Effort::default() };
+        let (precise, threads, work) = (self.precise, self.threads.count(), self.work.work);
+        let effort = Effort { precise, threads, work, ..Effort::default() };
         let problem = self.problem.as_deref().map(CanonicalProblem::read).transpose()?;
         let results: Vec<Checked> = self
             .certificates

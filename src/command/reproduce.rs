@@ -209,7 +209,7 @@ fn read(path: &Path) -> Result<(Verified<Certificate>, Vec<u8>), String> {
 }
 
 fn verify(bytes: &[u8]) -> Result<Verified<Certificate>, String> {
-    check(bytes, &Effort::default()).map_err(|rejection| rejection.to_string())
+    check(bytes, &Effort { work: u64::MAX, ..Effort::default() }).map_err(|rejection| rejection.to_string())
 }
 
 fn key(folder: &Folder, step: &Step) -> String {

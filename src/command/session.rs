@@ -151,7 +151,8 @@ impl Session {
             let bytes = self.store(Stage { certificate, finer: found.finer }, search.seed)?;
             self.progress.say("checking");
             let began = Instant::now();
-            let verdict = check(&bytes, &Effort { threads: self.threads, ..Effort::default() });
+            let verdict =
+                check(&bytes, &Effort { threads: self.threads, work: u64::MAX, ..Effort::default() });
             spent.check = began.elapsed();
             verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?);
             signal::set_checked();

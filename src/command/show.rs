@@ -1,5 +1,6 @@
 //! `jensen show`: a certificate, checked, for people or programs.
 
+use super::arguments::WorkArgument;
 use super::exit::{Exit, Failure};
 use super::output::{self, Kind};
 use super::stream;
@@ -20,6 +21,8 @@ pub struct Arguments {
     /// LaTeX to \input into a document of yours, not a document of its own
     #[arg(long)]
     fragment: bool,
+    #[command(flatten)]
+    work: WorkArgument,
     /// Writes a file; it replaces an earlier one of the same format, and never any other [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -73,7 +76,7 @@ impl Arguments {
         let bytes =
             output::read_certificate(&self.certificate).map_err(Failure::file("read", &self.certificate))?;
         let file = self.certificate.display().to_string();
-        let verified = match check(&bytes, &Effort::default()) {
+        let verified = match check(&bytes, &Effort { work: self.work.work, ..Effort::default() }) {
             Ok(verified) => verified,
             Err(refusal) => {
                 let exit = Exit::of_refusal(&refusal);

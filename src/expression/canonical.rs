@@ -14,7 +14,9 @@
 //! Different numbers prove nothing: `(a + b)²` is not multiplied out.
 
 use super::graph::{Graph, Node, NodeId};
+use crate::budget::Budget;
 use crate::function::{Function, Parity};
+use crate::number::{pair_work, words};
 use rug::Rational;
 use rug::ops::Pow;
 use std::collections::{BTreeMap, HashMap};
@@ -54,10 +56,11 @@ pub struct Signed {
 
 /// Factors of more bits stay inside powers and products.
 const MOST_BITS: u64 = 10_000;
-/// Terms and factors of all forms together; with more no form is found.
-const MOST_HELD: usize = 1 << 20;
-/// The same of what one pass through the graph copies or changes on the way, besides 16 a node.
-const MOST_MADE: usize = 1 << 22;
+/// The units that a node takes, and a word of what is copied or changed on the way.
+const NODE: u64 = 200;
+const WORD: u64 = 10;
+/// The machine words that a term or factor takes besides its number.
+const TERM_WORDS: u64 = 12;
 
 /// A node's form: written down only where something else than a sum or a product needs its number.
 #[derive(Clone, Debug)]
@@ -68,12 +71,17 @@ enum Value {
 }
 
 impl Value {
-    fn len(&self) -> usize {
+    /// The machine words that it takes.
+    fn words(&self) -> u64 {
         match self {
-            Value::Linear(linear) => linear.terms.len(),
-            Value::Monomial(_, powers) => powers.len(),
+            Value::Linear(linear) => linear.words(),
+            Value::Monomial(factor, powers) => words(factor) + factors_words(powers),
         }
     }
+}
+
+fn factors_words(powers: &BTreeMap<FormId, u64>) -> u64 {
+    TERM_WORDS * powers.len() as u64
 }
 
 impl Default for Value {
@@ -98,6 +106,11 @@ impl Linear {
         Linear { terms: BTreeMap::from([(form, factor)]), constant: Rational::new() }
     }
 
+    fn words(&self) -> u64 {
+        let terms: u64 = self.terms.values().map(|factor| TERM_WORDS + words(factor)).sum();
+        terms + words(&self.constant)
+    }
+
     /// The sign of the first number that is not 0.
     fn is_negative(&self) -> bool {
         let first = self.terms.values().find(|factor| !factor.is_zero());
@@ -115,20 +128,21 @@ impl Linear {
 #[derive(Debug)]
 pub struct Canon<'g> {
     graph: &'g Graph,
+    budget: &'g Budget,
     roots: Vec<NodeId>,
     /// For each node how often it is used, 0 where no root needs it.
     uses: Vec<usize>,
     forms: Vec<Rc<Form>>,
     index: HashMap<Rc<Form>, FormId>,
-    /// Terms and factors of all forms, and what this pass has made.
-    held: usize,
-    made: usize,
-    is_too_long: bool,
+    /// The machine words that this pass has made.
+    made: u64,
+    /// Whether an exponent or a number has grown too long, or the budget is spent.
+    is_stopped: bool,
 }
 
 impl<'g> Canon<'g> {
     /// For the expressions at these nodes.
-    pub fn new(graph: &'g Graph, roots: impl IntoIterator<Item = NodeId>) -> Self {
+    pub fn new(graph: &'g Graph, roots: impl IntoIterator<Item = NodeId>, budget: &'g Budget) -> Self {
         let roots: Vec<NodeId> = roots.into_iter().collect();
         let nodes = graph.nodes();
         let mut uses = vec![0; nodes.len()];
@@ -138,16 +152,8 @@ impl<'g> Canon<'g> {
                 nodes[i].operands().for_each(|x| uses[x.index()] += 1);
             }
         }
-        Canon {
-            graph,
-            roots,
-            uses,
-            forms: Vec::new(),
-            index: HashMap::new(),
-            held: 0,
-            made: 0,
-            is_too_long: false,
-        }
+        let (forms, index) = (Vec::new(), HashMap::new());
+        Canon { graph, budget, roots, uses, forms, index, made: 0, is_stopped: false }
     }
 
     /// All forms so far; operands come before their users.
@@ -155,14 +161,19 @@ impl<'g> Canon<'g> {
         &self.forms
     }
 
-    /// The roots' forms after parameters and columns are replaced; `None` where exponents, numbers or forms grow too
-    /// long. As many replacements as parameters, each index below their number; columns behind the end of their list
-    /// stay.
+    /// The roots' forms after parameters and columns are replaced; `None` where exponents or numbers grow too long, or
+    /// the budget is spent. As many replacements as parameters, each index below their number; columns behind the end
+    /// of their list stay.
     pub fn forms_of_roots(&mut self, parameters: &[Signed], columns: &[Signed]) -> Option<Vec<FormId>> {
+        let forms = self.pass(parameters, columns);
+        self.budget.release(std::mem::take(&mut self.made));
+        forms
+    }
+
+    fn pass(&mut self, parameters: &[Signed], columns: &[Signed]) -> Option<Vec<FormId>> {
         let mut left = self.uses.clone();
         let mut values: Vec<Option<Value>> = vec![None; left.len()];
-        let most = MOST_MADE + 16 * left.len();
-        self.made = 0;
+        self.make(TERM_WORDS * left.len() as u64);
         for (i, node) in self.graph.nodes().iter().enumerate() {
             if left[i] == 0 {
                 continue;
@@ -174,9 +185,9 @@ impl<'g> Canon<'g> {
                 if left[x.index()] == 0 {
                     value.take().unwrap_or_default()
                 } else {
-                    let copy = value.clone().unwrap_or_default();
-                    self.made += copy.len();
-                    copy
+                    let copy = value.as_ref();
+                    self.make(copy.map_or(0, Value::words));
+                    copy.filter(|_| !self.is_stopped).cloned().unwrap_or_default()
                 }
             };
             let value = match node {
@@ -200,7 +211,7 @@ impl<'g> Canon<'g> {
                     self.applied(*f, x)
                 }
             };
-            if self.is_too_long || self.made > most || self.held > MOST_HELD {
+            if self.is_stopped || !self.budget.spend(NODE) {
                 return None;
             }
             values[i] = Some(value);
@@ -213,15 +224,23 @@ impl<'g> Canon<'g> {
         roots.into_iter().map(form).collect()
     }
 
+    /// Pays for so many words, which are held until the end of the pass.
+    fn make(&mut self, words: u64) {
+        self.made += words;
+        self.is_stopped |= !(self.budget.hold(words) && self.budget.spend(WORD * words));
+    }
+
     fn intern(&mut self, form: Form) -> FormId {
         if let Some(&known) = self.index.get(&form) {
             return known;
         }
-        self.held += match &form {
-            Form::Sum { terms, .. } => terms.len(),
-            Form::Product(powers) => powers.len(),
-            Form::Parameter(_) | Form::Column(_) | Form::Apply(..) => 1,
+        // Forms are kept.
+        let words = match &form {
+            Form::Sum { terms, .. } => terms.values().map(|factor| TERM_WORDS + words(factor)).sum(),
+            Form::Product(powers) => factors_words(powers),
+            Form::Parameter(_) | Form::Column(_) | Form::Apply(..) => 0,
         };
+        self.is_stopped |= !self.budget.hold(TERM_WORDS + words);
         let form = Rc::new(form);
         self.forms.push(form.clone());
         self.index.insert(form, self.forms.len() - 1);
@@ -254,15 +273,16 @@ impl<'g> Canon<'g> {
     /// Notes a number that has grown too long.
     fn noted(&mut self, q: &Rational) {
         let bits = q.numer().significant_bits().max(q.denom().significant_bits());
-        self.is_too_long |= bits > Graph::MAX_CONSTANT_BITS;
+        self.is_stopped |=
+            bits > Graph::MAX_CONSTANT_BITS || !self.budget.spend(pair_work(words(q), words(q)));
     }
 
     fn sum(&mut self, x: Value, y: Value) -> Value {
         let (x, y) = (self.linear(x), self.linear(y));
         let (mut sum, rest) = if x.terms.len() < y.terms.len() { (y, x) } else { (x, y) };
+        self.make(rest.words());
         sum.constant += rest.constant;
         self.noted(&sum.constant);
-        self.made += rest.terms.len();
         for (form, factor) in rest.terms {
             let entry = sum.terms.entry(form).or_default();
             *entry += factor;
@@ -272,7 +292,7 @@ impl<'g> Canon<'g> {
     }
 
     fn scaled(&mut self, mut x: Value, factor: &Rational) -> Value {
-        self.made += x.len();
+        self.make(x.words());
         match &mut x {
             Value::Monomial(own, _) => {
                 *own *= factor;
@@ -303,11 +323,11 @@ impl<'g> Canon<'g> {
         if powers.len() < others.len() {
             std::mem::swap(&mut powers, &mut others);
         }
-        self.made += others.len();
+        self.make(factors_words(&others));
         for (form, power) in others {
             let sum = powers.entry(form).or_default();
             let total = sum.checked_add(power);
-            self.is_too_long |= total.is_none();
+            self.is_stopped |= total.is_none();
             *sum = total.unwrap_or(power);
         }
         let factor = p * q;
@@ -331,7 +351,7 @@ impl<'g> Canon<'g> {
         let (factor, mut powers) = self.monomial(x, n);
         for power in powers.values_mut() {
             let total = power.checked_mul(u64::from(n));
-            self.is_too_long |= total.is_none();
+            self.is_stopped |= total.is_none();
             *power = total.unwrap_or(1);
         }
         Value::Monomial(factor.pow(n), powers)

@@ -41,6 +41,10 @@ impl Tape {
                 slots.truncate(self.row_start);
                 self.run_part(self.row_start..end, at, row, context, &mut slots);
                 sum = sum.add(&slots[root]);
+                if !sum.is_defined() {
+                    gradient.fill(N::undefined(context));
+                    return (sum, gradient);
+                }
                 hand(&mut adjoints[root], one.clone());
                 self.backward(self.row_start..end, &slots, &is_active, &mut adjoints, &mut gradient);
             }

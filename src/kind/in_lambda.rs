@@ -14,8 +14,9 @@
 //! `Σ c_k λ^k`, a polynomial with exact coefficients.
 
 use super::{Kind, Ordered};
+use crate::budget::Budget;
 use crate::function::Function;
-use crate::number::{Number, Polynomial};
+use crate::number::{Number, Polynomial, pair_work};
 use rug::Rational;
 
 /// What numbers are made with: what their coefficients are, and q.
@@ -25,6 +26,8 @@ pub struct Over<'a, C> {
     pub coefficients: C,
     /// q.
     pub denominator: &'a Polynomial,
+    /// What divisions and signs of polynomials are paid from; coefficients are [`Counted`](super::Counted).
+    pub budget: &'a Budget,
 }
 
 /// `n(λ)/q(λ)^k`.
@@ -40,7 +43,9 @@ pub struct InLambda<'a, N: Number> {
 impl<'a, N: Ordered> InLambda<'a, N> {
     /// `p/q`; where q divides p, without a denominator.
     pub fn quotient(p: &Polynomial, over: Over<'a, N::Context>) -> Self {
-        match p.divided_by(over.denominator) {
+        let size = p.words() + over.denominator.words();
+        let is_paid = over.budget.spend(pair_work(size, size));
+        match Some(p).filter(|_| is_paid).and_then(|p| p.divided_by(over.denominator)) {
             Some(quotient) => Self::new(&quotient, 0, over),
             None => Self::new(p, 1, over),
         }
@@ -92,8 +97,7 @@ impl<'a, N: Ordered> InLambda<'a, N> {
 
     /// Whether it is certainly at least 0 for every λ ≥ 0.
     fn is_plainly_at_least_zero(&self) -> bool {
-        let lower = self.lower_numerator();
-        lower.is_some_and(|(lower, _)| lower.is_plainly_at_least_zero() == Some(true))
+        self.lower_numerator().is_some_and(|(lower, _)| lower.is_plainly_at_least_zero(self.over.budget))
     }
 
     /// The numerator over `q^power`, unless it gets too large.

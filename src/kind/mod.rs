@@ -13,11 +13,13 @@
 //! | [`InLambda`] | a rational function of λ with coefficients of any kind | witnesses that move with λ |
 //! | [`Shape`] | what rules of composition know of a function on the domain | convexity without a box |
 //! | [`Strict`] | the same, and along which lines it is strictly convex | strict convexity |
+//! | [`Counted`] | any of the simple ones, paid for from a budget | the checker |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it, and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
 mod affine;
+mod counted;
 mod exact;
 mod in_lambda;
 mod interval;
@@ -33,6 +35,7 @@ mod strict;
 mod taylor;
 
 pub use affine::Affine;
+pub use counted::{Counted, Weighed};
 pub use exact::Exact;
 pub use in_lambda::{InLambda, Over};
 pub use lanes::Lanes;
@@ -43,7 +46,7 @@ pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
 pub use range::Range;
 pub use shape::{Gap, Shape};
-pub use strict::{Strict, Work};
+pub use strict::Strict;
 pub use taylor::Taylor;
 
 use crate::function::Function;

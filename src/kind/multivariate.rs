@@ -12,14 +12,14 @@
 //!
 //! have made the argument's first coefficient positive, or 1. All of these are identities on the whole line, and so
 //! are the laws of a commutative ring: two expressions with equal coefficients agree everywhere. (Different ones may agree
-//! too: atoms can depend on each other.) Undefined where a function is not defined everywhere, or where there are
-//! too many terms.
+//! too: atoms can depend on each other.) Undefined where a function is not defined everywhere.
 
-use super::{Exact, Kind};
+use super::{Counted, Exact, Kind};
+use crate::budget::{Budget, Held};
 use crate::function::{Function, Parity};
 use crate::number::Number;
 use rug::Rational;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// A monomial: the variables that occur, rising, with their exponents > 0. Parameters are even numbers, atoms odd ones.
@@ -27,22 +27,22 @@ type Monomial = Vec<(u32, u32)>;
 /// A polynomial: no coefficient is 0.
 type Terms = BTreeMap<Monomial, Rational>;
 
-/// The functions of polynomials met so far, by their numbers, and the work done.
-#[derive(Debug, Default)]
-pub struct Atoms {
+/// The units that a word of a polynomial takes: in a map, with its allocations.
+const WORD: u64 = 30;
+/// The machine words of memory that a term takes besides its own.
+const TERM_WORDS: u64 = 16;
+
+/// The functions of polynomials met so far, by their numbers, and what they are paid from.
+#[derive(Debug)]
+pub struct Atoms<'b> {
     known: RefCell<BTreeMap<(Function, Terms), u32>>,
-    work: Cell<usize>,
+    budget: &'b Budget,
 }
 
-impl Atoms {
-    /// The most words of coefficients that all operations together may read.
-    const MOST_WORK: usize = 1 << 22;
-
-    /// Whether there is still work to spend, after this.
-    fn spend(&self, words: usize) -> bool {
-        let work = self.work.get().saturating_add(words);
-        self.work.set(work);
-        work <= Self::MOST_WORK
+impl<'b> Atoms<'b> {
+    /// None yet.
+    pub fn new(budget: &'b Budget) -> Self {
+        Atoms { known: RefCell::default(), budget }
     }
 
     fn variable(&self, f: Function, argument: Terms) -> u32 {
@@ -55,18 +55,21 @@ impl Atoms {
 /// A polynomial, or undefined.
 #[derive(Clone, Debug)]
 pub struct Multivariate<'a> {
-    atoms: &'a Atoms,
+    atoms: &'a Atoms<'a>,
     terms: Option<Terms>,
+    _held: Held<'a>,
 }
 
 impl<'a> Multivariate<'a> {
-    /// The most terms of a polynomial.
-    const MOST_TERMS: usize = 1 << 12;
+    fn new(terms: Option<Terms>, atoms: &'a Atoms<'a>) -> Self {
+        let held = Held::new(atoms.budget, terms.as_ref().map_or(0, memory));
+        Multivariate { atoms, terms, _held: held }
+    }
 
     /// The parameter of this index.
-    pub fn parameter(index: usize, atoms: &'a Atoms) -> Self {
+    pub fn parameter(index: usize, atoms: &'a Atoms<'a>) -> Self {
         let variable = u32::try_from(index).ok().and_then(|index| index.checked_mul(2));
-        Multivariate { atoms, terms: variable.map(single) }
+        Self::new(variable.map(single), atoms)
     }
 
     /// The value, if this is a constant.
@@ -80,19 +83,23 @@ impl<'a> Multivariate<'a> {
     }
 
     fn with(&self, terms: Option<Terms>) -> Self {
-        Multivariate { atoms: self.atoms, terms }
+        Self::new(terms, self.atoms)
     }
 
-    /// A polynomial without the terms that vanish; undefined where there are too many, or where a number grew too long.
-    fn tidy(&self, terms: BTreeMap<Monomial, Exact>) -> Self {
+    /// A polynomial without the terms that vanish; undefined where a number grew too long.
+    fn tidy(&self, terms: BTreeMap<Monomial, Counted<'_, Exact>>) -> Self {
         let mut known = Terms::new();
         for (monomial, coefficient) in terms {
-            let Some(coefficient) = coefficient.into_value() else { return self.with(None) };
+            let Some(coefficient) = coefficient.into_value().into_value() else { return self.with(None) };
             if !coefficient.is_zero() {
                 known.insert(monomial, coefficient);
             }
         }
-        self.with((known.len() <= Self::MOST_TERMS).then_some(known))
+        self.with(Some(known))
+    }
+
+    fn number(&self, q: &Rational) -> Counted<'a, Exact> {
+        Number::exact(q, ((), self.atoms.budget))
     }
 
     fn scaled(&self, factor: &Rational) -> Self {
@@ -107,7 +114,10 @@ impl<'a> Multivariate<'a> {
 
     /// The atom `f(self)`, its argument as it is.
     fn atom(&self, f: Function) -> Self {
-        let argument = self.terms.clone().filter(|argument| self.atoms.spend(words(argument)));
+        let budget = self.atoms.budget;
+        // The atom keeps its argument.
+        let is_paid = |terms: &&Terms| budget.spend(WORD * words(terms)) && budget.hold(memory(terms));
+        let argument = self.terms.as_ref().filter(is_paid).cloned();
         self.with(argument.map(|argument| single(self.atoms.variable(f, argument))))
     }
 
@@ -140,9 +150,15 @@ impl<'a> Multivariate<'a> {
 }
 
 /// The size of a polynomial.
-fn words(terms: &Terms) -> usize {
-    let bits = |q: &Rational| q.numer().significant_bits() + q.denom().significant_bits();
-    terms.iter().map(|(monomial, q)| 1 + monomial.len() + bits(q) as usize / 64).sum()
+fn words(terms: &Terms) -> u64 {
+    let bits =
+        |q: &Rational| u64::from(q.numer().significant_bits()) + u64::from(q.denom().significant_bits());
+    terms.iter().map(|(monomial, q)| 1 + monomial.len() as u64 + bits(q) / 64).sum()
+}
+
+/// The words of memory that a polynomial takes.
+fn memory(terms: &Terms) -> u64 {
+    words(terms) + TERM_WORDS * terms.len() as u64
 }
 
 fn single(variable: u32) -> Terms {
@@ -160,18 +176,18 @@ fn product(a: &Monomial, b: &Monomial) -> Option<Monomial> {
 }
 
 impl<'a> Number for Multivariate<'a> {
-    type Context = &'a Atoms;
+    type Context = &'a Atoms<'a>;
 
-    fn exact(q: &Rational, atoms: &'a Atoms) -> Self {
-        let nothing = Multivariate { atoms, terms: None };
-        nothing.tidy(BTreeMap::from([(Vec::new(), Exact::from(q.clone()))]))
+    fn exact(q: &Rational, atoms: &'a Atoms<'a>) -> Self {
+        let terms = if q.is_zero() { Terms::new() } else { Terms::from([(Vec::new(), q.clone())]) };
+        Self::new(Some(terms), atoms)
     }
 
-    fn undefined(atoms: &'a Atoms) -> Self {
-        Multivariate { atoms, terms: None }
+    fn undefined(atoms: &'a Atoms<'a>) -> Self {
+        Self::new(None, atoms)
     }
 
-    fn context(&self) -> &'a Atoms {
+    fn context(&self) -> &'a Atoms<'a> {
         self.atoms
     }
 
@@ -181,30 +197,33 @@ impl<'a> Number for Multivariate<'a> {
 
     fn add(&self, other: &Self) -> Self {
         let (Some(a), Some(b)) = (&self.terms, &other.terms) else { return self.with(None) };
-        if !self.atoms.spend(words(a) + words(b)) {
+        if !self.atoms.budget.spend(WORD * (words(a) + words(b))) {
             return self.with(None);
         }
-        let mut sum: BTreeMap<Monomial, Exact> =
-            a.iter().map(|(monomial, q)| (monomial.clone(), Exact::from(q.clone()))).collect();
+        let mut sum: BTreeMap<_, _> =
+            a.iter().map(|(monomial, q)| (monomial.clone(), self.number(q))).collect();
         for (monomial, q) in b {
-            let term = sum.entry(monomial.clone()).or_insert_with(|| Exact::from(Rational::new()));
-            *term = term.add(&Exact::from(q.clone()));
+            let term = sum.entry(monomial.clone()).or_insert_with(|| self.number(&Rational::new()));
+            *term = term.add(&self.number(q));
         }
         self.tidy(sum)
     }
 
     fn mul(&self, other: &Self) -> Self {
         let (Some(a), Some(b)) = (&self.terms, &other.terms) else { return self.with(None) };
-        let work = (words(a).saturating_mul(b.len())).saturating_add(words(b).saturating_mul(a.len()));
-        if !self.atoms.spend(work) {
-            return self.with(None);
-        }
-        let mut sum: BTreeMap<Monomial, Exact> = BTreeMap::new();
+        let mut sum = BTreeMap::new();
         for (p, x) in a {
+            // As the product grows, so does its memory.
+            let length = b.len() as u64 * (1 + p.len() as u64);
+            let is_paid = self.atoms.budget.spend(WORD * (words(b) + length));
+            let _held = Held::new(self.atoms.budget, TERM_WORDS * sum.len() as u64);
+            if !is_paid || self.atoms.budget.is_spent() {
+                return self.with(None);
+            }
             for (q, y) in b {
                 let Some(monomial) = product(p, q) else { return self.with(None) };
-                let term = sum.entry(monomial).or_insert_with(|| Exact::from(Rational::new()));
-                *term = term.add(&Exact::from(x.clone()).mul(&Exact::from(y.clone())));
+                let term = sum.entry(monomial).or_insert_with(|| self.number(&Rational::new()));
+                *term = term.add(&self.number(x).mul(&self.number(y)));
             }
         }
         self.tidy(sum)

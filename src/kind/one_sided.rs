@@ -16,25 +16,26 @@
 //!
 //! Source: Shapiro, *On concepts of directional differentiability* (1990), for the chain rule.
 
-use super::{Exact, Kind, Ordered};
+use super::{Counted, Exact, Kind, Ordered};
+use crate::budget::Budget;
 use crate::function::Function;
 use crate::number::Number;
 use rug::Rational;
 
 /// A value, its right derivative along a line and the derivative's jump.
 #[derive(Clone, Debug)]
-pub struct OneSided<N> {
+pub struct OneSided<'b, N> {
     /// The value, where it is known to be rational.
-    exact: Exact,
+    exact: Counted<'b, Exact>,
     value: N,
     right: N,
     jump: N,
 }
 
-impl<N: Ordered> OneSided<N> {
+impl<'b, N: Ordered> OneSided<'b, N> {
     /// The coordinate `x + tv`.
-    pub fn coordinate(x: &Rational, v: &Rational, context: N::Context) -> Self {
-        OneSided { right: N::exact(v, context), ..Self::exact(x, context) }
+    pub fn coordinate(x: &Rational, v: &Rational, context: (N::Context, &'b Budget)) -> Self {
+        OneSided { right: N::exact(v, context.0), ..Self::exact(x, context) }
     }
 
     /// The value at the point.
@@ -53,39 +54,39 @@ impl<N: Ordered> OneSided<N> {
     }
 
     /// A value as far as it is known: 0 also where the enclosure holds nothing else.
-    fn known(exact: Exact, value: &N) -> Exact {
+    fn known(exact: Counted<'b, Exact>, value: &N) -> Counted<'b, Exact> {
         let is_zero = value.signs().is_some_and(|signs| signs.iter().all(|sign| sign.is_eq()));
-        if is_zero { Exact::from(Rational::new()) } else { exact }
+        if is_zero { Number::exact(&Rational::new(), exact.context()) } else { exact }
     }
 
     /// The left derivative of `g(t)`, as the right derivative of `g(−t)`.
     fn backward(&self) -> N {
-        let minus_one = N::exact(&Rational::from(-1), self.context());
+        let minus_one = N::exact(&Rational::from(-1), self.value.context());
         self.jump.add(&self.right.mul(&minus_one))
     }
 }
 
-impl<N: Ordered> Number for OneSided<N> {
-    type Context = N::Context;
+impl<'b, N: Ordered> Number for OneSided<'b, N> {
+    type Context = (N::Context, &'b Budget);
 
-    fn exact(q: &Rational, context: N::Context) -> Self {
+    fn exact(q: &Rational, (context, budget): Self::Context) -> Self {
         let zero = N::exact(&Rational::new(), context);
-        let exact = Exact::from(q.clone());
+        let exact = Number::exact(q, ((), budget));
         OneSided { exact, value: N::exact(q, context), right: zero.clone(), jump: zero }
     }
 
-    fn undefined(context: N::Context) -> Self {
+    fn undefined((context, budget): Self::Context) -> Self {
         let undefined = N::undefined(context);
         OneSided {
-            exact: Exact::undefined(()),
+            exact: Number::undefined(((), budget)),
             value: undefined.clone(),
             right: undefined.clone(),
             jump: undefined,
         }
     }
 
-    fn context(&self) -> N::Context {
-        self.value.context()
+    fn context(&self) -> Self::Context {
+        (self.value.context(), self.exact.context().1)
     }
 
     fn is_defined(&self) -> bool {
@@ -113,7 +114,7 @@ impl<N: Ordered> Number for OneSided<N> {
     }
 }
 
-impl<N: Ordered> Kind for OneSided<N> {
+impl<N: Ordered> Kind for OneSided<'_, N> {
     /// Of order 0 only: a derivative of `f` has one-sided derivatives of its own, which nothing asks for.
     fn apply(&self, f: Function, order: usize) -> Self {
         if order > 0 || !self.is_defined() {

@@ -16,6 +16,11 @@ pub trait Ordered: Kind {
     /// A rational number that the value is not below; `None` where none is known.
     fn lower_bound(&self) -> Option<Rational>;
 
+    /// A rational number that the value is not above; `None` where none is known.
+    fn upper_bound(&self) -> Option<Rational> {
+        self.negative().lower_bound().map(|bound| -bound)
+    }
+
     /// The bits that an exact value takes; 0 where the kind bounds them.
     fn bits(&self) -> u32;
 

@@ -55,6 +55,11 @@ impl Range {
         self.lower().is_some_and(|end| end.at >= 0)
     }
 
+    /// The finite ends.
+    pub(super) fn ends(&self) -> impl Iterator<Item = &Rational> {
+        self.0.iter().flatten().flatten().map(|end| &end.at)
+    }
+
     fn lower(&self) -> Option<&End> {
         self.0.as_ref()?[0].as_ref()
     }

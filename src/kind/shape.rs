@@ -28,8 +28,7 @@
 //! told from products and sums of other functions.
 
 use super::Kind;
-use crate::function::Bend;
-use crate::function::{Function, Profile};
+use crate::function::{Bend, Function, Profile};
 use crate::number::{Endpoint, Interval, Number};
 use rug::Rational;
 use std::rc::Rc;
@@ -194,6 +193,11 @@ impl<E: Endpoint> Shape<E> {
     /// Why nothing is known.
     pub fn gap(&self) -> Option<&Gap> {
         self.known.as_ref().err()
+    }
+
+    /// What is known of its values.
+    pub(super) fn range(&self) -> Option<&Interval<E>> {
+        self.known.as_ref().ok().map(|known| &known.range)
     }
 
     /// Whether it is a constant other than 0.

@@ -16,45 +16,31 @@
 //! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`]).
 //! Of affine forms the constants are exact and the slopes are kept modulo a prime, as the ring of the rationals without it
 //! in their denominators allows: forms that have full rank modulo the prime have a minor that is not 0 there, so it is not 0.
-//! A form whose slopes have no such residue is not known, nor is anything once the [`Work`] is spent.
+//! A form whose slopes have no such residue is not known.
 //!
 //! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
 
 use super::shape::composed;
-use super::{Exact, Kind, Shape};
-use crate::function::Bend;
-use crate::function::{Function, Profile};
+use super::{Counted, Exact, Kind, Shape};
+use crate::budget::{Budget, Held};
+use crate::function::{Bend, Function, Profile};
 use crate::number::{Endpoint, Interval, Number};
 use rug::{Integer, Rational};
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// A shape, its affine form if it is one that is known, and S.
 #[derive(Clone, Debug)]
-pub struct Strict<'a, E: Endpoint> {
-    shape: Shape<E>,
-    affine: Option<Rc<Affine>>,
-    strict: Rc<Span>,
-    work: &'a Work,
+pub struct Strict<'b, E: Endpoint> {
+    shape: Counted<'b, Shape<E>>,
+    affine: Option<Rc<Affine<'b>>>,
+    strict: Option<Rc<Span<'b>>>,
 }
 
-/// The work that all forms together have taken.
-#[derive(Debug, Default)]
-pub struct Work(Cell<usize>);
-
-impl Work {
-    /// The most that there may be: seconds.
-    const MOST: usize = 1 << 27;
-    /// The share of a term that is kept; that of one only passed through is 1. So kept terms fill half a gigabyte at most.
-    const KEPT: usize = 8;
-
-    /// Whether there is still work to spend, after this.
-    fn spend(&self, work: usize) -> bool {
-        self.0.set(self.0.get().saturating_add(work));
-        self.0.get() <= Self::MOST
-    }
-}
+/// The units that a term of a form takes: in a map, and with the multiplication.
+const TERM: u64 = 50;
+/// The machine words that a term of a form takes.
+const TERM_WORDS: u64 = 4;
 
 /// `2^61 − 1`.
 const PRIME: u64 = (1 << 61) - 1;
@@ -82,26 +68,29 @@ fn residue(q: &Rational) -> Option<u64> {
 type Form = BTreeMap<usize, u64>;
 
 /// `constant + Σ slopes_i θ_i`.
-#[derive(Clone, Debug)]
-struct Affine {
-    constant: Exact,
+#[derive(Debug)]
+struct Affine<'b> {
+    constant: Counted<'b, Exact>,
     slopes: Form,
+    _held: Held<'b>,
 }
 
-impl Affine {
-    fn constant(constant: Exact) -> Option<Rc<Affine>> {
-        Affine { constant, slopes: Form::new() }.known()
+impl<'b> Affine<'b> {
+    /// If its constant is known.
+    fn new(constant: Counted<'b, Exact>, slopes: Form) -> Option<Rc<Self>> {
+        let held = Held::new(constant.context().1, 8 + TERM_WORDS * slopes.len() as u64);
+        constant.is_defined().then(|| Rc::new(Affine { constant, slopes, _held: held }))
     }
 
-    /// If its constant is.
-    fn known(self) -> Option<Rc<Affine>> {
-        self.constant.is_defined().then(|| Rc::new(self))
+    /// Whether there is work for so many terms.
+    fn pays(&self, terms: usize) -> bool {
+        self.constant.context().1.spend(TERM * terms as u64)
     }
 
-    fn add(&self, other: &Affine, work: &Work) -> Option<Rc<Affine>> {
+    fn add(&self, other: &Self) -> Option<Rc<Self>> {
         let (large, small) =
             if self.slopes.len() < other.slopes.len() { (other, self) } else { (self, other) };
-        if !work.spend(Work::KEPT * (large.slopes.len() + small.slopes.len())) {
+        if !self.pays(large.slopes.len() + small.slopes.len()) {
             return None;
         }
         let mut slopes = large.slopes.clone();
@@ -109,41 +98,47 @@ impl Affine {
             let own = slopes.entry(*i).or_default();
             *own = (*own + slope) % PRIME;
         }
-        Affine { constant: self.constant.add(&other.constant), slopes }.known()
+        Affine::new(self.constant.add(&other.constant), slopes)
     }
 
     /// The product, if one factor is constant.
-    fn mul(&self, other: &Affine, work: &Work) -> Option<Rc<Affine>> {
+    fn mul(&self, other: &Self) -> Option<Rc<Self>> {
         match (self.slopes.is_empty(), other.slopes.is_empty()) {
-            (true, _) => other.scaled(&self.constant, work),
-            (_, true) => self.scaled(&other.constant, work),
+            (true, _) => other.scaled(&self.constant),
+            (_, true) => self.scaled(&other.constant),
             (false, false) => None,
         }
     }
 
-    fn scaled(&self, by: &Exact, work: &Work) -> Option<Rc<Affine>> {
+    fn scaled(&self, by: &Counted<'b, Exact>) -> Option<Rc<Self>> {
         let factor = residue(by.value()?)?;
-        if !work.spend(Work::KEPT * self.slopes.len()) {
+        if !self.pays(self.slopes.len()) {
             return None;
         }
         let slopes = self.slopes.iter().map(|(i, slope)| (*i, product(*slope, factor))).collect();
-        Affine { constant: self.constant.mul(by), slopes }.known()
+        Affine::new(self.constant.mul(by), slopes)
     }
 }
 
 /// A space of linear forms, by a basis: each form has its last coefficient at a pivot, where it is 1 and the later ones have 0.
-#[derive(Clone, Debug, Default)]
-struct Span {
-    basis: Vec<(usize, Form)>,
+#[derive(Clone, Debug)]
+struct Span<'b> {
+    basis: Vec<(usize, Form, Held<'b>)>,
 }
 
-impl Span {
+impl<'b> Span<'b> {
+    /// Of one form.
+    fn of(form: Form, budget: &'b Budget) -> Option<Rc<Self>> {
+        let mut span = Span { basis: Vec::new() };
+        span.insert(form, budget).then(|| Rc::new(span))
+    }
+
     /// Adds a form, while there is work to spend: Gaussian elimination. Says whether the space has grown.
-    fn insert(&mut self, mut form: Form, work: &Work) -> bool {
-        for (pivot, row) in &self.basis {
+    fn insert(&mut self, mut form: Form, budget: &'b Budget) -> bool {
+        for (pivot, row, _) in &self.basis {
             let factor = form.get(pivot).map_or(0, |factor| PRIME - factor);
             let length = if factor == 0 { 0 } else { row.len() };
-            if !work.spend(1 + length) {
+            if !budget.spend(TERM * (1 + 2 * length as u64)) {
                 return false;
             }
             for (i, x) in row.iter().take(length) {
@@ -157,28 +152,32 @@ impl Span {
         let Some((&pivot, &last)) = form.last_key_value() else { return false };
         let inverse = reciprocal(last);
         form.values_mut().for_each(|x| *x = product(*x, inverse));
-        self.basis.push((pivot, form));
+        let held = Held::new(budget, 8 + TERM_WORDS * form.len() as u64);
+        self.basis.push((pivot, form, held));
         true
     }
 
-    fn and(self: &Rc<Span>, other: &Rc<Span>, work: &Work) -> Rc<Span> {
+    fn and(self: &Rc<Self>, other: &Rc<Self>, budget: &'b Budget) -> Rc<Self> {
         let (large, small) = if self.basis.len() < other.basis.len() { (other, self) } else { (self, other) };
-        let terms: usize = large.basis.iter().map(|(_, form)| form.len()).sum();
-        if small.basis.is_empty() || Rc::ptr_eq(large, small) || !work.spend(Work::KEPT * terms) {
+        let terms: usize = large.basis.iter().map(|(_, form, _)| form.len()).sum();
+        if Rc::ptr_eq(large, small) || !budget.spend(TERM * terms as u64) {
             return large.clone();
         }
         let mut sum = Span::clone(large);
-        let grown = small.basis.iter().filter(|(_, form)| sum.insert(form.clone(), work)).count();
+        let grown = small.basis.iter().filter(|(_, form, _)| sum.insert(form.clone(), budget)).count();
         if grown == 0 { large.clone() } else { Rc::new(sum) }
     }
 }
 
-impl<'a, E: Endpoint> Strict<'a, E> {
+impl<'b, E: Endpoint> Strict<'b, E> {
     /// Parameter number `index`, which ranges over an interval.
-    pub fn parameter(index: usize, range: Interval<E>, work: &'a Work) -> Self {
-        let affine =
-            Affine { constant: Exact::from(Rational::new()), slopes: Form::from([(index, 1)]) }.known();
-        Strict { shape: Shape::parameter(range), affine, strict: Rc::default(), work }
+    pub fn parameter(index: usize, range: Interval<E>, budget: &'b Budget) -> Self {
+        let zero = Number::exact(&Rational::new(), ((), budget));
+        Strict {
+            shape: Counted::new(Shape::parameter(range), budget),
+            affine: Affine::new(zero, Form::from([(index, 1)])),
+            strict: None,
+        }
     }
 
     /// The shape.
@@ -189,44 +188,40 @@ impl<'a, E: Endpoint> Strict<'a, E> {
     /// The first of these parameters that is not constant on some line along which the function is not shown to
     /// bend strictly: the first that is no pivot of S, if no form in S has other parameters.
     pub fn first_open(&self, mut parameters: impl Iterator<Item = usize>) -> Option<usize> {
-        let pivots: BTreeSet<usize> = self.strict.basis.iter().map(|(pivot, _)| *pivot).collect();
+        let basis = self.strict.iter().flat_map(|span| &span.basis);
+        let pivots: BTreeSet<usize> = basis.map(|(pivot, ..)| *pivot).collect();
         parameters.find(|i| !pivots.contains(i))
     }
 
     /// The strict part of `φ(g)`.
-    fn strict_part(&self, profile: &Profile<E>) -> Rc<Span> {
-        let Profile { rises, falls, bend, is_strict: true, .. } = *profile else { return Rc::default() };
+    fn strict_part(&self, profile: &Profile<E>) -> Option<Rc<Span<'b>>> {
+        let Profile { rises, falls, bend, is_strict: true, .. } = *profile else { return None };
         if composed([rises, falls], bend, self.shape.bend()) == Bend::UNKNOWN {
-            return Rc::default();
+            return None;
         }
-        match &self.affine {
-            Some(affine) => {
-                let mut span = Span::default();
-                if self.work.spend(Work::KEPT * affine.slopes.len()) {
-                    let slopes = affine.slopes.iter().filter(|(_, slope)| **slope != 0);
-                    span.insert(slopes.map(|(i, slope)| (*i, *slope)).collect(), self.work);
-                }
-                Rc::new(span)
-            }
-            None => self.strict.clone(),
+        let Some(affine) = &self.affine else { return self.strict.clone() };
+        if !affine.pays(affine.slopes.len()) {
+            return None;
         }
+        let slopes = affine.slopes.iter().filter(|(_, slope)| **slope != 0);
+        Span::of(slopes.map(|(i, slope)| (*i, *slope)).collect(), self.context().1)
     }
 }
 
-impl<'a, E: Endpoint> Number for Strict<'a, E> {
-    type Context = (E::Context, &'a Work);
+impl<'b, E: Endpoint> Number for Strict<'b, E> {
+    type Context = (E::Context, &'b Budget);
 
-    fn exact(q: &Rational, (context, work): Self::Context) -> Self {
-        let affine = Affine::constant(Exact::from(q.clone()));
-        Strict { shape: Shape::exact(q, context), affine, strict: Rc::default(), work }
+    fn exact(q: &Rational, context: Self::Context) -> Self {
+        let constant = Number::exact(q, ((), context.1));
+        Strict { shape: Number::exact(q, context), affine: Affine::new(constant, Form::new()), strict: None }
     }
 
-    fn undefined((context, work): Self::Context) -> Self {
-        Strict { shape: Shape::undefined(context), affine: None, strict: Rc::default(), work }
+    fn undefined(context: Self::Context) -> Self {
+        Strict { shape: Number::undefined(context), affine: None, strict: None }
     }
 
     fn context(&self) -> Self::Context {
-        (self.shape.context(), self.work)
+        self.shape.context()
     }
 
     fn is_defined(&self) -> bool {
@@ -235,11 +230,15 @@ impl<'a, E: Endpoint> Number for Strict<'a, E> {
 
     fn add(&self, other: &Self) -> Self {
         let bends_alike = self.shape.bend().and(other.shape.bend()).is_known();
+        let strict = match (&self.strict, &other.strict) {
+            _ if !bends_alike => None,
+            (Some(own), Some(others)) => Some(own.and(others, self.context().1)),
+            (own, others) => own.as_ref().or(others.as_ref()).cloned(),
+        };
         Strict {
             shape: self.shape.add(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b, self.work)),
-            strict: if bends_alike { self.strict.and(&other.strict, self.work) } else { Rc::default() },
-            work: self.work,
+            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b)),
+            strict,
         }
     }
 
@@ -250,26 +249,24 @@ impl<'a, E: Endpoint> Number for Strict<'a, E> {
         let strict = match [self, other].map(|factor| factor.shape.is_nonzero_constant()) {
             [true, _] => other.strict.clone(),
             [_, true] => self.strict.clone(),
-            _ => Rc::default(),
+            _ => None,
         };
         Strict {
             shape: self.shape.mul(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b, self.work)),
+            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b)),
             strict,
-            work: self.work,
         }
     }
 }
 
-impl<'a, E: Endpoint> Kind for Strict<'a, E> {
+impl<'b, E: Endpoint> Kind for Strict<'b, E> {
     fn apply(&self, f: Function, order: usize) -> Self {
         let constant = self.affine.as_ref().filter(|affine| affine.slopes.is_empty());
         let profile = self.shape.profile(f).filter(|_| order == 0);
         Strict {
             shape: self.shape.apply(f, order),
-            affine: constant.and_then(|affine| Affine::constant(affine.constant.apply(f, order))),
-            strict: profile.map_or_else(Rc::default, |profile| self.strict_part(&profile)),
-            work: self.work,
+            affine: constant.and_then(|affine| Affine::new(affine.constant.apply(f, order), Form::new())),
+            strict: profile.and_then(|profile| self.strict_part(&profile)),
         }
     }
 }

@@ -104,6 +104,10 @@ fn bounds(f: Elementary) -> (f64, f64) {
 impl Endpoint for f64 {
     type Context = ();
 
+    fn precision((): ()) -> Option<u32> {
+        None
+    }
+
     fn context(&self) {}
 
     fn from_rational(q: &Rational, round: Round, (): ()) -> Self {

@@ -30,6 +30,8 @@ pub trait Endpoint: Clone + PartialOrd + PartialOrd<f64> + Debug {
     /// What a constructor needs: nothing for `f64`, the precision in bits for MPFR.
     type Context: Copy + Debug;
 
+    /// The bits of precision, where they are not the machine's.
+    fn precision(context: Self::Context) -> Option<u32>;
     /// The context this number was made with.
     fn context(&self) -> Self::Context;
     /// `q` rounded in the given direction.

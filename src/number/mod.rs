@@ -18,7 +18,7 @@ pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint};
 pub use interval::Interval;
 pub use polynomial::Polynomial;
-pub use rational::{MAX_DIGITS, NumberError, is_writable, read_fraction};
+pub use rational::{MAX_DIGITS, NumberError, is_writable, pair_work, read_fraction, words};
 pub use round::Round;
 pub use rug::Rational;
 pub use scalar::Scalar;

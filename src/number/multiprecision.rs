@@ -26,6 +26,10 @@ impl From<Round> for float::Round {
 impl Endpoint for Float {
     type Context = u32;
 
+    fn precision(precision: u32) -> Option<u32> {
+        Some(precision)
+    }
+
     fn context(&self) -> u32 {
         self.prec()
     }

@@ -6,10 +6,12 @@
 //! chain is one of integer polynomials without a common factor (primitive pseudo-remainders).
 //!
 //! `p > 0` on `[0, ∞)` if and only if `p(0) > 0` and p has no root in `(0, ∞)`. Where no coefficient is
-//! negative that is plain to see (Descartes); else the chain decides, up to the sizes below.
+//! negative that is plain to see (Descartes); else the chain decides, while there is budget for the next remainder.
 //!
 //! Source: Basu, Pollack and Roy, *Algorithms in Real Algebraic Geometry* (2006), section 2.2.
 
+use super::rational::{pair_work, words};
+use crate::budget::Budget;
 use rug::{Complete, Integer, Rational};
 use std::cmp::Ordering;
 
@@ -22,9 +24,6 @@ impl Polynomial {
     pub const MAX_DEGREE: usize = 64;
     /// The most bits that all coefficients together may have to be computed with.
     pub const MAX_BITS: u32 = 1 << 15;
-    /// The most bits of integer coefficients, times the degree, that a Sturm chain is computed with: the sizes on the way
-    /// grow like that, and clearing denominators alone can make 65 numbers of 500 bits into as many of 2¹⁵.
-    const MAX_CHAIN: usize = 1 << 18;
 
     /// The polynomial with these coefficients, from the constant on.
     pub fn new(mut coefficients: Vec<Rational>) -> Self {
@@ -52,6 +51,11 @@ impl Polynomial {
     /// Whether this is 0.
     pub fn is_zero(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The machine words of all coefficients.
+    pub fn words(&self) -> u64 {
+        self.0.iter().map(words).sum()
     }
 
     /// Whether degree and coefficients are small enough to be computed with.
@@ -102,24 +106,23 @@ impl Polynomial {
         rest.iter().all(Integer::is_zero).then(|| Self::new(quotient))
     }
 
-    /// Whether it is positive for every λ ≥ 0; `None` where that is too much to find out.
-    pub fn is_positive(&self) -> Option<bool> {
+    /// Whether it is shown to be positive for every λ ≥ 0: it is, unless the budget is spent.
+    pub fn is_positive(&self, budget: &Budget) -> bool {
         if self.0.first().is_none_or(|c| *c <= 0) || self.0.last().is_some_and(Rational::is_negative) {
-            return Some(false);
+            return false;
         }
         if self.0.iter().all(|c| !c.is_negative()) {
-            return Some(true);
+            return true;
         }
-        let integers = self.is_small().then(|| self.primitive())?;
-        let bits: usize = integers.iter().map(|c| c.significant_bits() as usize).sum();
-        (bits * self.degree() <= Self::MAX_CHAIN).then(|| positive_roots(&integers) == 0)
+        let size = self.words();
+        budget.spend(pair_work(size, size)) && positive_roots(&self.primitive(), budget) == Some(0)
     }
 
-    /// Whether it is `λ^k` times a polynomial that is positive for every λ ≥ 0, or 0: then it is at least 0
-    /// for every λ ≥ 0. `None` as for [`Polynomial::is_positive`].
-    pub fn is_plainly_at_least_zero(&self) -> Option<bool> {
+    /// Whether it is `λ^k` times a polynomial that is shown to be positive for every λ ≥ 0, or 0: then it is at least 0
+    /// for every λ ≥ 0.
+    pub fn is_plainly_at_least_zero(&self, budget: &Budget) -> bool {
         let zeros = self.0.iter().take_while(|c| c.is_zero()).count();
-        self.is_zero().then_some(true).or_else(|| Polynomial(self.0[zeros..].to_vec()).is_positive())
+        self.is_zero() || Polynomial(self.0[zeros..].to_vec()).is_positive(budget)
     }
 
     /// A positive multiple with integer coefficients that have no common factor.
@@ -140,18 +143,33 @@ fn without_content(mut polynomial: Vec<Integer>) -> Vec<Integer> {
 }
 
 /// The number of different roots in `(0, ∞)` of a polynomial that is not 0 at 0, coefficients from the constant
-/// on.
-fn positive_roots(polynomial: &[Integer]) -> usize {
+/// on; `None` where the budget is spent.
+fn positive_roots(polynomial: &[Integer], budget: &Budget) -> Option<usize> {
     let mut changes = Changes::default();
     let derivative = polynomial.iter().zip(0u32..).skip(1).map(|(c, k)| (c * k).complete()).collect();
     let (mut before, mut current) = (polynomial.to_vec(), without_content(derivative));
     changes.count(&before);
     while !current.is_empty() {
         changes.count(&current);
+        if !budget.spend(remainder_work(&before, &current)) {
+            return None;
+        }
         let next = negative_remainder(before, &current);
         (before, current) = (current, next);
     }
-    changes.at_zero.count - changes.at_infinity.count
+    Some(changes.at_zero.count - changes.at_infinity.count)
+}
+
+/// About the units that [`negative_remainder`] takes: a row of products for each degree that falls away, and the
+/// content of numbers as long as these products are.
+fn remainder_work(dividend: &[Integer], divisor: &[Integer]) -> u64 {
+    let longest =
+        |p: &[Integer]| p.iter().map(|c| 1 + u64::from(c.significant_bits()) / 64).max().unwrap_or(1);
+    let steps = (dividend.len() + 1).saturating_sub(divisor.len()) as u64;
+    let (own, other) = (longest(dividend), longest(divisor));
+    let length = own + steps * other;
+    let products = pair_work(length, other).saturating_mul(steps * divisor.len() as u64 * 2);
+    products.saturating_add(pair_work(length, length)).saturating_add(dividend.len() as u64 * 20 * length)
 }
 
 /// A positive multiple of minus the remainder, primitive.

@@ -67,3 +67,14 @@ pub fn is_writable(q: &Rational) -> bool {
     };
     fits(q.numer()) && fits(q.denom())
 }
+
+/// The machine words of numerator and denominator.
+pub fn words(q: &Rational) -> u64 {
+    2 + (u64::from(q.numer().significant_bits()) + u64::from(q.denom().significant_bits())) / 64
+}
+
+/// About the units of a [`Budget`](crate::budget::Budget) that a sum or product of numbers of so many words takes, which
+/// is mostly that of the greatest common divisors.
+pub fn pair_work(a: u64, b: u64) -> u64 {
+    100 + 20 * a.saturating_add(b) + a.saturating_mul(b).saturating_mul(2)
+}

@@ -15,7 +15,7 @@ pub use line::{TextError, Unknown};
 pub use name::{is_identifier, is_letter, shorten, stem_length};
 pub use objective::Objective;
 pub use orbits::{Orbits, PenaltyGap};
-pub use penalty::Penalty;
+pub use penalty::{CompiledPenalty, Penalty};
 pub use symmetry::{Invariance, Part, Symmetry};
 pub(crate) use text::read_problem;
 pub use text::write_problem;

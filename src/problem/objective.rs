@@ -1,26 +1,26 @@
 //! Values and gradients of `L` and `P` over any kind of number.
 
-use super::Problem;
-use crate::expression::Tape;
+use super::{CompiledPenalty, Problem};
+use crate::expression::{Guilt, Tape};
 use crate::kind::Kind;
 use crate::number::Rational;
 
 /// A problem's objective and penalty, with the data as numbers of one kind.
 #[derive(Clone, Debug)]
 pub struct Objective<'p, N: Kind> {
-    problem: &'p Problem,
     tape: Tape,
+    penalty: CompiledPenalty<'p>,
     rows: Vec<Vec<N>>,
     context: N::Context,
 }
 
 impl<'p, N: Kind> Objective<'p, N> {
-    /// Compiles the tape and turns the data into numbers.
+    /// Compiles the tapes and turns the data into numbers.
     pub fn new(problem: &'p Problem, context: N::Context) -> Self {
         let row = |row: &Vec<Rational>| row.iter().map(|q| N::exact(q, context)).collect();
         Objective {
-            problem,
             tape: problem.objective_tape(),
+            penalty: problem.penalty.compiled(&problem.graph),
             rows: problem.rows.iter().map(row).collect(),
             context,
         }
@@ -41,10 +41,15 @@ impl<'p, N: Kind> Objective<'p, N> {
         self.tape.gradient(at, self.rows.iter().map(Vec::as_slice), self.context)
     }
 
+    /// `P₀` and `∇P₀` at a point.
+    pub fn penalty_gradient(&self, at: &[N]) -> (N, Vec<N>) {
+        self.penalty.smooth_gradient(at, self.context)
+    }
+
     /// `L + λP₀` and its gradient, `P₀` being the penalty without its absolute part.
     pub fn smooth_gradient(&self, at: &[N], lambda: &Rational) -> (N, Vec<N>) {
         let (loss, slope) = self.loss_gradient(at);
-        let (penalty, bend) = self.problem.penalty.smooth_gradient(&self.problem.graph, at, self.context);
+        let (penalty, bend) = self.penalty_gradient(at);
         let scale = N::exact(lambda, self.context);
         let sum = |a: &N, b: &N| a.add(&b.mul(&scale));
         (sum(&loss, &penalty), slope.iter().zip(&bend).map(|(a, b)| sum(a, b)).collect())
@@ -57,11 +62,12 @@ impl<'p, N: Kind> Objective<'p, N> {
 
     /// `P` at a point.
     pub fn penalty(&self, at: &[N]) -> N {
-        self.problem.penalty.evaluate(&self.problem.graph, at, self.context)
+        self.penalty.evaluate(at, self.context)
     }
 
-    /// The innermost node of `L` that is undefined at a point, with its operands and row.
-    pub fn diagnose(&self, at: &[N]) -> Option<crate::expression::Guilt<N>> {
-        self.tape.diagnose(at, self.rows.iter().map(Vec::as_slice), self.context)
+    /// The innermost node of `L`, or else of `P`, that is undefined at a point, with its operands and row.
+    pub fn diagnose(&self, at: &[N]) -> Option<Guilt<N>> {
+        let of_loss = self.tape.diagnose(at, self.rows.iter().map(Vec::as_slice), self.context);
+        of_loss.or_else(|| self.penalty.diagnose(at, self.context))
     }
 }

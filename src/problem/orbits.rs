@@ -11,9 +11,10 @@
 //! The first is the projection of θ to the points that H fixes.
 
 use super::{Invariance, Part, Penalty, Problem, Symmetry};
+use crate::budget::Budget;
 use crate::expression::Signed;
-use crate::kind::{Exact, Kind};
-use crate::number::Number;
+use crate::kind::{Counted, Exact, Kind};
+use crate::number::{Number, pair_work, words};
 use rug::Rational;
 
 /// Where a parameter stands among those of its orbit.
@@ -94,25 +95,22 @@ impl Orbits {
         self.places.iter().map(row).collect()
     }
 
-    /// The mean of the orbit of a point; `None` where it has too many digits.
-    pub fn mean(&self, at: &[Rational]) -> Option<Vec<Rational>> {
+    /// The mean of the orbit of a point; `None` where it has too many digits, or the budget is spent.
+    pub fn mean(&self, at: &[Rational], budget: &Budget) -> Option<Vec<Rational>> {
         // By orbit, signed as its first member.
-        let means: Option<Vec<Rational>> = self
-            .orbits
-            .iter()
-            .map(|(members, has_both)| {
-                let signed = |&k: &usize| {
-                    if self.places[k].is_negative { Rational::from(-&at[k]) } else { at[k].clone() }
-                };
-                if *has_both { Some(Rational::new()) } else { average(members.iter().map(signed)) }
-            })
-            .collect();
-        let means = means?;
+        let signed =
+            |&k: &usize| if self.places[k].is_negative { Rational::from(-&at[k]) } else { at[k].clone() };
+        let mean = |(members, has_both): &(Vec<usize>, bool)| match has_both {
+            true => Some(Rational::new()),
+            false => average(members.iter().map(signed), budget),
+        };
+        let means = self.orbits.iter().map(mean).collect::<Option<Vec<Rational>>>()?;
         let signed = |place: &Place| {
             let mean = &means[place.orbit];
-            if place.is_negative { Rational::from(-mean) } else { mean.clone() }
+            let is_held = budget.hold(words(mean));
+            is_held.then(|| if place.is_negative { Rational::from(-mean) } else { mean.clone() })
         };
-        Some(self.places.iter().map(signed).collect())
+        self.places.iter().map(signed).collect()
     }
 
     /// For every parameter the mean of such numbers over its orbit, whatever the signs.
@@ -124,21 +122,19 @@ impl Orbits {
         self.places.iter().map(mean).collect()
     }
 
-    /// For every parameter the mean of the squares over the orbit; `None` where one has too many digits.
-    pub fn mean_squares(&self, at: &[Rational]) -> Option<Vec<Rational>> {
+    /// The orbits, each with the mean of its squares; `None` where one has too many digits, or the budget is spent.
+    pub fn mean_squares(&self, at: &[Rational], budget: &Budget) -> Option<Vec<(&[usize], Rational)>> {
         let square = |&k: &usize| Rational::from(at[k].square_ref());
-        let means: Option<Vec<Rational>> =
-            self.orbits.iter().map(|(members, _)| average(members.iter().map(square))).collect();
-        let means = means?;
-        Some(self.places.iter().map(|place| means[place.orbit].clone()).collect())
+        let mean = |(members, _): &'_ (Vec<usize>, bool)| average(members.iter().map(square), budget);
+        self.orbits.iter().map(|orbit| Some((orbit.0.as_slice(), mean(orbit)?))).collect()
     }
 }
 
-fn average(numbers: impl ExactSizeIterator<Item = Rational>) -> Option<Rational> {
+fn average(numbers: impl ExactSizeIterator<Item = Rational>, budget: &Budget) -> Option<Rational> {
     let count = numbers.len();
-    let zero = Exact::from(Rational::new());
-    let sum = numbers.fold(zero, |sum, x| sum.add(&Exact::from(x)));
-    sum.into_value().map(|sum| sum / Rational::from(count))
+    let exact = |x: &Rational| Counted::<Exact>::exact(x, ((), budget));
+    let sum = numbers.fold(exact(&Rational::new()), |sum, x| sum.add(&exact(&x)));
+    sum.into_value().into_value().map(|sum| sum / Rational::from(count))
 }
 
 /// How the penalty of a point compares with that of its orbit's mean.
@@ -152,8 +148,8 @@ pub enum PenaltyGap {
 
 impl PenaltyGap {
     /// For symmetries of a problem; `None` where the penalty is neither invariant nor a sum of squares.
-    pub fn new(problem: &Problem, symmetries: &[Symmetry]) -> Option<Self> {
-        let mut invariance = Invariance::new(problem);
+    pub fn new(problem: &Problem, symmetries: &[Symmetry], budget: &Budget) -> Option<Self> {
+        let mut invariance = Invariance::new(problem, budget);
         match &problem.penalty {
             _ if symmetries.iter().all(|g| invariance.keeps(Part::Penalty, g)) => Some(PenaltyGap::Invariant),
             Penalty::Separable { square, absolute, .. } if absolute.iter().all(Rational::is_zero) => {
@@ -170,22 +166,31 @@ impl PenaltyGap {
         orbits: &Orbits,
         [at, mean]: [&[Rational]; 2],
         context: N::Context,
+        budget: &Budget,
     ) -> N {
         let exact = |q: &Rational| N::exact(q, context);
+        let zero = exact(&Rational::new());
         match self {
             PenaltyGap::Invariant => {
+                let penalty = problem.penalty.compiled(&problem.graph);
                 let value = |at: &[Rational]| {
                     let at: Vec<N> = at.iter().map(exact).collect();
-                    problem.penalty.evaluate(&problem.graph, &at, context)
+                    penalty.evaluate(&at, context)
                 };
                 value(at).add(&value(mean).mul(&exact(&Rational::from(-1))))
             }
             PenaltyGap::Squares(weights) => {
-                let Some(squares) = orbits.mean_squares(at) else { return N::undefined(context) };
-                let terms = weights.iter().zip(squares).zip(mean).map(|((weight, square), mean)| {
-                    exact(weight).mul(&exact(&(square - Rational::from(mean.square_ref()))))
-                });
-                terms.fold(exact(&Rational::new()), |sum, term| sum.add(&term))
+                let Some(squares) = orbits.mean_squares(at, budget) else { return N::undefined(context) };
+                // θ̄_i² is the same for all members of an orbit.
+                squares.into_iter().fold(zero.clone(), |sum, (members, square)| {
+                    let mean = &mean[members[0]];
+                    if !budget.spend(pair_work(words(mean) + words(&square), 2 * words(mean))) {
+                        return N::undefined(context);
+                    }
+                    let gap = exact(&(square - Rational::from(mean.square_ref())));
+                    let weight = members.iter().fold(zero.clone(), |sum, k| sum.add(&exact(&weights[*k])));
+                    sum.add(&weight.mul(&gap))
+                })
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The penalty `P`.
 
-use crate::expression::{Graph, NodeId, Tape};
+use crate::expression::{Graph, Guilt, NodeId, Tape};
 use crate::function::Function;
 use crate::kind::Kind;
 use rug::Rational;
@@ -43,15 +43,35 @@ impl Penalty {
         }
     }
 
+    /// Ready to be evaluated; `graph` is the problem's.
+    pub fn compiled(&self, graph: &Graph) -> CompiledPenalty<'_> {
+        match self {
+            Penalty::Formula(node) => CompiledPenalty::Formula(Tape::new(graph, *node, None)),
+            Penalty::Separable { square, absolute, center } => {
+                CompiledPenalty::Separable { square, absolute, center }
+            }
+        }
+    }
+}
+
+/// A penalty that is ready to be evaluated: see [`Penalty`].
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub enum CompiledPenalty<'p> {
+    Separable { square: &'p [Rational], absolute: &'p [Rational], center: &'p [Rational] },
+    Formula(Tape),
+}
+
+impl CompiledPenalty<'_> {
     /// `P₀` and `∇P₀` at a point, the absolute part left out.
-    pub fn smooth_gradient<N: Kind>(&self, graph: &Graph, at: &[N], context: N::Context) -> (N, Vec<N>) {
+    pub fn smooth_gradient<N: Kind>(&self, at: &[N], context: N::Context) -> (N, Vec<N>) {
         let exact = |q: &Rational| N::exact(q, context);
         match self {
-            Penalty::Formula(node) => Tape::new(graph, *node, None).gradient(at, [], context),
-            Penalty::Separable { square, center, .. } => {
+            CompiledPenalty::Formula(tape) => tape.gradient(at, [], context),
+            CompiledPenalty::Separable { square, center, .. } => {
                 let mut sum = exact(&Rational::new());
                 let mut gradient = Vec::with_capacity(at.len());
-                for ((x, weight), center) in at.iter().zip(square).zip(center) {
+                for ((x, weight), center) in at.iter().zip(*square).zip(*center) {
                     let shift = x.add(&exact(&Rational::from(-center)));
                     sum = sum.add(&shift.apply(Function::Power(2), 0).mul(&exact(weight)));
                     gradient.push(shift.mul(&exact(&Rational::from(weight * 2u32))));
@@ -61,12 +81,20 @@ impl Penalty {
         }
     }
 
+    /// The innermost node of a formula that is undefined at a point.
+    pub fn diagnose<N: Kind>(&self, at: &[N], context: N::Context) -> Option<Guilt<N>> {
+        match self {
+            CompiledPenalty::Formula(tape) => tape.diagnose(at, [], context),
+            CompiledPenalty::Separable { .. } => None,
+        }
+    }
+
     /// `P` at a point.
-    pub fn evaluate<N: Kind>(&self, graph: &Graph, at: &[N], context: N::Context) -> N {
+    pub fn evaluate<N: Kind>(&self, at: &[N], context: N::Context) -> N {
         use Function::{Abs, Power};
         match self {
-            Penalty::Formula(node) => Tape::new(graph, *node, None).run(at, [], context, &mut Vec::new()),
-            Penalty::Separable { square, absolute, center } => {
+            CompiledPenalty::Formula(tape) => tape.run(at, [], context, &mut Vec::new()),
+            CompiledPenalty::Separable { square, absolute, center } => {
                 let mut sum = N::exact(&Rational::new(), context);
                 for (i, x) in at.iter().enumerate() {
                     let shift = x.add(&N::exact(&Rational::from(-&center[i]), context));

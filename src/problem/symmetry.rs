@@ -13,7 +13,9 @@
 //! for `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`.
 
 use super::{Fields, Limits, Penalty, Problem, TextError};
+use crate::budget::{Budget, Held};
 use crate::expression::{Canon, FormId, NodeId, Signed};
+use crate::number::words;
 use crate::problem::shorten;
 use rug::Rational;
 use std::collections::HashMap;
@@ -197,6 +199,7 @@ impl fmt::Display for Part {
 #[derive(Debug)]
 pub struct Invariance<'p> {
     problem: &'p Problem,
+    budget: &'p Budget,
     /// Once they are needed.
     objective: Option<Forms<'p>>,
     penalty: Option<Forms<'p>>,
@@ -206,21 +209,27 @@ pub struct Invariance<'p> {
 
 impl<'p> Invariance<'p> {
     /// Nothing is computed yet.
-    pub fn new(problem: &'p Problem) -> Self {
-        Invariance { problem, objective: None, penalty: None, rows: None }
+    pub fn new(problem: &'p Problem, budget: &'p Budget) -> Self {
+        Invariance { problem, budget, objective: None, penalty: None, rows: None }
     }
 
     /// The objective's canonical forms so far, and its roots' as they are.
     pub fn objective(&mut self) -> (&Canon<'p>, Option<&[FormId]>) {
-        let forms = objective(&mut self.objective, self.problem);
+        let forms = self.forms();
         (&forms.canon, forms.roots.as_deref())
     }
 
-    /// Whether the symmetry is proved to leave this part as it is.
+    fn forms(&mut self) -> &mut Forms<'p> {
+        let Invariance { problem, budget, .. } = *self;
+        let roots = || [problem.fixed].into_iter().chain(problem.row);
+        self.objective.get_or_insert_with(|| Forms::new(problem, roots(), budget))
+    }
+
+    /// Whether the symmetry is proved to leave this part as it is, while there is budget.
     pub fn keeps(&mut self, part: Part, g: &Symmetry) -> bool {
-        let problem = self.problem;
+        let Invariance { problem, budget, .. } = *self;
         match (part, &problem.penalty) {
-            (Part::Objective, _) => self.keeps_rows(g) && objective(&mut self.objective, problem).are_kept(g),
+            (Part::Objective, _) => self.keeps_rows(g) && self.forms().are_kept(g),
             (Part::Domain, _) => keeps_domain(&problem.domain.0, g),
             (Part::Penalty, Penalty::Separable { square, absolute, center }) => {
                 let plain = |list: &[Rational]| g.parameters.iter().map(|x| &list[x.index]).eq(list);
@@ -230,7 +239,7 @@ impl<'p> Invariance<'p> {
                 g.parameters.iter().map(|x| &square[x.index]).eq(square)
             }
             (Part::Penalty | Part::PenaltyCurvature, Penalty::Formula(node)) => {
-                self.penalty.get_or_insert_with(|| Forms::new(problem, [*node])).are_kept(g)
+                self.penalty.get_or_insert_with(|| Forms::new(problem, [*node], budget)).are_kept(g)
             }
         }
     }
@@ -244,42 +253,42 @@ impl<'p> Invariance<'p> {
             rows.sort();
             rows
         };
+        // Copied, and compared once for every doubling of their number.
+        let size: u64 = self.problem.rows.iter().flatten().map(|q| NUMBER + words(q)).sum();
+        let _held = Held::new(self.budget, size);
+        if !self.budget.spend(size * (10 + 2 * u64::from(self.problem.rows.len().max(1).ilog2()))) {
+            return false;
+        }
         let images = self.problem.rows.iter().map(|row| moved(&g.columns, row)).collect();
-        let rows = self.rows.get_or_insert_with(|| sorted(self.problem.rows.clone()));
+        let rows = self.rows.get_or_insert_with(|| {
+            self.budget.hold(size);
+            sorted(self.problem.rows.clone())
+        });
         *rows == sorted(images)
     }
 }
 
-fn objective<'f, 'p>(known: &'f mut Option<Forms<'p>>, problem: &'p Problem) -> &'f mut Forms<'p> {
-    known.get_or_insert_with(|| Forms::new(problem, [problem.fixed].into_iter().chain(problem.row)))
-}
-
-/// Nodes that all proofs of invariance together may pass through.
-const MOST_WORK: usize = 1 << 26;
+/// Machine words that a number of a row takes besides its digits.
+const NUMBER: u64 = 12;
 
 /// The canonical forms of some roots as they are, and of others.
 #[derive(Debug)]
 struct Forms<'p> {
     canon: Canon<'p>,
-    nodes: usize,
-    work: usize,
     /// `None` where they grow too long.
     roots: Option<Vec<FormId>>,
 }
 
 impl<'p> Forms<'p> {
-    fn new(problem: &'p Problem, roots: impl IntoIterator<Item = NodeId>) -> Self {
-        let mut canon = Canon::new(&problem.graph, roots);
+    fn new(problem: &'p Problem, roots: impl IntoIterator<Item = NodeId>, budget: &'p Budget) -> Self {
+        let mut canon = Canon::new(&problem.graph, roots, budget);
         let Symmetry { parameters, columns } = Symmetry::identity(problem);
         let roots = canon.forms_of_roots(&parameters, &columns);
-        Forms { canon, roots, nodes: problem.graph.nodes().len(), work: 0 }
+        Forms { canon, roots }
     }
 
     fn are_kept(&mut self, g: &Symmetry) -> bool {
-        self.work += self.nodes;
-        self.work <= MOST_WORK
-            && self.roots.is_some()
-            && self.roots == self.canon.forms_of_roots(&g.parameters, &g.columns)
+        self.roots.is_some() && self.roots == self.canon.forms_of_roots(&g.parameters, &g.columns)
     }
 }
 

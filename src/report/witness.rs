@@ -1,5 +1,6 @@
 //! Where and why convexity fails, in the terms of the problem.
 
+use crate::budget::Budget;
 use crate::certificate::{Curvature, Jensen, Kink, Orbit, Witness};
 use crate::problem::Orbits;
 use rug::Rational;
@@ -20,7 +21,8 @@ pub fn bend(witness: &Witness) -> Bend {
             Bend { point: point.clone(), direction: direction.clone() }
         }
         Witness::Orbit(Orbit { symmetries, point }) => {
-            let mean = Orbits::new(point.len(), symmetries).mean(point).unwrap_or_default();
+            let mean =
+                Orbits::new(point.len(), symmetries).mean(point, &Budget::boundless()).unwrap_or_default();
             Bend { direction: difference(point, &mean), point: mean }
         }
         Witness::Jensen(jensen) => {

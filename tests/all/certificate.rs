@@ -651,7 +651,7 @@ fn every_precision_will_do() {
     for text in examples().into_iter().chain([irrational]) {
         for precision in [0, 1, 52, 53, 1000, u32::MAX] {
             for precise in [false, true] {
-                let effort = Effort { precise, precision, threads: 1 };
+                let effort = Effort { precise, precision, ..Effort::default() };
                 assert_eq!(verdict_of(text.as_bytes(), &effort), verdict(&text), "{effort:?}");
             }
         }

@@ -1,6 +1,7 @@
 //! Integration tests: one binary, a module a topic.
 
 mod affine;
+#[cfg(feature = "search")]
 mod bound;
 mod bracket;
 mod certificate;
@@ -14,6 +15,7 @@ mod curve;
 mod every;
 mod family;
 mod function;
+mod hostile;
 mod interval;
 mod jensen;
 mod kink;

@@ -1,6 +1,7 @@
 //! One-sided numbers against difference quotients: the rule `kink` rests on their jump.
 
 use crate::support::{problem, q};
+use jensen::budget::Budget;
 use jensen::function::Function;
 use jensen::kind::Kind;
 use jensen::kind::{Exact, OneSided, Taylor};
@@ -42,8 +43,11 @@ proptest! {
         line in prop::array::uniform2(coordinate()),
     ) {
         let problem = problem(FORMULAS[index], "x -9 9, y -9 9");
-        let at: Vec<OneSided<Exact>> = line.iter().map(|(x, v)| OneSided::coordinate(x, v, ())).collect();
-        let found = loss(&problem, &at, ());
+        let budget = Budget::boundless();
+        let context = ((), &budget);
+        let at: Vec<OneSided<'_, Exact>> =
+            line.iter().map(|(x, v)| OneSided::coordinate(x, v, context)).collect();
+        let found = loss(&problem, &at, context);
         let Some(here) = moved(&problem, &line, &Rational::new()) else { return Ok(()) };
         prop_assert_eq!(found.value().value(), Some(&here));
         let quotient = |h: Rational| Some((moved(&problem, &line, &h)? - &here) / h);
@@ -67,7 +71,10 @@ proptest! {
         let (x, v) = (Rational::from((x, 7)), Rational::from(v));
         let series = Taylor([Interval::exact(&x, ()), Interval::exact(&v, ())]);
         let smooth = loss::<Taylor<Interval<f64>, 2>>(&problem, &[series], ());
-        let found = loss::<OneSided<Interval<f64>>>(&problem, &[OneSided::coordinate(&x, &v, ())], ());
+        let budget = Budget::boundless();
+        let context = ((), &budget);
+        let line = [OneSided::coordinate(&x, &v, context)];
+        let found = loss::<OneSided<'_, Interval<f64>>>(&problem, &line, context);
         prop_assert!(found.right().intersect(&smooth.0[1]).is_some());
         prop_assert_eq!([*found.jump().lower(), *found.jump().upper()], [0.0; 2]);
     }
@@ -76,7 +83,8 @@ proptest! {
 /// Whether an argument is at a kink is known exactly, or not at all.
 #[test]
 fn kinks_are_met_exactly() {
-    let number = |x: &str, v: &str| OneSided::<Interval<f64>>::coordinate(&q(x), &q(v), ());
+    let budget = Budget::boundless();
+    let number = |x: &str, v: &str| OneSided::<Interval<f64>>::coordinate(&q(x), &q(v), ((), &budget));
     // A third is no double, yet 3·(1/3) − 1 is 0.
     let zero = number("1/3", "1").mul(&number("3", "0")).add(&number("-1", "0"));
     let kink = zero.apply(Function::Relu, 0);

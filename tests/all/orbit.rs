@@ -1,6 +1,7 @@
 //! Rule `orbit`: what it accepts, and what it rejects for the right reason.
 
 use crate::support::{assert_verdicts, changed, numbers, problem, q, text, with_penalty, with_weights};
+use jensen::budget::Budget;
 use jensen::certificate::{Evidence, Orbit};
 use jensen::expression::Signed;
 use jensen::problem::{Orbits, Problem, Symmetry};
@@ -26,10 +27,12 @@ fn means_without_a_list_of_the_group() {
     let orbits = Orbits::new(7, &symmetries);
     assert_eq!(orbits.fixed(), 3);
     let at = numbers("1 2 6 1 5 9 4");
-    assert_eq!(orbits.mean(&at), Some(numbers("3 3 3 -2 2 0 4")));
-    assert_eq!(orbits.mean_squares(&at), Some(numbers("41/3 41/3 41/3 13 13 81 16")));
+    let budget = Budget::default();
+    assert_eq!(orbits.mean(&at, &budget), Some(numbers("3 3 3 -2 2 0 4")));
+    let squares = [(&[0, 1, 2][..], q("41/3")), (&[3, 4], q("13")), (&[5], q("81")), (&[6], q("16"))];
+    assert_eq!(orbits.mean_squares(&at, &budget), Some(squares.to_vec()));
     // A sign that comes back reversed.
-    assert_eq!(Orbits::new(2, &[map("2 -1")]).mean(&numbers("1 2")), Some(numbers("0 0")));
+    assert_eq!(Orbits::new(2, &[map("2 -1")]).mean(&numbers("1 2"), &budget), Some(numbers("0 0")));
 }
 
 #[test]

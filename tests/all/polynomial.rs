@@ -1,6 +1,7 @@
 //! Signs of polynomials in λ on `[0, ∞)`, against polynomials with known roots.
 
 use crate::support::{numbers, q};
+use jensen::budget::Budget;
 use jensen::function::Function;
 use jensen::kind::Kind;
 use jensen::kind::{Exact, InLambda, Over};
@@ -45,23 +46,23 @@ fn signs() {
         ("5040 13068 13132 6769 1960 322 28 1", true, true),
     ] {
         let p = polynomial(coefficients);
-        assert_eq!(p.is_positive(), Some(is_positive), "{coefficients}");
-        assert_eq!(p.is_plainly_at_least_zero(), Some(is_at_least_zero), "{coefficients}");
+        let budget = Budget::default();
+        assert_eq!(p.is_positive(&budget), is_positive, "{coefficients}");
+        assert_eq!(p.is_plainly_at_least_zero(&budget), is_at_least_zero, "{coefficients}");
+        assert!(!budget.is_spent(), "{coefficients}");
     }
 }
 
 #[test]
-fn too_large_is_undecided() {
-    let long = Polynomial::new(
-        (0..=65).map(|k| Rational::from(if k % 2 == 0 { 1 } else { -1 })).chain([1.into()]).collect(),
-    );
-    assert_eq!(long.is_positive(), None);
+fn what_size_costs() {
+    let budget = Budget::new(1_000_000);
     let huge = q(&"9".repeat(9_999));
     let p = Polynomial::new(vec![huge.clone(), Rational::from(-1), huge]);
-    assert_eq!(p.is_positive(), None);
+    assert!(!p.is_positive(&budget) && budget.is_spent());
     // Without a negative coefficient size does not matter.
+    let budget = Budget::new(0);
     let plain = Polynomial::new(vec![1.into(); 1_000]);
-    assert_eq!(plain.is_positive(), Some(true));
+    assert!(plain.is_positive(&budget) && !budget.is_spent());
 }
 
 fn small() -> impl Strategy<Value = Rational> {
@@ -80,7 +81,7 @@ proptest! {
         });
         let factors: Vec<Polynomial> = linear.chain(quadratic).collect();
         let p = product(&factors);
-        prop_assert_eq!(p.is_positive(), Some(roots.iter().all(|r| *r < 0)));
+        prop_assert_eq!(p.is_positive(&Budget::default()), roots.iter().all(|r| *r < 0));
         for factor in &factors {
             let rest = p.divided_by(factor).expect("a factor");
             prop_assert_eq!(product(&[rest, factor.clone()]), p.clone());
@@ -98,7 +99,8 @@ proptest! {
         n in 2..5_i32,
     ) {
         let q = polynomial("2 0 1");
-        let over = Over { coefficients: (), denominator: &q };
+        let budget = Budget::boundless();
+        let over = Over { coefficients: (), denominator: &q, budget: &budget };
         let lambda = Rational::from((lambda, 2));
         let (p, r) = (Polynomial::new(p), Polynomial::new(r));
         let [x, y] = [&p, &r].map(|p| InLambda::<Exact>::quotient(p, over));
@@ -125,7 +127,8 @@ proptest! {
 #[test]
 fn what_is_not_known_is_undefined() {
     let q = polynomial("1 1");
-    let over = Over { coefficients: (), denominator: &q };
+    let budget = Budget::boundless();
+    let over = Over { coefficients: (), denominator: &q, budget: &budget };
     let number = |p: &str| InLambda::<Exact>::quotient(&polynomial(p), over);
     assert!(number("2 2").constant().is_some());
     assert!(!number("1 2").apply(Function::Tanh, 0).is_defined());
@@ -145,7 +148,7 @@ fn what_is_not_known_is_undefined() {
 
 /// Few digits, but 65 denominators without a common factor: cleared, they would keep Sturm's chain busy for half a minute.
 #[test]
-fn chains_without_measure_are_not_begun() {
+fn chains_without_measure_end() {
     let coefficient = |k: u32| {
         let denominator = (Integer::from(1) << 200) + 2 * k + 1;
         let sign = if k.is_multiple_of(2) { 1 } else { -1 };
@@ -153,7 +156,8 @@ fn chains_without_measure_are_not_begun() {
     };
     let p = Polynomial::new((0..=64).map(coefficient).collect());
     assert!(p.is_small());
-    assert_eq!(p.is_positive(), None);
-    let short = Polynomial::new((0..=4).map(coefficient).collect());
-    assert!(short.is_positive().is_some());
+    let budget = Budget::default();
+    assert!(!p.is_positive(&budget) && budget.is_spent());
+    let (short, budget) = (Polynomial::new((0..=4).map(coefficient).collect()), Budget::default());
+    assert!(short.is_positive(&budget) && !budget.is_spent());
 }

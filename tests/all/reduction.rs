@@ -4,6 +4,7 @@
 use crate::support::{
     assert_verdicts, changed, problem, problem_with_data, q, text, tree, with_penalty, with_weights,
 };
+use jensen::budget::Budget;
 use jensen::certificate::{Cover, Evidence, Reduction};
 #[cfg(feature = "search")]
 use jensen::certificate::{Token, Tree, write_certificate};
@@ -31,7 +32,7 @@ fn map(problem: &Problem, images: &str) -> Symmetry {
 }
 
 fn keeps(problem: &Problem, part: Part, images: &str) -> bool {
-    Invariance::new(problem).keeps(part, &map(problem, images))
+    Invariance::new(problem, &Budget::default()).keeps(part, &map(problem, images))
 }
 
 #[test]
@@ -108,7 +109,7 @@ proptest! {
         let sum: Vec<String> = terms.iter().map(term).collect();
         let problem = problem(&format!("({})^2 + a*b*c", sum.join(" + ")), "a -9 9, b -9 9, c -9 9");
         let g = map(&problem, images);
-        if Invariance::new(&problem).keeps(Part::Objective, &g) {
+        if Invariance::new(&problem, &Budget::default()).keeps(Part::Objective, &g) {
             let at: Vec<_> = at.into_iter().map(|x| q(&x.to_string())).collect();
             let value = |at: &[_]| {
                 let at: Vec<Exact> = at.iter().cloned().map(Exact::from).collect();

@@ -111,7 +111,7 @@ impl Sums {
     ) {
         for (index, curvature) in self.free.iter().zip(&self.curvature) {
             if let Some(k) = index.filter(|_| !curvature.is_zero()) {
-                add(k, &Interval::exact(&Rational::from(curvature * self.factor(lambda)), context));
+                add(k, &Interval::exact(&(self.factor(lambda) * curvature), context));
             }
         }
     }

@@ -121,7 +121,8 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         pieces.min_by(|(x, _), (y, _)| x.total_cmp(y))
     }
 
-    /// Confines a piece to the middle of a step's value; false where that cannot be.
+    /// For the search: confines a piece to the middle of a step's value; false where that cannot be.
+    #[cfg(feature = "search")]
     pub fn is_met_at_middle(&self, piece: &Sweep<S>, step: usize, part: &mut Sweep<S>) -> bool {
         matches!(self.part(piece, step, middle(piece.value(step)), part), Ok(true))
     }

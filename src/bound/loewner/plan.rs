@@ -191,7 +191,8 @@ impl Plan {
         (0..self.steps.len()).filter(|&step| self.steps[step].is_argument)
     }
 
-    /// The steps of the local coordinates, with their numbers.
+    /// For the search: the steps of the local coordinates, with their numbers.
+    #[cfg(feature = "search")]
     pub fn locals(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.steps.iter().enumerate().filter_map(|(step, s)| match s.operation {
             Operation::Local(local) => Some((step, local)),

@@ -6,26 +6,22 @@
 use crate::number::Rational;
 
 /// Where elimination ends: at a negative pivot, or at one that is zero with another entry in this row of its column.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Failure {
-    pub pivot: usize,
-    pub row: Option<usize>,
-}
+pub(crate) type End = (usize, Option<usize>);
 
 /// Eliminates a symmetric n×n matrix (row-major) exactly, as far as it is positive semidefinite: all of it if it is.
 /// Below the diagonal the multipliers take the place of what they eliminate.
 ///
 /// # Errors
 /// Where it is not.
-pub(crate) fn eliminate(n: usize, h: &mut [Rational]) -> Result<(), Failure> {
+pub(crate) fn eliminate(n: usize, h: &mut [Rational]) -> Result<(), End> {
     for j in 0..n {
         if h[j * n + j] < 0 {
-            return Err(Failure { pivot: j, row: None });
+            return Err((j, None));
         }
         if h[j * n + j].is_zero() {
             match (j + 1..n).find(|&i| !h[i * n + j].is_zero()) {
                 None => continue,
-                row => return Err(Failure { pivot: j, row }),
+                row => return Err((j, row)),
             }
         }
         for i in j + 1..n {

@@ -130,13 +130,9 @@ impl<'p> ValueBound<'p> {
             // P has a value at c and a slope on all of the cell, so a value too: no function's domain ends inside that of
             // its derivative.
             Penalty::Formula(_) => {
-                let on_cell =
-                    |x: &[Interval<E>]| self.problem.penalty.smooth_gradient(&self.problem.graph, x, context);
-                (on_cell(&at).0, on_cell(&box_of(cell, context)).1)
+                (objective.penalty(&at), objective.penalty_gradient(&box_of(cell, context)).1)
             }
-            Penalty::Separable { .. } => {
-                self.problem.penalty.smooth_gradient(&self.problem.graph, &at, context)
-            }
+            Penalty::Separable { .. } => objective.penalty_gradient(&at),
         };
         for (slope, bend) in slopes.iter_mut().zip(&bend) {
             *slope = slope.add(&bend.mul(&scale));

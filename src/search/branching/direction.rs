@@ -1,6 +1,6 @@
 //! Directions in which a matrix that is not positive semidefinite shows it, from the factorisation that failed.
 
-use crate::bound::psd::constant::{Failure, eliminate};
+use crate::bound::psd::constant::eliminate;
 use crate::bound::psd::dense::factorise;
 use crate::bound::psd::lane::Lane;
 use crate::bound::{Cell, HessianBound, Stop};
@@ -44,7 +44,7 @@ pub(super) fn of_loewner(
 /// Where the constant Hessian is not positive semidefinite: exactly, up to the last rounding.
 pub(super) fn of_constant(bound: &HessianBound, lambda: &Rational) -> Option<Vec<f64>> {
     let (n, mut h) = (bound.order(), bound.constant_at(lambda)?);
-    let Failure { pivot: j, row } = eliminate(n, &mut h).err()?;
+    let (j, row) = eliminate(n, &mut h).err()?;
     let mut v = vec![Rational::new(); n];
     v[j] = Rational::from(1);
     if let Some(i) = row {

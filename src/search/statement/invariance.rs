@@ -1,5 +1,6 @@
 //! Whether a symmetry leaves a part of the problem as it is, for the rules `invariance` and `counterexample`.
 
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::check::is_counterexample;
 use crate::number::Rational;
@@ -20,7 +21,7 @@ pub fn invariance(
     control: &Control<'_>,
 ) -> Option<Certificate> {
     let (part, problem, map) = (part, problem.clone(), map.clone());
-    if Invariance::new(&problem).keeps(part, &map) {
+    if Invariance::new(&problem, &Budget::default()).keeps(part, &map) {
         let claim = Claim::Invariant { part, map };
         return Some(Certificate { claim, problem, evidence: Evidence::Invariance });
     }

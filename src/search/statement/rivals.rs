@@ -1,6 +1,7 @@
 //! Points that beat a given one, each at some λ and together at all, for the rule `rivals`.
 
 use super::descent::directions;
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence, Rival};
 use crate::check::{Beaten, Center};
 use crate::number::Rational;
@@ -18,7 +19,8 @@ const MOST: u32 = 7;
 
 /// Rivals of `point`: the lowest points at several λ.
 pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> Refutation {
-    let center = Center::new(problem, point, BITS);
+    let budget = Budget::boundless();
+    let center = Center::new(problem, point, BITS, &budget);
     let mut best = Best::default();
     for direction in directions(problem, point) {
         best.add(&center, Rival::Direction(direction));

@@ -7,6 +7,7 @@
 
 use super::picture::Picture;
 use super::signs::{Choice, Shapes};
+use crate::budget::Budget;
 use crate::expression::Signed;
 use crate::problem::{Invariance, Part, Penalty, Problem, Symmetry};
 use rug::Rational;
@@ -18,11 +19,12 @@ const SIGNED_COLUMNS: usize = 6;
 
 /// Symmetries that leave these parts as they are; with them all that is connected by such symmetries is.
 pub fn generators(problem: &Problem, parts: &[Part], interrupted: &dyn Fn() -> bool) -> Vec<Symmetry> {
-    let mut finder = Invariance::new(problem);
+    let budget = Budget::default();
+    let mut finder = Invariance::new(problem, &budget);
     let (canon, Some(roots)) = finder.objective() else { return Vec::new() };
     let picture = Picture::new(problem, canon.forms(), roots, parts);
     let shapes = Shapes::new(canon, roots);
-    let mut found = Found::new(problem, parts);
+    let mut found = Found::new(problem, parts, &budget);
     let straight: Vec<usize> = (0..problem.dimension()).collect();
     for columns in signed_columns(problem) {
         let choice = |i: usize| choice(problem, parts, i, i);
@@ -72,9 +74,9 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(problem: &'a Problem, parts: &'a [Part]) -> Self {
+    fn new(problem: &'a Problem, parts: &'a [Part], budget: &'a Budget) -> Self {
         let orbit = (0..problem.dimension()).collect();
-        Found { invariance: Invariance::new(problem), parts, generators: Vec::new(), orbit }
+        Found { invariance: Invariance::new(problem, budget), parts, generators: Vec::new(), orbit }
     }
 
     /// Takes a symmetry in if it is one.

@@ -6,6 +6,7 @@
 
 use super::generators::generators;
 use super::group::Group;
+use crate::budget::Budget;
 use crate::certificate::Reduction;
 use crate::problem::{Invariance, Part, Problem, Symmetry};
 
@@ -42,6 +43,7 @@ pub(in crate::search) fn reduction(
 
 /// Whether a reduction is one of this problem.
 pub(in crate::search) fn holds(problem: &Problem, reduction: &Reduction) -> bool {
-    let mut invariance = Invariance::new(problem);
+    let budget = Budget::default();
+    let mut invariance = Invariance::new(problem, &budget);
     reduction.symmetries.iter().all(|g| PARTS.into_iter().all(|part| invariance.keeps(part, g)))
 }

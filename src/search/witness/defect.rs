@@ -10,6 +10,7 @@
 //! Both are computed exactly where the objective allows, else enclosed in `f64` and, where that is too
 //! coarse, in more bits.
 
+use crate::budget::Budget;
 use crate::certificate::{Curvature, Jensen, Kink, Orbit, Witness};
 use crate::kind::{Exact, Kind, OneSided, Ordered, Taylor};
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
@@ -112,7 +113,9 @@ fn curvature_defects<N: Kind>(problem: &Problem, curvature: &Curvature, context:
 fn orbit_defects<N: Kind>(problem: &Problem, orbit: &Orbit, context: N::Context) -> [N; 2] {
     let Orbit { symmetries, point } = orbit;
     let orbits = Orbits::new(problem.dimension(), symmetries);
-    let (Some(mean), Some(gap)) = (orbits.mean(point), PenaltyGap::new(problem, symmetries)) else {
+    let budget = Budget::default();
+    let gap = PenaltyGap::new(problem, symmetries, &budget);
+    let (Some(mean), Some(gap)) = (orbits.mean(point, &budget), gap) else {
         return [N::undefined(context), N::undefined(context)];
     };
     let objective = compiled::objective(problem, context);
@@ -121,14 +124,17 @@ fn orbit_defects<N: Kind>(problem: &Problem, orbit: &Orbit, context: N::Context)
         objective.loss(&at)
     };
     let minus_one = N::exact(&Rational::from(-1), context);
-    [value(&mean).add(&value(point).mul(&minus_one)), gap.at(problem, &orbits, [point, &mean], context)]
+    let cost = gap.at(problem, &orbits, [point, &mean], context, &budget);
+    [value(&mean).add(&value(point).mul(&minus_one)), cost]
 }
 
 fn kink_defects<N: Ordered>(problem: &Problem, kink: &Kink, context: N::Context) -> [N; 2] {
     let line = kink.point.iter().zip(&kink.direction);
-    let at: Vec<OneSided<N>> = line.map(|(x, v)| OneSided::coordinate(x, v, context)).collect();
-    let objective = compiled::objective(problem, context);
-    let jump = |number: OneSided<N>| match number.is_defined() {
+    let budget = Budget::boundless();
+    let one_sided = (context, &budget);
+    let at: Vec<OneSided<'_, N>> = line.map(|(x, v)| OneSided::coordinate(x, v, one_sided)).collect();
+    let objective = compiled::objective(problem, one_sided);
+    let jump = |number: OneSided<'_, N>| match number.is_defined() {
         true => number.jump().clone(),
         false => N::undefined(context),
     };

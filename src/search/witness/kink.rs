@@ -11,6 +11,7 @@
 //! done in rationals.
 
 use super::lower_end::LowerEnd;
+use crate::budget::Budget;
 use crate::certificate::{Kink, Witness};
 use crate::expression::{Graph, Node, NodeId, Tape};
 use crate::kind::{Exact, OneSided, Ordered};
@@ -31,14 +32,16 @@ const STARTS: usize = 64;
 
 /// The best lower end of λ\* by a kink: the first that refutes every λ, else the highest.
 pub(in crate::search) fn lower_end(problem: &Problem, control: &Control<'_>) -> Option<LowerEnd> {
-    Search::new(problem, control)?.lower_end()
+    let budget = Budget::boundless();
+    Search::new(problem, control, &budget)?.lower_end()
 }
 
 struct Search<'a> {
     problem: &'a Problem,
     control: &'a Control<'a>,
     menu: Menu,
-    objective: Objective<'a, OneSided<Interval<f64>>>,
+    objective: Objective<'a, OneSided<'a, Interval<f64>>>,
+    budget: &'a Budget,
     kinks: Vec<Place>,
     /// Evaluations that are left.
     left: usize,
@@ -56,7 +59,7 @@ struct Place {
 
 impl<'a> Search<'a> {
     /// `None` where there are no kinks.
-    fn new(problem: &'a Problem, control: &'a Control<'a>) -> Option<Self> {
+    fn new(problem: &'a Problem, control: &'a Control<'a>, budget: &'a Budget) -> Option<Self> {
         let mut graph = problem.graph.clone();
         let zero = graph.constant(Rational::new()).ok()?;
         let arguments: BTreeSet<NodeId> = graph.nodes().iter().filter_map(kinked).collect();
@@ -75,7 +78,8 @@ impl<'a> Search<'a> {
             problem,
             control,
             menu: Menu::new(&problem.domain),
-            objective: compiled::objective(problem, ()),
+            objective: compiled::objective(problem, ((), budget)),
+            budget,
             kinks,
             left: (STEPS / cost.max(1)).clamp(EVALUATIONS[0], EVALUATIONS[1]),
         })
@@ -129,7 +133,7 @@ impl<'a> Search<'a> {
     fn cost(&mut self, kink: &Kink) -> Option<f64> {
         self.left = self.left.saturating_sub(1);
         let line = kink.point.iter().zip(&kink.direction);
-        let at: Vec<_> = line.map(|(x, v)| OneSided::coordinate(x, v, ())).collect();
+        let at: Vec<_> = line.map(|(x, v)| OneSided::coordinate(x, v, ((), self.budget))).collect();
         let loss = self.objective.loss(&at);
         let gains = loss.is_defined() && loss.jump().is_below_zero();
         gains.then(|| self.objective.penalty(&at)).map(|penalty| *penalty.jump().upper())

@@ -9,6 +9,7 @@
 
 use super::jensen;
 use super::lower_end::LowerEnd;
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Orbit, Witness};
 use crate::problem::{Invariance, Orbits, Part, PenaltyGap, Problem, Symmetry};
 use crate::search::control::{Control, StopReason};
@@ -71,7 +72,8 @@ const MOST: usize = 64;
 pub fn group_facts(problem: &Problem, control: &Control<'_>) -> GroupFacts {
     let interrupted = || control.interrupted().is_some();
     let generators = generators(problem, &[Part::Domain, Part::Objective], &interrupted);
-    let mut invariance = Invariance::new(problem);
+    let budget = Budget::default();
+    let mut invariance = Invariance::new(problem, &budget);
     let keeps_penalty = generators.iter().map(|g| invariance.keeps(Part::Penalty, g)).collect();
     let fixed = Orbits::new(problem.dimension(), &generators).fixed();
     GroupFacts { order: order(problem, &generators), generators, keeps_penalty, fixed }
@@ -138,7 +140,7 @@ struct Mean<'a> {
 impl<'a> Mean<'a> {
     /// `None` where the penalty of an orbit is not known.
     fn new(problem: &'a Problem, landscape: &'a Landscape, symmetries: Vec<Symmetry>) -> Option<Self> {
-        let gap = PenaltyGap::new(problem, &symmetries)?;
+        let gap = PenaltyGap::new(problem, &symmetries, &Budget::default())?;
         let orbits = Orbits::new(problem.dimension(), &symmetries);
         let exact = orbits.projection();
         // As the mean square of an orbit is the same for all its members, each counts with their mean weight.
