@@ -8,6 +8,7 @@ use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
+use crate::bound::Stop;
 use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Refusal, check, convex_by_composition};
 use crate::problem::Problem;
@@ -98,7 +99,7 @@ impl Session {
             started: self.started,
             seed: arguments.seed,
             threads: self.threads,
-            stop: &signal::STOP,
+            stop: Stop::new(&signal::STOP),
             progress: &|progress| self.progress.show(progress),
             earlier,
             save: (!self.destination.is_stdout()).then_some(&save),
