@@ -191,7 +191,7 @@ impl HessianBound {
         }
         let Scratch { double, precise, stop } = scratch;
         match method {
-            Method::Constant => self.prove_constant(lambda),
+            Method::Constant => self.prove_constant(lambda, *stop),
             _ if self.is_precise => {
                 let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
                 self.prove_over(encoded, cell, lambda, method, precise, stop)
@@ -266,13 +266,16 @@ impl HessianBound {
         natural::about(&self.sums, &self.double.data, &frame, lambda, stop).ok()
     }
 
-    fn prove_constant(&self, lambda: &Rational) -> Result<(), Shortfall> {
+    fn prove_constant(&self, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {
         let mut eliminated = self.eliminated.lock().unwrap_or_else(PoisonError::into_inner);
         let is_proved = match eliminated.get(lambda) {
             Some(known) => *known,
             None => {
                 let mut matrix = self.constant_at(lambda).ok_or(Shortfall::Inapplicable)?;
-                let is_proved = eliminate(self.order(), &mut matrix).is_ok();
+                let is_proved = match eliminate(self.order(), &mut matrix, stop) {
+                    Err(None) => return Err(Shortfall::Stopped),
+                    outcome => outcome.is_ok(),
+                };
                 *eliminated.entry(lambda.clone()).or_insert(is_proved)
             }
         };

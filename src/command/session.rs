@@ -8,6 +8,7 @@ use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
+use crate::bound::Stop;
 use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Refusal, check, convex_by_composition};
 use crate::problem::Problem;
@@ -117,7 +118,7 @@ impl Session {
             started: self.started,
             seed: self.seed,
             threads: self.threads,
-            stop: &signal::STOP,
+            stop: Stop::new(&signal::STOP),
             progress: &|progress| self.progress.show(progress),
             earlier,
             save: (!self.destination.is_stdout()).then_some(&save),
