@@ -17,6 +17,9 @@
 use super::{Constant, Elementary, Endpoint, Round};
 use rug::{Float, Rational};
 
+#[cfg(all(target_arch = "x86", not(target_feature = "sse2")))]
+compile_error!("doubles must be rounded once, to 53 bits; x87 registers round twice");
+
 /// 2^1022: sums and first summands below it keep all of TwoSum finite.
 const SUM_LIMIT: f64 = f64::from_bits((1022 + 1023) << 52);
 /// 2^500: factors below it can be split and multiplied without overflow.
@@ -61,9 +64,9 @@ fn precisely(a: f64, b: f64, round: Round, operation: fn(&Float, &Float, Round) 
 
 /// `numerator / denominator` where both are integers that `f64` holds.
 fn small_quotient(q: &Rational, round: Round) -> Option<f64> {
-    const LARGEST: i64 = 1 << f64::MANTISSA_DIGITS;
-    let numerator = q.numer().to_i64().filter(|n| n.abs() <= LARGEST)?;
-    let denominator = q.denom().to_i64().filter(|d| *d <= LARGEST)?;
+    const LARGEST: u64 = 1 << f64::MANTISSA_DIGITS;
+    let numerator = q.numer().to_i64().filter(|n| n.unsigned_abs() <= LARGEST)?;
+    let denominator = q.denom().to_u64().filter(|d| *d <= LARGEST)?;
     Some((numerator as f64).div(&(denominator as f64), round))
 }
 
