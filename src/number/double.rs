@@ -5,14 +5,10 @@
 //! the root's from the product `q·b`. The sign of the error says whether the result must be moved to its
 //! neighbour, so an exact result stays exact. These identities need operands away from overflow and
 //! underflow; the rare others go through MPFR at 53 bits, whose results are rounded once more, in the same
-//! direction, into the range of `f64`. Hardware FMA is not assumed.
+//! direction, into the range of `f64`. Hardware FMA is not assumed (theory.md, A2).
 //!
 //! Elementary functions are correctly rounded (CORE-MATH), then widened by one unit each side, cut to the
-//! function's range, and left exact at the arguments whose value is known.
-//!
-//! Sources: Knuth, *The Art of Computer Programming* 2, section 4.2.2; Dekker, *A floating-point technique
-//! for extending the available precision* (1971); Boldo, Graillat and Muller, *On the robustness of the
-//! 2Sum and Fast2Sum algorithms* (2017).
+//! function's range, and left exact at the arguments whose value is known (theory.md, A5).
 
 use super::{Constant, Elementary, Endpoint, Round};
 use rug::{Float, Rational};
