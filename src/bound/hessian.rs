@@ -1,9 +1,9 @@
 //! The Hessian of `L + λP` (or of `P` alone) on a cell, and the tests that it is positive semidefinite there.
 //!
 //! Positive semidefinite wherever it exists is not enough for convexity: the function must have a value and
-//! a continuous gradient on the whole cell. Every function of the parameters has its second derivative in
+//! a continuous gradient on the whole cell (theory.md, C3). Every function of the parameters has its second derivative in
 //! some entry, undefined at kinks and outside the domain; functions of data or constants alone leave no
-//! trace in derivatives and are looked at once, row by row.
+//! trace in derivatives and are looked at once, row by row (theory.md, L2).
 
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
@@ -156,7 +156,7 @@ impl HessianBound {
         self.kernels.locals(&self.sums)
     }
 
-    /// The parameters whose range counts by its ends alone (Theorem B).
+    /// The parameters whose range counts by its ends alone (theory.md, L4).
     pub fn vertices(&self) -> &[usize] {
         &self.kernels.roles.vertices
     }

@@ -193,7 +193,7 @@ pub fn at_minimizer(certificate: &Certificate) -> Option<AtMinimizer> {
 }
 
 /// Those of some symmetries that fix the one minimiser that a valid certificate claims, and their orbits. If g leaves
-/// objective, domain and penalty as they are, gθ* is a minimiser too, so it is θ* (claims.md T3a).
+/// objective, domain and penalty as they are, gθ* is a minimiser too, so it is θ* (theory.md, I6).
 pub fn fixing_minimizer(certificate: &Certificate, symmetries: Vec<Symmetry>) -> (Vec<Symmetry>, Orbits) {
     let Certificate { claim, problem, .. } = certificate;
     let is_unique = matches!(claim, Claim::UniqueMinimizer { .. });

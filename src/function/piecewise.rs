@@ -2,7 +2,7 @@
 //!
 //! Over an interval a derivative ranges over the hull of the pieces' ranges. A closed interval that
 //! touches a break meets both pieces: there derivatives of order ≥ 1 do not exist at a kink (smoothness
-//! C0); for C11, f″ is replaced by both one-sided values and f‴ does not exist.
+//! C0); for C11, f″ is replaced by both one-sided values and f‴ does not exist (theory.md, A6 and C2).
 
 use super::univariate::{ORDERS, Turn, Univariate};
 use super::{MAX_ORDER, Parity, Smoothness};

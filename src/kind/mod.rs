@@ -14,7 +14,7 @@
 //! | [`Strict`] | the same, and along which lines it is strictly convex | strict convexity |
 //! | [`Counted`] | any of the simple ones, paid for from a budget | the checker |
 //!
-//! Operations never fail: an undefined result poisons everything computed from it, and
+//! Operations never fail: an undefined result poisons everything computed from it (theory.md, A1), and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
 mod affine;

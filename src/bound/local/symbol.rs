@@ -1,5 +1,5 @@
-//! Symbols: the straight-line arithmetic that derivatives are written in. Zeros and ones vanish where they arise, and
-//! equal symbols are shared.
+//! Symbols: the straight-line arithmetic that derivatives are written in. Zeros vanish from sums and ones from products;
+//! products with 0 stay (theory.md, L2). Equal symbols are shared.
 
 use crate::budget::Budget;
 use crate::expression::NodeId;

@@ -4,7 +4,7 @@
 //! `D` taken exactly. Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`),
 //! `F_λ = L + λP₀`, `c` a point of `cell ∩ D` and `τ = θ − c`.
 //!
-//! | ground | theorem |
+//! | ground | theorem (theory.md, M3) |
 //! |---|---|
 //! | [`Ground::Natural`] | `f_q` lies in its interval value on the cell |
 //! | [`Ground::MeanValue`] | `L(θ) = L(c) + b·τ` for some `b` in the enclosure of `∇L` on the cell |
@@ -14,7 +14,7 @@
 //! penalty given as a formula it needs `μ = q`. With `μ > q` it is the αBB underestimator (Adjiman, Dallwig,
 //! Floudas and Neumaier, 1998), with `μ < q` strong convexity, which bounds unbounded cells too. In the last two
 //! `P₀(θ) = P₀(c) + ∇P₀(c)·τ + Σ w_i τ_i²` makes all that depends on τ a sum over the coordinates, whose least
-//! value is that of its terms (`coordinate.rs`).
+//! value is that of its terms (`coordinate.rs`; theory.md, M4).
 //!
 //! Any `c` is sound. For the convex ground it is the given point where that lies in the cell, and otherwise
 //! sought by a few Newton steps (`newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed exactly, and

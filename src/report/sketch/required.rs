@@ -1,7 +1,7 @@
 //! A bracket or a cover: the λ that convexity takes at each point of a line through the worst one.
 //!
 //! At θ that is `max_v −vᵀ∇²L v / vᵀ∇²P v`, for the weighted square penalty `−½ λ_min(W^{-1/2} ∇²L W^{-1/2})`;
-//! λ\* is its supremum over the box (claims.md T2).
+//! λ\* is its supremum over the box (theory.md, W2 and C3).
 
 use super::super::figure::{Axis, Curve, Figure};
 use super::super::number::{at_least, at_most, floats, short};
