@@ -1,7 +1,7 @@
 //! Functions and their derivatives: containment against MPFR formulas of their own, sharpness, exact
 //! values, and the completeness of the turning points.
 
-use jensen::function::{Function, Parity, Smoothness};
+use jensen::function::{Function, Parity};
 use jensen::number::{Endpoint, Interval, Number, Rational};
 #[cfg(feature = "search")]
 use jensen::search::derivatives;
@@ -332,7 +332,7 @@ proptest! {
                 });
                 let (least, greatest) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, g), v| (l.min(v), g.max(v)));
                 let slack = 0.01 * (greatest - least) + 1e-9;
-                let jump = f.smoothness() == Smoothness::C11 && order == 2;
+                let jump = f.smoothness() == jensen::function::Smoothness::C11 && order == 2;
                 prop_assert!(jump || least - range.lower() <= slack, "{:?} {} on {:?}: {:?}", f, order, x, range);
                 prop_assert!(jump || range.upper() - greatest <= slack, "{:?} {} on {:?}: {:?}", f, order, x, range);
             }

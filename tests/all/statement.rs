@@ -4,8 +4,6 @@ use crate::support::{
     assert_verdicts, minimum, numbers, problem, problem_with_data, text_of_claim, with_penalty, with_weights,
 };
 use jensen::certificate::{Evidence, Proof, Rival};
-use jensen::kind::Kind;
-use jensen::number::Rational;
 use jensen::problem::Problem;
 
 fn neurons() -> Problem {
@@ -517,8 +515,10 @@ fn long_ends_of_ranges_are_dropped() {
 fn ranges_contain_samples() {
     use crate::support::Random;
     use jensen::function::Function;
+    use jensen::kind::Kind;
     use jensen::kind::Range;
     use jensen::number::Number;
+    use jensen::number::Rational;
     use jensen::search::derivatives;
     let mut random = Random(7);
     let functions = [
