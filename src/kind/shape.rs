@@ -4,13 +4,12 @@
 //! and how its logarithm bends if it is positive. A function without known shape is undefined, and says why: so
 //! a tape names the innermost node at which the rules fail, in the same way as a division by zero.
 //!
-//! *Theorems* (Boyd and Vandenberghe, *Convex Optimization*, 2004, sections 3.2 and 3.5; Grant, Boyd and Ye,
-//! *Disciplined Convex Programming*, 2006). On a convex domain:
+//! On a convex domain (theory.md, K1 and K3):
 //!
 //! | node | bends |
 //! |---|---|
 //! | constant, parameter | affine; a constant `c > 0` is log-affine |
-//! | `g + h` | convex if both are; log-convex if both are (of positive functions: Hölder's inequality) |
+//! | `g + h` | convex if both are; log-convex if both are |
 //! | `c·g` | as g for `c ≥ 0`, as −g for `c ≤ 0` |
 //! | `g·h` | the logarithms add: log-convex if both are, log-concave if both are |
 //! | `g·g` | as the power `g²` |
@@ -18,7 +17,7 @@
 //! | `exp(g)` | its logarithm bends as g does; that of `sigmoid(g)`, −softplus(−g), is concave where g is |
 //! | `g^n`, `√g` | for positive g the logarithm is `n·log g`, `½ log g` |
 //! | `log(g)` | as the logarithm of g; `log1p(g)` is convex if g is log-convex, for 1 + g is |
-//! | `u + φ(v − u)` | convex if φ is convex with slopes in `[0, 1]` and u, v are convex: `(u, v) ↦ u + φ(v − u)` is convex and falls in neither. So are `max(u, v)` (`relu`) and `log(eᵘ + eᵛ)` (`softplus`) |
+//! | `u + φ(v − u)` | convex if φ is convex with slopes in `[0, 1]` and u, v are convex. So are `max(u, v)` (`relu`) and `log(eᵘ + eᵛ)` (`softplus`) |
 //! | `v − φ(v − u)` | concave likewise for concave u, v: `min(u, v)` |
 //!
 //! Concave with signs reversed. Besides, log-convex functions are convex, and positive concave functions are

@@ -266,7 +266,7 @@ fn long_forms_end_undecided() {
     }
     long.fixed = long.graph.apply(Function::Exp, long.fixed).expect("a node");
     let verdict = verdict(&text(&long, "strictly-convex lambda >= 1", Evidence::Composition));
-    assert!(verdict.contains("is not constant"), "{verdict}");
+    assert!(verdict.starts_with("undecided"), "{verdict}");
 }
 
 #[test]
