@@ -350,7 +350,7 @@ fn every_lambda_is_refuted() {
 fn certificates_are_checked_and_shown() {
     let workshop = Workshop::new()
         .with("empty.jensen", "")
-        .with("garbage.jensen", "jensen-certificate 2\nclaim moon is cheese\n")
+        .with("garbage.jensen", "jensen-certificate 2\nclaim convex as cheese\n")
         .with("later.jensen", "jensen-certificate 3\n")
         .with("earlier.jensen", "jensen-certificate 1\n");
     fs::write(workshop.0.path().join("bytes.jensen"), [0xff, 0xfe, 0x00]).unwrap();
@@ -378,7 +378,7 @@ fn certificates_are_checked_and_shown() {
 #[test]
 fn certificates_are_written_up() {
     let workshop = Workshop::new()
-        .with("garbage.jensen", "jensen-certificate 1\nclaim moon is cheese\n")
+        .with("garbage.jensen", "jensen-certificate 2\nclaim convex as cheese\n")
         .with("mine.tex", "% my thesis\n");
     assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml"]), Some(0));
     let show = |format, rest: &[&'static str]| {
