@@ -34,11 +34,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         by_rule.entry(hostile.rule).or_default().push(run);
     }
     std::fs::remove_dir_all(&folder)?;
-    println!("\n| rule | files | bytes, at most | CPU s, at most | MB, at most | valid, rejected, undecided |");
+    println!(
+        "\n| rule | files | bytes, at most | CPU s, at most | MB, at most | valid, rejected, undecided |"
+    );
     println!("|---|---|---|---|---|---|");
     for (rule, runs) in &by_rule {
         let most = |of: fn(&Run) -> f64| runs.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
-        let (Some(longest), Some(largest)) = (most(|run| run.seconds), most(|run| run.megabytes)) else { continue };
+        let (Some(longest), Some(largest)) = (most(|run| run.seconds), most(|run| run.megabytes)) else {
+            continue;
+        };
         let bytes = runs.iter().map(|run| run.bytes).max().unwrap_or_default();
         let count = |verdict| runs.iter().filter(|run| run.verdict == verdict).count();
         println!(

@@ -9,6 +9,7 @@ use super::{
     lower_end, upper_end,
 };
 use crate::bound::Method;
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim};
 use crate::check::{Effort, Verified, convex_by_composition};
 use crate::function::Smoothness;
@@ -318,6 +319,9 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
     table.row(
         "leaf test",
         match survey.method {
+            _ if !survey.has_leaf_test => {
+                format!("none: the second derivatives take more work than {}", Budget::DEFAULT)
+            }
             Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
             Method::Affine | Method::PreciseAffine => {
                 let vertices = match survey.vertices {
