@@ -4,7 +4,8 @@
 //! in parallel, so that it does not depend on threads. A unit is about a nanosecond. Memory that is held at one time is
 //! bounded by the same number: 25 units allow a byte.
 //!
-//! Once spent, a budget stays spent. What a computation returns after that may be cut short and must not be used: who
+//! Once spent, a budget stays spent, and nothing is decided by that (theory.md, A15).
+//! What a computation returns after that may be cut short and must not be used: who
 //! owns the budget looks at [`Budget::is_spent`] before anything is called proved.
 
 use std::sync::atomic::{AtomicU64, Ordering};

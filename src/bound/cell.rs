@@ -1,4 +1,4 @@
-//! Cells: boxes with `f64` endpoints, the nodes of a bisection tree.
+//! Cells: boxes with `f64` endpoints, the nodes of a bisection tree (theory.md, C4).
 
 use crate::number::{Endpoint, Round};
 use crate::problem::Domain;

@@ -1,21 +1,12 @@
-//! Fundamental domains: which cells a cover may skip because symmetry proves them elsewhere.
+//! Fundamental domains: which cells a cover may skip because symmetry proves them elsewhere (theory.md, C5).
 //!
-//! *Theorem.* Let S be symmetries of `f_λ`'s Hessian and of the box D ([`crate::problem::Invariance`]), G the
-//! finite group they generate, and let an order of some parameters be given. For `g ∈ S` let k be the first
-//! parameter in this order that is not pinned and with `(gθ)_k ≢ θ_k`; say `(gθ)_k = ±θ_j`. Let a tree's leaves
-//! cover D, and let every leaf either be proved or lie, for some `g ∈ S`, where `θ_k ≤ (gθ)_k`. Then every
-//! point of D has an image under G in a proved leaf.
+//! Let S be symmetries of `f_λ`'s Hessian and of the box D ([`crate::problem::Invariance`]), and let an order of some parameters be
+//! given. For `g ∈ S` let k be the first parameter in this order that is not pinned and with `(gθ)_k ≢ θ_k`. If the leaves of a tree
+//! cover D, and every leaf is proved or lies, for some `g ∈ S`, where `θ_k ≤ (gθ)_k`, then every point of D has an image in a proved
+//! leaf under the group that S generates.
 //!
-//! *Proof.* Call θ generic if `(hθ)_k ≠ (ghθ)_k` for all `h ∈ G` and all `g ∈ S` with their k. As no such equation
-//! holds identically on D, these points are dense in D. Let θ be generic, and θ′ the greatest member
-//! of its orbit in the lexicographic order of the parameters' order. θ′ lies in a leaf. If that one were not proved, there were `g ∈ S`
-//! with `θ′_k ≤ (gθ′)_k`, hence `<`, while the parameters before k are equal (pinned ones, for `gD = D` pins
-//! both alike): gθ′ were greater. So θ′ lies in a proved leaf, and θ in an image of one. These images
-//! are closed and finitely many; the dense set in their union makes it contain D.
-//!
-//! This is the first coordinate of the lex-leader constraint of Crawford, Ginsberg, Luks and Roy,
-//! *Symmetry-breaking predicates for search problems* (1996); equality in it costs nothing here, as the proved
-//! property is closed.
+//! This is the first coordinate of the lex-leader constraint of Crawford, Ginsberg, Luks and Roy (1996); equality in it costs
+//! nothing here, as the proved property is closed.
 
 use super::Cell;
 use crate::expression::Signed;

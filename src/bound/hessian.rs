@@ -1,9 +1,9 @@
 //! The Hessian of `L + λP` (or of `P` alone) on a cell, and the tests that it is positive semidefinite there.
 //!
 //! Positive semidefinite wherever it exists is not enough for convexity: the function must have a value and
-//! a continuous gradient on the whole cell. Every function of the parameters has its second derivative in
+//! a continuous gradient on the whole cell (theory.md, C3). Every function of the parameters has its second derivative in
 //! some entry, undefined at kinks and outside the domain; functions of data or constants alone leave no
-//! trace in derivatives and are looked at once, row by row.
+//! trace in derivatives and are looked at once, row by row (theory.md, L2).
 
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
@@ -39,6 +39,8 @@ pub struct HessianBound {
     /// One a summand.
     pub(super) plans: Vec<Plan>,
     precision: u32,
+    /// Whether all is tested over MPFR.
+    pub(super) is_precise: bool,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
     /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
@@ -86,7 +88,7 @@ impl<S: Scalar> Encoded<S> {
 }
 
 impl HessianBound {
-    /// For `∇²L + λ∇²P`. `precision` in bits is that of the precise methods, at least 53. Where the budget does not
+    /// For `∇²L + λ∇²P`. `precision` in bits is that of [`Self::precisely`], at least 53. Where the budget does not
     /// allow for all of it, nothing is ever proved.
     pub fn of_objective(problem: &Problem, precision: u32, budget: &Budget) -> Self {
         Self::new(Sums::of_objective(problem, budget), precision, budget)
@@ -112,11 +114,18 @@ impl HessianBound {
             kernels,
             plans,
             precision,
+            is_precise: false,
             double,
             precise: OnceLock::new(),
             eliminated: Mutex::default(),
             sums,
         }
+    }
+
+    /// The same with tests over MPFR instead of `f64`, if so wished: an independent judge. A Loewner test's metrics and sums
+    /// stay in doubles.
+    pub fn precisely(self, is_precise: bool) -> Self {
+        HessianBound { is_precise, ..self }
     }
 
     /// All that is made of the sums; `None` once the budget is spent.
@@ -152,7 +161,7 @@ impl HessianBound {
         self.kernels.locals(&self.sums)
     }
 
-    /// The parameters whose range counts by its ends alone (Theorem B).
+    /// The parameters whose range counts by its ends alone (theory.md, L4).
     pub fn vertices(&self) -> &[usize] {
         &self.kernels.roles.vertices
     }
@@ -162,11 +171,11 @@ impl HessianBound {
         let is_bounded = cell.lower.iter().chain(&cell.upper).all(|x| x.is_finite());
         match method {
             Method::Constant => self.is_constant(),
-            Method::Interval | Method::PreciseInterval => self.order() <= MAX_ORDER,
-            Method::Affine => is_bounded && self.double.affine.is_some(),
+            Method::Interval => self.order() <= MAX_ORDER,
             // MPFR's exponents may allow for more.
-            Method::PreciseAffine => is_bounded && self.kernels.usable().is_some(),
-            Method::Loewner | Method::PreciseLoewner => is_bounded && self.order() <= MAX_ORDER,
+            Method::Affine if self.is_precise => is_bounded && self.kernels.usable().is_some(),
+            Method::Affine => is_bounded && self.double.affine.is_some(),
+            Method::Loewner => is_bounded && self.order() <= MAX_ORDER,
         }
     }
 
@@ -187,14 +196,12 @@ impl HessianBound {
         }
         let Scratch { double, precise, stop } = scratch;
         match method {
-            Method::Constant => self.prove_constant(lambda),
-            Method::Interval | Method::Affine | Method::Loewner => {
-                self.prove_over(&self.double, cell, lambda, method, double, stop)
-            }
-            Method::PreciseInterval | Method::PreciseAffine | Method::PreciseLoewner => {
+            Method::Constant => self.prove_constant(lambda, *stop),
+            _ if self.is_precise => {
                 let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
                 self.prove_over(encoded, cell, lambda, method, precise, stop)
             }
+            _ => self.prove_over(&self.double, cell, lambda, method, double, stop),
         }
     }
 
@@ -216,7 +223,7 @@ impl HessianBound {
     ) -> Result<(), Shortfall> {
         let Encoded { context, data, affine, .. } = encoded;
         match method {
-            Method::Affine | Method::PreciseAffine => {
+            Method::Affine => {
                 let encoding = affine.as_ref().ok_or(Shortfall::Inapplicable)?;
                 let Memory { tools, single, several } = memory;
                 let (sums, kernels) = (&self.sums, &self.kernels);
@@ -227,8 +234,8 @@ impl HessianBound {
                     test.prove::<LANES>(cell, *context, tools, several)
                 }
             }
-            Method::Loewner | Method::PreciseLoewner => self.loewner(encoded, cell, lambda, stop)?.run(),
-            Method::Interval | Method::PreciseInterval | Method::Constant => {
+            Method::Loewner => self.loewner(encoded, cell, lambda, stop)?.run(),
+            Method::Interval | Method::Constant => {
                 let frame = Frame::new(cell, *context);
                 let assembly = natural::hessian(&self.sums, data, &frame, lambda, stop)?;
                 let matrix = memory.single.matrix.insert(natural::matrix(&assembly, *context));
@@ -264,13 +271,16 @@ impl HessianBound {
         natural::about(&self.sums, &self.double.data, &frame, lambda, stop).ok()
     }
 
-    fn prove_constant(&self, lambda: &Rational) -> Result<(), Shortfall> {
+    fn prove_constant(&self, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {
         let mut eliminated = self.eliminated.lock().unwrap_or_else(PoisonError::into_inner);
         let is_proved = match eliminated.get(lambda) {
             Some(known) => *known,
             None => {
                 let mut matrix = self.constant_at(lambda).ok_or(Shortfall::Inapplicable)?;
-                let is_proved = eliminate(self.order(), &mut matrix).is_ok();
+                let is_proved = match eliminate(self.order(), &mut matrix, stop) {
+                    Err(None) => return Err(Shortfall::Stopped),
+                    outcome => outcome.is_ok(),
+                };
                 *eliminated.entry(lambda.clone()).or_insert(is_proved)
             }
         };

@@ -9,6 +9,10 @@
 //! | `affine/` | affine leaves: Theorem B, its rounding, the test of a cell |
 //! | `loewner/` | Loewner leaves: lower bounds row by row |
 //! | `value/` | lower bounds of values |
+//!
+//! Rounding is proved where it happens: `psd/whitening.rs` and `psd/signs.rs` (Theorem A), `psd/remainder.rs`, `psd/dense.rs`
+//! (floating Cholesky), `affine/charge.rs` (what leads to the matrix of Theorem A), `loewner/minorant.rs` and
+//! `loewner/sum.rs`; intervals are rounded outwards throughout.
 
 pub(crate) mod affine;
 pub(crate) mod local;

@@ -12,6 +12,7 @@ use super::loewner::plan::Plan;
 use super::loewner::test::{MAX_CUT_LOCALS, PASSES};
 use super::method::Method;
 use super::psd::constant;
+use super::psd::theorem::MAX_ORDER;
 
 /// Work and memory.
 #[derive(Clone, Copy, Default)]
@@ -55,7 +56,7 @@ impl HessianBound {
     /// About the nanoseconds that a test by this method takes on a cell.
     pub fn leaf_work(&self, method: Method) -> u64 {
         let Work { plain, operations, intervals, functions, lines, .. } = self.work(method);
-        let weights = if method.is_precise() { PRECISE } else { DOUBLE };
+        let weights = if self.is_precise { PRECISE } else { DOUBLE };
         let weighted = [operations, intervals, functions, lines].into_iter().zip(weights);
         let sum =
             weighted.fold(plain, |sum, (count, weight)| sum.saturating_add(count.saturating_mul(weight)));
@@ -64,17 +65,19 @@ impl HessianBound {
 
     /// About the machine words that a thread holds for it.
     pub fn leaf_words(&self, method: Method) -> u64 {
-        self.work(method).words.saturating_mul(if method.is_precise() { 10 } else { 1 })
+        self.work(method).words.saturating_mul(if self.is_precise { 10 } else { 1 })
     }
 
     fn work(&self, method: Method) -> Work {
         match method {
             Method::Constant => self.constant_work(),
-            Method::Interval | Method::PreciseInterval => self.natural_work(),
-            Method::Affine | Method::PreciseAffine => {
+            // No other applies.
+            _ if self.order() > MAX_ORDER => Work::default(),
+            Method::Interval => self.natural_work(),
+            Method::Affine => {
                 self.double.affine.as_ref().map_or_else(Work::default, |encoding| self.affine_work(encoding))
             }
-            Method::Loewner | Method::PreciseLoewner => self.loewner_work(),
+            Method::Loewner => self.loewner_work(),
         }
     }
 
@@ -156,7 +159,7 @@ impl HessianBound {
     fn loewner_work(&self) -> Work {
         let n = self.order() as u64;
         // Metrics are found by factorisations, up to a raise.
-        let cube = n.saturating_pow(3).saturating_mul(if n <= 100 { 5 } else { 3 });
+        let cube = n.saturating_pow(3).saturating_mul(if n <= 100 { 5 } else { 1 });
         let mut of_pass = Work { plain: cube + 40 * n * n, ..Work::default() };
         let Work { plain, operations, intervals, functions, .. } = self.natural_work();
         let plain = plain + operations + DOUBLE[1] * intervals + DOUBLE[2] * functions;
@@ -177,7 +180,8 @@ impl HessianBound {
                 of_pass.plain += of_row(row.forms.iter().map(|form| form.terms.len() as u64).sum());
             }
         }
-        work.add_work(of_pass, PASSES as u64);
+        // Most leaves are proved in the first passes.
+        work.add_work(of_pass, PASSES as u64 / 3);
         work
     }
 }

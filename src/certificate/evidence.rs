@@ -8,19 +8,19 @@ use crate::problem::Symmetry;
 /// Why the claim holds; one variant a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// Points and weights that break Jensen's inequality (claims.md T1).
+    /// Points and weights that break Jensen's inequality (theory.md, W1).
     Jensen(Jensen),
-    /// A point and a direction of negative curvature (T2).
+    /// A point and a direction of negative curvature (theory.md, W2).
     Curvature(Curvature),
     /// A point whose orbit's mean breaks convexity (T3b).
     Orbit(Orbit),
-    /// A point and a direction in which the slope jumps down (T4).
+    /// A point and a direction in which the slope jumps down (theory.md, W4).
     Kink(Kink),
     /// Points that move with λ and break Jensen's inequality for every λ ≥ 0.
     Family(Family),
-    /// A bisection tree with a positive semidefinite Hessian on every leaf (T2).
+    /// A bisection tree with a positive semidefinite Hessian on every leaf (theory.md, C3).
     Cover(Cover),
-    /// The rules of composition, which the checker finds by itself (T5).
+    /// The rules of composition, which the checker finds by itself (theory.md, K1).
     Composition,
     /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
     Bracket {
@@ -29,9 +29,9 @@ pub enum Evidence {
         /// Proves every λ from the upper end on.
         upper: Proof,
     },
-    /// Strong convexity (T5′).
+    /// Strong convexity (theory.md, M1).
     Strong(Strong),
-    /// Strong convexity and a small gradient (T5′).
+    /// Strong convexity and a small gradient (theory.md, M2).
     Minimizer(Strong),
     /// A point, and a bisection tree with a lower bound of `f_λ` on every leaf.
     Minimum(Minimum),

@@ -1,4 +1,4 @@
-//! Bisection trees as preorder text: coverage is by structure.
+//! Bisection trees as preorder text: coverage is by structure (theory.md, C4).
 //!
 //! A letter splits the cell at its `f64` midpoint in the variable of that number (`a`…`z`, `A`…`Z`,
 //! then `{52}`, `{53}`, …), lower half first; any other character is a leaf and names what proves it; `-` is a leaf that

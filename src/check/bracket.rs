@@ -1,6 +1,6 @@
 //! Rule `bracket`: `p ≤ λ* ≤ q` for `λ* = inf {λ ≥ 0 : f_λ is convex on D}`.
 //!
-//! *Theorem.* If `f_λ` is convex for no `0 ≤ λ < p`, then `λ* ≥ p`; if it is for all `λ ≥ q`, then `λ* ≤ q`.
+//! If `f_λ` is convex for no `0 ≤ λ < p`, then `λ* ≥ p`; if it is for all `λ ≥ q`, then `λ* ≤ q` (theory.md, C6).
 //!
 //! Hypotheses and tests: the lower part establishes `not-convex lambda < p` by the rule it names (for
 //! `p = 0` there is nothing to prove), the upper part `convex lambda >= q` by the rule it

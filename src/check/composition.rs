@@ -1,11 +1,11 @@
-//! Rule `composition`: convexity by the form of the expressions (claims.md T5).
+//! Rule `composition`: convexity by the form of the expressions (theory.md, K1).
 //!
-//! *Theorem.* If L is convex on D by the rules of composition that [`Shape`] states, and so is P (a separable penalty
+//! If L is convex on D by the rules of composition that [`Shape`] states, and so is P (a separable penalty
 //! with weights ≥ 0 is by its form), then `f_λ = L + λP` is convex on D for every `λ ≥ 0`. D is any box, all of `Rᴺ`
 //! included, and kinks do no harm.
 //!
 //! If moreover the linear forms along which `L + qP` is strictly convex ([`Strict`]) determine every parameter that
-//! is not pinned, then `f_q` is strictly convex, and so is `f_λ = f_q + (λ − q)P` for every `λ ≥ q`.
+//! is not pinned, then `f_q` is strictly convex, and so is `f_λ = f_q + (λ − q)P` for every `λ ≥ q` (theory.md, K4).
 //!
 //! Hypotheses and tests: there is no evidence to read. The shapes are computed node by node and row by row, ranges
 //! enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are exact, or below the true ones.

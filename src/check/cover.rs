@@ -1,23 +1,14 @@
-//! Rule `cover`: a positive semidefinite Hessian on every leaf of a bisection tree (claims.md T2).
+//! Rule `cover`: a positive semidefinite Hessian on every leaf of a bisection tree (theory.md, C3).
 //!
-//! *Theorem.* Let `f` be C^{1,1} on a box D with interior in its free coordinates, and let every value
-//! that `∇²f` takes (at a jump: every value between the one-sided ones) be positive semidefinite in these
-//! coordinates. Then `f` is convex on D: along every segment `f′` is absolutely continuous with a
-//! derivative ≥ 0 almost everywhere, so it does not decrease. On a single point every function is convex.
+//! If on every leaf `L + qP₀` is C^{1,1} and every value that its Hessian takes in the free parameters (at a jump: every value
+//! between the one-sided ones) is positive semidefinite, then `f_q` is convex on D (theory.md, C1 and C2); the penalty's absolute part only
+//! adds a convex function. If moreover P is convex (a separable penalty with weights ≥ 0 is; for a formula a second
+//! tree proves `∇²P ⪰ 0`), `f_λ = f_q + (λ − q)P` is convex for every `λ ≥ q` (theory.md, C6).
 //!
-//! With `f = L + qP₀`, `q ≥ 0`, this makes `f_q` convex, for the penalty's absolute part only adds a convex
-//! function. If moreover P is convex (a separable penalty with weights ≥ 0 is; for a formula a second
-//! tree proves `∇²P ⪰ 0`), then `f_λ = f_q + (λ − q)P` is convex for every `λ ≥ q`.
-//!
-//! Hypotheses and tests: the root cell encloses D and a split covers its cell, so the leaves cover D by
-//! structure; on every leaf [`HessianBound::prove`] shows the functions to be defined and C^{1,1} (kinks
-//! are undefined second derivatives) and the Hessian to be positive semidefinite, by the method that the leaf
-//! names.
-//!
-//! A leaf may be skipped where symmetry proves it: [`FundamentalDomain`] shows that every `θ ∈ D` then has an
-//! image gθ in a proved leaf, g a product of symmetries that [`reduction`] has proved. Near gθ the function is
-//! C^{1,1} with a positive semidefinite Hessian at gθ; `L∘g = L` everywhere, and `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`, so the
-//! same is true at θ.
+//! Hypotheses and tests: the leaves cover D by structure; on every leaf [`HessianBound::prove`] shows the functions to be defined
+//! and C^{1,1} (kinks are undefined second derivatives) and the Hessian to be positive semidefinite. A leaf's method is the
+//! one its digit names. A leaf may be skipped where symmetry proves it (theory.md, C5): [`FundamentalDomain`], by symmetries that
+//! [`reduction`] has proved.
 
 use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
@@ -53,11 +44,11 @@ pub(super) fn check(
         if !needs_penalty {
             return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
         }
-        let bound = HessianBound::of_penalty(problem, means.precision, means.budget);
+        let bound = HessianBound::of_penalty(problem, means.precision, means.budget).precisely(means.precise);
         let fundamental = FundamentalDomain::default();
         Proof { problem, bound, lambda, means, fundamental }.check(tree, penalty_line)?;
     }
-    let bound = HessianBound::of_objective(problem, means.precision, means.budget);
+    let bound = HessianBound::of_objective(problem, means.precision, means.budget).precisely(means.precise);
     Proof { problem, bound, lambda, means, fundamental }.check(&cover.tree, line + 1)
 }
 
@@ -76,7 +67,7 @@ impl Proof<'_> {
     fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
         let walk = Walk { problem: self.problem, tree, means: self.means };
         let work = |leaf: Option<CoverLeaf>| match leaf {
-            Some(leaf) => self.bound.leaf_work(self.means.method(method(leaf))),
+            Some(leaf) => self.bound.leaf_work(method(leaf)),
             None => self.fundamental.work(),
         };
         walk.check(line, work, |leaf, scratch| self.prove(leaf, scratch))
@@ -88,12 +79,9 @@ impl Proof<'_> {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
         };
-        let method = self.means.method(method(kind));
-        self.bound.prove(leaf.cell, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
-            node,
-            shortfall,
-            cell: cell(),
-        })
+        self.bound
+            .prove(leaf.cell, self.lambda, method(kind), scratch)
+            .map_err(|shortfall| Reason::NotProved { node, shortfall, cell: cell() })
     }
 }
 

@@ -1,17 +1,11 @@
-//! Rule `curvature`: a point and a direction of negative curvature (claims.md T2).
+//! Rule `curvature`: a point and a direction of negative curvature (theory.md, W2).
 //!
-//! *Theorem.* Let D be a box, `θ ∈ D`, `v ≠ 0` with `v_i = 0` for every pinned parameter. Let L be C² near
-//! θ, and `P = P₀ + Σ a_i |θ_i − c_i|`, `a_i ≥ 0`, with P₀ C² near θ and, for each i with `a_i > 0`,
-//! `θ_i ≠ c_i` or `v_i = 0`. Let
+//! Let `θ ∈ D`, `v ≠ 0` with `v_i = 0` for every pinned parameter, L and the smooth part P₀ of the penalty C² near θ, and
+//! `θ_i ≠ ε_i` or `v_i = 0` for each absolute value `|θ_i − ε_i|` of P. `f_λ` is not convex on D where `A − λC > 0`:
 //!
 //! ```text
 //! A = −½ vᵀ∇²L(θ)v        C = ½ vᵀ∇²P₀(θ)v
 //! ```
-//!
-//! If `A − λC > 0`, then `f_λ` is not convex on D. For along every line `θ′ + tv` near θ the absolute
-//! values are affine in t, so the second derivative of `f_λ` there is `vᵀ∇²(L + λP₀)(θ′)v`, which is
-//! continuous in θ′. In the interior of D (in the coordinates that are not pinned, where it is not
-//! empty) a convex function has it ≥ 0; θ is a limit of interior points, so it is ≥ 0 at θ too.
 //!
 //! Hypotheses and tests: `θ ∈ D`, `v` and the absolute values exactly, in [`check`]. C² near θ: L is
 //! evaluated as a Taylor series along `θ + tv` *up to the third order*. All functions are analytic

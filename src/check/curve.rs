@@ -1,21 +1,14 @@
 //! Rule `curve`: `p_k ≤ m(λ_k) ≤ r_k` for `m(λ) = inf_D f_λ`, at several λ.
 //!
-//! Each sample is proved by the rule `minimum`; the λs rise. What follows from them between the samples:
-//!
-//! *Theorem.* m is an infimum of the affine functions `λ ↦ L(θ) + λP(θ)`, hence concave. So
-//!
-//! * m lies above the chords of the `p_k`, and below each `L(θ_k) + λP(θ_k)`;
-//! * if `θ_λ` is a minimiser of `f_λ`, then `m(λ′) ≤ L(θ_λ) + λ′P(θ_λ) = m(λ) + (λ′ − λ)P(θ_λ)`, and
+//! Each sample is proved by the rule `minimum`; the λs rise. Between the samples m, an infimum of the affine functions
+//! `λ ↦ L(θ) + λP(θ)`, is concave, and for any minimiser `θ_λ` of `f_λ` (theory.md, M6)
 //!
 //! ```text
 //! P(θ_λ) ≥ (m(λ′) − m(λ))/(λ′ − λ)   for λ′ > λ        P(θ_λ) ≤ (m(λ) − m(λ′))/(λ − λ′)   for λ′ < λ
 //! ```
 //!
-//! * so `P(θ_λ)` does not rise with λ, and `L(θ_λ) = m(λ) − λP(θ_λ)` does not fall (for `λ < λ′` both
-//!   `L(θ) + λP(θ) ≤ L(θ′) + λP(θ′)` and `P(θ) ≥ P(θ′)`, so `L(θ) ≤ L(θ′) − λ(P(θ) − P(θ′)) ≤ L(θ′)`): what is
-//!   known at two neighbouring samples encloses both in between.
-//!
-//! All of this holds for every minimiser, should there be several, and for any L and P.
+//! `P(θ_λ)` does not rise with λ, and `L(θ_λ) = m(λ) − λP(θ_λ)` does not fall: what is known at two neighbouring samples encloses both
+//! in between. All of this holds for every minimiser, should there be several, and for any L and P.
 
 use super::Means;
 use super::minimum::{self, Ends};

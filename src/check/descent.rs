@@ -1,7 +1,7 @@
-//! Rule `descent`: `f_q` has no minimiser, for it falls everywhere in one direction.
+//! Rule `descent`: `f_q` has no minimiser, for it falls everywhere in one direction (theory.md, M9).
 //!
-//! *Theorem.* Let `θ + td ∈ D` for all `θ ∈ D` and `t ≥ 0`, and let `f_q` be differentiable along d with a slope below 0
-//! at every point of D. Then no point of D is a minimiser: `f_q(θ + td) < f_q(θ)` for small `t > 0`.
+//! If `θ + td ∈ D` for all `θ ∈ D` and `t ≥ 0`, and `f_q` is differentiable along d with a slope below 0
+//! at every point of D, then no point of D is a minimiser.
 //!
 //! Hypotheses and tests: every parameter that d moves is unbounded on that side; L + qP is evaluated as a Taylor series of
 //! first order over [`Range`]s, the parameters ranging over the domain, and the slope's range lies below 0, an open end 0

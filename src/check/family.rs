@@ -1,14 +1,11 @@
-//! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0.
+//! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0 (theory.md, W7).
 //!
-//! *Theorem.* Let D be a box, `q(λ) > 0` for every `λ ≥ 0`, `θ_j(λ) = p_j(λ)/q(λ) ∈ D` for every `λ ≥ 0`, `t_j > 0` with
-//! `Σ t_j = 1`, and `m = Σ t_j θ_j`. If
+//! Let `q(λ) > 0`, `θ_j(λ) = p_j(λ)/q(λ) ∈ D` for every `λ ≥ 0`, `t_j > 0` with `Σ t_j = 1`, and `m = Σ t_j θ_j`. `f_λ` is convex on D
+//! for no `λ ≥ 0` if
 //!
 //! ```text
-//! Δ(λ) = L(m) − Σ t_j L(θ_j) + λ·(P(m) − Σ t_j P(θ_j)) > 0        for every λ ≥ 0,
+//! Δ(λ) = L(m) − Σ t_j L(θ_j) + λ·(P(m) − Σ t_j P(θ_j)) > 0        for every λ ≥ 0.
 //! ```
-//!
-//! then `f_λ` is convex on D for no `λ ≥ 0`: `m(λ) ∈ D`, and at each λ Jensen's inequality (claims.md T1) fails at
-//! the points of that λ. P need not be convex.
 //!
 //! Hypotheses and tests: the weights exactly; `q > 0`, and `p_j − l·q ≥ 0` and `u·q − p_j ≥ 0` for every limit, as
 //! signs of exact polynomials on `[0, ∞)` ([`Polynomial`]); L and P are evaluated over rational functions of λ with

@@ -1,7 +1,7 @@
 //! Rule `identity`: `f_q` is one number r everywhere.
 //!
-//! *Theorem.* If `L + qP`, multiplied out as a polynomial in the parameters and in functions of such polynomials that are
-//! defined everywhere, has no coefficient but that of 1, and that is r, then `f_q = r` on all of Rᴺ.
+//! If `L + qP`, multiplied out as a polynomial in the parameters and in functions of such polynomials that are
+//! defined everywhere, has no coefficient but that of 1, and that is r, then `f_q = r` on all of Rᴺ (theory.md, I1).
 //!
 //! The test is to multiply it out ([`Multivariate`]). There is nothing to say beside the claim. An identity `g = h` is the
 //! claim that `g − h` is 0.

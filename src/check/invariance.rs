@@ -1,9 +1,9 @@
 //! Rules `invariance` and `counterexample`: whether a symmetry leaves a part of the problem as it is.
 //!
-//! `invariance` is [`Invariance`], there is nothing to say beside the claim.
+//! `invariance` is [`Invariance`] (theory.md, I3), there is nothing to say beside the claim.
 //!
 //! `counterexample`: let g be a signed permutation of the parameters and `θ ∈ D` with `gθ ∈ D`. If `L(gθ) ≠ L(θ)`, then
-//! `L∘g = L` does not hold on D; the same for P. Hypotheses and tests: the points exactly; the difference is shown to be
+//! `L∘g = L` does not hold on D; the same for P (theory.md, I4). Hypotheses and tests: the points exactly; the difference is shown to be
 //! positive, or to be negative, exactly or over intervals of more and more bits.
 
 use super::rejection::{Failure, Reason};

@@ -1,13 +1,10 @@
-//! Rule `jensen`: points and weights that break Jensen's inequality (claims.md T1).
+//! Rule `jensen`: points and weights that break Jensen's inequality (theory.md, W1).
 //!
-//! *Theorem.* Let D be convex, `θ_1 … θ_k ∈ D`, `t_j > 0` with `Σ t_j = 1`, `m = Σ t_j θ_j`, and
+//! For `θ_1 … θ_k ∈ D`, `t_j > 0` with `Σ t_j = 1` and `m = Σ t_j θ_j`, `f_λ` is not convex on D where `A − λC > 0`:
 //!
 //! ```text
 //! A = L(m) − Σ t_j L(θ_j)        C = Σ t_j P(θ_j) − P(m)
 //! ```
-//!
-//! Then `m ∈ D`, and a convex `f_λ = L + λP` satisfies `f_λ(m) ≤ Σ t_j f_λ(θ_j)`, that is `A − λC ≤ 0`. So
-//! `f_λ` is not convex on D where `A − λC > 0`.
 //!
 //! Hypotheses and tests: `k ≥ 2`, `t_j > 0`, `Σ t_j = 1` and `θ_j ∈ D` exactly, in [`check`]; a box is
 //! convex; all values exist, for an undefined one poisons A or C; the sign of `A − λC` in

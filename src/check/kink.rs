@@ -1,14 +1,12 @@
-//! Rule `kink`: a point and a direction in which the slope jumps down (claims.md T4).
+//! Rule `kink`: a point and a direction in which the slope jumps down (theory.md, W4).
 //!
-//! *Theorem.* Let D be a box, `θ ∈ D`, `v ≠ 0`, and `l_i < θ_i < u_i` wherever `v_i ≠ 0`. Let L and P have one-sided
-//! derivatives at θ along v and −v, and
+//! Let `θ ∈ D`, `v ≠ 0`, `l_i < θ_i < u_i` wherever `v_i ≠ 0`, and let L and P have one-sided derivatives at θ along v and −v.
+//! `f_λ` is not convex on D where `A − λC > 0`:
 //!
 //! ```text
 //! A = −(L′(θ; v) + L′(θ; −v))        C = P′(θ; v) + P′(θ; −v)
 //! ```
 //!
-//! If `A − λC > 0`, then `f_λ` is not convex on D. For `θ ± hv ∈ D` for small h, and a convex function has
-//! `(f(θ + hv) − f(θ))/h + (f(θ − hv) − f(θ))/h ≥ 0`, where the left-hand side tends to `−(A − λC)` as `h → 0`.
 //! Nothing is asked of P but its derivatives: it may have kinks of its own, also at θ.
 //!
 //! Hypotheses and tests: `θ ∈ D`, v and the limits exactly, in [`check`]. The derivatives: L and P are evaluated

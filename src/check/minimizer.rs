@@ -1,26 +1,13 @@
-//! Rule `minimizer`: exactly one minimiser, and where it is (claims.md T5′).
+//! Rule `minimizer`: exactly one minimiser, and where it is (theory.md, M2).
 //!
-//! *Theorem.* Let D be a box, `P = Σ w_i (θ_i − ε_i)² + a_i |θ_i − ε_i|` with `a_i ≥ 0` and `w_i > 0` for every
-//! parameter that is not pinned, `0 ≤ μ < q`, and `f_μ` convex on D. With `m_i = 2(q − μ)w_i`,
-//!
-//! ```text
-//! f_q = (f_μ + (q − μ) Σ a_i |θ_i − ε_i|) + ½ Σ m_i (θ_i − ε_i)²
-//! ```
-//!
-//! is a convex function and a quadratic one: strongly convex. So it has exactly one minimiser `θ*` on the closed
-//! box, bounded or not. Let `c ∈ D`, let `f_q` have a left and a right derivative `l_i ≤ r_i` at c in each
+//! Let P be separable with `w_i > 0` for every parameter that is not pinned, `0 ≤ μ < q`, and `f_μ` convex on D. With
+//! `m_i = 2(q − μ)w_i`, `f_q` is a convex function plus `½ Σ m_i (θ_i − ε_i)²`, and has exactly one minimiser `θ*` on D, bounded or
+//! not. Let `c ∈ D`, let `f_q` have a left and a right derivative `l_i ≤ r_i` at c in each
 //! parameter, and let `ρ_i` be how fast it falls from c along the axis, at most:
 //!
 //! ```text
 //! ρ_i = max(0, −r_i if c_i is below its upper limit, l_i if c_i is above its lower one)
-//! ```
-//!
-//! For every v with `l_i ≤ v_i ≤ r_i`, strong convexity gives `f_q(θ*) ≥ f_q(c) + v·d + ½ Σ m_i d_i²` with
-//! `d = θ* − c`, and, as `θ*` is least, `f_q(c) ≥ f_q(θ*) + ½ Σ m_i d_i²`. The v that falls least towards `θ*` has
-//! `−v_i d_i ≤ ρ_i |d_i|`. Together, by the inequality of Cauchy and Schwarz,
-//!
-//! ```text
-//! Σ m_i d_i² ≤ Σ ρ_i |d_i| ≤ (Σ ρ_i²/m_i)^½ (Σ m_i d_i²)^½    hence    |d|² ≤ Σ ρ_i²/m_i / min m_i
+//! |c − θ*|² ≤ Σ ρ_i²/m_i / min m_i
 //! ```
 //!
 //! Hypotheses and tests: `c ∈ D` exactly; the rest of strong convexity as in the rule `strong`; the derivatives of L at

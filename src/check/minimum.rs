@@ -1,13 +1,12 @@
 //! Rule `minimum`: `p ≤ inf_D f_q ≤ r`.
 //!
-//! *Theorem.* If `c ∈ D` and `f_q(c) ≤ r`, then `inf_D f_q ≤ r`; if `f_q ≥ p` on every leaf of a tree of cells that
-//! cover D, then `inf_D f_q ≥ p`. Where `p = r`, c is a global minimiser.
-//!
-//! *Theorem.* Let `f_q ≥ f_q(c)` on D and `P ≥ P(c)` on D. Then c minimises `f_λ = f_q + (λ − q)P` for every `λ ≥ q`.
+//! If `c ∈ D` and `f_q(c) ≤ r`, then `inf_D f_q ≤ r`; if `f_q ≥ p` on every leaf of a tree of cells that
+//! cover D, then `inf_D f_q ≥ p`. Where `p = r`, c is a global minimiser. If moreover `P ≥ P(c)` on D, c minimises
+//! `f_λ = f_q + (λ − q)P` for every `λ ≥ q` (theory.md, M5).
 //!
 //! Hypotheses and tests: `p ≤ r`, `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` exactly or over intervals of more
 //! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
-//! it, on the ground that it names. For the second theorem `p = f_q(c)`, which must be known exactly.
+//! it, on the ground that it names. For larger λ `p = f_q(c)`, which must be known exactly.
 
 use super::Means;
 use super::rejection::{Failure, Reason};
@@ -76,7 +75,7 @@ fn ground(leaf: ValueLeaf) -> Ground {
     }
 }
 
-/// Checks the claim that `point` minimises `f_λ` for every `λ ≥ from`, by the lines after `line`: the second theorem.
+/// Checks the claim that `point` minimises `f_λ` for every `λ ≥ from`, by the lines after `line`.
 pub(super) fn check_from(
     problem: &Problem,
     from: &Rational,

@@ -43,7 +43,6 @@ pub use rejection::{Reason, Rejection, Value};
 pub use rivals::{Beaten, Center};
 pub use stationary::is_stationary;
 
-use crate::bound::Method;
 use crate::budget::Budget;
 use crate::certificate::{
     Certificate, Claim, Evidence, Family, FormatError, FormatErrorKind, Places, Witness, digest,
@@ -104,11 +103,6 @@ struct Means<'b> {
 }
 
 impl<'b> Means<'b> {
-    /// The method by which a leaf is proved that names this one.
-    fn method(&self, method: Method) -> Method {
-        if self.precise { method.precise() } else { method }
-    }
-
     /// What enclosures are made with.
     fn enclosing(&self) -> (u32, &'b Budget) {
         (self.precision, self.budget)
@@ -199,7 +193,7 @@ pub fn at_minimizer(certificate: &Certificate) -> Option<AtMinimizer> {
 }
 
 /// Those of some symmetries that fix the one minimiser that a valid certificate claims, and their orbits. If g leaves
-/// objective, domain and penalty as they are, gθ* is a minimiser too, so it is θ* (claims.md T3a).
+/// objective, domain and penalty as they are, gθ* is a minimiser too, so it is θ* (theory.md, I6).
 pub fn fixing_minimizer(certificate: &Certificate, symmetries: Vec<Symmetry>) -> (Vec<Symmetry>, Orbits) {
     let Certificate { claim, problem, .. } = certificate;
     let is_unique = matches!(claim, Claim::UniqueMinimizer { .. });

@@ -1,16 +1,12 @@
 //! Rule `orbit`: symmetries that leave the objective as it is, and a point whose orbit's mean breaks convexity
-//! (claims.md T3b).
+//! (theory.md, W3).
 //!
-//! *Theorem.* Let signed permutations g generate the finite group H, with `L∘g = L` and `gD = D` for all of them, and let `θ ∈ D`.
-//! Let `θ̄ = mean_h hθ` and
+//! Let signed permutations g generate the group H, with `L∘g = L` and `gD = D` for all of them, and let `θ ∈ D`, `θ̄ = mean_h hθ`.
+//! `f_λ` is not convex on D where `A − λC > 0`:
 //!
 //! ```text
 //! A = L(θ̄) − L(θ)        C = mean_h P(hθ) − P(θ̄)
 //! ```
-//!
-//! Then all hθ and θ̄ lie in the convex D, `L(hθ) = L(θ)`, and a convex `f_λ` satisfies
-//! `f_λ(θ̄) ≤ mean_h f_λ(hθ) = L(θ) + λ·mean_h P(hθ)`, that is `A − λC ≤ 0`. So `f_λ` is not convex on D where
-//! `A − λC > 0`.
 //!
 //! Hypotheses and tests: [`Invariance`] of objective and domain under every map; `θ ∈ D` exactly; θ̄ and C without
 //! a list of H ([`Orbits`], [`PenaltyGap`]): for a penalty that is invariant too, or a sum of squares; the sign of `A − λC` in

@@ -1,4 +1,4 @@
-//! What proves convexity inside other rules: a cover, or composition.
+//! What proves convexity inside other rules: a cover (theory.md, C3), or composition (theory.md, K1).
 
 use super::rejection::Failure;
 use super::{Means, composition, cover};

@@ -1,7 +1,7 @@
-//! Symmetries by which a cover may skip cells; the theorem is [`FundamentalDomain`]'s.
+//! Symmetries by which a cover may skip cells; the theorem is [`FundamentalDomain`]'s (theory.md, C5).
 //!
 //! Hypotheses and tests: every map leaves the objective, the domain and the curvature of the penalty as they are
-//! ([`Invariance`]).
+//! ([`Invariance`]; theory.md, I3).
 
 use super::rejection::{Failure, Reason};
 use crate::bound::FundamentalDomain;

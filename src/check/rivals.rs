@@ -1,6 +1,6 @@
-//! Rule `rivals`: a point c of the domain minimises `f_λ` for no `λ ≥ 0`.
+//! Rule `rivals`: a point c of the domain minimises `f_λ` for no `λ ≥ 0` (theory.md, M8).
 //!
-//! *Theorem.* Let `c ∈ D`. A rival is a point `p ∈ D`, or a direction d with `c + hd ∈ D` for small `h > 0`; let
+//! Let `c ∈ D`. A rival is a point `p ∈ D`, or a direction d with `c + hd ∈ D` for small `h > 0`; let
 //!
 //! ```text
 //! u ≥ L(p) − L(c)   v ≥ P(p) − P(c)        or, with one-sided derivatives along d,    u ≥ L′(c; d)   v ≥ P′(c; d)

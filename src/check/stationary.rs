@@ -1,14 +1,13 @@
-//! Rule `stationary`: the one minimiser as a function of λ.
+//! Rule `stationary`: the one minimiser as a function of λ (theory.md, M7).
 //!
-//! *Theorem.* Let D be a box, L convex on it, and `P = Σ w_i (θ_i − ε_i)²` with `w_i > 0` for every parameter that is not pinned. Let
+//! Let L be convex on D, and `P = Σ w_i (θ_i − ε_i)²` with `w_i > 0` for every parameter that is not pinned. Let
 //! `q(λ) > 0` and `θ(λ) = p(λ)/q(λ) ∈ D` for every `λ ≥ 0`, and
 //!
 //! ```text
 //! ∂L/∂θ_i (θ(λ)) + λ·∂P/∂θ_i (θ(λ)) = 0        for every λ and every i that is not pinned.
 //! ```
 //!
-//! Then for every `λ > 0` the function `f_λ` is strongly convex (claims.md T5′), and `θ(λ)`, where its gradient vanishes, is its one
-//! minimiser on D.
+//! Then for every `λ > 0` the point `θ(λ)` is the one minimiser of `f_λ` on D.
 //!
 //! Hypotheses and tests: the weights, and that there are no absolute values, exactly; L by the rule `cover` or `composition`; `q > 0` and
 //! the limits as in `family`; the gradient is evaluated over rational functions of λ with exact coefficients ([`InLambda`]), and its

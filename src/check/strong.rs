@@ -1,8 +1,7 @@
-//! Rule `strong`: strict convexity from a little convexity to spare (claims.md T2, T5′).
+//! Rule `strong`: strict convexity from a little convexity to spare (theory.md, M1).
 //!
-//! *Theorem.* Let `P = Σ w_i (θ_i − ε_i)² + a_i |θ_i − ε_i|` with `a_i ≥ 0` and `w_i > 0` for every parameter that is not
-//! pinned, `0 ≤ μ < q`, and `f_μ` convex on D. For every `λ ≥ q`, `f_λ = f_μ + (λ − μ)P` is a convex function plus a
-//! positive definite quadratic one in the parameters that are not pinned: strongly convex, so strictly convex.
+//! Let P be separable with `w_i > 0` for every parameter that is not pinned, `0 ≤ μ < q`, and `f_μ` convex on D. For every `λ ≥ q`,
+//! `f_λ = f_μ + (λ − μ)P` is strongly convex, so strictly convex.
 //!
 //! Hypotheses and tests: the weights and `0 ≤ μ < q` exactly; `f_μ` by the rule `cover` or `composition`.
 

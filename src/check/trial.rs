@@ -1,4 +1,4 @@
-//! Deciding signs: exactly where that is possible, then over intervals of more and more bits.
+//! Deciding signs: exactly where that is possible, then over intervals of more and more bits (theory.md, A1).
 
 use super::Means;
 use super::rejection::{Reason, Value};

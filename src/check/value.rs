@@ -1,7 +1,7 @@
 //! Rule `value`: `p ≤ f_q(c) ≤ r` at a point c of the domain.
 //!
 //! Hypotheses and tests: `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` and `f_q(c) − p ≥ 0` exactly or over intervals of
-//! more and more bits. There is nothing to say beside the claim.
+//! more and more bits (theory.md, A1). There is nothing to say beside the claim.
 
 use super::Means;
 use super::rejection::{Failure, Reason};

@@ -1,7 +1,7 @@
 //! Walking a bisection tree from leaf to leaf, whatever it is that the leaves prove.
 //!
 //! The root cell encloses the domain and a split covers its cell, so what is proved on all leaves is proved on
-//! the domain.
+//! the domain (theory.md, C4).
 //!
 //! The work of all leaves is paid for before any is looked at, so that it does not matter which are proved first.
 //!

@@ -1,7 +1,7 @@
 //! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`.
 //!
 //! These rules compute two numbers A and C at their witness, A from the objective and C from the penalty,
-//! such that `f_λ` is not convex if `A − λC > 0`. As this is affine in λ:
+//! such that `f_λ` is not convex if `A − λC > 0`. As this is affine in λ (theory.md, W6):
 //!
 //! | claim | what is tested | why that is enough |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 use super::arguments::{CoverArguments, OutputArguments, ProblemArguments, SearchArguments, parse_lambda};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search;
 use clap::Args;
@@ -34,12 +34,9 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("certify", &self.problem, &self.search, &self.output)?;
-        let earlier = session.earlier(&self.cover)?;
-        let outcome = session.search(&self.search, earlier.as_ref(), |problem, control| {
-            let certify = if self.strict { search::certify_strictly } else { search::certify };
-            certify(problem, &self.lambda, &control.with_symmetry(!self.cover.no_symmetry))
-        });
-        let question = Question::Certify { lambda: self.lambda, strict: self.strict };
-        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+        let certify = if self.strict { search::certify_strictly } else { search::certify };
+        let outcome = session
+            .search_for_cover(&self.cover, |problem, control| certify(problem, &self.lambda, control))?;
+        session.close(&Question::Certify { lambda: self.lambda, strict: self.strict }, outcome)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search;
 use clap::Args;
@@ -29,7 +29,7 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("constant", &self.problem, &self.search, &self.output)?;
-        let found = Found::computed(search::constant(session.problem(), &self.lambda));
-        session.close(&Question::Statement, found, &self.search, self.output.report.format)
+        let found = search::constant(session.problem(), &self.lambda);
+        session.close(&Question::Statement, found)
     }
 }

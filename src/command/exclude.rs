@@ -35,11 +35,9 @@ impl Arguments {
         let session = Session::open("exclude", &self.problem, &self.search, &self.output)?;
         let at = self.at.as_deref().map(|at| read_point(at, session.problem())).transpose()?;
         let found = match at {
-            Some(at) => Found::from(
-                session.search(&self.search, None, |problem, control| search::exclude(problem, &at, control)),
-            ),
-            None => Found::computed(search::exclude_all(session.problem(), &self.lambda.unwrap_or_default())),
+            Some(at) => session.search(|problem, control| search::exclude(problem, &at, control)).into(),
+            None => Found::from(search::exclude_all(session.problem(), &self.lambda.unwrap_or_default())),
         };
-        session.close(&Question::Statement, found, &self.search, self.output.report.format)
+        session.close(&Question::Statement, found)
     }
 }

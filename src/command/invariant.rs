@@ -2,7 +2,7 @@
 
 use super::arguments::{OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::problem::Part;
 use crate::report::Question;
 use crate::search;
@@ -55,10 +55,8 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("invariant", &self.problem, &self.search, &self.output)?;
         let map = read_map(&self.map, session.problem())?;
-        let certificate = session.search(&self.search, None, |problem, control| {
-            search::invariance(problem, self.of.into(), &map, control)
-        });
-        let found = Found::computed(certificate);
-        session.close(&Question::Statement, found, &self.search, self.output.report.format)
+        let found =
+            session.search(|problem, control| search::invariance(problem, self.of.into(), &map, control));
+        session.close(&Question::Statement, found)
     }
 }

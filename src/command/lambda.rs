@@ -2,7 +2,7 @@
 
 use super::arguments::{CoverArguments, OutputArguments, ProblemArguments, SearchArguments, parse_gap};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search;
 use clap::Args;
@@ -31,11 +31,8 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("lambda", &self.problem, &self.search, &self.output)?;
-        let earlier = session.earlier(&self.cover)?;
-        let outcome = session.search(&self.search, earlier.as_ref(), |problem, control| {
-            search::lambda(problem, &self.gap, &control.with_symmetry(!self.cover.no_symmetry))
-        });
-        let question = Question::Lambda { gap: self.gap };
-        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+        let outcome = session
+            .search_for_cover(&self.cover, |problem, control| search::lambda(problem, &self.gap, control))?;
+        session.close(&Question::Lambda { gap: self.gap }, outcome)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda, parse_width};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search;
 use clap::Args;
@@ -38,14 +38,11 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("minimize", &self.problem, &self.search, &self.output)?;
         let Some(lambda) = self.lambda else {
-            let found = session.search(&self.search, None, search::minimize_everywhere);
-            let found = Found::computed(found);
-            return session.close(&Question::Statement, found, &self.search, self.output.report.format);
+            let found = session.search(search::minimize_everywhere);
+            return session.close(&Question::Statement, found);
         };
-        let outcome = session.search(&self.search, None, |problem, control| {
-            search::minimize(problem, &lambda, &self.within, control)
-        });
-        let question = Question::Minimize { lambda, within: self.within };
-        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+        let outcome =
+            session.search(|problem, control| search::minimize(problem, &lambda, &self.within, control));
+        session.close(&Question::Minimize { lambda, within: self.within }, outcome)
     }
 }

@@ -4,7 +4,7 @@ use super::arguments::{
     OutputArguments, ProblemArguments, SearchArguments, parse_gap, parse_lambda, parse_width,
 };
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search::{self, MinimumGap};
 use clap::Args;
@@ -42,7 +42,7 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("minimum", &self.problem, &self.search, &self.output)?;
         let gap = MinimumGap { relative: self.gap, absolute: self.absolute_gap };
-        let outcome = session.search(&self.search, None, |problem, control| match self.onwards {
+        let outcome = session.search(|problem, control| match self.onwards {
             true => search::minimum_onwards(problem, &self.lambda, &gap, control),
             false => search::minimum(problem, &self.lambda, &gap, control),
         });
@@ -50,6 +50,6 @@ impl Arguments {
             true => Question::Statement,
             false => Question::Minimum { lambda: self.lambda, gap },
         };
-        session.close(&question, Found::from(outcome), &self.search, self.output.report.format)
+        session.close(&question, outcome)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search::{self, OrbitOutcome, Refutation};
 use crate::source::read_point;
@@ -33,9 +33,8 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("orbit", &self.problem, &self.search, &self.output)?;
         let at = self.at.as_deref().map(|at| read_point(at, session.problem())).transpose()?;
-        let outcome = session.search(&self.search, None, |problem, control| {
-            search::orbit(problem, &self.generators, at.as_deref(), control)
-        });
+        let outcome = session
+            .search(|problem, control| search::orbit(problem, &self.generators, at.as_deref(), control));
         let known = outcome.symmetry.generators.len();
         if let Some(number) = self.generators.iter().find(|&&number| number as usize > known) {
             let count = if known == 0 { "none".to_owned() } else { format!("1 to {known}") };
@@ -44,6 +43,6 @@ impl Arguments {
         let OrbitOutcome { symmetry, subgroups, lower, .. } = outcome;
         let question = Question::Orbit { symmetry, subgroups, lower };
         let found = Refutation { certificate: outcome.certificate, stop: outcome.stop };
-        session.close(&question, Found::from(found), &self.search, self.output.report.format)
+        session.close(&question, found)
     }
 }

@@ -5,7 +5,7 @@ use super::arguments::{
 };
 use super::exit::{Exit, Failure};
 use super::output::Kind;
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::{Question, path};
 use crate::search::{self, MinimumGap, PathOptions};
 use clap::Args;
@@ -66,29 +66,22 @@ impl Arguments {
             samples: self.samples.clamp(2, MAX_SAMPLES) as usize,
             gap: MinimumGap { relative: self.gap, absolute: self.absolute_gap },
         };
-        let outcome =
-            session.search(&self.search, None, |problem, control| search::path(problem, &options, control));
+        let outcome = session.search(|problem, control| search::path(problem, &options, control));
         let question = Question::Path {
             gap: options.gap,
             changes: outcome.changes.clone(),
             convex_from: outcome.convex_from,
         };
-        session.close_with(
-            &question,
-            Found::from(outcome),
-            &self.search,
-            self.output.report.format,
-            |answer| {
-                let Some(verified) = &answer.verified else { return Ok(()) };
-                if let Some(file) = &self.table {
-                    Kind::Table.write(file, path::csv(verified).as_bytes())?;
-                }
-                if let Some(file) = &self.figure {
-                    Kind::Figure.write(file, path::svg(verified, &question, &answer.name).as_bytes())?;
-                }
-                Ok(())
-            },
-        )
+        session.close_with(&question, outcome, |answer| {
+            let Some(verified) = &answer.verified else { return Ok(()) };
+            if let Some(file) = &self.table {
+                Kind::Table.write(file, path::csv(verified).as_bytes())?;
+            }
+            if let Some(file) = &self.figure {
+                Kind::Figure.write(file, path::svg(verified, &question, &answer.name).as_bytes())?;
+            }
+            Ok(())
+        })
     }
 }
 

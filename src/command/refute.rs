@@ -2,7 +2,7 @@
 
 use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search;
 use clap::Args;
@@ -36,15 +36,13 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("refute", &self.problem, &self.search, &self.output)?;
-        let format = self.output.report.format;
         if self.every_lambda {
-            let outcome = session.search(&self.search, None, search::refute_every);
-            return session.close(&Question::RefuteEvery, Found::from(outcome), &self.search, format);
+            let outcome = session.search(search::refute_every);
+            return session.close(&Question::RefuteEvery, outcome);
         }
-        let outcome = session.search(&self.search, None, |problem, control| {
+        let outcome = session.search(|problem, control| {
             search::refute(problem, Some(&self.lambda), self.points.into(), control)
         });
-        let question = Question::Refute { lambda: self.lambda };
-        session.close(&question, Found::from(outcome), &self.search, format)
+        session.close(&Question::Refute { lambda: self.lambda }, outcome)
     }
 }

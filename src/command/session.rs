@@ -8,13 +8,15 @@ use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
+use crate::bound::Stop;
 use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Refusal, check, convex_by_composition};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
 use crate::search::{
-    Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage, StopReason,
+    Budget, Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage,
+    StopReason,
 };
 use crate::source::Loaded;
 use crate::words::in_words;
@@ -28,7 +30,10 @@ pub struct Session {
     /// Where the certificate goes.
     destination: Destination,
     command: &'static str,
+    budget: Budget,
+    seed: u64,
     threads: usize,
+    format: Format,
     started: Instant,
     progress: ProgressLine,
 }
@@ -67,8 +72,17 @@ impl Session {
         let loaded = problem.load()?;
         signal::install()?;
         let progress = ProgressLine::new(search.quiet);
-        let threads = search.threads.count();
-        Ok(Session { loaded, destination, command, threads, started, progress })
+        Ok(Session {
+            loaded,
+            destination,
+            command,
+            budget: search.budget(),
+            seed: search.seed,
+            threads: search.threads.count(),
+            format: output.report.format,
+            started,
+            progress,
+        })
     }
 
     /// The problem.
@@ -76,29 +90,35 @@ impl Session {
         &self.loaded.problem
     }
 
-    /// What `--resume` names.
+    /// Runs a search.
+    pub fn search<T>(&self, search: impl FnOnce(&Problem, &Control<'_>) -> T) -> T {
+        self.search_from(None, search)
+    }
+
+    /// Runs a search for a cover, from what `--resume` names on.
     ///
     /// # Errors
     /// See [`stage::read`].
-    pub fn earlier(&self, cover: &CoverArguments) -> Result<Option<Stage>, Failure> {
-        cover.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()
+    pub fn search_for_cover<T>(
+        &self,
+        cover: &CoverArguments,
+        search: impl FnOnce(&Problem, &Control<'_>) -> T,
+    ) -> Result<T, Failure> {
+        let earlier = cover.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()?;
+        Ok(self.search_from(earlier.as_ref(), |problem, control| {
+            search(problem, &control.with_symmetry(!cover.no_symmetry))
+        }))
     }
 
-    /// Runs a search, from an earlier stage on.
-    pub fn search<T>(
-        &self,
-        arguments: &SearchArguments,
-        earlier: Option<&Stage>,
-        search: impl FnOnce(&Problem, &Control<'_>) -> T,
-    ) -> T {
+    fn search_from<T>(&self, earlier: Option<&Stage>, search: impl FnOnce(&Problem, &Control<'_>) -> T) -> T {
         self.progress.say("searching");
-        let save = |stage: &Stage| self.save(stage, arguments.seed);
+        let save = |stage: &Stage| self.save(stage);
         let control = Control {
-            budget: arguments.budget(),
+            budget: self.budget,
             started: self.started,
-            seed: arguments.seed,
+            seed: self.seed,
             threads: self.threads,
-            stop: &signal::STOP,
+            stop: Stop::new(&signal::STOP),
             progress: &|progress| self.progress.show(progress),
             earlier,
             save: (!self.destination.is_stdout()).then_some(&save),
@@ -112,14 +132,8 @@ impl Session {
     /// # Errors
     /// Where there can be no cover, where the file cannot be written or read, and where the checker
     /// rejects it.
-    pub fn close(
-        self,
-        question: &Question,
-        found: Found,
-        search: &SearchArguments,
-        format: Format,
-    ) -> Result<Exit, Failure> {
-        self.close_with(question, found, search, format, |_| Ok(()))
+    pub fn close(self, question: &Question, found: impl Into<Found>) -> Result<Exit, Failure> {
+        self.close_with(question, found, |_| Ok(()))
     }
 
     /// The same, and something more with what the checker has accepted, before it is printed.
@@ -129,18 +143,17 @@ impl Session {
     pub fn close_with(
         self,
         question: &Question,
-        found: Found,
-        search: &SearchArguments,
-        format: Format,
+        found: impl Into<Found>,
         more: impl FnOnce(&Answer) -> Result<(), Failure>,
     ) -> Result<Exit, Failure> {
+        let found = found.into();
         if let Found { certificate: None, stop: StopReason::Done, impasse: Some(impasse), .. } = &found
             && let Some(lasting) = impasse.lasting(self.problem())
         {
             return Err(self.refuse(&lasting));
         }
         let mut spent = Spent {
-            seed: search.seed,
+            seed: self.seed,
             stop: found.stop,
             cells: found.cells,
             search: self.started.elapsed(),
@@ -148,7 +161,7 @@ impl Session {
         };
         let mut verified = None;
         if let Some(certificate) = found.certificate {
-            let bytes = self.store(Stage { certificate, finer: found.finer }, search.seed)?;
+            let bytes = self.store(Stage { certificate, finer: found.finer })?;
             self.progress.say("checking");
             let began = Instant::now();
             let verdict =
@@ -169,7 +182,7 @@ impl Session {
             spent,
         };
         more(&answer)?;
-        let text = match format {
+        let text = match self.format {
             Format::Text => text::answer(question, &answer),
             Format::Json => json::answer(question, &answer).to_string(),
         };
@@ -195,14 +208,14 @@ impl Session {
     }
 
     /// What is said of a certificate outside its digested part: the same for any number of threads.
-    fn provenance(&self, seed: u64) -> String {
-        format!("jensen {} {}, seed {seed}", env!("CARGO_PKG_VERSION"), self.command)
+    fn provenance(&self) -> String {
+        format!("jensen {} {}, seed {}", env!("CARGO_PKG_VERSION"), self.command, self.seed)
     }
 
     /// Saves what there is. A search goes on even where its checkpoint cannot be written.
-    fn save(&self, stage: &Stage, seed: u64) {
+    fn save(&self, stage: &Stage) {
         if let Destination::File(path) = &self.destination {
-            let text = stage::write(stage, self.provenance(seed));
+            let text = stage::write(stage, self.provenance());
             if let Err(failure) = Kind::Certificate.write(&stage::checkpoint(path), text.as_bytes()) {
                 stream::note(&failure.to_string());
             }
@@ -239,8 +252,8 @@ impl Session {
     }
 
     /// The bytes as they stand in the file afterwards.
-    fn store(&self, stage: Stage, seed: u64) -> Result<Vec<u8>, Failure> {
-        let text = stage::write(&stage, self.provenance(seed));
+    fn store(&self, stage: Stage) -> Result<Vec<u8>, Failure> {
+        let text = stage::write(&stage, self.provenance());
         drop(stage);
         match &self.destination {
             Destination::Stdout => stream::raw(text.as_bytes()).map(|()| text.into_bytes()),
@@ -250,13 +263,6 @@ impl Session {
                 output::read_certificate(path).map_err(Failure::file("read", path))
             }
         }
-    }
-}
-
-impl Found {
-    /// What was computed without a search that could be interrupted.
-    pub fn computed(certificate: Option<Certificate>) -> Self {
-        Found::from(Refutation { certificate, stop: StopReason::Done })
     }
 }
 
@@ -270,14 +276,14 @@ impl From<LambdaOutcome> for Found {
 impl From<MinimumOutcome> for Found {
     fn from(outcome: MinimumOutcome) -> Self {
         let MinimumOutcome { certificate, cells, stop } = outcome;
-        Found { certificate, finer: None, stop, cells: Some(cells), impasse: None, earlier: Earlier::Settled }
+        Found { cells: Some(cells), ..Found::from(Refutation { certificate, stop }) }
     }
 }
 
 impl From<PathOutcome> for Found {
     fn from(outcome: PathOutcome) -> Self {
         let PathOutcome { certificate, cells, stop, .. } = outcome;
-        Found { certificate, finer: None, stop, cells: Some(cells), impasse: None, earlier: Earlier::Settled }
+        Found { cells: Some(cells), ..Found::from(Refutation { certificate, stop }) }
     }
 }
 
@@ -286,5 +292,12 @@ impl From<Refutation> for Found {
         let Refutation { certificate, stop } = refutation;
         let (impasse, earlier) = (None, Earlier::Settled);
         Found { certificate, finer: None, stop, cells: None, impasse, earlier }
+    }
+}
+
+/// What was computed without a search that could be interrupted.
+impl From<Option<Certificate>> for Found {
+    fn from(certificate: Option<Certificate>) -> Self {
+        Found::from(Refutation { certificate, stop: StopReason::Done })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{OutputArguments, ProblemArguments, SearchArguments, parse_lambda};
 use super::exit::{Exit, Failure};
-use super::session::{Found, Session};
+use super::session::Session;
 use crate::report::Question;
 use crate::search;
 use crate::source::read_point;
@@ -34,7 +34,7 @@ impl Arguments {
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("value", &self.problem, &self.search, &self.output)?;
         let at = read_point(&self.at, session.problem())?;
-        let found = Found::computed(search::value(session.problem(), &self.lambda, &at));
-        session.close(&Question::Statement, found, &self.search, self.output.report.format)
+        let found = search::value(session.problem(), &self.lambda, &at);
+        session.close(&Question::Statement, found)
     }
 }

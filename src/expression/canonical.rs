@@ -3,7 +3,7 @@
 //!
 //! *What equal numbers prove.* A form stands for a partial function of parameters and columns, defined where
 //! all of its parts are. Every rule below keeps the value **and the domain**, so two expressions with the same
-//! number are the same partial function:
+//! number are the same partial function (theory.md, I2):
 //!
 //! - sums and products are flattened and sorted, like terms gathered; a term whose factors cancel stays, with
 //!   the factor 0, for it may be undefined somewhere;

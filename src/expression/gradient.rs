@@ -1,4 +1,4 @@
-//! Gradients over any kind of number, by the reverse mode.
+//! Gradients over any kind of number, by the reverse mode (theory.md, A12).
 //!
 //! With the operations `n = φ_n(u, w)` of a tape in order, the adjoints `n̄ = ∂L/∂n` follow from the last
 //! operation to the first:
@@ -9,8 +9,6 @@
 //!
 //! Over intervals on a cell the result encloses the gradients at all its points. Only operations that depend
 //! on a parameter have adjoints: functions of data alone need no derivative.
-//!
-//! Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 3.
 
 use super::graph::Node;
 use super::tape::Tape;

@@ -28,10 +28,6 @@ impl Piecewise for Abs {
         }
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        [x.abs(), if x < 0.0 { -1.0 } else { 1.0 }, 0.0, 0.0]
-    }
-
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let (value, slope) = if index == 0 { (x.neg(), -1.0) } else { (x.clone(), 1.0) };

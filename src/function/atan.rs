@@ -45,11 +45,6 @@ impl Univariate for Atan {
         }
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let w = 1.0 / (1.0 + x * x);
-        [x.atan(), w, -2.0 * x * w * w, (6.0 - 8.0 * w) * w * w]
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let w = x.square().plus(1.0).recip();

@@ -24,10 +24,6 @@ impl Piecewise for Elu {
         }
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        if x < 0.0 { Expm1.float(x) } else { [x, 1.0, 0.0, 0.0] }
-    }
-
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         if index == 0 {

@@ -65,11 +65,6 @@ impl Univariate for Erf {
         (q.is_zero() && order.is_multiple_of(2)).then(Rational::new)
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let g = FRAC_2_SQRT_PI * (-x * x).exp();
-        [core_math::erf(x), g, -2.0 * x * g, (4.0 * x * x - 2.0) * g]
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let square = x.square();

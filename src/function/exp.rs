@@ -18,10 +18,6 @@ impl Univariate for Exp {
         q.is_zero().then(|| ratio(1, 1))
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        [x.exp(); MAX_ORDER + 1]
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let value = x.increasing(Elementary::Exp);
@@ -34,11 +30,6 @@ impl Univariate for Expm1 {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         q.is_zero().then(|| ratio(i32::from(order > 0), 1))
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let slope = x.exp();
-        [x.exp_m1(), slope, slope, slope]
     }
 
     #[inline]

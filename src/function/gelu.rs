@@ -5,7 +5,7 @@ use super::MAX_ORDER;
 use super::univariate::{Turn, Univariate};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
 use rug::Rational;
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, SQRT_2};
+use std::f64::consts::SQRT_2;
 
 #[derive(Clone, Copy)]
 pub(super) struct Gelu;
@@ -107,12 +107,6 @@ impl Univariate for Gelu {
             3 if q.is_zero() || *q == 2 || *q == -2 => Some(Rational::new()),
             _ => None,
         }
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let phi = 0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2 * (-0.5 * x * x).exp();
-        let distribution = 0.5 * core_math::erfc(-x * FRAC_1_SQRT_2);
-        [x * distribution, distribution + x * phi, (2.0 - x * x) * phi, x * (x * x - 4.0) * phi]
     }
 
     #[inline]

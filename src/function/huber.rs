@@ -32,14 +32,6 @@ impl Piecewise for Huber {
         }
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        if (-1.0..1.0).contains(&x) {
-            [0.5 * x * x, x, 1.0, 0.0]
-        } else {
-            [x.abs() - 0.5, x.signum(), 0.0, 0.0]
-        }
-    }
-
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let (value, slope, curvature) = match index {

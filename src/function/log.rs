@@ -32,14 +32,6 @@ impl Univariate for Log {
         }
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        if x <= 0.0 {
-            return [f64::NAN; MAX_ORDER + 1];
-        }
-        let w = 1.0 / x;
-        [x.ln(), w, -w * w, 2.0 * w * w * w]
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         derivatives(x.increasing(Elementary::Log), x)
@@ -59,11 +51,6 @@ impl Univariate for Log1p {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         Log.exact(&Rational::from(q + 1), order)
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let [_, first, second, third] = Log.float(1.0 + x);
-        [x.ln_1p(), first, second, third]
     }
 
     #[inline]

@@ -251,12 +251,6 @@ impl Function {
         dispatch!(self, f => f.exact(q, order))
     }
 
-    /// `[f, f′, f″, f‴]` at `x` in plain floating point, for the search. At kinks and jumps the right
-    /// limit; NaN outside the domain.
-    pub fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        dispatch!(self, f => f.float(x))
-    }
-
     /// Enclosures of `[f, f′, f″, f‴]` on a thin interval (a point, or a few ulps wide), sharing one
     /// elementary evaluation. Correct on any interval, sharp on thin ones. Undefined where a derivative
     /// does not exist somewhere on it (at a jump of f″ as [`Function::range`]).

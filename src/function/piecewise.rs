@@ -2,7 +2,7 @@
 //!
 //! Over an interval a derivative ranges over the hull of the pieces' ranges. A closed interval that
 //! touches a break meets both pieces: there derivatives of order ≥ 1 do not exist at a kink (smoothness
-//! C0); for C11, f″ is replaced by both one-sided values and f‴ does not exist.
+//! C0); for C11, f″ is replaced by both one-sided values and f‴ does not exist (theory.md, A6 and C2).
 
 use super::univariate::{ORDERS, Turn, Univariate};
 use super::{MAX_ORDER, Parity, Smoothness};
@@ -22,8 +22,6 @@ pub(super) trait Piecewise: Copy {
     }
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1];
 
     /// The ranges of `[f, f′, f″, f‴]` over a part of the piece that ends at the break of this index.
     fn piece<E: Endpoint>(self, index: usize, part: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
@@ -62,10 +60,6 @@ impl<F: Piecewise> Univariate for F {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         Piecewise::exact(self, q, order)
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        Piecewise::float(self, x)
     }
 
     #[inline]

@@ -51,16 +51,6 @@ impl Univariate for Power {
         Some(Rational::from(q.pow(exponent)) * coefficient)
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        if self.0 < 0 && x == 0.0 {
-            return [f64::NAN; MAX_ORDER + 1];
-        }
-        ORDERS.map(|order| match self.derivative(order) {
-            (0, _) => 0.0,
-            (coefficient, exponent) => coefficient as f64 * x.powi(exponent),
-        })
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         self.ranges(ORDERS, x)

@@ -3,7 +3,7 @@
 //! `log`, `log1p`, `sqrt` and negative powers have their well-known shapes up to the end of their domains, `abs` and
 //! `relu` across their kinks. Every other function has a Lipschitz derivative, so it rises where its first
 //! derivative is enclosed at or above 0, and is convex where the second is, at jumps on both sides
-//! ([`Function::jet`]).
+//! ([`Function::jet`]; theory.md, K2).
 
 use super::{Bend, Function, Smoothness};
 use crate::number::{Endpoint, Interval, Number};

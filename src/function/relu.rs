@@ -24,10 +24,6 @@ impl Piecewise for Relu {
         }
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        if x < 0.0 { [0.0; MAX_ORDER + 1] } else { [x, 1.0, 0.0, 0.0] }
-    }
-
     #[inline]
     fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let zero = constant(0.0, x);

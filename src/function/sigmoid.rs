@@ -31,14 +31,6 @@ pub(super) fn logistic<E: Endpoint>(x: &Interval<E>) -> ([Interval<E>; MAX_ORDER
     ([s, product, second, third], decay)
 }
 
-/// `[s, s′, s″, s‴]` in plain floating point.
-pub(super) fn float_logistic(x: f64) -> [f64; MAX_ORDER + 1] {
-    let decay = (-x.abs()).exp();
-    let (large, small) = (1.0 / (1.0 + decay), decay / (1.0 + decay));
-    let (s, c) = if x >= 0.0 { (large, small) } else { (small, large) };
-    [s, s * c, s * c * (c - s), s * c * (1.0 - 6.0 * s * c)]
-}
-
 /// f″(log(2 + √3)) = −√3/18
 const SECOND: Turn = Turn::new(
     Constant::decimal(
@@ -108,10 +100,6 @@ impl Univariate for Sigmoid {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         exact_at_zero(q, order, [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))])
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        float_logistic(x)
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! `x·s` with the sigmoid `s`; the k-th derivative is `k·s⁽ᵏ⁻¹⁾ + x·s⁽ᵏ⁾`.
 
 use super::MAX_ORDER;
-use super::sigmoid::{float_logistic, logistic};
+use super::sigmoid::logistic;
 use super::univariate::{Turn, Univariate, exact_at_zero};
 use crate::number::{Constant, Endpoint, Interval, Number};
 use rug::Rational;
@@ -93,11 +93,6 @@ impl Univariate for Silu {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         exact_at_zero(q, order, [Some((0, 1)), Some((1, 2)), Some((1, 2)), Some((0, 1))])
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let [s, first, second, third] = float_logistic(x);
-        [x * s, s + x * first, 2.0 * first + x * second, 3.0 * second + x * third]
     }
 
     #[inline]

@@ -78,11 +78,6 @@ impl Univariate for Sin {
         exact_at_zero(q, order, [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-1, 1))])
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let (sin, cos) = x.sin_cos();
-        [sin, cos, -sin, -cos]
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         waves(ORDERS, x)
@@ -107,11 +102,6 @@ impl Univariate for Cos {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         exact_at_zero(q, order, [Some((1, 1)), Some((0, 1)), Some((-1, 1)), Some((0, 1))])
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let (sin, cos) = x.sin_cos();
-        [cos, -sin, -cos, sin]
     }
 
     #[inline]

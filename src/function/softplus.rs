@@ -1,7 +1,7 @@
 //! `log(1 + e^x) = max(x, 0) + log(1 + e^(−|x|))`; its derivative is the sigmoid.
 
 use super::MAX_ORDER;
-use super::sigmoid::{Sigmoid, float_logistic, logistic};
+use super::sigmoid::{Sigmoid, logistic};
 use super::univariate::{Turn, Univariate};
 use crate::number::{Elementary, Endpoint, Interval, Number};
 use rug::Rational;
@@ -16,11 +16,6 @@ impl Univariate for Softplus {
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         Sigmoid.exact(q, order.checked_sub(1)?)
-    }
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let [s, first, second, _] = float_logistic(x);
-        [x.max(0.0) + (-x.abs()).exp().ln_1p(), s, first, second]
     }
 
     #[inline]

@@ -29,11 +29,6 @@ impl Univariate for Sqrt {
         }
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let root = x.sqrt();
-        [root, 0.5 / root, -0.25 / (root * x), 0.375 / (root * x * x)]
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let root = x.increasing(Elementary::Sqrt);

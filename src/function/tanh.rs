@@ -74,12 +74,6 @@ impl Univariate for Tanh {
         exact_at_zero(q, order, [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-2, 1))])
     }
 
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1] {
-        let t = x.tanh();
-        let slope = 1.0 - t * t;
-        [t, slope, -2.0 * t * slope, (6.0 * t * t - 2.0) * slope]
-    }
-
     #[inline]
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         let t = x.increasing(Elementary::Tanh);

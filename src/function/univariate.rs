@@ -2,7 +2,7 @@
 //!
 //! The derivatives `f, f′, f″, f‴` are monotone between known turning points, so the range of one of them
 //! over an interval is the hull of its values at both ends, from [`Univariate::thin`], and of the known
-//! values at the turning points inside. At an infinite end `thin` gives the limit.
+//! values at the turning points inside (theory.md, A6). At an infinite end `thin` gives the limit.
 
 use super::{MAX_ORDER, Parity, Smoothness, Turns};
 use crate::number::{Constant, Endpoint, Interval, Number};
@@ -70,8 +70,6 @@ pub(super) trait Univariate: Copy {
     }
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
-
-    fn float(self, x: f64) -> [f64; MAX_ORDER + 1];
 
     fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
 

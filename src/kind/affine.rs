@@ -10,10 +10,7 @@
 //! Rounding. Centre and coefficients are rounded to nearest, and a bound of every rounding error goes
 //! into `r`: with unit roundoff `u`, a sum or product that is stored as `x` is off by at most
 //! `u|x| + tiny`. `r` itself is a sum of non-negative terms whose own rounding is covered by
-//! [`Scalar::inflate`].
-//!
-//! Source: de Figueiredo and Stolfi, *Affine arithmetic: concepts and applications* (2004); the squares are those of
-//! Messine, *Extensions of affine arithmetic: application to unconstrained global optimization* (2002).
+//! [`Scalar::inflate`] (theory.md, A9).
 
 use super::{Kind, Line, Lines, Parabola};
 use crate::function::Function;

@@ -1,4 +1,4 @@
-//! Exact rational evaluation.
+//! Exact rational evaluation (theory.md, A13).
 
 use super::Kind;
 use crate::function::Function;

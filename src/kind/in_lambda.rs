@@ -1,4 +1,4 @@
-//! Rational functions of λ with one fixed denominator: `n(λ)/q(λ)^k` with coefficients of any kind.
+//! Rational functions of λ with one fixed denominator: `n(λ)/q(λ)^k` with coefficients of any kind (theory.md, W8).
 //!
 //! `q` is positive on `[0, ∞)`. Sums are brought to the larger k; products add degrees and powers. A function
 //! that is not a power with an exponent ≥ 0 is known of

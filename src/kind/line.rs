@@ -1,6 +1,6 @@
 //! Sharp linear enclosures of a univariate function: `f(x) ∈ αx + β ± δ` for all `x ∈ X`.
 //!
-//! Let `g(x) = f(x) − αx`. Any slope α is sound; β and δ are the middle and the radius of an enclosure
+//! Let `g(x) = f(x) − αx` (theory.md, A7). Any slope α is sound; β and δ are the middle and the radius of an enclosure
 //! of `g(X)`, found by the pieces of `X` on which `f′` is monotone, that is on which `g` is convex or
 //! concave:
 //!
@@ -14,8 +14,6 @@
 //!
 //! Where `f′` has no monotone pieces (a jump of f″), the mean value form serves: with `f′(X) ⊆ α ± ρ`,
 //! `f(x) ∈ f(c) + α(x − c) ± ρ|x − c|`, which holds for Lipschitz `f` too. Without a derivative, `α = 0`.
-//!
-//! Source: the Chebyshev forms of de Figueiredo and Stolfi (2004), enclosed piece by piece.
 
 use crate::function::{Function, Turns};
 use crate::number::{Interval, Number, Scalar};

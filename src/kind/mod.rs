@@ -5,7 +5,6 @@
 //! | [`Exact`] | a rational; a transcendental value is *undefined* unless it is rational | witnesses of polynomials |
 //! | [`Interval`](crate::number::Interval) over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
 //! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
-//! | [`Lanes`] | several `f64` side by side, no guarantee | search |
 //! | [`Multivariate`] | a polynomial in the parameters and in functions of such polynomials | identities |
 //! | [`Range`] | an interval whose ends may be open: infinite and unattained bounds | signs on unbounded domains |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
@@ -15,7 +14,7 @@
 //! | [`Strict`] | the same, and along which lines it is strictly convex | strict convexity |
 //! | [`Counted`] | any of the simple ones, paid for from a budget | the checker |
 //!
-//! Operations never fail: an undefined result poisons everything computed from it, and
+//! Operations never fail: an undefined result poisons everything computed from it (theory.md, A1), and
 //! [`crate::expression::Tape::diagnose`] finds out afterwards which node was guilty.
 
 mod affine;
@@ -23,7 +22,6 @@ mod counted;
 mod exact;
 mod in_lambda;
 mod interval;
-mod lanes;
 mod line;
 mod multivariate;
 mod one_sided;
@@ -38,7 +36,6 @@ pub use affine::Affine;
 pub use counted::{Counted, Weighed};
 pub use exact::Exact;
 pub use in_lambda::{InLambda, Over};
-pub use lanes::Lanes;
 pub use line::{Line, Lines};
 pub use multivariate::{Atoms, Multivariate};
 pub use one_sided::OneSided;

@@ -1,4 +1,4 @@
-//! Polynomials in the parameters, and in functions of such polynomials, with exact coefficients.
+//! Polynomials in the parameters, and in functions of such polynomials, with exact coefficients (theory.md, I1).
 //!
 //! Evaluating a graph at `θ_i = X_i` multiplies an objective out. A function that is defined everywhere becomes a new
 //! variable, an *atom*, one for each function and argument, after

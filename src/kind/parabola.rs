@@ -1,8 +1,7 @@
 //! Sharp quadratic enclosures of a univariate function on `c ± r`: with `η = (x − c)/r ∈ [−1, 1]`,
-//! `f(x) ∈ β + αη + κT₂(η) ± δ`, `T₂(η) = 2η² − 1`.
+//! `f(x) ∈ β + αη + κT₂(η) ± δ`, `T₂(η) = 2η² − 1` (theory.md, A8).
 //!
-//! The cubic `P` with `P = f` at `c − r`, `c` and `c + r`, and `P′ = f′` at `c`, is off by at most
-//! `max|f⁗|·|h²(h² − r²)|/24 ≤ max|f⁗|·r⁴/96` at `x = c + h` (the error of Hermite interpolation). In `η`
+//! The cubic `P` with `P = f` at `c − r`, `c` and `c + r`, and `P′ = f′` at `c`, is off by at most `max|f⁗|·r⁴/96`. In `η`
 //!
 //! ```text
 //! P = m₀ + m₀′η + Qη² + Kη³,  Q = (m₊ + m₋)/2 − m₀,  K = (m₊ − m₋)/2 − m₀′,  m₀′ = r·f′(c)

@@ -1,4 +1,4 @@
-//! Intervals with exact ends that may be infinite, and that may be open: not attained.
+//! Intervals with exact ends that may be infinite, and that may be open: not attained (theory.md, M10).
 //!
 //! On unbounded domains a sign often hangs on what is approached and never reached, as in `σ(x) − 1 < 0`. An end that
 //! is called open is never attained by the true values; one that is called closed may be, or not.

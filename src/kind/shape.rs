@@ -4,13 +4,12 @@
 //! and how its logarithm bends if it is positive. A function without known shape is undefined, and says why: so
 //! a tape names the innermost node at which the rules fail, in the same way as a division by zero.
 //!
-//! *Theorems* (Boyd and Vandenberghe, *Convex Optimization*, 2004, sections 3.2 and 3.5; Grant, Boyd and Ye,
-//! *Disciplined Convex Programming*, 2006). On a convex domain:
+//! On a convex domain (theory.md, K1 and K3):
 //!
 //! | node | bends |
 //! |---|---|
 //! | constant, parameter | affine; a constant `c > 0` is log-affine |
-//! | `g + h` | convex if both are; log-convex if both are (of positive functions: Hölder's inequality) |
+//! | `g + h` | convex if both are; log-convex if both are |
 //! | `c·g` | as g for `c ≥ 0`, as −g for `c ≤ 0` |
 //! | `g·h` | the logarithms add: log-convex if both are, log-concave if both are |
 //! | `g·g` | as the power `g²` |
@@ -18,7 +17,7 @@
 //! | `exp(g)` | its logarithm bends as g does; that of `sigmoid(g)`, −softplus(−g), is concave where g is |
 //! | `g^n`, `√g` | for positive g the logarithm is `n·log g`, `½ log g` |
 //! | `log(g)` | as the logarithm of g; `log1p(g)` is convex if g is log-convex, for 1 + g is |
-//! | `u + φ(v − u)` | convex if φ is convex with slopes in `[0, 1]` and u, v are convex: `(u, v) ↦ u + φ(v − u)` is convex and falls in neither. So are `max(u, v)` (`relu`) and `log(eᵘ + eᵛ)` (`softplus`) |
+//! | `u + φ(v − u)` | convex if φ is convex with slopes in `[0, 1]` and u, v are convex. So are `max(u, v)` (`relu`) and `log(eᵘ + eᵛ)` (`softplus`) |
 //! | `v − φ(v − u)` | concave likewise for concave u, v: `min(u, v)` |
 //!
 //! Concave with signs reversed. Besides, log-convex functions are convex, and positive concave functions are
@@ -60,21 +59,19 @@ enum Form {
     Other,
     /// `−u`.
     Negative(Term),
-    /// `v − u`, which need not bend in any way.
-    Difference {
-        from: Term,
-        minus: Term,
-    },
-    /// `φ(v − u)` for a convex φ with slopes in `[0, 1]`; without v, `φ(−u)`.
-    Excess {
-        of: Option<Term>,
-        over: Term,
-    },
+    /// `v − u`, which need not bend in any way; `−u − w` is one in two ways.
+    Difference(Vec<Reading>),
+    /// `φ(v − u)` for a convex φ with slopes in `[0, 1]`.
+    Excess(Vec<Reading>),
     /// `−φ(v − u)`.
-    Shortfall {
-        of: Option<Term>,
-        over: Term,
-    },
+    Shortfall(Vec<Reading>),
+}
+
+/// `v − u`; without v, `−u`.
+#[derive(Clone, Debug)]
+struct Reading {
+    of: Option<Term>,
+    over: Term,
 }
 
 /// Which function a part of a form is, and how it bends.
@@ -219,23 +216,25 @@ impl<E: Endpoint> Shape<E> {
 
 /// How a sum of these bends if it is `u + φ(v − u)` or `v − φ(v − u)`.
 fn envelope<E: Endpoint>(term: &Known<E>, other: &Known<E>) -> Bend {
+    let convex = |Reading { of, over }: &Reading| {
+        let first = of.as_ref().map_or(Bend::AFFINE, |of| of.bend);
+        term.is(over) && first.and(over.bend).convex
+    };
+    let concave = |Reading { of, over }: &Reading| {
+        of.as_ref().is_some_and(|of| term.is(of) && of.bend.and(over.bend).concave)
+    };
     match &other.form {
-        Form::Excess { of, over } if term.is(over) => {
-            let first = of.as_ref().map_or(Bend::AFFINE, |of| of.bend);
-            Bend { convex: first.and(over.bend).convex, concave: false }
-        }
-        Form::Shortfall { of: Some(of), over } if term.is(of) => {
-            Bend { convex: false, concave: of.bend.and(over.bend).concave }
-        }
+        Form::Excess(readings) => Bend { convex: readings.iter().any(convex), concave: false },
+        Form::Shortfall(readings) => Bend { convex: false, concave: readings.iter().any(concave) },
         _ => Bend::UNKNOWN,
     }
 }
 
 /// `v − u`, if a sum is one, and both bend alike.
-fn difference<E: Endpoint>(from: &Known<E>, other: &Known<E>) -> Option<Form> {
+fn difference<E: Endpoint>(from: &Known<E>, other: &Known<E>) -> Option<Reading> {
     match &other.form {
         Form::Negative(minus) if from.bend.and(minus.bend).is_known() => {
-            Some(Form::Difference { from: from.term(), minus: minus.clone() })
+            Some(Reading { of: Some(from.term()), over: minus.clone() })
         }
         _ => None,
     }
@@ -277,7 +276,8 @@ impl<E: Endpoint> Number for Shape<E> {
         let mut sum = Known::new(a.range.add(&b.range), a.is_constant && b.is_constant, is_positive);
         sum.bend = a.bend.and(b.bend).or(envelope(a, b)).or(envelope(b, a));
         sum.log.convex = a.log.convex && b.log.convex;
-        sum.form = difference(a, b).or_else(|| difference(b, a)).unwrap_or(Form::Other);
+        let readings: Vec<Reading> = difference(a, b).into_iter().chain(difference(b, a)).collect();
+        sum.form = if readings.is_empty() { Form::Other } else { Form::Difference(readings) };
         Self::new(sum, Gap::Terms([a.bend, b.bend]), self.context)
     }
 
@@ -294,7 +294,7 @@ impl<E: Endpoint> Number for Shape<E> {
                 product.bend = product.bend.or(scaled(factor.bend, &constant.range));
                 if *constant.range.lower() == -1.0 && *constant.range.upper() == -1.0 {
                     product.form = match &factor.form {
-                        Form::Excess { of, over } => Form::Shortfall { of: of.clone(), over: over.clone() },
+                        Form::Excess(readings) => Form::Shortfall(readings.clone()),
                         _ => Form::Negative(factor.term()),
                     };
                 }
@@ -332,10 +332,8 @@ impl<E: Endpoint> Kind for Shape<E> {
         }
         if is_gentle && bend.convex {
             value.form = match &known.form {
-                Form::Negative(over) => Form::Excess { of: None, over: over.clone() },
-                Form::Difference { from, minus } => {
-                    Form::Excess { of: Some(from.clone()), over: minus.clone() }
-                }
+                Form::Negative(over) => Form::Excess(vec![Reading { of: None, over: over.clone() }]),
+                Form::Difference(readings) => Form::Excess(readings.clone()),
                 _ => Form::Other,
             };
         }

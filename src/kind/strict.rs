@@ -1,22 +1,17 @@
-//! Shapes with the directions in which they bend strictly.
+//! Shapes with the directions in which they bend strictly (theory.md, K4).
 //!
 //! With a function f of known bend goes a set S of linear forms such that f bends *strictly* along every segment
 //! on which one of them is not constant: `f((1−t)θ + tθ′) < (1−t)f(θ) + t·f(θ′)` for `0 < t < 1` if f is convex and
-//! `ℓ(θ) ≠ ℓ(θ′)` for some ℓ in S. Then the same holds for the span of S: a form that is not constant is a sum of
-//! forms that are not all constant.
+//! `ℓ(θ) ≠ ℓ(θ′)` for some ℓ in S. `S = ∅` will always do. Beyond that:
 //!
-//! *Theorems.* `S = ∅` will always do. Beyond that:
-//!
-//! * `g + h`, both convex or both concave: one strict inequality makes the sum strict, so `S = S(g) ∪ S(h)`.
-//! * `c·g` with `c ≠ 0`: `S = S(g)`.
-//! * `φ(ℓ + b)` for an affine form, φ strictly convex or concave on its range: `S = {ℓ}`.
-//! * `φ(g)`, φ strictly rising and convex, g convex: `φ(g(m)) < φ((1−t)g(θ) + t·g(θ′)) ≤ …`, so `S = S(g)`; likewise for
-//!   the other three cases in which `φ(g)` bends.
+//! * `g + h`, both convex or both concave: `S = S(g) ∪ S(h)`;
+//! * `c·g` with `c ≠ 0`: `S = S(g)`;
+//! * `φ(ℓ + b)` for an affine form, φ strictly convex or concave on its range: `S = {ℓ}`;
+//! * `φ(g)`, φ strictly rising and convex, g convex: `S = S(g)`; likewise for the other three cases in which `φ(g)` bends.
 //!
 //! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`]).
-//! Of affine forms the constants are exact and the slopes are kept modulo a prime, as the ring of the rationals without it
-//! in their denominators allows: forms that have full rank modulo the prime have a minor that is not 0 there, so it is not 0.
-//! A form whose slopes have no such residue is not known.
+//! Of affine forms the constants are exact and the slopes are kept modulo a prime: forms that have full rank modulo the prime have it
+//! (theory.md, K5). A form whose slopes have no such residue is not known, nor is anything once the [`Work`] is spent.
 //!
 //! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
 

@@ -1,10 +1,8 @@
-//! Truncated Taylor series `c₀ + c₁t + … + c_{T−1}t^{T−1}` over any kind of number.
+//! Truncated Taylor series `c₀ + c₁t + … + c_{T−1}t^{T−1}` over any kind of number (theory.md, A11).
 //!
 //! Evaluating a graph at `θ + t·v` gives the derivatives along the line: `c₁ = v·∇f` and
 //! `2c₂ = vᵀ∇²f v`, without a Hessian. Series nest: over a series in `s` with `T = 2` one gets the
 //! mixed derivatives that a gradient of the curvature needs.
-//!
-//! Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
 
 use super::Kind;
 use crate::function::Function;

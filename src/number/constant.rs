@@ -1,4 +1,4 @@
-//! Real constants, known by a bracket of two neighbouring decimals.
+//! Real constants, known by a bracket of two neighbouring decimals (theory.md, A6).
 
 use super::Round;
 use rug::{Integer, Rational};

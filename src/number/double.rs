@@ -5,17 +5,16 @@
 //! the root's from the product `q·b`. The sign of the error says whether the result must be moved to its
 //! neighbour, so an exact result stays exact. These identities need operands away from overflow and
 //! underflow; the rare others go through MPFR at 53 bits, whose results are rounded once more, in the same
-//! direction, into the range of `f64`. Hardware FMA is not assumed.
+//! direction, into the range of `f64`. Hardware FMA is not assumed (theory.md, A2).
 //!
 //! Elementary functions are correctly rounded (CORE-MATH), then widened by one unit each side, cut to the
-//! function's range, and left exact at the arguments whose value is known.
-//!
-//! Sources: Knuth, *The Art of Computer Programming* 2, section 4.2.2; Dekker, *A floating-point technique
-//! for extending the available precision* (1971); Boldo, Graillat and Muller, *On the robustness of the
-//! 2Sum and Fast2Sum algorithms* (2017).
+//! function's range, and left exact at the arguments whose value is known (theory.md, A5).
 
 use super::{Constant, Elementary, Endpoint, Round};
 use rug::{Float, Rational};
+
+#[cfg(all(target_arch = "x86", not(target_feature = "sse2")))]
+compile_error!("doubles must be rounded once, to 53 bits; x87 registers round twice");
 
 /// 2^1022: sums and first summands below it keep all of TwoSum finite.
 const SUM_LIMIT: f64 = f64::from_bits((1022 + 1023) << 52);
@@ -61,9 +60,9 @@ fn precisely(a: f64, b: f64, round: Round, operation: fn(&Float, &Float, Round) 
 
 /// `numerator / denominator` where both are integers that `f64` holds.
 fn small_quotient(q: &Rational, round: Round) -> Option<f64> {
-    const LARGEST: i64 = 1 << f64::MANTISSA_DIGITS;
-    let numerator = q.numer().to_i64().filter(|n| n.abs() <= LARGEST)?;
-    let denominator = q.denom().to_i64().filter(|d| *d <= LARGEST)?;
+    const LARGEST: u64 = 1 << f64::MANTISSA_DIGITS;
+    let numerator = q.numer().to_i64().filter(|n| n.unsigned_abs() <= LARGEST)?;
+    let denominator = q.denom().to_u64().filter(|d| *d <= LARGEST)?;
     Some((numerator as f64).div(&(denominator as f64), round))
 }
 

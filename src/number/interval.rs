@@ -3,7 +3,7 @@
 //! For every operation ∘ and all intervals X, Y the result contains `x ∘ y` for all real `x ∈ X`, `y ∈ Y`,
 //! and its ends are the nearest endpoints of that set of values. A result that is not defined for one of
 //! them is undefined as a whole. An end at infinity stands for an unbounded side; the interval `[∞, ∞]`,
-//! which contains no real number, is only met as the place where a function has its limit.
+//! which contains no real number, is only met as the place where a function has its limit (theory.md, A3).
 
 use super::{Constant, Elementary, Endpoint, Number, Round};
 use rug::Rational;

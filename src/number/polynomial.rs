@@ -1,4 +1,4 @@
-//! Polynomials in λ with exact coefficients, and their signs on `[0, ∞)`.
+//! Polynomials in λ with exact coefficients, and their signs on `[0, ∞)` (theory.md, W9).
 //!
 //! *Sturm's theorem.* For `p₀ = p`, `p₁ = p′` and `p_{k+1}` a positive multiple of minus the remainder of
 //! `p_{k−1}` by `p_k`, until that is 0, the number of different roots of p in `(0, ∞)` is `V(0) − V(∞)`,
@@ -6,9 +6,7 @@
 //! chain is one of integer polynomials without a common factor (primitive pseudo-remainders).
 //!
 //! `p > 0` on `[0, ∞)` if and only if `p(0) > 0` and p has no root in `(0, ∞)`. Where no coefficient is
-//! negative that is plain to see (Descartes); else the chain decides, while there is budget for the next remainder.
-//!
-//! Source: Basu, Pollack and Roy, *Algorithms in Real Algebraic Geometry* (2006), section 2.2.
+//! negative that is plain to see (Descartes); else the chain decides, up to the sizes below.
 
 use super::rational::{pair_work, words};
 use crate::budget::Budget;

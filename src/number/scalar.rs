@@ -1,4 +1,4 @@
-//! Floating-point types with known unit roundoff, and what their errors add up to.
+//! Floating-point types with known unit roundoff, and what their errors add up to (theory.md, A10).
 
 use super::{Endpoint, Interval, Round};
 use rug::Float;

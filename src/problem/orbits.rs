@@ -1,7 +1,7 @@
 //! Orbits of parameters, and the mean of a point's orbit.
 //!
 //! Let H be the finite group that some signed permutations generate. `hθ` has `± θ_j` for its coordinate i, and as h
-//! runs through H, each signed parameter `±θ_j` of the orbit of `+θ_i` equally often. So without a list of H
+//! runs through H, each signed parameter `±θ_j` of the orbit of `+θ_i` equally often. So without a list of H (theory.md, I5)
 //!
 //! ```text
 //! mean_h (hθ)_i  = 0 if the orbit has θ_i and −θ_i, else the mean of its members

@@ -1,6 +1,6 @@
 //! Symmetries: signed permutations of the parameters that leave a problem as it is.
 //!
-//! `g` takes θ to `gθ` with `(gθ)_i = ±θ_{π(i)}`; a signed permutation `c` of the data columns may go with it.
+//! `g` takes θ to `gθ` with `(gθ)_i = ±θ_{π(i)}`; a signed permutation `c` of the data columns may go with it (theory.md, I3).
 //!
 //! *Objective.* If `e₀(gθ) = e₀(θ)` and `e(gθ, c(row)) = e(θ, row)` as partial functions (equal canonical forms,
 //! [`Canon`]), and c takes the list of rows to itself but for its order, then

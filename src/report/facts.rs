@@ -94,11 +94,7 @@ pub fn about_problem(table: &mut Table, problem: &Problem, limit: usize) {
     table.list("box", &problem::domain(problem));
     if problem.row.is_some() {
         let rows = problem.rows.len();
-        let mut columns = problem.columns.clone();
-        if let Some(first) = columns.first_mut() {
-            first.insert_str(0, &format!("{rows} {} of ", plural(rows, "row")));
-        }
-        table.list("data", &columns);
+        table.list_after("data", &format!("{rows} {} of ", plural(rows, "row")), problem.columns.clone());
     }
 }
 
@@ -138,11 +134,8 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
                     Rival::Point(point) => (point, ""),
                     Rival::Direction(direction) => (direction, "towards "),
                 };
-                let mut items = problem::point(&certificate.problem, numbers);
-                if let Some(first) = items.first_mut() {
-                    first.insert_str(0, towards);
-                }
-                table.list(if i == 0 { "better" } else { "or" }, &items);
+                let label = if i == 0 { "better" } else { "or" };
+                table.list_after(label, towards, problem::point(&certificate.problem, numbers));
             }
         }
         Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) | Evidence::Kink(_) => {}
@@ -225,11 +218,8 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
     };
     if let Witness::Jensen(jensen) = witness {
         for (i, (weight, point)) in jensen.points.iter().enumerate() {
-            let mut items = problem::point(problem, point);
-            if let Some(first) = items.first_mut() {
-                first.insert_str(0, &format!("t = {}: ", short(weight)));
-            }
-            table.list(if i == 0 { "points" } else { "" }, &items);
+            let label = if i == 0 { "points" } else { "" };
+            table.list_after(label, &format!("t = {}: ", short(weight)), problem::point(problem, point));
         }
     }
     if let Witness::Orbit(Orbit { symmetries, point }) = witness {
@@ -248,11 +238,8 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
 
 /// The parameters that take part in a direction, with their components of the unit vector.
 fn components(problem: &Problem, direction: &[Rational]) -> Vec<String> {
-    let parts = witness::components(direction);
     let name = |i: usize| problem.parameters.get(i).map_or("?", String::as_str);
-    let named = parts.iter().take(MAX_COMPONENTS).map(|(i, x)| format!("{} ({x:+.2})", name(*i)));
-    let more = parts.len().saturating_sub(MAX_COMPONENTS);
-    named.chain((more > 0).then(|| format!("and {more} more"))).collect()
+    first_few(&witness::components(direction), MAX_COMPONENTS, |(i, x)| format!("{} ({x:+.2})", name(*i)))
 }
 
 fn value(value: &Value) -> String {
@@ -286,10 +273,8 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
         table.list("minimiser", &found.center.iter().enumerate().map(about).collect::<Vec<_>>());
         table.row("within", format!("{} of the center that the claim names", at_most(found.radius)));
     }
-    let pairs = |pairs: &[[usize; 2]], relation: &str| -> Vec<String> {
-        let named = pairs.iter().take(MAX_PAIRS).map(|[i, j]| format!("{} {relation} {}", name(i), name(j)));
-        let more = pairs.len().saturating_sub(MAX_PAIRS);
-        named.chain((more > 0).then(|| format!("and {more} more"))).collect()
+    let pairs = |pairs: &[[usize; 2]], relation: &str| {
+        first_few(pairs, MAX_PAIRS, |[i, j]| format!("{} {relation} {}", name(i), name(j)))
     };
     if !found.zero.is_empty() {
         table.list("zero", &found.zero.iter().map(|i| name(i).to_owned()).collect::<Vec<_>>());
@@ -400,6 +385,13 @@ fn no_flip(function: Function) -> Option<&'static str> {
         Function::Exp | Function::Expm1 => "exp(-z) = 1/exp(z) is neither odd nor even",
         _ => return None,
     })
+}
+
+/// The first few in words, and how many more there are.
+pub fn first_few<T>(items: &[T], limit: usize, words: impl Fn(&T) -> String) -> Vec<String> {
+    let more = items.len().saturating_sub(limit);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    items.iter().take(limit).map(words).chain(more).collect()
 }
 
 /// The noun for so many.

@@ -14,11 +14,9 @@ type Write = fn(&Rational) -> String;
 /// The points, and by how much Jensen's inequality fails there.
 pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
     for (j, (weight, point)) in family.points.iter().enumerate() {
-        let mut items = coordinates(problem, &family.denominator, point);
-        if let Some(first) = items.first_mut() {
-            first.insert_str(0, &format!("t = {}: ", short(weight)));
-        }
-        table.list(if j == 0 { "points" } else { "" }, &items);
+        let label = if j == 0 { "points" } else { "" };
+        let items = coordinates(problem, &family.denominator, point);
+        table.list_after(label, &format!("t = {}: ", short(weight)), items);
     }
     if let Some(FamilyDefect { numerator, power, is_exact }) = family_defect(problem, family) {
         let (relation, write): (_, Write) = if is_exact { ("=", short) } else { ("≥", at_least) };

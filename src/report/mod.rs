@@ -10,6 +10,7 @@ pub mod diagnostic;
 mod facts;
 mod family;
 mod figure;
+mod headline;
 pub mod html;
 mod impasse;
 pub mod json;

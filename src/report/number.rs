@@ -1,7 +1,7 @@
 //! Rationals as people read them: exactly where that is short, and never an approximation that does not
 //! say so.
 
-use crate::number::Round;
+use crate::number::{Endpoint, Round};
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
@@ -47,6 +47,21 @@ pub fn at_least(q: &Rational) -> String {
 /// Decimals that are not less than `q`.
 pub fn at_most(q: &Rational) -> String {
     decimal(q, DIGITS, Some(Round::Up)).0
+}
+
+/// The largest double that is not more than `q`.
+pub fn double_below(q: &Rational) -> f64 {
+    f64::from_rational(q, Round::Down, ())
+}
+
+/// The least double that is not less than `q`.
+pub fn double_above(q: &Rational) -> f64 {
+    f64::from_rational(q, Round::Up, ())
+}
+
+/// Doubles near the coordinates, for drawing only.
+pub fn floats(point: &[Rational]) -> Vec<f64> {
+    point.iter().map(Rational::to_f64).collect()
 }
 
 /// `q` rounded to this many significant digits, to the nearest unless told otherwise, and whether nothing

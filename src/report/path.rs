@@ -3,10 +3,9 @@
 use super::Question;
 use super::figure::{Axis, Band, Figure, Mark, Panel, Series};
 use super::impasse::LAMBDA;
-use super::number::{at_least, at_most, short};
+use super::number::{at_least, at_most, double_above, double_below, floats, short};
 use crate::certificate::Certificate;
 use crate::check::{Known, Verified, known};
-use crate::number::{Endpoint, Round};
 use crate::problem::Problem;
 use crate::search::{Change, Shape};
 use rug::Rational;
@@ -86,8 +85,8 @@ pub fn csv(verified: &Verified<Certificate>) -> String {
     );
     for known in known(certificate) {
         let ends = [&known.least.clone().map(Some), &known.penalty, &known.loss].map(|[lower, upper]| {
-            let lower = lower.as_ref().map(|x| f64::from_rational(x, Round::Down, ()).to_string());
-            let upper = upper.as_ref().map(|x| f64::from_rational(x, Round::Up, ()).to_string());
+            let lower = lower.as_ref().map(|x| double_below(x).to_string());
+            let upper = upper.as_ref().map(|x| double_above(x).to_string());
             format!(",{},{}", lower.unwrap_or_default(), upper.unwrap_or_default())
         });
         let point: String = floats(&known.point).iter().map(|x| format!(",{x}")).collect();
@@ -95,10 +94,6 @@ pub fn csv(verified: &Verified<Certificate>) -> String {
         text += &format!("{}{},{loss},{penalty}{point}\n", known.lambda.to_f64(), ends.concat());
     }
     text
-}
-
-fn floats(point: &[Rational]) -> Vec<f64> {
-    point.iter().map(Rational::to_f64).collect()
 }
 
 /// The figure of a search's answer: with what the search has seen.

@@ -63,10 +63,10 @@ fn matrices(bound: &HessianBound, method: Method) -> usize {
     let lanes = if bound.vertices().is_empty() { 1 } else { LANES };
     match method {
         // Of the enclosure and of what whitening makes of it: centre, remainder, and one a symbol.
-        Method::Affine | Method::PreciseAffine => 3 * (bound.kernels.roles.count + 2) * lanes,
+        Method::Affine => 3 * (bound.kernels.roles.count + 2) * lanes,
         // Of the sum, the metric and its inverse.
-        Method::Loewner | Method::PreciseLoewner => 6,
-        Method::Interval | Method::PreciseInterval | Method::Constant => 2,
+        Method::Loewner => 6,
+        Method::Interval | Method::Constant => 2,
     }
 }
 

@@ -21,6 +21,14 @@ impl Table {
         self.row(label, fill(text.split('\n'), WIDTH - LABEL));
     }
 
+    /// Adds a list after some words.
+    pub fn list_after(&mut self, label: &'static str, words: &str, mut items: Vec<String>) {
+        if let Some(first) = items.first_mut() {
+            first.insert_str(0, words);
+        }
+        self.list(label, &items);
+    }
+
     /// Labels and values, lists in one line; a label is empty where a row goes on.
     pub fn rows(&self) -> impl Iterator<Item = (&'static str, String)> {
         self.0.iter().map(|(label, value)| (*label, value.replace(",\n", ", ")))

@@ -1,16 +1,12 @@
 //! Answers as text.
 
 use super::facts::{self, plural};
-use super::number::{at_least, at_most, interval, quantity, short};
-use super::path;
+use super::number::{at_least, short};
 use super::table::Table;
-use super::{
-    Answer, BracketStatus, Checked, Outcome, Question, Survey, bracket_status, impasse, is_convex_at,
-    lower_end, upper_end,
-};
+use super::{Answer, Checked, Outcome, Question, Survey, headline, impasse, lower_end, path};
 use crate::bound::Method;
 use crate::budget::Budget;
-use crate::certificate::{Certificate, Claim};
+use crate::certificate::Certificate;
 use crate::check::{Effort, Verified, convex_by_composition};
 use crate::function::Smoothness;
 use crate::problem::Problem;
@@ -64,102 +60,7 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         }
         None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
     }
-    format!("{}: {}\n\n{}", answer.name, headline(question, answer.claim()), table.text())
-}
-
-fn headline(question: &Question, claim: Option<&Claim>) -> String {
-    match question {
-        Question::Lambda { gap } => match claim {
-            Some(claim) => bracket(claim, gap),
-            None => "undecided, nothing is known about λ*".to_owned(),
-        },
-        Question::Certify { lambda, strict } => match claim.and_then(|claim| question.settled_by(claim)) {
-            Some(true) if *strict => format!("strictly convex at λ = {}", short(lambda)),
-            Some(true) => format!("convex at λ = {}", short(lambda)),
-            Some(false) => format!("not convex at λ = {}", short(lambda)),
-            None => {
-                let known = match claim {
-                    Some(claim) => bracket(claim, &Rational::new()),
-                    None => "neither proof nor witness found".to_owned(),
-                };
-                format!("undecided at λ = {}, {known}", short(lambda))
-            }
-        },
-        Question::Refute { lambda } => match claim.and_then(|claim| question.settled_by(claim)) {
-            Some(true) => format!("not convex at λ = {}", short(lambda)),
-            Some(false) => format!("convex at λ = {}", short(lambda)),
-            None => {
-                format!("undecided at λ = {}, no witness found (certify looks for a proof)", short(lambda))
-            }
-        },
-        Question::RefuteEvery => match claim {
-            Some(Claim::NoFiniteLambda) => "convex for no λ ≥ 0".to_owned(),
-            _ => "undecided, no witness against every λ was found (lambda looks for a finite λ*)".to_owned(),
-        },
-        Question::Minimize { lambda, .. } => match claim {
-            Some(Claim::UniqueMinimizer { radius, .. }) if radius.is_zero() => {
-                format!("exactly one minimiser at λ = {}, known exactly", short(lambda))
-            }
-            Some(Claim::UniqueMinimizer { radius, .. }) => {
-                format!("exactly one minimiser at λ = {}, known to within {}", short(lambda), at_most(radius))
-            }
-            Some(claim) if is_convex_at(claim, lambda) == Some(false) => {
-                format!("undecided at λ = {}: it is not convex there", short(lambda))
-            }
-            Some(Claim::StrictlyConvexFrom { .. }) => {
-                format!("undecided at λ = {}: strictly convex, but no minimiser is located", short(lambda))
-            }
-            _ => format!("undecided at λ = {}, strong convexity is not proved", short(lambda)),
-        },
-        Question::Minimum { lambda, .. } => match claim {
-            Some(Claim::Minimum { lower, upper, .. }) if lower == upper => {
-                format!("the least value at λ = {} is {}", short(lambda), quantity(upper))
-            }
-            Some(Claim::Minimum { lower, upper, .. }) => {
-                format!("the least value at λ = {} is in {}", short(lambda), interval(lower, upper))
-            }
-            _ => format!("undecided at λ = {}, nothing is known from below", short(lambda)),
-        },
-        Question::Statement => match claim {
-            Some(claim) if question.settled_by(claim).is_none() => {
-                "undecided; what is known is below".to_owned()
-            }
-            Some(claim) => facts::claim(claim).replace('\n', " "),
-            None => "undecided, neither proof nor counterexample found".to_owned(),
-        },
-        Question::Path { .. } => match claim {
-            Some(Claim::Curve { samples }) => {
-                let count = samples.len();
-                let noun = plural(count, "λ");
-                match question.settled_by(&Claim::Curve { samples: samples.clone() }) {
-                    Some(true) => format!("the least value is bracketed at {count} {noun}"),
-                    _ => format!(
-                        "the least value is bracketed at {count} {noun}, not all as narrowly as asked"
-                    ),
-                }
-            }
-            _ => "undecided, nothing is known from below".to_owned(),
-        },
-        Question::Orbit { symmetry, .. } => match claim {
-            Some(claim) => lower_end(claim).map_or("λ* = ∞".to_owned(), |lower| {
-                format!("λ* is at least {}, by symmetry", short(lower))
-            }),
-            None if symmetry.generators.is_empty() => "undecided, no symmetry was found".to_owned(),
-            None => "undecided, no orbit's mean refutes convexity".to_owned(),
-        },
-    }
-}
-
-fn bracket(claim: &Claim, gap: &Rational) -> String {
-    match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
-        (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
-        (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),
-        (_, Some(lower), Some(upper)) if lower == upper => format!("λ* = {}", short(lower)),
-        (_, Some(lower), Some(upper)) => format!("λ* is in {}", interval(lower, upper)),
-        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", at_least(lower)),
-        (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", at_most(upper)),
-        (_, None, None) => facts::claim(claim),
-    }
+    format!("{}: {}\n\n{}", answer.name, headline::headline(question, answer.claim()), table.text())
 }
 
 fn about_effort(table: &mut Table, answer: &Answer) {
@@ -191,14 +92,12 @@ fn about_symmetry(table: &mut Table, symmetry: &GroupFacts, problem: &Problem) {
     } else {
         let dimensions = plural(*fixed, "dimension");
         table.row("symmetry", format!("a group of order {order}, fixed points in {fixed} {dimensions}"));
-        let named = (1..).zip(generators.iter().zip(keeps_penalty)).take(MAX_GENERATORS);
-        let named = named.map(|(number, (generator, keeps_penalty))| {
-            let broken = if *keeps_penalty { "" } else { " (the penalty breaks it)" };
+        let numbered: Vec<_> = (1..).zip(generators.iter().zip(keeps_penalty)).collect();
+        let named = facts::first_few(&numbered, MAX_GENERATORS, |(number, (generator, keeps_penalty))| {
+            let broken = if **keeps_penalty { "" } else { " (the penalty breaks it)" };
             format!("{number}: {}{broken}", facts::symmetry(generator, problem))
         });
-        let more = generators.len().saturating_sub(MAX_GENERATORS);
-        let more = (more > 0).then(|| format!("and {more} more"));
-        table.row("generators", named.chain(more).collect::<Vec<_>>().join("\n"));
+        table.row("generators", named.join("\n"));
     }
     if !generators.iter().flat_map(|g| &g.parameters).any(|image| image.is_negative) {
         let reasons = facts::no_flips(problem);
@@ -323,7 +222,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
                 format!("none: the second derivatives take more work than {}", Budget::DEFAULT)
             }
             Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
-            Method::Affine | Method::PreciseAffine => {
+            Method::Affine => {
                 let vertices = match survey.vertices {
                     0 => String::new(),
                     n => format!(" at {} vertices", 1u64 << n),
@@ -331,10 +230,8 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
                 let locals = plural(survey.locals, "coordinate");
                 format!("affine Hessian in {} local {locals}{vertices}", survey.locals)
             }
-            Method::Interval | Method::PreciseInterval => "natural interval Hessian".to_owned(),
-            Method::Loewner | Method::PreciseLoewner => {
-                "lower bounds of the rows' Hessians in the Loewner order".to_owned()
-            }
+            Method::Interval => "natural interval Hessian".to_owned(),
+            Method::Loewner => "lower bounds of the rows' Hessians in the Loewner order".to_owned(),
         },
     );
     table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));

@@ -1,5 +1,6 @@
 //! Where and why convexity fails, in the terms of the problem.
 
+use super::number::floats;
 use crate::budget::Budget;
 use crate::certificate::{Curvature, Jensen, Kink, Orbit, Witness};
 use crate::problem::Orbits;
@@ -38,7 +39,7 @@ pub fn bend(witness: &Witness) -> Bend {
 /// The parameters that take part in a direction, by decreasing share of its length: index and signed
 /// component of the unit vector. For reading only.
 pub fn components(direction: &[Rational]) -> Vec<(usize, f64)> {
-    let floats: Vec<f64> = direction.iter().map(Rational::to_f64).collect();
+    let floats = floats(direction);
     let length = floats.iter().map(|x| x * x).sum::<f64>().sqrt();
     let mut parts: Vec<(usize, f64)> = floats.iter().map(|x| x / length).enumerate().collect();
     parts.retain(|(_, x)| x.abs() >= 0.05);

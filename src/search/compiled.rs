@@ -2,6 +2,7 @@
 //! kind of number. All of the search's leaf tests and exact values come from here.
 
 use super::branching::Trial;
+use super::control::Control;
 use crate::bound::{HessianBound, ValueBound};
 use crate::budget::Budget;
 use crate::kind::Kind;
@@ -52,8 +53,8 @@ pub(super) fn value<N: Kind>(
 pub(super) struct Scratches(Vec<Mutex<Trial>>);
 
 impl Scratches {
-    pub fn new(threads: usize) -> Self {
-        Scratches((0..threads.max(1)).map(|_| Mutex::default()).collect())
+    pub fn new(control: &Control<'_>) -> Self {
+        Scratches((0..control.threads.max(1)).map(|_| Mutex::new(Trial::stopped_by(control.stop))).collect())
     }
 
     /// This thread's own.

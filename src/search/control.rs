@@ -1,7 +1,7 @@
 //! Budgets, seeds, threads, progress and interruption: what every search is given.
 
+use crate::bound::Stop;
 use crate::certificate::{Certificate, Tree};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// What a search may spend. `None` is without limit.
@@ -73,7 +73,7 @@ pub struct Control<'a> {
     /// Threads; the answer does not depend on them.
     pub threads: usize,
     /// Set by a signal handler.
-    pub stop: &'a AtomicBool,
+    pub stop: Stop,
     /// Whether covers may skip what symmetry proves elsewhere.
     pub symmetry: bool,
     /// Called between rounds.
@@ -89,13 +89,12 @@ pub struct Control<'a> {
 impl Default for Control<'static> {
     /// From now on without limits: seed 0, one thread, no progress, no signal.
     fn default() -> Self {
-        static NEVER: AtomicBool = AtomicBool::new(false);
         Control {
             budget: Budget::default(),
             started: Instant::now(),
             seed: 0,
             threads: 1,
-            stop: &NEVER,
+            stop: Stop::default(),
             symmetry: true,
             progress: &|_| (),
             earlier: None,
@@ -108,7 +107,7 @@ impl Default for Control<'static> {
 impl Control<'_> {
     /// Whether a signal or the clock asks to stop now.
     pub fn interrupted(&self) -> Option<StopReason> {
-        if self.stop.load(Ordering::Relaxed) {
+        if self.stop.is_set() {
             return Some(StopReason::Signal);
         }
         self.budget.time.filter(|&limit| self.started.elapsed() >= limit).map(|_| StopReason::Time)

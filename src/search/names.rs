@@ -6,10 +6,10 @@ use crate::certificate::{CoverLeaf, ValueLeaf};
 /// The leaf that names a method.
 pub(super) fn of_method(method: Method) -> CoverLeaf {
     match method {
-        Method::Interval | Method::PreciseInterval => CoverLeaf::Natural,
-        Method::Affine | Method::PreciseAffine => CoverLeaf::Affine,
+        Method::Interval => CoverLeaf::Natural,
+        Method::Affine => CoverLeaf::Affine,
         Method::Constant => CoverLeaf::Constant,
-        Method::Loewner | Method::PreciseLoewner => CoverLeaf::Loewner,
+        Method::Loewner => CoverLeaf::Loewner,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::data::{self, check_name};
 use super::domain::{box_arguments, from_boxes};
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{Fault, ParameterError, SourceError};
 use super::formula::{Places, Vocabulary};
 use super::names::Names;
 use super::text::Quoted;
@@ -29,12 +29,12 @@ pub struct FormulaArguments {
 /// Reads a problem from command-line arguments.
 ///
 /// # Errors
-/// See [`SourceErrorKind`].
+/// See [`SourceErrorKind`](super::SourceErrorKind).
 pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceError> {
     let boxes = box_arguments(&arguments.boxes)?;
     let formula = Quoted::whole("--formula", &arguments.formula);
     if boxes.is_empty() {
-        return Err(SourceErrorKind::NoParameters { example: "--box 'x=-1..2'" }.at(formula.place()));
+        return Err(ParameterError::NoParameters { example: "--box 'x=-1..2'" }.at(formula.place()));
     }
     let mut seen = HashSet::new();
     for argument in &boxes {
@@ -63,6 +63,6 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem =
         Problem { parameters, domain, columns, rows, graph, fixed: parsed.fixed, row: parsed.row, penalty };
-    digits::check(&problem).map_err(SourceErrorKind::nowhere)?;
+    digits::check(&problem).map_err(Fault::nowhere)?;
     undefined::check(Loaded::new(problem, "formula".to_owned(), None, places))
 }

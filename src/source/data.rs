@@ -1,6 +1,6 @@
 //! Data rows: a CSV file, or `rows` in the problem file. Every field is an exact number.
 
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{DataError, Fault, FileError, NameError, SourceError};
 use super::limits::{MAX_DATA_BYTES, MAX_FIELDS};
 use super::near;
 use super::place::{Place, Text};
@@ -55,13 +55,13 @@ impl Data {
     }
 
     /// The index of a column.
-    pub fn column(&self, name: &str) -> Result<usize, SourceErrorKind> {
+    pub fn column(&self, name: &str) -> Result<usize, DataError> {
         find(&self.columns, name)
     }
 }
 
-fn find(columns: &[String], name: &str) -> Result<usize, SourceErrorKind> {
-    columns.iter().position(|column| column == name).ok_or_else(|| SourceErrorKind::MissingColumn {
+fn find(columns: &[String], name: &str) -> Result<usize, DataError> {
+    columns.iter().position(|column| column == name).ok_or_else(|| DataError::MissingColumn {
         name: name.to_owned(),
         near: near::names(name, columns.iter().map(String::as_str)),
     })
@@ -106,7 +106,7 @@ fn inline(header: Place, columns: &[Entry], rows: &Entry) -> Result<Data, Source
         places.push(row.place());
     }
     if numbers.is_empty() {
-        return Err(rows.error(SourceErrorKind::NoRows));
+        return Err(rows.error(DataError::NoRows));
     }
     Ok(Data { columns, rows: numbers, header, places: Rows::Inline(places) })
 }
@@ -121,18 +121,18 @@ pub(super) fn names(entries: &[Entry]) -> Result<Vec<String>, SourceError> {
 }
 
 /// Whether a name is an identifier and new.
-pub(super) fn check_name<'a>(name: &'a str, seen: &mut HashSet<&'a str>) -> Result<(), SourceErrorKind> {
+pub(super) fn check_name<'a>(name: &'a str, seen: &mut HashSet<&'a str>) -> Result<(), NameError> {
     if !is_identifier(name) {
-        Err(SourceErrorKind::NotAnIdentifier(name.to_owned()))
+        Err(NameError::NotAnIdentifier(name.to_owned()))
     } else if !seen.insert(name) {
-        Err(SourceErrorKind::DuplicateName(name.to_owned()))
+        Err(NameError::DuplicateName(name.to_owned()))
     } else {
         Ok(())
     }
 }
 
-fn check_length(expected: usize, found: usize) -> Result<(), SourceErrorKind> {
-    if expected == found { Ok(()) } else { Err(SourceErrorKind::RaggedRow { expected, found }) }
+fn check_length(expected: usize, found: usize) -> Result<(), DataError> {
+    if expected == found { Ok(()) } else { Err(DataError::RaggedRow { expected, found }) }
 }
 
 /// Reads CSV. The first line has the columns' names, unless all of it are numbers; then `chosen` names
@@ -141,14 +141,14 @@ fn csv(text: &Arc<Text>, chosen: Option<&[Entry]>) -> Result<Data, SourceError> 
     let mut records = Records::new(text);
     let first = records.read()?.map(|(start, record)| (start, record.clone()));
     let Some((start, first)) = first else {
-        return Err(SourceErrorKind::NoRows.at(Place::whole(text)));
+        return Err(DataError::NoRows.at(Place::whole(text)));
     };
     let header = Place::new(text, line_span(&text.content, start));
     let is_header = first.iter().any(|field| parse_rational(field).is_err());
     let (columns, fields) = match (is_header, chosen) {
         (true, None) => (header_names(text, start, &first)?, (0..first.len()).collect()),
         (true, Some(chosen)) => (names(chosen)?, choose(&first, chosen)?),
-        (false, None) => return Err(SourceErrorKind::NoHeader.at(header)),
+        (false, None) => return Err(DataError::NoHeader.at(header)),
         (false, Some(chosen)) => {
             check_length(chosen.len(), first.len()).map_err(|kind| kind.at(header.clone()))?;
             records = Records::new(text);
@@ -159,7 +159,7 @@ fn csv(text: &Arc<Text>, chosen: Option<&[Entry]>) -> Result<Data, SourceError> 
     let number = |start: usize, record: &StringRecord, (column, field): (&String, &usize)| {
         parse_rational(record.get(*field).unwrap_or_default()).map_err(|error| {
             let place = Place::new(text, field_span(&text.content, start, *field));
-            SourceErrorKind::DataNumber { column: column.clone(), error }.at(place)
+            DataError::DataNumber { column: column.clone(), error }.at(place)
         })
     };
     let (mut rows, mut starts) = (Vec::new(), Vec::new());
@@ -169,7 +169,7 @@ fn csv(text: &Arc<Text>, chosen: Option<&[Entry]>) -> Result<Data, SourceError> 
         starts.push(start);
     }
     if rows.is_empty() {
-        return Err(SourceErrorKind::NoRows.at(header));
+        return Err(DataError::NoRows.at(header));
     }
     Ok(Data { columns, rows, header, places: Rows::Csv { starts, fields } })
 }
@@ -181,7 +181,7 @@ fn check_shape(text: &Arc<Text>, width: usize, kept: usize) -> Result<(), Source
     let mut count = 0;
     while let Some((start, record)) = records.read()? {
         count += kept;
-        let too_much = if count > MAX_FIELDS { Err(SourceErrorKind::TooMuchData) } else { Ok(()) };
+        let too_much = if count > MAX_FIELDS { Err(DataError::TooMuchData) } else { Ok(()) };
         check_length(width, record.len())
             .and(too_much)
             .map_err(|kind| kind.at(Place::new(text, line_span(&text.content, start))))?;
@@ -227,7 +227,7 @@ impl<'t> Records<'t> {
     pub fn read(&mut self) -> Result<Option<(usize, &StringRecord)>, SourceError> {
         let unreadable = |error: csv::Error| {
             let file = self.text.name.clone();
-            SourceErrorKind::Unreadable { file, reason: error.to_string() }.nowhere()
+            FileError::Unreadable { file, reason: error.to_string() }.nowhere()
         };
         if !self.reader.read_record(&mut self.record).map_err(unreadable)? {
             return Ok(None);

@@ -3,13 +3,12 @@
 //! Each number that is written, and each constant, is short enough where it stands. Limits around a centre,
 //! weights times a scale and standardised data are computed from several, and looked at here.
 
-use super::error::SourceErrorKind;
 use crate::expression::GraphError;
 use crate::number::is_writable;
 use crate::problem::{Penalty, Problem};
 
 /// Refuses numbers with more than 10,000 digits.
-pub(super) fn check(problem: &Problem) -> Result<(), SourceErrorKind> {
+pub(super) fn check(problem: &Problem) -> Result<(), GraphError> {
     let limits = problem.domain.0.iter().flat_map(|limits| [&limits.lower, &limits.upper]).flatten();
     let mut numbers = limits.chain(problem.rows.iter().flatten());
     let weights = match &problem.penalty {
@@ -17,5 +16,5 @@ pub(super) fn check(problem: &Problem) -> Result<(), SourceErrorKind> {
         Penalty::Formula(_) => vec![],
     };
     let is_short = numbers.all(is_writable) && weights.into_iter().flatten().all(is_writable);
-    if is_short { Ok(()) } else { Err(SourceErrorKind::Graph(GraphError::HugeConstant)) }
+    if is_short { Ok(()) } else { Err(GraphError::HugeConstant) }
 }

@@ -1,7 +1,7 @@
 //! The box: `[domain]`, and `--box` on the command line.
 
 use super::data::{Records, field_span, line_span};
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{DataError, EntryError, Fault, ParameterError, SourceError};
 use super::limits::{MAX_DATA_BYTES, RESERVED};
 use super::names::{Assignment, Names};
 use super::place::{Place, Text};
@@ -46,8 +46,8 @@ pub(super) fn read(
     let missing = |parameter: &String| {
         let quote = if parameter.contains('[') { "\"" } else { "" };
         let example = format!("{quote}{parameter}{quote} = [-1, 1]");
-        let kind = SourceErrorKind::NoBox { parameter: parameter.clone(), example };
-        SourceError { kind, place: table.map(Table::place) }
+        let kind = ParameterError::NoBox { parameter: parameter.clone(), example };
+        SourceError { kind: kind.into(), place: table.map(Table::place) }
     };
     let limits = values.into_iter().zip(names.parameters());
     limits
@@ -91,7 +91,7 @@ fn around_center(
     };
     let r = radius.number()?;
     if r < 0 {
-        return Err(radius.error(SourceErrorKind::OutOfRange { what: "radius", range: "at least 0" }));
+        return Err(radius.error(EntryError::OutOfRange { what: "radius", range: "at least 0" }));
     }
     let text = text::read(&folder.join(center.string()?), MAX_DATA_BYTES)
         .map_err(|error| SourceError { place: error.place.or_else(|| Some(center.place())), ..error })?;
@@ -123,7 +123,7 @@ pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<Weight>, SourceError> {
     while let Some((start, record)) = records.read()? {
         let fields: Vec<&str> = record.iter().collect();
         let [name, value] = fields[..] else {
-            let kind = SourceErrorKind::RaggedRow { expected: 2, found: fields.len() };
+            let kind = DataError::RaggedRow { expected: 2, found: fields.len() };
             return Err(kind.at(Place::new(text, line_span(&text.content, start))));
         };
         if (name, value) == ("name", "value") && weights.is_empty() {
@@ -132,7 +132,7 @@ pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<Weight>, SourceError> {
         let [span, value_span] = [0, 1].map(|field| field_span(&text.content, start, field));
         let value = parse_rational(value).map_err(|error| {
             let place = Place::new(text, value_span.clone());
-            SourceErrorKind::DataNumber { column: "value".into(), error }.at(place)
+            DataError::DataNumber { column: "value".into(), error }.at(place)
         })?;
         weights.push(Weight { name: name.to_owned(), span, value, value_span });
     }
@@ -154,10 +154,10 @@ fn limits(entry: &Entry) -> Result<Limits, SourceError> {
     ordered(limits, entry.key).map_err(|kind| entry.error(kind))
 }
 
-fn ordered(limits: Limits, name: &str) -> Result<Limits, SourceErrorKind> {
+fn ordered(limits: Limits, name: &str) -> Result<Limits, ParameterError> {
     match (&limits.lower, &limits.upper) {
         (Some(lower), Some(upper)) if lower > upper => {
-            Err(SourceErrorKind::EmptyBox { parameter: name.to_owned() })
+            Err(ParameterError::EmptyBox { parameter: name.to_owned() })
         }
         _ => Ok(limits),
     }
@@ -177,13 +177,12 @@ pub(super) fn box_arguments(arguments: &[String]) -> Result<Vec<BoxArgument>, So
 
 /// One box, a piece of the argument.
 fn box_argument(argument: &Quoted, piece: &str) -> Result<BoxArgument, SourceError> {
-    let syntax = || SourceErrorKind::BoxSyntax.at(argument.slice(piece.trim()));
+    let syntax = || ParameterError::BoxSyntax.at(argument.slice(piece.trim()));
     let (name, range) = piece.split_once('=').ok_or_else(syntax)?;
     let (name, range) = (name.trim(), range.trim());
     let end = |text: &str, infinite: &str| {
         let text = text.trim();
-        let number =
-            parse_rational(text).map_err(|error| SourceErrorKind::Number(error).at(argument.slice(text)));
+        let number = parse_rational(text).map_err(|error| EntryError::Number(error).at(argument.slice(text)));
         if text == infinite { Ok(None) } else { number.map(Some) }
     };
     let limits = if range == "real" {

@@ -2,7 +2,7 @@
 
 use super::data::{self, Data};
 use super::domain::{self, BoxArgument};
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{DataError, Fault, NameError, ParameterError, SourceError};
 use super::formula::{Places, Vocabulary};
 use super::limits::{MAX_PROBLEM_BYTES, RESERVED};
 use super::names::Names;
@@ -11,7 +11,7 @@ use super::place::Place;
 use super::text;
 use super::toml::{self, Table};
 use super::{Loaded, digits, lower, penalty, undefined};
-use crate::expression::{Graph, NodeId};
+use crate::expression::{Graph, GraphError, NodeId};
 use crate::problem::Problem;
 use rug::Rational;
 use std::collections::HashSet;
@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let penalty = penalty::read(penalty.as_ref(), &names, &vocabulary, &mut graph, &mut places)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
-    digits::check(&problem).map_err(SourceErrorKind::nowhere)?;
+    digits::check(&problem).map_err(Fault::nowhere)?;
     undefined::check(Loaded::new(problem, name, network, places))
 }
 
@@ -91,7 +91,7 @@ fn formula(
     }
     let parameters: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
     if parameters.is_empty() {
-        return Err(SourceErrorKind::NoParameters { example: "a = [-1, 1]" }.at(table.place()));
+        return Err(ParameterError::NoParameters { example: "a = [-1, 1]" }.at(table.place()));
     }
 
     let mut vocabulary =
@@ -113,7 +113,7 @@ fn formula(
     let mut seen = HashSet::new();
     for (name, place) in &names {
         let reserved = RESERVED.contains(&name.as_str());
-        let known = if reserved { Err(SourceErrorKind::NotAnIdentifier(name.clone())) } else { Ok(()) };
+        let known = if reserved { Err(NameError::NotAnIdentifier(name.clone())) } else { Ok(()) };
         known.and_then(|()| data::check_name(name, &mut seen)).map_err(|kind| kind.at(place.clone()))?;
     }
     let parsed = vocabulary.parse_objective(&text, graph, places)?;
@@ -122,10 +122,10 @@ fn formula(
 
 /// `[network]`: lowered into a graph.
 fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<Objective, SourceError> {
-    let data = data.ok_or_else(|| SourceErrorKind::NoData.at(table.place()))?;
+    let data = data.ok_or_else(|| DataError::NoData.at(table.place()))?;
     let network = network::read(table, &data)?;
     let sample = lower::sample(&network, &data)?;
-    let too_large = |error| SourceErrorKind::Graph(error).at(table.place());
+    let too_large = |error: GraphError| error.at(table.place());
     let row = lower::lower(&network, &sample, graph).map_err(too_large)?;
     let fixed = graph.constant(Rational::new()).map_err(too_large)?;
     let vocabulary = Vocabulary {

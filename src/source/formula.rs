@@ -1,6 +1,6 @@
 //! Formulas of problem files and of the command line: the parser's places become places in the text.
 
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{Fault, FormulaError, SourceError};
 use super::place::Place;
 use super::text::Quoted;
 use crate::expression::{Graph, NodeId};
@@ -38,7 +38,7 @@ impl Vocabulary {
 
     fn error(&self, formula: &Quoted, error: ParseError) -> SourceError {
         let place = self.place(formula, &error.location);
-        SourceErrorKind::Formula { error: Box::new(error.kind), declare: self.declare }.at(place)
+        FormulaError { error: Box::new(error.kind), declare: self.declare }.at(place)
     }
 
     /// Parses a formula into `graph`, and adds where its nodes come from to `places`.

@@ -1,20 +1,20 @@
 //! `jensen init`: a first problem file for a data file.
 
 use super::data::{self, Data};
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{Fault, NetworkError, SourceError};
 use std::path::Path;
 
 /// Drafts a problem file, in which the data file is called `named`, and the problem after it: a small network
 /// from all columns but the last to the last. Its loss follows from the target: cross-entropy for classes 0, 1, …, k − 1, logistic for two of them, else squared.
 ///
 /// # Errors
-/// See [`SourceErrorKind`].
+/// See [`SourceErrorKind`](super::SourceErrorKind).
 pub fn init(data: &Path, named: &Path) -> Result<String, SourceError> {
     let read = data::read_csv(data)?;
     let (target, inputs) = match read.columns.split_last() {
         Some((target, inputs)) if !inputs.is_empty() => (target, inputs),
         _ => {
-            let kind = SourceErrorKind::Inputs { expected: 1, found: 0 };
+            let kind = NetworkError::Inputs { expected: 1, found: 0 };
             return Err(kind.at(read.header().clone()));
         }
     };

@@ -7,7 +7,7 @@
 //! - The class y of a row is given by columns `y[0]`, `y[1]`, …, of which one is 1: `f_y = Σ_k y[k]·f_k`.
 
 use super::data::Data;
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{DataError, Fault, NetworkError, SourceError};
 use super::limits::MAX_FIELDS;
 use super::network::{Activation, Loss, Network};
 use crate::expression::{Graph, GraphError, NodeId};
@@ -38,7 +38,7 @@ pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceErr
     if let (Some(classes), Some(&target)) = (classes, targets.first()) {
         check_labels(data, target, classes)?;
         if classes.saturating_add(inputs.len()).saturating_mul(data.rows.len()) > MAX_FIELDS {
-            return Err(SourceErrorKind::TooMuchData.at(data.header().clone()));
+            return Err(DataError::TooMuchData.at(data.header().clone()));
         }
     }
 
@@ -92,7 +92,7 @@ fn check_labels(data: &Data, target: usize, classes: usize) -> Result<(), Source
         if !label.is_integer() || *label < 0 || *label >= classes {
             let allowed =
                 if classes == 2 { "0 or 1".to_owned() } else { format!("one of 0, …, {}", classes - 1) };
-            let kind = SourceErrorKind::Label { found: label.to_string(), allowed };
+            let kind = NetworkError::Label { found: label.to_string(), allowed };
             return Err(kind.at(data.place(row, target)));
         }
     }
@@ -105,7 +105,7 @@ fn standard(data: &Data, index: usize, name: &str) -> Result<(Rational, Rational
     let mean = Rational::from(Rational::sum(column())) / data.rows.len();
     let squares: Rational = column().map(|x| Rational::from(x - &mean).square()).sum();
     if squares.is_zero() {
-        return Err(SourceErrorKind::ConstantColumn(name.to_owned()).at(data.header().clone()));
+        return Err(DataError::ConstantColumn(name.to_owned()).at(data.header().clone()));
     }
     Ok((mean, rounded_root(&(squares / data.rows.len()))))
 }

@@ -1,7 +1,7 @@
 //! A signed permutation of the parameters: `a1=a2,a2=a1` or `a1=-a1,w1=-w1` on the command line.
 
 use super::domain::split_outside_brackets;
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{Fault, NameError, ParameterError, SourceError};
 use super::names::{Assignment, Names};
 use super::near;
 use super::place::Place;
@@ -27,7 +27,7 @@ pub fn read_map(argument: &str, problem: &Problem) -> Result<Symmetry, SourceErr
         let (image, place) = image.unwrap_or_else(|| (stays, quoted.place()));
         if std::mem::replace(&mut is_taken[image.index], true) {
             let parameter = problem.parameters[image.index].clone();
-            return Err(SourceErrorKind::MapNotOneToOne { parameter }.at(place));
+            return Err(ParameterError::MapNotOneToOne { parameter }.at(place));
         }
         parameters.push(image);
     }
@@ -39,14 +39,14 @@ fn assignment<'a>(
     piece: &'a str,
     problem: &Problem,
 ) -> Result<Assignment<'a, (Signed, Place)>, SourceError> {
-    let syntax = || SourceErrorKind::MapSyntax.at(argument.slice(piece.trim()));
+    let syntax = || ParameterError::MapSyntax.at(argument.slice(piece.trim()));
     let (name, image) = piece.split_once('=').ok_or_else(syntax)?;
     let (name, image) = (name.trim(), image.trim());
     let place = argument.slice(image);
     let plain = image.strip_prefix('-').unwrap_or(image);
     let Some(index) = problem.parameters.iter().position(|parameter| parameter == plain) else {
         let near = near::names(plain, problem.parameters.iter().map(String::as_str));
-        return Err(SourceErrorKind::UnknownParameter { name: plain.to_owned(), near }.at(place));
+        return Err(NameError::UnknownParameter { name: plain.to_owned(), near }.at(place));
     };
     let image = Signed { index, is_negative: plain.len() < image.len() };
     Ok(Assignment { name, place: argument.slice(name), value: (image, place) })

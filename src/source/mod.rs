@@ -20,14 +20,16 @@ mod penalty;
 mod place;
 mod point;
 mod proof;
-mod remedy;
 mod text;
 mod toml;
 mod undefined;
 
 pub use arguments::{FormulaArguments, from_command_line};
 pub use code::{Code, find_code};
-pub use error::{SourceError, SourceErrorKind};
+pub use error::{
+    DataError, EntryError, FileError, FormulaError, NameError, NetworkError, ParameterError, SourceError,
+    SourceErrorKind,
+};
 pub use init::init;
 pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES};
 pub use map::read_map;

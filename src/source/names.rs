@@ -3,7 +3,7 @@
 //! `W1` stands for every parameter `W1[…]` unless it is a parameter itself. The nearer name wins:
 //! a parameter's own value over its block's, its block's over the default.
 
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{Fault, NameError, SourceError};
 use super::near;
 use super::place::Place;
 use std::collections::{HashMap, HashSet};
@@ -58,12 +58,10 @@ impl<'a> Names<'a> {
         for Assignment { name, place, .. } in &assignments {
             if !self.meanings.contains_key(name) {
                 let near = near::names(name, self.meanings.keys().copied());
-                return Err(
-                    SourceErrorKind::UnknownParameter { name: (*name).to_owned(), near }.at(place.clone())
-                );
+                return Err(NameError::UnknownParameter { name: (*name).to_owned(), near }.at(place.clone()));
             }
             if !seen.insert(*name) {
-                return Err(SourceErrorKind::DuplicateName((*name).to_owned()).at(place.clone()));
+                return Err(NameError::DuplicateName((*name).to_owned()).at(place.clone()));
             }
         }
         let (own, blocks): (Vec<_>, Vec<_>) =

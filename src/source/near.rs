@@ -30,3 +30,8 @@ pub(super) fn question(near: &[String]) -> String {
         _ => format!("Did you mean {}?", quoted.concat()),
     }
 }
+
+/// "Did you mean …?", or another sentence where no name is similar.
+pub(super) fn question_or(near: &[String], otherwise: &str) -> String {
+    if near.is_empty() { otherwise.to_owned() } else { question(near) }
+}

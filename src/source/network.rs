@@ -4,7 +4,7 @@
 //! layers apply an activation to `z`. θ lists `W1` row by row, `b1`, `W2`, `b2` and so on.
 
 use super::data::{Data, names};
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{EntryError, NetworkError, SourceError};
 use super::toml::{Entry, Table};
 use rug::Rational;
 
@@ -155,7 +155,7 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
         Some(bias) => one_a_layer(&bias, "truth values", layers.len() - 1, |entry| entry.boolean())?,
     };
     if parameter_count(&layers, &biases).is_none_or(|count| count > Network::MAX_PARAMETERS) {
-        return Err(entry.error(SourceErrorKind::Layers("the network has more than a million parameters")));
+        return Err(entry.error(NetworkError::Layers("the network has more than a million parameters")));
     }
     let activations = activations(table, layers.len() - 2)?;
     let loss = loss(table)?;
@@ -168,7 +168,7 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
         Some(inputs) => columns(&inputs.list("a list of columns")?, data)?,
     };
     if inputs.len() != layers[0] {
-        let kind = SourceErrorKind::Inputs { expected: layers[0], found: inputs.len() };
+        let kind = NetworkError::Inputs { expected: layers[0], found: inputs.len() };
         return Err(table.get("inputs").unwrap_or(entry).error(kind));
     }
     check_outputs(&loss, layers[layers.len() - 1], targets.len()).map_err(|kind| entry.error(kind))?;
@@ -187,10 +187,10 @@ fn columns(entries: &[Entry], data: &Data) -> Result<Vec<String>, SourceError> {
 fn layers(entry: &Entry) -> Result<Vec<usize>, SourceError> {
     let sizes = entry.list("a list of sizes")?;
     if sizes.len() < 2 {
-        return Err(entry.error(SourceErrorKind::Layers("a network has inputs and outputs at least")));
+        return Err(entry.error(NetworkError::Layers("a network has inputs and outputs at least")));
     }
     let size = |entry: &Entry| match entry.count()? {
-        0 => Err(entry.error(SourceErrorKind::Layers("a layer has at least one unit"))),
+        0 => Err(entry.error(NetworkError::Layers("a layer has at least one unit"))),
         size => Ok(size),
     };
     sizes.iter().map(size).collect()
@@ -213,9 +213,7 @@ fn one_a_layer<T: Clone>(
     match entry.as_list() {
         None => Ok(vec![value(entry)?; count]),
         Some(list) if list.len() == count => list.iter().map(value).collect(),
-        Some(list) => {
-            Err(entry.error(SourceErrorKind::LayerCount { what, expected: count, found: list.len() }))
-        }
+        Some(list) => Err(entry.error(NetworkError::LayerCount { what, expected: count, found: list.len() })),
     }
 }
 
@@ -262,7 +260,7 @@ fn loss(table: &Table) -> Result<Loss, SourceError> {
         _ => {
             let delta = table.number("delta")?.unwrap_or_else(|| Rational::from(1));
             if delta <= 0 {
-                let kind = SourceErrorKind::OutOfRange { what: "huber loss's delta", range: "more than 0" };
+                let kind = EntryError::OutOfRange { what: "huber loss's delta", range: "more than 0" };
                 return Err(table.get("delta").unwrap_or(entry).error(kind));
             }
             return Ok(Loss::Huber(delta));
@@ -276,7 +274,7 @@ fn unused(table: &Table, key: &str, reason: &'static str) -> Result<(), SourceEr
     table.get(key).map_or(Ok(()), |entry| Err(entry.conflict(reason)))
 }
 
-fn check_outputs(loss: &Loss, outputs: usize, targets: usize) -> Result<(), SourceErrorKind> {
+fn check_outputs(loss: &Loss, outputs: usize, targets: usize) -> Result<(), NetworkError> {
     let needs = match loss {
         Loss::Squared | Loss::Huber(_) if targets == outputs => return Ok(()),
         Loss::Logistic if (outputs, targets) == (1, 1) => return Ok(()),
@@ -287,5 +285,5 @@ fn check_outputs(loss: &Loss, outputs: usize, targets: usize) -> Result<(), Sour
         Loss::Logistic => "one output and one target column".to_owned(),
         Loss::CrossEntropy => "at least two outputs and one target column".to_owned(),
     };
-    Err(SourceErrorKind::Outputs { loss: loss.name(), needs })
+    Err(NetworkError::Outputs { loss: loss.name(), needs })
 }

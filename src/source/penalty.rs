@@ -3,7 +3,7 @@
 //! `P = scale · Σ w_i ((1 − α)(θ_i − c_i)² + α|θ_i − c_i|)`, where α is 0 for `square`, 1 for `l1` and
 //! the key `alpha` for `elastic-net`; or `scale` times a formula.
 
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{EntryError, Fault, SourceError};
 use super::formula::{Places, Vocabulary};
 use super::names::{Assignment, Names};
 use super::near;
@@ -47,9 +47,7 @@ pub(super) fn read(
         let formula = table.require("formula", "formula = \"x^4\"")?.quoted()?;
         let node = vocabulary.parse_penalty(&formula, graph, places)?;
         let scaled = graph.constant(scale).and_then(|scale| graph.mul(scale, node));
-        return Ok(Penalty::Formula(
-            scaled.map_err(|error| SourceErrorKind::Graph(error).at(table.place()))?,
-        ));
+        return Ok(Penalty::Formula(scaled.map_err(|error| error.at(table.place()))?));
     }
     let share = match kind {
         "l1" => Rational::from(1),
@@ -84,7 +82,7 @@ pub(super) fn from_argument(
         ("l1", _) => Ok(simple(&Rational::from(1))),
         (_, Some(share)) => {
             let share =
-                parse_rational(share).map_err(|error| SourceErrorKind::Number(error).at(quoted.place()))?;
+                parse_rational(share).map_err(|error| EntryError::Number(error).at(quoted.place()))?;
             check_share(share).map(|share| simple(&share)).map_err(|kind| kind.at(quoted.place()))
         }
         _ => vocabulary
@@ -95,11 +93,11 @@ pub(super) fn from_argument(
 }
 
 /// That a formula which cannot be read is nearly the name of a kind.
-fn misspelt(argument: &str) -> Option<SourceErrorKind> {
+fn misspelt(argument: &str) -> Option<EntryError> {
     const NAMES: &[&str] = &["square", "l1", "elastic-net"];
     let word = argument.split(':').next().unwrap_or_default();
     let is_near = !near::names(word, NAMES.iter().copied()).is_empty();
-    is_near.then(|| SourceErrorKind::UnknownChoice { what: "penalty", word: word.to_owned(), allowed: NAMES })
+    is_near.then(|| EntryError::UnknownChoice { what: "penalty", word: word.to_owned(), allowed: NAMES })
 }
 
 /// `Σ` with the scale and the shares multiplied out.
@@ -134,7 +132,7 @@ fn by_name(
 fn non_negative(entry: &Entry, what: &'static str) -> Result<Rational, SourceError> {
     let number = entry.number()?;
     if number < 0 {
-        return Err(entry.error(SourceErrorKind::OutOfRange { what, range: "at least 0" }));
+        return Err(entry.error(EntryError::OutOfRange { what, range: "at least 0" }));
     }
     Ok(number)
 }
@@ -143,9 +141,9 @@ fn share(entry: &Entry) -> Result<Rational, SourceError> {
     check_share(entry.number()?).map_err(|kind| entry.error(kind))
 }
 
-fn check_share(share: Rational) -> Result<Rational, SourceErrorKind> {
+fn check_share(share: Rational) -> Result<Rational, EntryError> {
     if !(0..=1).contains(&share) {
-        return Err(SourceErrorKind::OutOfRange { what: "elastic net's share", range: "between 0 and 1" });
+        return Err(EntryError::OutOfRange { what: "elastic net's share", range: "between 0 and 1" });
     }
     Ok(share)
 }

@@ -1,7 +1,7 @@
 //! A point of the parameter space: a weights file, or `a1=1,a2=-1/2` on the command line.
 
 use super::domain::{Weight, split_outside_brackets, weights};
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{EntryError, Fault, ParameterError, SourceError};
 use super::limits::MAX_DATA_BYTES;
 use super::names::{Assignment, Names};
 use super::place::Place;
@@ -18,7 +18,7 @@ type Placed = (Rational, Place);
 /// `NAME=NUMBER` separated by commas, or the path of a file of lines `name,value`.
 ///
 /// # Errors
-/// See [`SourceErrorKind`].
+/// See [`SourceErrorKind`](super::SourceErrorKind).
 pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, SourceError> {
     let names = Names::new(&problem.parameters);
     let mut values: Vec<Option<Placed>> = vec![None; problem.dimension()];
@@ -41,9 +41,9 @@ pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, So
     let coordinates = values.into_iter().zip(&problem.parameters).zip(&problem.domain.0);
     coordinates
         .map(|((value, name), limits)| {
-            let missing = || SourceErrorKind::NoValue { parameter: name.clone() }.at(whole.clone());
+            let missing = || ParameterError::NoValue { parameter: name.clone() }.at(whole.clone());
             let (value, place) = value.ok_or_else(missing)?;
-            let outside = |limit| SourceErrorKind::outside_box(name, &value, limit).at(place);
+            let outside = |limit| ParameterError::outside_box(name, &value, limit).at(place);
             limits.exceeded_by(&value).map_or(Ok(()), |limit| Err(outside(limit))).map(|()| value.clone())
         })
         .collect()
@@ -55,12 +55,12 @@ fn assignments(argument: &Quoted) -> Result<Vec<Assignment<'_, Placed>>, SourceE
 }
 
 fn assignment<'a>(argument: &Quoted, piece: &'a str) -> Result<Assignment<'a, Placed>, SourceError> {
-    let syntax = || SourceErrorKind::PointSyntax.at(argument.slice(piece.trim()));
+    let syntax = || ParameterError::PointSyntax.at(argument.slice(piece.trim()));
     let (name, number) = piece.split_once('=').ok_or_else(syntax)?;
     let (name, number) = (name.trim(), number.trim());
     let place = argument.slice(number);
     match parse_rational(number) {
         Ok(value) => Ok(Assignment { name, place: argument.slice(name), value: (value, place) }),
-        Err(error) => Err(SourceErrorKind::Number(error).at(place)),
+        Err(error) => Err(EntryError::Number(error).at(place)),
     }
 }

@@ -13,7 +13,7 @@
 //! cubic = "lambda cubic.toml --gap 0"
 //! ```
 
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{Fault, NameError, SourceError};
 use super::limits::MAX_PROBLEM_BYTES;
 use super::place::Place;
 use super::text;
@@ -51,7 +51,7 @@ pub struct Step {
 /// Reads a `claim.toml`.
 ///
 /// # Errors
-/// See [`SourceErrorKind`].
+/// See [`SourceErrorKind`](super::SourceErrorKind).
 pub fn read_proof(path: &Path) -> Result<Proof, SourceError> {
     let text = text::read(path, MAX_PROBLEM_BYTES)?;
     let document = parse(&text)?;
@@ -65,7 +65,7 @@ pub fn read_proof(path: &Path) -> Result<Proof, SourceError> {
         let arguments = entry.string()?.split_whitespace().map(str::to_owned).collect();
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if !entry.key.chars().all(is_name) {
-            return Err(SourceErrorKind::CertificateName(entry.key.to_owned()).at(entry.key_place()));
+            return Err(NameError::CertificateName(entry.key.to_owned()).at(entry.key_place()));
         }
         Ok(Step { name: entry.key.to_owned(), arguments, place: entry.place() })
     };

@@ -1,6 +1,6 @@
 //! Texts that users wrote: read, and the strings quoted in them.
 
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{Fault, FileError, SourceError};
 use super::place::{Place, Text};
 use crate::certificate::in_words;
 use std::fs::File;
@@ -14,9 +14,9 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
     let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => SourceErrorKind::FileNotFound(name.clone()).nowhere(),
-        io::ErrorKind::IsADirectory => SourceErrorKind::Directory(name.clone()).nowhere(),
-        _ => SourceErrorKind::Unreadable { file: name.clone(), reason: in_words(&error) }.nowhere(),
+        io::ErrorKind::NotFound => FileError::FileNotFound(name.clone()).nowhere(),
+        io::ErrorKind::IsADirectory => FileError::Directory(name.clone()).nowhere(),
+        _ => FileError::Unreadable { file: name.clone(), reason: in_words(&error) }.nowhere(),
     };
     let mut bytes = Vec::new();
     let length = if is_stdin {
@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
         let file = File::open(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         if metadata.is_dir() {
-            return Err(SourceErrorKind::Directory(name).nowhere());
+            return Err(FileError::Directory(name).nowhere());
         }
         if metadata.len() <= limit {
             file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
         metadata.len()
     };
     if length.max(bytes.len() as u64) > limit {
-        return Err(SourceErrorKind::FileTooLarge { file: name, limit }.nowhere());
+        return Err(FileError::FileTooLarge { file: name, limit }.nowhere());
     }
     decode(name, bytes)
 }
@@ -44,7 +44,7 @@ fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceError> {
     const MARK: &str = "\u{feff}";
     match String::from_utf8(bytes) {
         Ok(content) if content.trim_start_matches(MARK).trim().is_empty() => {
-            Err(SourceErrorKind::EmptyFile(name).nowhere())
+            Err(FileError::EmptyFile(name).nowhere())
         }
         Ok(content) => {
             let content = content.strip_prefix(MARK).map(str::to_owned).unwrap_or(content);
@@ -55,7 +55,7 @@ fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceError> {
             let mut content = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
             content.push(char::REPLACEMENT_CHARACTER);
             let text = Arc::new(Text { name, content });
-            Err(SourceErrorKind::NotUtf8.at(Place::new(&text, valid..valid + 3)))
+            Err(FileError::NotUtf8.at(Place::new(&text, valid..valid + 3)))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! TOML tables and values with their places. Numbers are exact: they are read from their text.
 
-use super::error::{SourceError, SourceErrorKind};
+use super::error::{EntryError, Fault, SourceError};
 use super::near;
 use super::place::{Place, Text};
 use super::text::Quoted;
@@ -36,7 +36,7 @@ pub(super) struct Entry<'a> {
 /// Parses a document.
 pub(super) fn parse(text: &Arc<Text>) -> Result<Spanned<DeTable<'_>>, SourceError> {
     DeTable::parse(&text.content).map_err(|error| {
-        let kind = SourceErrorKind::Toml(error.message().to_owned());
+        let kind = EntryError::Toml(error.message().to_owned());
         kind.at(error.span().map_or(Place::whole(text), |span| Place::new(text, span)))
     })
 }
@@ -59,7 +59,7 @@ impl<'a> Table<'a> {
             Some(entry) => {
                 let near = near::names(entry.key, known.iter().copied());
                 let kind =
-                    SourceErrorKind::UnknownKey { table: self.name.clone(), key: entry.key.to_owned(), near };
+                    EntryError::UnknownKey { table: self.name.clone(), key: entry.key.to_owned(), near };
                 Err(kind.at(entry.key_place()))
             }
         }
@@ -101,7 +101,7 @@ impl<'a> Table<'a> {
 
     /// The error that a key is missing.
     pub fn missing(&self, key: &'static str, example: &'static str) -> SourceError {
-        SourceErrorKind::MissingKey { table: self.name.clone(), key, example }.at(self.place())
+        EntryError::MissingKey { table: self.name.clone(), key, example }.at(self.place())
     }
 
     /// The table of this key.
@@ -126,14 +126,14 @@ impl<'a> Entry<'a> {
         Place::new(self.text, self.key_span.clone())
     }
 
-    /// The error `kind` at the value.
-    pub fn error(&self, kind: SourceErrorKind) -> SourceError {
-        kind.at(self.place())
+    /// An error at the value.
+    pub fn error(&self, fault: impl Fault) -> SourceError {
+        fault.at(self.place())
     }
 
     /// The error that this key cannot stand here.
     pub fn conflict(&self, reason: &'static str) -> SourceError {
-        SourceErrorKind::KeyConflict { key: self.key.to_owned(), reason }.at(self.key_place())
+        EntryError::KeyConflict { key: self.key.to_owned(), reason }.at(self.key_place())
     }
 
     fn expected(&self, expected: &'static str) -> SourceError {
@@ -146,7 +146,7 @@ impl<'a> Entry<'a> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.error(SourceErrorKind::WrongType { expected, found })
+        self.error(EntryError::WrongType { expected, found })
     }
 
     /// The value as a table.
@@ -183,9 +183,10 @@ impl<'a> Entry<'a> {
     /// The value as one of some words, with its index.
     pub fn choice(&self, what: &'static str, allowed: &'static [&'static str]) -> Result<usize, SourceError> {
         let word = self.string()?;
-        allowed.iter().position(|choice| *choice == word).ok_or_else(|| {
-            self.error(SourceErrorKind::UnknownChoice { what, word: word.to_owned(), allowed })
-        })
+        allowed
+            .iter()
+            .position(|choice| *choice == word)
+            .ok_or_else(|| self.error(EntryError::UnknownChoice { what, word: word.to_owned(), allowed }))
     }
 
     /// The value as `true` or `false`.
@@ -209,7 +210,7 @@ impl<'a> Entry<'a> {
     /// The value as an exact number.
     pub fn number(&self) -> Result<Rational, SourceError> {
         let text = self.number_text().ok_or_else(|| self.expected("a number"))?;
-        parse_rational(text).map_err(|error| self.error(SourceErrorKind::Number(error)))
+        parse_rational(text).map_err(|error| self.error(EntryError::Number(error)))
     }
 
     /// The value as a whole number of at least 0.

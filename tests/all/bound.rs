@@ -16,14 +16,36 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use rug::Float;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-const METHODS: [Method; 6] = [
-    Method::Interval,
-    Method::Affine,
-    Method::PreciseInterval,
-    Method::PreciseAffine,
-    Method::Loewner,
-    Method::PreciseLoewner,
+/// A method, over doubles or over MPFR.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Way {
+    method: Method,
+    is_precise: bool,
+}
+
+impl From<Method> for Way {
+    fn from(method: Method) -> Self {
+        Way { method, is_precise: false }
+    }
+}
+
+const fn precisely(method: Method) -> Way {
+    Way { method, is_precise: true }
+}
+
+const fn simply(method: Method) -> Way {
+    Way { method, is_precise: false }
+}
+
+const METHODS: [Way; 6] = [
+    simply(Method::Interval),
+    simply(Method::Affine),
+    precisely(Method::Interval),
+    precisely(Method::Affine),
+    simply(Method::Loewner),
+    precisely(Method::Loewner),
 ];
 const PRECISION: u32 = 256;
 
@@ -62,12 +84,13 @@ fn on_line(formula: &str, lower: &str, upper: &str) -> Problem {
     problem(formula, "t", limits(lower, upper), &[])
 }
 
-fn prove_root(problem: &Problem, lambda: &str, method: Method) -> Result<(), Shortfall> {
-    let bound = HessianBound::of_objective(problem, PRECISION, &Budget::default());
+fn prove_root(problem: &Problem, lambda: &str, way: impl Into<Way>) -> Result<(), Shortfall> {
+    let Way { method, is_precise } = way.into();
+    let bound = HessianBound::of_objective(problem, PRECISION, &Budget::default()).precisely(is_precise);
     bound.prove(&Cell::root(&problem.domain), &q(lambda), method, &mut Scratch::default())
 }
 
-fn obstacle(problem: &Problem, method: Method) -> Obstacle {
+fn obstacle(problem: &Problem, method: impl Into<Way>) -> Obstacle {
     match prove_root(problem, "1000000", method) {
         Err(Shortfall::Undefined(obstacle)) => obstacle,
         other => panic!("{other:?}"),
@@ -368,7 +391,9 @@ fn whatever_is_proved_is_true() {
             // The bounds in the Loewner order depend on guesses, which a narrower enclosure may change.
             if proved.get() % 16 == 0 && method != Method::Loewner {
                 let exact = Rational::from_f64(lambda).unwrap();
-                let again = bound.prove(&cell, &exact, method.precise(), &mut Scratch::default());
+                let bound =
+                    HessianBound::of_objective(&problem, PRECISION, &Budget::default()).precisely(true);
+                let again = bound.prove(&cell, &exact, method, &mut Scratch::default());
                 prop_assert!(again.is_ok(), "{method:?} at λ = {lambda}: precisely {again:?}");
                 count(&precise);
             }
@@ -397,12 +422,14 @@ fn cubic_is_proved_from_six_on() {
 fn product_is_not_proved_below_two() {
     let product = problem("(1 - a*b)^2", "a b", limits("-1", "1"), &[]);
     let bound = HessianBound::of_objective(&product, PRECISION, &Budget::default());
+    let precise = HessianBound::of_objective(&product, PRECISION, &Budget::default()).precisely(true);
     let mut scratch = Scratch::default();
     let below = q("2") - q("1/1000000000");
     for (i, j) in (0..=12).flat_map(|i| (0..=12 - i).map(move |j| (i, j))) {
         let near = |side: f64, splits: i32| side * (1.0 - 2f64.powi(1 - splits));
         let cell = Cell { lower: vec![near(1.0, i), -1.0], upper: vec![1.0, near(-1.0, j)] };
-        for method in METHODS {
+        for Way { method, is_precise } in METHODS {
+            let bound = if is_precise { &precise } else { &bound };
             assert!(bound.prove(&cell, &below, method, &mut scratch).is_err(), "{method:?} on {cell:?}");
         }
     }
@@ -414,7 +441,7 @@ fn quartic_needs_no_penalty() {
     for (lower, upper) in [("-1", "1"), ("inf", "inf"), ("0", "inf")] {
         let quartic = on_line("t^4", lower, upper);
         assert_eq!(prove_root(&quartic, "0", Method::Interval), Ok(()));
-        assert_eq!(prove_root(&quartic, "0", Method::PreciseInterval), Ok(()));
+        assert_eq!(prove_root(&quartic, "0", precisely(Method::Interval)), Ok(()));
     }
     let unbounded = on_line("t^4", "0", "inf");
     assert_eq!(prove_root(&unbounded, "1", Method::Affine), Err(Shortfall::Inapplicable));
@@ -591,7 +618,7 @@ fn nothing_is_proved_below_zero() {
         absolute: vec![Rational::from(1)],
         center: vec![Rational::new()],
     };
-    for method in METHODS.into_iter().chain([Method::Constant]) {
+    for method in METHODS.into_iter().chain([simply(Method::Constant)]) {
         assert_eq!(prove_root(&steep, "-1/4", method), Err(Shortfall::Inapplicable));
     }
     assert_eq!(prove_root(&steep, "1/4", Method::Interval), Ok(()));
@@ -603,9 +630,9 @@ fn nothing_is_proved_below_zero() {
 #[test]
 fn underflow_hides_no_curvature() {
     let slight = problem("-1e300*(1e-170*a + 1e-170*b)^2", "a b", limits("-1", "1"), &[]);
-    for method in METHODS.into_iter().chain([Method::Constant]) {
+    for method in METHODS.into_iter().chain([simply(Method::Constant)]) {
         assert!(prove_root(&slight, "1e-50", method).is_err(), "{method:?}");
-        let is_coarse = matches!(method, Method::Interval | Method::Affine);
+        let is_coarse = [Method::Interval, Method::Affine].map(simply).contains(&method);
         assert_eq!(prove_root(&slight, "1e-30", method).is_err(), is_coarse, "{method:?}");
     }
     let slight = problem("-1e300*exp(1e-170*a + 1e-170*b)", "a b", limits("-1", "1"), &[]);
@@ -625,7 +652,8 @@ fn shared_sums_are_counted_once() {
     let root = Cell::root(&doubled.domain);
     assert_eq!(bound.prove(&root, &lambda, Method::Interval, &mut Scratch::default()), Ok(()));
     let below = lambda - 1;
-    assert!(bound.prove(&root, &below, Method::PreciseInterval, &mut Scratch::default()).is_err());
+    let bound = bound.precisely(true);
+    assert!(bound.prove(&root, &below, Method::Interval, &mut Scratch::default()).is_err());
 }
 
 #[test]
@@ -676,7 +704,7 @@ proptest! {
         order in 3..5usize,
     ) {
         let problem = nearly_singular(&columns, order);
-        for method in METHODS.into_iter().chain([Method::Constant]) {
+        for method in METHODS.into_iter().chain([simply(Method::Constant)]) {
             prop_assert!(prove_root(&problem, "49/100", method).is_err(), "{method:?}");
         }
         prop_assert_eq!(prove_root(&problem, "1/2", Method::Constant), Ok(()));
@@ -709,7 +737,7 @@ fn overlapping_forms_count_twice_on_the_diagonal() {
     assert_eq!(objective, rows.concat().iter().map(|x| q(x).to_f64()).collect::<Vec<f64>>());
     // λ* = 3.12132… is half of minus the least eigenvalue.
     for (lambda, proved) in [("3122/1000", true), ("3121/1000", false)] {
-        for method in METHODS.into_iter().chain([Method::Constant]) {
+        for method in METHODS.into_iter().chain([simply(Method::Constant)]) {
             assert_eq!(prove_root(&product, lambda, method).is_ok(), proved, "{method:?} at {lambda}");
         }
     }
@@ -859,12 +887,12 @@ fn bounds_are_built_within_a_budget() {
     ];
     for (name, problem, is_spent) in cases {
         let run = move || {
-            let budget = Budget::new(1_000_000_000);
+            let budget = if is_spent { Budget::new(100_000_000) } else { Budget::default() };
             let bound = HessianBound::of_objective(&problem, PRECISION, &budget);
             assert_eq!(budget.is_spent(), is_spent, "{name}");
             let root = Cell::root(&problem.domain);
-            for method in METHODS.into_iter().chain([Method::Constant]).filter(|_| is_spent) {
-                let proof = bound.prove(&root, &q("1"), method, &mut Scratch::default());
+            for method in METHODS.into_iter().chain([simply(Method::Constant)]).filter(|_| is_spent) {
+                let proof = bound.prove(&root, &q("1"), method.method, &mut Scratch::default());
                 assert_eq!(proof, Err(Shortfall::Inapplicable), "{name} by {method:?}");
             }
         };
@@ -876,13 +904,14 @@ fn bounds_are_built_within_a_budget() {
 #[test]
 fn stopped_tests_prove_nothing() {
     let cubic = on_line("-t^3 - t^2", "-1", "2");
-    let bound = HessianBound::of_objective(&cubic, PRECISION, &Budget::default());
     let root = Cell::root(&cubic.domain);
-    for method in METHODS {
-        let stop = Stop::default();
-        let mut scratch = Scratch::stopped_by(stop.clone());
-        assert_eq!(bound.prove(&root, &q("100"), method, &mut scratch), Ok(()));
-        stop.set();
-        assert_eq!(bound.prove(&root, &q("100"), method, &mut scratch), Err(Shortfall::Stopped));
+    for Way { method, is_precise } in METHODS {
+        let bound = HessianBound::of_objective(&cubic, PRECISION, &Budget::default()).precisely(is_precise);
+        static FLAG: AtomicBool = AtomicBool::new(false);
+        let mut scratch = Scratch::stopped_by(Stop::new(&FLAG));
+        for (is_set, outcome) in [(false, Ok(())), (true, Err(Shortfall::Stopped)), (false, Ok(()))] {
+            FLAG.store(is_set, Ordering::Relaxed);
+            assert_eq!(bound.prove(&root, &q("100"), method, &mut scratch), outcome, "{method:?}");
+        }
     }
 }

@@ -214,7 +214,11 @@ fn verdicts() {
             swap.replace("end ", "end 1"),
             "rejected: line 39: format: expected `end 39`, found `end 139`",
         ),
-        ("no count", swap.replace("end 3", "end"), "rejected: line 39: format: expected `end`, found `end9`"),
+        (
+            "no count",
+            swap.replace("end 3", "end"),
+            "undecided: line 39: unknown line `end9`: a newer version of jensen may know it",
+        ),
         (
             "a claim in another shape",
             change("claim not-convex lambda <", "claim not-convex lambda <="),
@@ -439,7 +443,7 @@ fn verdicts() {
         (
             "byte order mark",
             format!("\u{feff}{swap}"),
-            "rejected: line 1: format: expected `jensen-certificate 2`, found `﻿jensen-certificate 1`",
+            "rejected: line 1: format: expected `jensen-certificate 2`, found `﻿jensen-certificate 2`",
         ),
         (
             "empty last line",
@@ -678,12 +682,12 @@ fn disguised_constants() {
         (
             "undefined",
             changed(&text, "constant 3", "constant -3"),
-            "rejected: line 8: format: this constant expression is undefined",
+            "rejected: line 7: format: this constant expression is undefined",
         ),
         (
             "rational",
             changed(&text, "constant 3", "constant 1"),
-            "rejected: line 8: format: this node is not in canonical form",
+            "rejected: line 7: format: this node is not in canonical form",
         ),
     ]);
 }

@@ -70,7 +70,7 @@ fn verdicts() {
         (
             "half a sample",
             change(" 3 in [3/4, 3/4]", " 3 in"),
-            "rejected: line 2: format: unknown claim `claim curve 0 in [0, 0] 1 in [1/2, 1/2] 3 in`",
+            "rejected: line 2: format: this is no claim: `claim curve 0 in [0, 0] 1 in [1/2, 1/2] 3 in`",
         ),
         (
             "samples in another order",
@@ -115,7 +115,7 @@ fn values_at_minimisers_are_enclosed() {
         })
         .collect();
     let point = |lambda: &str| Rational::from((q(lambda) + 1u32).recip_ref()).to_string();
-    let evidence = lambdas.iter().map(|lambda| least(&point(lambda), lambda, "2")).collect();
+    let evidence = lambdas.iter().map(|lambda| least(&point(lambda), lambda, "0")).collect();
     let text = text(&problem("(x - 1)^2", "x -2 2"), &format!("curve{claim}"), Evidence::Curve(evidence));
     check(text.as_bytes(), &Effort::default()).expect("valid");
     let known = known(&read_certificate(&text).expect("a certificate"));

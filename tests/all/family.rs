@@ -156,7 +156,7 @@ fn verdicts() {
         (
             "inside tanh",
             text(&tanh2(), NEVER, family("1", &["1/2: -2 0 0,1 0", "1/2: -2 0 2,1 0"])),
-            "rejected: line 40: family: `tanh(w1*x)` is undefined, or not known as a rational function of λ, along the family in data row 1",
+            "rejected: line 40: family: `tanh(x*w1)` is undefined, or not known as a rational function of λ, along the family in data row 1",
         ),
         (
             "across a kink",

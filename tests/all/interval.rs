@@ -252,6 +252,7 @@ fn exact_results_are_not_widened() {
     };
     same(of(1.0, 1.0).add(&of(2.0, 2.0)).mul(&of(0.5, 0.5)), 1.5, 1.5);
     same(of(-1.0, 2.0).mul(&of(6.0, 6.0)), -6.0, 12.0);
+    same(Number::exact(&Rational::from(i64::MIN), ()), i64::MIN as f64, i64::MIN as f64);
     same(of(-1.0, 2.0).square(), 0.0, 4.0);
     same(of(1.0, 3.0).div(&of(-4.0, -2.0)), -1.5, -0.25);
     let sum = of(0.1, 0.1).add(&of(0.2, 0.2));

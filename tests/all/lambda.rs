@@ -2,6 +2,7 @@
 
 use crate::jensen::neuron;
 use crate::support::{cover, problem, problem_with_data, q, with_penalty};
+use jensen::bound::Stop;
 use jensen::certificate::{Certificate, Claim, Evidence, write_certificate};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;
@@ -158,8 +159,9 @@ fn without_time_an_earlier_bracket_is_kept_or_left() {
     let whole = lambda(&problem, &q("1/10"), &Control::default());
     let earlier = stage(&whole);
     // A signal leaves the check to whoever has sent it.
-    let stop = AtomicBool::new(true);
-    let control = Control { earlier: Some(&earlier), stop: &stop, ..Control::default() };
+    static SET: AtomicBool = AtomicBool::new(true);
+    let stop = Stop::new(&SET);
+    let control = Control { earlier: Some(&earlier), stop, ..Control::default() };
     let stopped = lambda(&problem, &q("1/100"), &control);
     assert_eq!((stopped.earlier, stopped.stop), (Earlier::Kept, StopReason::Signal));
     assert_eq!(ends(&stopped), ends(&whole));

@@ -49,3 +49,4 @@ mod source;
 mod statement;
 mod support;
 mod taylor;
+mod theory;

@@ -8,7 +8,7 @@ use jensen::certificate::{Evidence, Strong};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;
 
-/// The rank-deficient regression of claims.md: the minimiser is (3, 6)/(λ + 25).
+/// The rank-deficient regression of `proofs/ridge`: the minimiser is (3, 6)/(λ + 25).
 pub fn ridge(claim: &str) -> String {
     text(&ridge_problem(), claim, minimizer("0", "="))
 }

@@ -1,4 +1,4 @@
-//! What rounding costs the affine methods: counted once for a problem.
+//! What rounding costs the affine methods: counted once for a problem (theory.md, L15).
 //!
 //! A total `T_m` is computed to nearest from affine forms; its *size* bounds the absolute values
 //! of all that is added. Each later step (powers of `t`, sums over monomials, rows and coefficients of

@@ -1,20 +1,12 @@
 //! Theorem B: the lower bound of a row's Hessian in some parameters by the ends of their range alone.
 //!
-//! **One-sided outer functions.** `w·g gᵀ ⪰ w(g qᵀ + q gᵀ − q qᵀ)` for every `w ≥ 0` and every fixed `q`, because
-//! `w(g − q)(g − q)ᵀ ⪰ 0`. With `q` about `g` at the cell's centre, second-order terms of `g gᵀ` are gone. A constant
-//! weight is replaced by a float in `[0, w]`, which makes the matrix smaller
-//! still; that another is nowhere negative follows from the convexity of the outer function.
+//! **One-sided outer functions** (theory.md, L3). `w·g gᵀ ⪰ w(g qᵀ + q gᵀ − q qᵀ)` for every `w ≥ 0` and every fixed `q`. With `q`
+//! about `g` at the cell's centre, second-order terms of `g gᵀ` are gone. A constant weight is replaced by a float in `[0, w]`, which
+//! makes the matrix smaller still; that another is nowhere negative follows from the convexity of the outer function.
 //!
-//! **Theorem B.** Let `B(t, z) = Σ_m t^m·T_m(z)` be that lower bound on a cell `t ∈ X_t`, `z ∈ X_z`, with the same
-//! `q` for all `t`. If its entries are of degree at most one in each `t_j`, but for terms `t_j²·T(z)` on the
-//! diagonal, then `B(t, z) − Σ_j r_j² max(0, sup T)·e eᵀ` at the vertices `t` of `X_t` bounds it below: for all `v`,
-//! `vᵀB v` at other `t` is at least the least of its values there, less that correction (`r_j` half the
-//! width of `t_j`).
-//!
-//! *Proof.* Fix `z` and `v`. Where `T(z) > 0`, `t_j² ≥ c(t_j) − r_j²` with the chord `c` of the square, which agrees
-//! with it at both ends: replacing `t_j²` costs at most `r_j² T(z)(eᵀv)²` and leaves an affine function. Where
-//! `T(z) ≤ 0` the term is concave. So what remains is concave in each `t_j` with the others fixed, and least at
-//! a vertex. ∎ (With a `q` for each vertex it would be false.)
+//! **Theorem B** (theory.md, L4). Let `B(t, z) = Σ_m t^m·T_m(z)` be that lower bound on a cell, with the same `q` for all `t`. If
+//! its entries are of degree at most one in each `t_j`, but for terms `t_j²·T(z)` on the diagonal, then
+//! `B(t, z) − Σ_j r_j² max(0, sup T)·e eᵀ` at the vertices bounds it below (`r_j` half the width of `t_j`).
 //!
 //! Here is which parameters these are, and the programs in them; `sheet.rs` computes the totals `T_m` on a cell and
 //! `corner.rs` the matrices at its vertices.
@@ -151,7 +143,7 @@ impl Kernels {
 }
 
 /// The vertex coordinates: parameters that are local coordinates of their own wherever they occur, and
-/// polynomially so as Theorem B needs it.
+/// polynomially so as Theorem B needs it (theory.md, L4).
 fn vertices(sums: &Sums, derivations: &mut Derivations<'_>, budget: &Budget) -> Option<Vec<usize>> {
     let Sums { graph, summands, free, .. } = sums;
     let walk: u64 = summands.iter().map(|summand| summand.locals.walk_work()).sum();

@@ -1,6 +1,6 @@
 //! How a program's results become, row by row, the lower bound of the Hessian as a polynomial in the vertex
 //! coordinates: `K_ab ⪰ Σ_m t^m·T_ab,m(z)` with the one-sided treatment of convex outer functions
-//! (`kernel.rs`) worked in.
+//! (theory.md, L3) worked in.
 //!
 //! A *total* `T_ab,m` is a sum of multiples of slots. Which slots, and multiplied by what, is laid out here
 //! once; the multipliers are components of the fixed vectors `q`, known on each cell.

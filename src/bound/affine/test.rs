@@ -1,5 +1,5 @@
 //! The affine leaf test: the matrices of all vertices of a cell (`corner.rs`), put together and tested by Theorem A
-//! (`psd/theorem.rs`), several side by side.
+//! (`psd/theorem.rs`), several side by side (theory.md, L4 and L5).
 
 use super::corner::Receiver;
 use super::encoding::Encoding;

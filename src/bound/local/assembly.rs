@@ -1,5 +1,5 @@
 //! From the small matrices `K` in local coordinates to the Hessian in the parameters, `∇²L = Σ_rows PᵀKP`, by natural
-//! intervals.
+//! intervals (theory.md, L1).
 
 use super::form::Form;
 use super::frame::Frame;

@@ -2,7 +2,7 @@
 //!
 //! In `(y − a·tanh(w·x + b))²` they are `a` and `z = w·x + b`: whatever the number of inputs, the second
 //! derivatives in `(a, z)` are a small matrix, which goes back to the parameters as `PᵀKP` with the
-//! exact coefficients `z = P·θ + p` of each row (`form.rs`). Where there are more local coordinates
+//! exact coefficients `z = P·θ + p` of each row (`form.rs`; theory.md, L1). Where there are more local coordinates
 //! than parameters the parameters themselves serve, `P = I`.
 
 use crate::budget::Budget;

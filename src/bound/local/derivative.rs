@@ -7,13 +7,12 @@
 //! (x + y)″ = x″ + y″      (x·y)″ = x″y + x′y′ᵀ + y′x′ᵀ + x·y″      f(x)″ = f″(x)·x′x′ᵀ + f′(x)·x″
 //! ```
 //!
-//! The rules are applied once: zeros and ones vanish, and equal sub-expressions are shared.
+//! The rules are applied once: zeros vanish from sums and ones from products, and equal sub-expressions are shared. Products
+//! with 0 stay, so that every function leaves a trace (theory.md, L2).
 //!
 //! Convex functions on the outside, `c·f(u)` with a constant `c > 0`, are kept apart: of
 //! `c·f(u) ″ = c·f″(u)·u′u′ᵀ + c·f′(u)·u″` only the second part becomes entries, and the first stays a weight
 //! `c·f″(u) ≥ 0` and a gradient `u′`, so that a bound may use that it is positive semidefinite.
-//!
-//! Source of the rules: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
 
 use super::coordinates::Locals;
 use super::symbol::{Builder, Symbol, SymbolId, rational_work};

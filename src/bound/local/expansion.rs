@@ -2,7 +2,7 @@
 //!
 //! In `(y − Σ_j a_j s(z_j) − c)²` the output weights `a` and the bias `c` occur polynomially. Such coordinates
 //! are called *vertex coordinates* where the lower bound of the Hessian that the leaf test uses is concave in
-//! each of them (Theorem B, `affine/kernel.rs`): the entries are of degree at most one in each, but for terms `t²·U(z)`
+//! each of them (Theorem B; theory.md, L4): the entries are of degree at most one in each, but for terms `t²·U(z)`
 //! on the diagonal, and the gradients of convex functions on the outside are of degree at most one. Here the
 //! derivatives are written as `Σ_m t^m·U_m(z)` over the monomials of the vertex coordinates `t`, where `U_m`
 //! depends on the other coordinates `z` and the data alone.

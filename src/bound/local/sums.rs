@@ -1,6 +1,6 @@
 //! `L + λP`, or `P` alone, as sums over rows: what every leaf method reads.
 //!
-//! `∇²(L + λP) = Σ_rows PᵀK(z)P + λ∇²P`. The absolute part of a penalty is convex and piecewise linear: it
+//! `∇²(L + λP) = Σ_rows PᵀK(z)P + λ∇²P` (theory.md, L1). The absolute part of a penalty is convex and piecewise linear: it
 //! only adds convexity and is left out. Both that and the one-sided treatment of squares in a penalty need
 //! `λ ≥ 0` and weights `≥ 0`; nothing is proved otherwise. Pinned parameters are constants; the Hessian is that in
 //! the others.

@@ -1,10 +1,10 @@
-//! Symbols: the straight-line arithmetic that derivatives are written in. Zeros and ones vanish where they arise, and
-//! equal symbols are shared.
+//! Symbols: the straight-line arithmetic that derivatives are written in. Zeros vanish from sums and ones from products;
+//! products with 0 stay (theory.md, L2). Equal symbols are shared.
 
 use crate::budget::Budget;
 use crate::expression::NodeId;
 use crate::function::Function;
-use crate::number::Rational;
+use crate::number::{Rational, pair_work, words};
 use std::collections::{BTreeMap, HashMap};
 
 /// The number of a symbol.
@@ -171,8 +171,7 @@ impl<'b> Builder<'b> {
     }
 }
 
-/// About the nanoseconds that an exact operation with this number takes: common factors are looked for in quadratic time.
+/// About the units of work that an exact operation with this number and one of its size takes.
 pub(crate) fn rational_work(q: &Rational) -> u64 {
-    let limbs = u64::from(q.numer().significant_bits() + q.denom().significant_bits()) / 64;
-    200 + limbs * limbs
+    pair_work(words(q), words(q))
 }

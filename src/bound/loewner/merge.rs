@@ -1,7 +1,7 @@
 //! One matrix below the bounds of a row's pieces.
 //!
 //! If a cell is the union of pieces with `K ⪰ K_s` on piece s, and `M ⪯ K_s` for all s, then
-//! `K ⪰ M` on the cell. `M` is found one piece after another, `M − (M − K_s)₊` for `M`, positive parts being taken
+//! `K ⪰ M` on the cell (theory.md, L13). `M` is found one piece after another, `M − (M − K_s)₊` for `M`, positive parts being taken
 //! in the metric; `M ⪯ K_s` is then proved.
 
 use super::gram::Gram;

@@ -1,7 +1,7 @@
 //! Lower bounds of a row's Hessian in the Loewner order: one matrix of numbers below all that an enclosure
 //! allows.
 //!
-//! What is uncertain is charged to the diagonal, one-sidedly, with `r ≥ 0` and any `τ > 0`:
+//! What is uncertain is charged to the diagonal, one-sidedly, with `r ≥ 0` and any `τ > 0` (theory.md, L12):
 //!
 //! ```text
 //! q·e_a e_aᵀ ⪰ q_lower·e_a e_aᵀ
@@ -15,7 +15,7 @@
 //! and `t_a = √Γ_aa`, `τ = t_b/t_a` and `τ_a = t_a/√(cᵀΓc)`. Whatever floats these are, the bounds are true.
 //!
 //! Rounding: a bound is made of fewer than `k` additions to each entry, each of a value that fewer than 16
-//! operations gave, so that it errs by at most `2(k + 16)u` times the sum of all that was added anywhere: this
+//! operations gave, so that it errs by at most `(k + 16)u` times the sum of all that was added anywhere: four times this
 //! is the `error`. An underflow errs by 2^−1075 at most, which later factors multiply.
 
 use super::gram::Gram;

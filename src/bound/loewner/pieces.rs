@@ -1,6 +1,6 @@
 //! One row on a cell, cut into pieces by the arguments of its functions.
 //!
-//! Which pieces there are is guesswork and changes no proof: together they are the cell.
+//! Which pieces there are is guesswork and changes no proof: together they are the cell (theory.md, L13).
 
 use super::gram::Gram;
 use super::merge::below_all;

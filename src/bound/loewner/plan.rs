@@ -1,7 +1,7 @@
 //! The operations of a row's expression above its local coordinates, and where their derivatives are kept.
 //!
 //! `z + softplus(l − z) = log(e^l + e^z)` is one operation, with the derivatives `σ(l − z)` and `σ(z − l)`, which are
-//! both ≥ 0 and add up to 1.
+//! both ≥ 0 and add up to 1 (theory.md, L11).
 
 use crate::bound::local::coordinates::Locals;
 use crate::bound::local::summand::Summand;

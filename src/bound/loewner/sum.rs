@@ -1,9 +1,9 @@
-//! The sum `Σ_i PᵢᵀMᵢPᵢ` of the rows' lower bounds, carried back to the parameters, and its test.
+//! The sum `Σ_i PᵢᵀMᵢPᵢ` of the rows' lower bounds, carried back to the parameters, and its test (theory.md, L14).
 //!
 //! Rounding. An entry of the sum gets at most `Σ_i c_i²` additions, `c_i` being the number of row i's local
 //! coordinates that share a parameter, each the product of three floats that carry the relative error `ρ` of
-//! `P`; so row `k` of the matrix errs by at most `(Σ_i c_i² + 16)·2u + 3ρ` times the sum of the absolute values of
-//! all that was added to it.
+//! `P`; so row `k` of the matrix errs by at most `(Σ_i c_i² + 16)u + 3ρ` times the sum of the absolute values of
+//! all that was added to it; four times the first part is taken.
 
 use super::minorant::Minorant;
 use crate::bound::local::form::Form;

@@ -7,7 +7,7 @@
 //! ∇²e = Σ_{n = f(u)} n̄·f″(u) ∇u∇uᵀ  +  Σ_{n = u·w} n̄ (∇u∇wᵀ + ∇w∇uᵀ)
 //! ```
 //!
-//! (Gower and Mello, *A new framework for the computation of Hessians*, 2012). Each summand keeps its outer
+//! (theory.md, L11). Each summand keeps its outer
 //! product, so that a bound may use that `∇u∇uᵀ ⪰ 0`; convex outer functions need no rule of their own: of
 //! `log Σ_k e^(f_k)`, built pairwise, all weights `n̄·f″` are ≥ 0.
 //!

@@ -1,7 +1,7 @@
 //! Many parameters: row by row a matrix below the row's Hessian, and one test of their sum.
 //!
 //! With `∇²(L + λP) = Σ_i PᵢᵀKᵢPᵢ + λ∇²P` and matrices of numbers `Mᵢ ⪯ Kᵢ` on the whole cell (see
-//! `minorant.rs`), `Σ_i PᵢᵀMᵢPᵢ + λ∇²P ⪰ 0` proves the Hessian positive semidefinite. No symbols, so N may be in the
+//! `minorant.rs`), `Σ_i PᵢᵀMᵢPᵢ + λ∇²P ⪰ 0` proves the Hessian positive semidefinite (theory.md, L14). No symbols, so N may be in the
 //! thousands; what the samples' worst cases cannot reach together is lost, but within a row nothing need
 //! be: rows in which much is lost are cut into pieces by the arguments of their functions.
 //!

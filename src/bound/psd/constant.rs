@@ -1,8 +1,9 @@
 //! Constant Hessians: exact rational `LDLᵀ`, singular matrices included.
 //!
 //! A symmetric matrix is positive semidefinite iff elimination meets only positive pivots, or zero pivots
-//! whose whole remaining row is zero (Golub and Van Loan, *Matrix Computations*, 2013, §4.2.8).
+//! whose whole remaining row is zero (theory.md, L10).
 
+use crate::bound::stop::Stop;
 use crate::number::Rational;
 
 /// Where elimination ends: at a negative pivot, or at one that is zero with another entry in this row of its column.
@@ -12,19 +13,22 @@ pub(crate) type End = (usize, Option<usize>);
 /// Below the diagonal the multipliers take the place of what they eliminate.
 ///
 /// # Errors
-/// Where it is not.
-pub(crate) fn eliminate(n: usize, h: &mut [Rational]) -> Result<(), End> {
+/// Where it is not; `None` where it was to stop.
+pub(crate) fn eliminate(n: usize, h: &mut [Rational], stop: Stop) -> Result<(), Option<End>> {
     for j in 0..n {
         if h[j * n + j] < 0 {
-            return Err((j, None));
+            return Err(Some((j, None)));
         }
         if h[j * n + j].is_zero() {
             match (j + 1..n).find(|&i| !h[i * n + j].is_zero()) {
                 None => continue,
-                row => return Err((j, row)),
+                row => return Err(Some((j, row))),
             }
         }
         for i in j + 1..n {
+            if stop.is_set() {
+                return Err(None);
+            }
             let factor = Rational::from(&h[i * n + j] / &h[j * n + j]);
             if factor.is_zero() {
                 continue;

@@ -1,10 +1,9 @@
 //! Dense symmetric matrices in plain floats, row-major: guesses, and one proof.
 //!
-//! **Floating Cholesky as a proof.** If the floating factorisation of a symmetric matrix `A` of floats runs to
+//! **Floating Cholesky as a proof** (theory.md, L9). If the floating factorisation of a symmetric matrix `A` of floats runs to
 //! completion with positive pivots (to nearest, dividing by the pivot), then `A + ΔA ⪰ 0` with
-//! `‖ΔA‖₂ ≤ c·tr A`, `c = γ/(1 − γ)`, `γ = (n+1)u/(1 − (n+1)u)`, in any order of summation (Demmel; Rump,
-//! *Verification of positive definiteness*, 2006). So where it does for `A = fl(M − s)` with a diagonal
-//! `s ≥ c·tr A + r_i` and `|Δ| ≤ E`, `Σ_j E_ij ≤ r_i`, every `M + Δ` is positive semidefinite.
+//! `‖ΔA‖₂ ≤ c·tr A`, `c = γ/(1 − γ)`, `γ = (n+1)u/(1 − (n+1)u)`, in any order of summation. So where it does for `A = fl(M − s)`
+//! with a diagonal `s ≥ c·tr A + r_i` and `|Δ| ≤ E`, `Σ_j E_ij ≤ r_i`, every `M + Δ` is positive semidefinite.
 
 use crate::number::{Endpoint, Round};
 

@@ -1,7 +1,7 @@
-//! What is not linear, row by row in local coordinates: `Δ = Σ_i PᵢᵀΔᵢPᵢ` with `|Δᵢ| ≤ Eᵢ` entrywise.
+//! What is not linear, row by row in local coordinates: `Δ = Σ_i PᵢᵀΔᵢPᵢ` with `|Δᵢ| ≤ Eᵢ` entrywise (theory.md, L6).
 //!
 //! For every `W`, `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` entrywise: where the terms of `PᵢW` cancel, that is much less than
-//! `|W|ᵀ(Σ_i |Pᵢ|ᵀEᵢ|Pᵢ|)|W|` (algorithm.md 3.2).
+//! `|W|ᵀ(Σ_i |Pᵢ|ᵀEᵢ|Pᵢ|)|W|`.
 //!
 //! Rounding. A computed entry of `PᵢW`, and the float coefficients of `Pᵢ`, put it off by at most `k·u·|Pᵢ||W|` with `k`
 //! roundings on the way; that is added to its absolute value, for a whole column at once. All else is sums of products of non-negative

@@ -1,17 +1,11 @@
-//! Theorem A, sharper: the signs of the largest symbols one after another.
+//! Theorem A, sharper: the signs of the largest symbols one after another (theory.md, L7).
 //!
-//! After whitening every matrix of the family is `I + S_0 + Σ_k ε_k S_k + Δ` with `|Δ| ≤ R` entrywise. For a
-//! fixed `Δ` its least eigenvalue is concave in each `ε_k`, so it suffices to look at `ε_k = ±1` for some
-//! symbols `k`, each in turn; the others, `|ε_k| ≤ 1`, are bounded at once:
-//!
-//! **Lemma** (Schur test). A symmetric `C` with `|C| ≤ R` entrywise has `C ⪰ −diag((Rx)_i / x_i)` for every `x > 0`,
-//! because `2|v_i v_j| ≤ v_i² x_j/x_i + v_j² x_i/x_j`.
-//!
-//! So a choice of signs `s` for the first `l` symbols is settled where `I + S_0 + Σ_{k≤l} s_k S_k − diag(d_l)` is
-//! positive definite, `d_l = ((R + Σ_{k>l} |S_k|)x)_i / x_i`; else the next symbol takes both signs. Positive
+//! After whitening every matrix of the family is `I + S_0 + Σ_k ε_k S_k + Δ` with `|Δ| ≤ R` entrywise. It suffices to look at
+//! `ε_k = ±1` for some symbols `k`, each in turn; the others, `|ε_k| ≤ 1`, are bounded at once: a choice of signs `s` for the first `l`
+//! symbols is settled where `I + S_0 + Σ_{k≤l} s_k S_k − diag(d_l)` is positive definite,
+//! `d_l = ((R + Σ_{k>l} |S_k|)x)_i / x_i` for any `x > 0`; else the next symbol takes both signs. Positive
 //! definite is what a floating Cholesky factorisation that runs to completion proves of a matrix, up to
-//! `(n + 2)u` times its trace (Demmel; Rump, *Verification of positive definiteness*, 2006), and that, with the
-//! rounding of the sum itself, is taken off the diagonal before.
+//! `(n + 2)u` times its trace (theory.md, L9), and that, with the rounding of the sum itself, is taken off the diagonal before.
 
 use crate::number::Scalar;
 

@@ -1,21 +1,16 @@
 //! The test that symmetric matrices with symbols are positive semidefinite, whatever the symbols' values.
 //!
-//! **Theorem A.** Let `F(ε) = M + Σ_k ε_k A_k + Δ` with `|ε_k| ≤ 1` and `Δ` symmetric, `|Δ| ≤ E` entrywise;
+//! **Theorem A** (theory.md, L5). Let `F(ε) = M + Σ_k ε_k A_k + Δ` with `|ε_k| ≤ 1` and `Δ` symmetric, `|Δ| ≤ E` entrywise;
 //! let `W` be any square matrix and `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` entrywise. If `Ux < x` for
-//! one vector `x > 0`, every `F(ε)` is positive definite.
-//!
-//! *Proof.* `S = WᵀFW − I` is symmetric with `|S| ≤ U`, hence `|S| ≤ min(U, Uᵀ)` and its spectral radius
-//! is at most that of `U`, which `Ux < x` bounds below 1 (Collatz–Wielandt). So `WᵀFW = I + S` is positive
-//! definite; `Wu = 0` would give `0 = uᵀWᵀFWu > 0` unless `u = 0`, so `W` is invertible and `F` is positive
-//! definite. ∎ Nothing need be known about `W` and `x`: here `W` is what `whitening.rs` makes, and `x` comes
-//! from power steps. A part of `Δ` that is given row by row adds what `remainder.rs` says
+//! one vector `x > 0`, every `F(ε)` is positive definite. Nothing need be known about `W` and `x`: here `W` is what `whitening.rs`
+//! makes, and `x` comes from power steps. A part of `Δ` that is given row by row adds what `remainder.rs` says
 //! instead of `|W|ᵀE|W|`.
 //!
 //! Rounding: `whitening.rs`, for `U`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN fails every
 //! comparison.
 //!
-//! **Theorem D** (diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
-//! greatest absolute values in every row, every `F(ε)` is positive semidefinite (Gershgorin). All in
+//! **Theorem D** (theory.md, L8; diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
+//! greatest absolute values in every row, every `F(ε)` is positive semidefinite. All in
 //! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass. It is for
 //! matrices without symbols, all of whose `Δ` is in `E`.
 //!

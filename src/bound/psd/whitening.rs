@@ -2,8 +2,7 @@
 //!
 //! Rounding: entry by entry, a computed `WᵀAW` differs from the exact one by at most
 //! `γ |W|ᵀ|A||W|` with `γ = (2n + 4)u` (two products of length n, and the conversion of a slack); so
-//! `γ(|M| + Σ|A_k|)` joins `E`, and the non-negative products are inflated (Higham, *Accuracy and
-//! Stability*, 2002, §3.5).
+//! `γ(|M| + Σ|A_k|)` joins `E`, and the non-negative products are inflated (theory.md, L5).
 
 use super::lane::{
     Lane, add, add_magnitude, add_product, add_to_each, combine, divide, inflate, magnitude, multiply, splat,

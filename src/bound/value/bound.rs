@@ -4,7 +4,7 @@
 //! `D` taken exactly. Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`),
 //! `F_λ = L + λP₀`, `c` a point of `cell ∩ D` and `τ = θ − c`.
 //!
-//! | ground | theorem |
+//! | ground | theorem (theory.md, M3) |
 //! |---|---|
 //! | [`Ground::Natural`] | `f_q` lies in its interval value on the cell |
 //! | [`Ground::MeanValue`] | `L(θ) = L(c) + b·τ` for some `b` in the enclosure of `∇L` on the cell |
@@ -14,7 +14,7 @@
 //! penalty given as a formula it needs `μ = q`. With `μ > q` it is the αBB underestimator (Adjiman, Dallwig,
 //! Floudas and Neumaier, 1998), with `μ < q` strong convexity, which bounds unbounded cells too. In the last two
 //! `P₀(θ) = P₀(c) + ∇P₀(c)·τ + Σ w_i τ_i²` makes all that depends on τ a sum over the coordinates, whose least
-//! value is that of its terms (`coordinate.rs`).
+//! value is that of its terms (`coordinate.rs`; theory.md, M4).
 //!
 //! Any `c` is sound. For the convex ground it is the given point where that lies in the cell, and otherwise
 //! sought by a few Newton steps (`newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed exactly, and
@@ -87,7 +87,7 @@ impl<'p> ValueBound<'p> {
             lambda: lambda.clone(),
             convex_at: convex_at.to_vec(),
             point: point.to_vec(),
-            hessian: HessianBound::of_objective(problem, precision, budget),
+            hessian: HessianBound::of_objective(problem, precision, budget).precisely(is_precise),
             exact: Objective::new(problem, ()),
             double: Objective::new(problem, ()),
             precise: Objective::new(problem, precision.max(f64::MANTISSA_DIGITS)),
@@ -192,7 +192,9 @@ impl<'p> ValueBound<'p> {
             }
             // Where f64 decides nothing, exactly or with more bits.
             let may_reach = !minus(&bound, target).is_below_zero();
-            if may_reach && (self.exactly(&place, &excess, target) || self.precisely(&place, &excess, target))
+            if may_reach
+                && (self.decides(&self.exact, &place, &excess, target)
+                    || self.decides(&self.precise, &place, &excess, target))
             {
                 return Reach::Proved;
             }
@@ -208,10 +210,9 @@ impl<'p> ValueBound<'p> {
 
     /// Whether some method of the leaf test proves `F_μ` convex on the cell.
     fn proves_convex(&self, cell: &Cell, at: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
-        let own = |method: Method| if self.is_precise { method.precise() } else { method };
         let mut shortfall = Err(Shortfall::Inapplicable);
         for method in methods(&self.hessian, cell) {
-            shortfall = self.hessian.prove(cell, at, own(*method), scratch);
+            shortfall = self.hessian.prove(cell, at, *method, scratch);
             if shortfall.is_ok() {
                 break;
             }
@@ -241,13 +242,15 @@ impl<'p> ValueBound<'p> {
             .fold(smooth.clone(), |sum, w| sum.add(&term(w)))
     }
 
-    fn exactly(&self, place: &Place, excess: &Rational, target: &Rational) -> bool {
-        let (value, slopes) = self.at(&self.exact, &place.point);
-        minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
-    }
-
-    fn precisely(&self, place: &Place, excess: &Rational, target: &Rational) -> bool {
-        let (value, slopes) = self.at(&self.precise, &place.point);
+    /// Whether the bound from this point reaches the target in these numbers.
+    fn decides<N: Ordered>(
+        &self,
+        objective: &Objective<'_, N>,
+        place: &Place,
+        excess: &Rational,
+        target: &Rational,
+    ) -> bool {
+        let (value, slopes) = self.at(objective, &place.point);
         minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
     }
 

@@ -1,4 +1,4 @@
-//! Least values of `b·τ + κ·τ² + α·|τ − e|` on a segment: what remains of a bound coordinate by coordinate.
+//! Least values of `b·τ + κ·τ² + α·|τ − e|` on a segment: what remains of a bound coordinate by coordinate (theory.md, M4).
 //!
 //! On each side of the kink `e` it is `β·τ + κ·τ² + γ` with `β = b ∓ α`, `γ = ±α·e`, on a segment `[s, t]`.
 //!

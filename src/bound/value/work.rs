@@ -24,10 +24,7 @@ impl ValueBound<'_> {
             Ground::Natural => nodes.saturating_mul(node),
             Ground::MeanValue => nodes.saturating_mul(3 * node),
             Ground::Convex(_) => {
-                let of_method = |method: Method| {
-                    let method = if self.is_precise { method.precise() } else { method };
-                    self.hessian.leaf_work(method)
-                };
+                let of_method = |method: Method| self.hessian.leaf_work(method);
                 let methods = [Method::Constant, Method::Interval, Method::Affine, Method::Loewner];
                 let convex = methods.map(of_method).into_iter().max().unwrap_or_default();
                 let step =

@@ -5,7 +5,7 @@ mod required;
 mod slices;
 mod witness;
 
-use super::figure::Figure;
+use super::figure::{Axis, Curve, Figure, Panel, Series};
 use super::path;
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::check::Verified;
@@ -54,8 +54,19 @@ fn is(q: &Rational) -> String {
     format!("{} {text}", if is_exact { '=' } else { '≈' })
 }
 
-fn floats(point: &[Rational]) -> Vec<f64> {
-    point.iter().map(Rational::to_f64).collect()
+/// A horizontal line at a proved number.
+fn level(name: String, q: &Rational, range: [f64; 2], colour: usize, dash: usize) -> Curve {
+    Curve { name, points: range.map(|t| (t, q.to_f64())).to_vec(), colour, dash }
+}
+
+/// The point through which a line goes, at 0 on its axis.
+fn origin(name: &str, value: f64) -> Series {
+    Series { name: name.to_owned(), points: vec![(0.0, value)], colour: 4, mark: 1 }
+}
+
+/// A panel of curves.
+fn panel(title: String, y: Axis, curves: Vec<Curve>, series: Vec<Series>) -> Panel {
+    Panel { title, y, bands: Vec::new(), curves, series }
 }
 
 /// `at + t·v`.

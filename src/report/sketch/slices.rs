@@ -1,8 +1,8 @@
 //! A minimiser or a least value: `f_λ` along coordinate lines through the point.
 
-use super::super::figure::{Axis, Curve, Figure, Panel, Series, shortened};
-use super::super::number::{at_least, at_most};
-use super::{NAME, floats, spaced, step};
+use super::super::figure::{Axis, Curve, Figure, shortened};
+use super::super::number::{at_least, at_most, floats};
+use super::{NAME, level, origin, panel, spaced, step};
 use crate::problem::Problem;
 use crate::search::Profile;
 use rug::Rational;
@@ -42,48 +42,37 @@ pub(super) fn figure(
     if curves.is_empty() || !here.is_finite() {
         return None;
     }
-    // The flattest line fills the panel; others may leave it.
-    let tops = curves.iter().map(|curve| curve.points.iter().map(|p| p.1).fold(here, f64::max));
-    let lowest = curves.iter().flat_map(|curve| &curve.points).map(|p| p.1).fold(here, f64::min);
-    let flattest = tops.clone().filter(|top| top.is_finite()).fold(f64::INFINITY, f64::min);
-    let steepest = tops.filter(|top| top.is_finite()).fold(here, f64::max);
-    let top = steepest.min(here + 4.0 * (flattest - here).max(0.05 * (steepest - here)));
     let ends = least.filter(|[lower, upper]| lower < upper);
-    let level = |name: String, q: &Rational, dash: usize| Curve {
-        name: format!("least value {name}, proved").replace('-', "−"),
-        points: range.iter().map(|t| (*t, q.to_f64())).collect(),
-        colour: 4,
-        dash,
-    };
-    if let Some([lower, upper]) = ends {
-        curves.push(level(format!("≥ {}", at_least(lower)), lower, 2));
-        curves.push(level(format!("≤ {}", at_most(upper)), upper, 1));
-    }
     let bounds = ends.into_iter().flatten().map(Rational::to_f64);
-    let y = Axis::around("f = L + λP", [lowest, here, top].into_iter().chain(bounds));
-    let (shown, all) = (lines.len(), profile.free().len());
-    let which = if shown < all { format!(" (the first {shown} of {all})") } else { String::new() };
+    let y = Axis::around("f = L + λP", shown(&curves, here).into_iter().chain(bounds));
+    if let Some([lower, upper]) = ends {
+        let proved =
+            |relation: &str, end: String| format!("least value {relation} {end}, proved").replace('-', "−");
+        curves.push(level(proved("≥", at_least(lower)), lower, range, 4, 2));
+        curves.push(level(proved("≤", at_most(upper)), upper, range, 4, 1));
+    }
+    let (count, all) = (lines.len(), profile.free().len());
+    let which = if count < all { format!(" (the first {count} of {all})") } else { String::new() };
     Some(Figure {
         title,
         description: format!(
             "f = L + λP along coordinate lines through the point, one a parameter{which}. Drawn from floats, not proved."
         ),
         x: Axis::linear(format!("distance from the point along one parameter{which}"), range),
-        panels: vec![Panel {
-            title: String::new(),
-            y,
-            bands: Vec::new(),
-            curves,
-            series: vec![Series {
-                name: "the point".to_owned(),
-                points: vec![(0.0, here)],
-                colour: 4,
-                mark: 1,
-            }],
-        }],
+        panels: vec![panel(String::new(), y, curves, vec![origin("the point", here)])],
         marks: Vec::new(),
         outside: Vec::new(),
     })
+}
+
+/// What the panel has room for: the least value, the point's, and the flattest line; others may leave it.
+fn shown(curves: &[Curve], here: f64) -> [f64; 3] {
+    let lowest = curves.iter().flat_map(|curve| &curve.points).map(|p| p.1).fold(here, f64::min);
+    let tops = curves.iter().map(|curve| curve.points.iter().map(|p| p.1).fold(here, f64::max));
+    let tops = tops.filter(|top| top.is_finite());
+    let flattest = tops.clone().fold(f64::INFINITY, f64::min);
+    let steepest = tops.fold(here, f64::max);
+    [lowest, here, steepest.min(here + 4.0 * (flattest - here).max(0.05 * (steepest - here)))]
 }
 
 /// The unit vector of a parameter.

@@ -1,9 +1,10 @@
 //! A witness: `f_λ` along the line through its points and the mean of its values, or along its direction
 //! against tangent and parabola; below the λ that it refutes, and above.
 
-use super::super::figure::{Axis, Curve, Figure, Panel, Series};
+use super::super::figure::{Axis, Curve, Figure, Series};
+use super::super::number::floats;
 use super::super::witness::{bend, mean};
-use super::{floats, is, moved, spaced, step, unit};
+use super::{is, moved, origin, panel, spaced, step, unit};
 use crate::certificate::{Claim, Witness};
 use crate::check::{Value, defect};
 use crate::problem::Problem;
@@ -73,7 +74,7 @@ fn chord(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witness)
         let [loss, penalty] = profile.values(point);
         loss + lambda * penalty
     };
-    let panel = |Choice { lambda, relation }: Choice| {
+    let at_lambda = |Choice { lambda, relation }: Choice| {
         let value = lambda.to_f64();
         let curve: Vec<(f64, f64)> =
             spaced(range).map(|t| (t, at(value, &step(&chord.mean, t, &chord.along)))).collect();
@@ -87,19 +88,14 @@ fn chord(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witness)
         };
         let side = if middle > average { "is above, so f is not convex" } else { "is not above" };
         let shown = curve.iter().chain(&values).map(|p| p.1).chain([middle, average]);
-        Panel {
-            title: format!("λ {}{relation}: f(mean) {side}", is(&lambda)),
-            y: Axis::around("f = L + λP", shown.collect::<Vec<_>>().into_iter()),
-            bands: Vec::new(),
-            curves: vec![
-                Curve { name: "f on the line".to_owned(), points: curve, colour: 0, dash: 0 },
-                Curve { name: name.to_owned(), points: line, colour: 1, dash: 1 },
-            ],
-            series: vec![
-                Series { name: "points".to_owned(), points: values, colour: 1, mark: 0 },
-                Series { name: "f at the mean".to_owned(), points: vec![(0.0, middle)], colour: 4, mark: 1 },
-            ],
-        }
+        let y = Axis::around("f = L + λP", shown);
+        let curves = vec![
+            Curve { name: "f on the line".to_owned(), points: curve, colour: 0, dash: 0 },
+            Curve { name: name.to_owned(), points: line, colour: 1, dash: 1 },
+        ];
+        let points = Series { name: "points".to_owned(), points: values, colour: 1, mark: 0 };
+        let title = format!("λ {}{relation}: f(mean) {side}", is(&lambda));
+        panel(title, y, curves, vec![points, origin("f at the mean", middle)])
     };
     Some(Figure {
         title: "The witness: f at the mean of points".to_owned(),
@@ -112,7 +108,7 @@ fn chord(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witness)
             format!("distance from the mean along {}", moved(&problem.parameters, &chord.along)),
             range,
         ),
-        panels: choices(claim).into_iter().map(panel).collect(),
+        panels: choices(claim).into_iter().map(at_lambda).collect(),
         marks: Vec::new(),
         outside: outside(profile.extent(&chord.mean, &chord.along), range),
     })
@@ -164,7 +160,7 @@ fn curvature(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witn
     let here = profile.along(&at, &v);
     let first = choices(claim).first().map_or(0.0, |choice| choice.lambda.to_f64());
     let reach = comparable(profile, &at, &v, first, if reach > 0.0 { reach } else { 1.0 });
-    let panel = |Choice { lambda, relation }: Choice| {
+    let at_lambda = |Choice { lambda, relation }: Choice| {
         let value = lambda.to_f64();
         let sum = |[loss, penalty]: [f64; 2]| loss + value * penalty;
         let (height, slope, second) = (sum(here.value), sum(here.slope), sum(here.curvature));
@@ -172,28 +168,15 @@ fn curvature(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witn
         let curve: Vec<(f64, f64)> = spaced([-reach, reach]).map(|t| (t, rest(t))).collect();
         let parabola = spaced([-reach, reach]).map(|t| (t, second * t * t / 2.0)).collect();
         let side = if second < 0.0 { "f bends down, so it is not convex" } else { "f bends up" };
-        let shown = curve.iter().map(|p| p.1).chain([0.0]).collect::<Vec<_>>();
-        Panel {
-            title: format!("λ {}{relation}: {side}", is(&lambda)),
-            y: Axis::around("f = L + λP less its tangent", shown.into_iter()),
-            bands: Vec::new(),
-            curves: vec![
-                Curve { name: "f on the line".to_owned(), points: curve, colour: 0, dash: 0 },
-                Curve { name: "parabola of its curvature".to_owned(), points: parabola, colour: 1, dash: 1 },
-                Curve {
-                    name: "tangent".to_owned(),
-                    points: vec![(-reach, 0.0), (reach, 0.0)],
-                    colour: 4,
-                    dash: 2,
-                },
-            ],
-            series: vec![Series {
-                name: "the point".to_owned(),
-                points: vec![(0.0, 0.0)],
-                colour: 4,
-                mark: 1,
-            }],
-        }
+        let y = Axis::around("f = L + λP less its tangent", curve.iter().map(|p| p.1).chain([0.0]));
+        let tangent = vec![(-reach, 0.0), (reach, 0.0)];
+        let curves = vec![
+            Curve { name: "f on the line".to_owned(), points: curve, colour: 0, dash: 0 },
+            Curve { name: "parabola of its curvature".to_owned(), points: parabola, colour: 1, dash: 1 },
+            Curve { name: "tangent".to_owned(), points: tangent, colour: 4, dash: 2 },
+        ];
+        let title = format!("λ {}{relation}: {side}", is(&lambda));
+        panel(title, y, curves, vec![origin("the point", 0.0)])
     };
     Some(Figure {
         title: "The witness: f bends down".to_owned(),
@@ -204,7 +187,7 @@ fn curvature(problem: &Problem, profile: &Profile, claim: &Claim, witness: &Witn
             format!("distance from the point along {}", moved(&problem.parameters, &v)),
             [-reach, reach],
         ),
-        panels: choices(claim).into_iter().map(panel).collect(),
+        panels: choices(claim).into_iter().map(at_lambda).collect(),
         marks: Vec::new(),
         outside: outside(extent, [-reach, reach]),
     })

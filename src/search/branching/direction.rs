@@ -44,7 +44,7 @@ pub(super) fn of_loewner(
 /// Where the constant Hessian is not positive semidefinite: exactly, up to the last rounding.
 pub(super) fn of_constant(bound: &HessianBound, lambda: &Rational) -> Option<Vec<f64>> {
     let (n, mut h) = (bound.order(), bound.constant_at(lambda)?);
-    let (j, row) = eliminate(n, &mut h).err()?;
+    let (j, row) = eliminate(n, &mut h, Stop::default()).err()??;
     let mut v = vec![Rational::new(); n];
     v[j] = Rational::from(1);
     if let Some(i) = row {

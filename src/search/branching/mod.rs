@@ -39,6 +39,11 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// For tests that end early once this flag is set.
+    pub fn stopped_by(stop: Stop) -> Self {
+        Trial { scratch: Scratch::stopped_by(stop), ..Trial::default() }
+    }
+
     /// After a failure each parameter's share in the width of the bound; empty where nothing is known.
     pub fn shares(&self) -> &[f64] {
         &self.shares
@@ -131,7 +136,7 @@ impl<'a> Branching<'a> {
             return Err(Shortfall::Inapplicable);
         }
         trial.shares.clear();
-        let stop = trial.scratch.stop.clone();
+        let stop = trial.scratch.stop;
         let mut test = match bound.loewner(&bound.double, cell, lambda, &stop) {
             Err(Shortfall::Indefinite) => {
                 let direction = of_loewner(bound, cell, lambda, &Stop::default());

@@ -3,8 +3,8 @@
 use crate::bound::HessianBound;
 use crate::bound::local::form::Form;
 use crate::bound::local::program::{Direct, Inputs};
-use crate::kind::Lanes;
 use crate::number::Interval;
+use crate::search::float::Lanes;
 
 /// Row-major N×N; false where undefined.
 pub fn sample(bound: &HessianBound, at: &[f64], objective: &mut [f64], penalty: &mut [f64]) -> bool {

@@ -40,10 +40,10 @@ pub(in crate::search) struct Prover<'a> {
 }
 
 impl<'a> Prover<'a> {
-    pub fn new(bound: &'a HessianBound, root: Cell, threads: usize) -> Self {
+    pub fn new(bound: &'a HessianBound, root: Cell, control: &Control<'_>) -> Self {
         Prover {
             bound,
-            rounds: Rounds::new(bound, root.clone(), threads),
+            rounds: Rounds::new(bound, root.clone(), control),
             root,
             rung: None,
             leaves_standing: 0,

@@ -89,7 +89,7 @@ struct Portion {
 
 impl<'a> Rounds<'a> {
     /// Of a tree that is its root.
-    pub fn new(bound: &'a HessianBound, root: Cell, threads: usize) -> Self {
+    pub fn new(bound: &'a HessianBound, root: Cell, control: &Control<'_>) -> Self {
         let block =
             Block { before: vec![], cell: root.clone(), depth: 0, nodes: vec![Node::leaf()], weakest: 0 };
         Rounds {
@@ -103,7 +103,7 @@ impl<'a> Rounds<'a> {
             idle: 0,
             pace: Pace::default(),
             refutes: true,
-            scratches: Scratches::new(threads),
+            scratches: Scratches::new(control),
         }
     }
 

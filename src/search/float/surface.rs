@@ -14,9 +14,10 @@
 //!
 //! Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapters 3 and 13.
 
+use super::function::derivatives;
+use super::lanes::Lanes;
 use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
-use crate::kind::Lanes;
 use crate::number::{Number, Rational};
 use std::marker::PhantomData;
 
@@ -305,7 +306,7 @@ impl<const L: usize, const K: usize> Side<L, K> {
                 Operation::Scale(c, x) => scaled(&self.values[c][0], &self.values[x]),
                 Operation::Mul(x, y) => R::product(&self.values[x], &self.values[y]),
                 Operation::Apply(f, x) => {
-                    let orders = self.values[x][0].0.map(|x| f.float(x));
+                    let orders = self.values[x][0].0.map(|x| derivatives(f, x));
                     let jet = std::array::from_fn(|order| Lanes(std::array::from_fn(|l| orders[l][order])));
                     self.jets.push(jet);
                     R::composition(&jet, &self.values[x])

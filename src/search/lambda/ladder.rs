@@ -56,7 +56,7 @@ pub(super) fn run(
 
 impl<'a> Ladder<'a> {
     fn new(problem: &'a Problem, bound: &'a HessianBound, control: &'a Control<'a>, began: Instant) -> Self {
-        let mut prover = Prover::new(bound, Cell::root(&problem.domain), control.threads);
+        let mut prover = Prover::new(bound, Cell::root(&problem.domain), control);
         let (penalty, cells) = PenaltyProof::new(problem, control);
         prover.count(cells);
         prover.preparation = began.elapsed();

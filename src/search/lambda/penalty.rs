@@ -26,7 +26,7 @@ impl PenaltyProof {
             return (PenaltyProof::ByForm, 0);
         }
         let bound = compiled::penalty_hessian(problem);
-        let mut prover = Prover::new(&bound, Cell::root(&problem.domain), control.threads);
+        let mut prover = Prover::new(&bound, Cell::root(&problem.domain), control);
         let plan = Plan { goal: Some(Rational::from(1)), ..Plan::default() };
         prover.stop_refuting();
         let event = prover.work(&plan, &control.with_cells(TESTS), None, &|_, _| ());

@@ -44,7 +44,7 @@ impl<'a> Grounds<'a> {
         control: &Control<'_>,
     ) -> Self {
         let convex_at = ladder(problem, lambda, control);
-        let scratches = Scratches::new(control.threads);
+        let scratches = Scratches::new(control);
         let bound = compiled::value_bound(problem, lambda, &convex_at, lowest);
         Grounds { problem, lambda, bound, convex_at, scratches }
     }

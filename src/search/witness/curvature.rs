@@ -1,4 +1,4 @@
-//! Curvature by projected ascent: a lower end of λ\* from a point and a direction (claims.md T2).
+//! Curvature by projected ascent: a lower end of λ\* from a point and a direction (theory.md, W2).
 //!
 //! ```text
 //! μ(θ) = max_v −vᵀ∇²L(θ)v / vᵀ∇²P(θ)v          ∇μ = −(∇(vᵀ∇²L v) + μ·∇(vᵀ∇²P v)) / vᵀ∇²P v

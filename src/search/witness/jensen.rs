@@ -1,4 +1,4 @@
-//! Exact Jensen witnesses: chords and point sets that break Jensen's inequality (claims.md T1).
+//! Exact Jensen witnesses: chords and point sets that break Jensen's inequality (theory.md, W1).
 //!
 //! A chord `m ± h·v` through a point of high curvature refutes, as `h → 0`, every λ below
 //! `−vᵀ∇²L v / vᵀ∇²P v`. Where kinks hide from Hessians a hill climb moves the points themselves, by random

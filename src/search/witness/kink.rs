@@ -1,5 +1,5 @@
 //! Kinks: points where an activation's argument is exactly at its kink, and directions in which the slope jumps
-//! down there (claims.md T4).
+//! down there (theory.md, W4).
 //!
 //! An argument is put to 0 in one of two ways, from starting points of simple numbers:
 //!

@@ -1,6 +1,6 @@
 //! From a witness in exact numbers to a lower end of λ\* and to a certificate.
 //!
-//! A witness of gain `A` and cost `C` ([`super::defect`]) refutes each λ with `A − λC > 0` (claims.md T1, T2). The gap
+//! A witness of gain `A` and cost `C` ([`super::defect`]) refutes each λ with `A − λC > 0` (theory.md, W1 and W2). The gap
 //! `A − λC` is affine in λ: positive at 0 and at `q`, it is so in between, whether `P` is convex or not.
 
 use super::defect::Bounds;

@@ -4,7 +4,7 @@
 //! λ < (L(θ̄) − L(θ)) / (mean_h P(hθ) − P(θ̄))
 //! ```
 //!
-//! (claims.md T3b). Small subgroups often force more than the whole group, so each generator, each pair of them and the
+//! (theory.md, W3). Small subgroups often force more than the whole group, so each generator, each pair of them and the
 //! whole group have their turn. The mean is a projection; no group is listed.
 
 use super::jensen;

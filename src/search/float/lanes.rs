@@ -1,7 +1,8 @@
 //! Several `f64` side by side: rows, starts or directions evaluated together, without any guarantee.
 
-use super::Kind;
+use super::function::derivatives;
 use crate::function::Function;
+use crate::kind::Kind;
 use crate::number::Number;
 use rug::Rational;
 
@@ -37,11 +38,11 @@ impl<const L: usize> Number for Lanes<L> {
 
 impl<const L: usize> Kind for Lanes<L> {
     fn apply(&self, f: Function, order: usize) -> Self {
-        Lanes(self.0.map(|x| f.float(x)[order]))
+        Lanes(self.0.map(|x| derivatives(f, x)[order]))
     }
 
     fn jet(&self, f: Function) -> [Self; 3] {
-        let values = self.0.map(|x| f.float(x));
+        let values = self.0.map(|x| derivatives(f, x));
         std::array::from_fn(|order| Lanes(std::array::from_fn(|i| values[i][order])))
     }
 }

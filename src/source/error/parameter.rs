@@ -1,0 +1,126 @@
+//! What can be wrong with what is said of the parameters: boxes, points and maps.
+
+use super::super::code::Code;
+use crate::problem::shorten;
+use rug::Rational;
+use std::fmt;
+
+/// What can be wrong with what is said of the parameters: boxes, points and maps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterError {
+    /// No parameters at all.
+    NoParameters {
+        /// How to name one.
+        example: &'static str,
+    },
+    /// A parameter that nothing gives limits.
+    NoBox {
+        /// The parameter.
+        parameter: String,
+        /// The line or option to add.
+        example: String,
+    },
+    /// A lower limit above the upper.
+    EmptyBox {
+        /// The parameter or block.
+        parameter: String,
+    },
+    /// A `--box` that cannot be read.
+    BoxSyntax,
+    /// A point that cannot be read.
+    PointSyntax,
+    /// A map that cannot be read.
+    MapSyntax,
+    /// A map that puts a parameter in two places.
+    MapNotOneToOne {
+        /// The parameter.
+        parameter: String,
+    },
+    /// A point that gives a parameter no value.
+    NoValue {
+        /// The parameter.
+        parameter: String,
+    },
+    /// A point's value beyond a limit.
+    OutsideBox {
+        /// The parameter.
+        parameter: String,
+        /// Its value.
+        value: String,
+        /// The limit.
+        limit: String,
+        /// On which side of the limit.
+        side: &'static str,
+    },
+}
+
+impl ParameterError {
+    /// A value beyond this limit of its parameter.
+    pub(in super::super) fn outside_box(parameter: &str, value: &Rational, limit: &Rational) -> Self {
+        let [value_text, limit_text] = [value, limit].map(|q| shorten(&q.to_string()));
+        Self::OutsideBox {
+            parameter: parameter.to_owned(),
+            value: value_text,
+            limit: limit_text,
+            side: if value < limit { "below its lower" } else { "above its upper" },
+        }
+    }
+
+    /// The stable code.
+    pub(super) fn code(&self) -> Code {
+        match self {
+            Self::NoParameters { .. } => Code::NoParameters,
+            Self::NoBox { .. } => Code::NoBox,
+            Self::EmptyBox { .. } => Code::EmptyBox,
+            Self::BoxSyntax => Code::BoxSyntax,
+            Self::PointSyntax => Code::PointSyntax,
+            Self::MapSyntax => Code::MapSyntax,
+            Self::MapNotOneToOne { .. } => Code::MapNotOneToOne,
+            Self::NoValue { .. } => Code::NoValue,
+            Self::OutsideBox { .. } => Code::OutsideBox,
+        }
+    }
+
+    /// One sentence on what to do about it.
+    pub(super) fn help(&self) -> String {
+        match self {
+            Self::NoParameters { example } => format!("Name one with its box: `{example}`."),
+            Self::NoBox { example, .. } => format!("Add `{example}`, or a default."),
+            Self::EmptyBox { .. } => "The lower limit comes first.".into(),
+            Self::BoxSyntax => "Write a box as `x=-1..2`, `x=real` or `x=-1..2,y=0..inf`.".into(),
+            Self::PointSyntax => {
+                "Write a point as `a1=1,a2=-1/2`, or give a file of lines `name,value`.".into()
+            }
+            Self::MapSyntax => {
+                "Write a map as `a1=a2,a2=a1` or `a1=-a1,w1=-w1`; what is not named stays.".into()
+            }
+            Self::MapNotOneToOne { .. } => "Where `a1=a2` is written, another place needs `a1`.".into(),
+            Self::NoValue { .. } => "A point has a value for every parameter.".into(),
+            Self::OutsideBox { .. } => "Change the value, or widen the box, as with `--box`.".into(),
+        }
+    }
+}
+
+impl fmt::Display for ParameterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoParameters { .. } => f.write_str("the objective has no parameters"),
+            Self::NoBox { parameter, .. } => write!(f, "the parameter `{parameter}` has no box"),
+            Self::EmptyBox { parameter } => {
+                write!(f, "the lower limit of `{}` is above the upper", shorten(parameter))
+            }
+            Self::BoxSyntax => f.write_str("this is not a box"),
+            Self::PointSyntax => f.write_str("this is not a parameter's value"),
+            Self::MapSyntax => f.write_str("this is not a parameter's image"),
+            Self::MapNotOneToOne { parameter } => {
+                write!(f, "the map puts `{}` in two places", shorten(parameter))
+            }
+            Self::NoValue { parameter } => {
+                write!(f, "the point gives `{}` no value", shorten(parameter))
+            }
+            Self::OutsideBox { parameter, value, limit, side } => {
+                write!(f, "{} = {value} is {side} limit {limit}", shorten(parameter))
+            }
+        }
+    }
+}
