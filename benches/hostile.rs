@@ -62,7 +62,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Checks one certificate, in a process of its own.
 fn run(hostile: &Hostile, file: &Path) -> Result<Run, Box<dyn Error>> {
-    std::fs::write(file, &hostile.text)?;
+    let text = hostile.text();
+    std::fs::write(file, &text)?;
     let output = Command::new("/usr/bin/time")
         .args(["--quiet", "--format", "%U %S %M", env!("CARGO_BIN_EXE_jensen-check")])
         .arg(file)
@@ -78,7 +79,7 @@ fn run(hostile: &Hostile, file: &Path) -> Result<Run, Box<dyn Error>> {
     };
     Ok(Run {
         construction: hostile.construction.clone(),
-        bytes: hostile.text.len(),
+        bytes: text.len(),
         seconds: user + system,
         megabytes: kilobytes / 1024.0,
         verdict,

@@ -141,6 +141,11 @@ impl HessianBound {
         (!budget.is_spent()).then_some((kernels, plans, double))
     }
 
+    /// Whether the budget allowed for all of it; else nothing is ever proved.
+    pub fn is_complete(&self) -> bool {
+        self.sums.is_complete
+    }
+
     /// The number of parameters that are not pinned: the order of the Hessian.
     pub fn order(&self) -> usize {
         self.sums.order

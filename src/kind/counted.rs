@@ -8,6 +8,7 @@ use crate::function::Function;
 use crate::number::{Endpoint, Interval, Number, Round, pair_work, words};
 use rug::Rational;
 use std::cmp::Ordering;
+use std::f64::consts::FRAC_1_SQRT_2;
 use std::ops::Deref;
 
 /// A kind of number that knows what it costs.
@@ -163,7 +164,8 @@ impl<E: Endpoint> Weighed for Interval<E> {
                 one
             }
             (Function::Erf | Function::Gelu, Some(bits)) => {
-                8 * one + ends().map(|x| erf_work(u64::from(bits), x)).iter().sum::<u64>()
+                let scale = if f == Function::Gelu { FRAC_1_SQRT_2 } else { 1.0 };
+                8 * one + ends().map(|x| erf_work(u64::from(bits), scale * x)).iter().sum::<u64>()
             }
             _ => 8 * one,
         }

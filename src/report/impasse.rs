@@ -2,6 +2,7 @@
 
 use super::{Question, problem};
 use crate::bound::Obstacle;
+use crate::budget::Budget;
 use crate::check::Value;
 use crate::problem::{Penalty, Problem};
 use crate::search::Impasse;
@@ -57,6 +58,7 @@ pub fn impasse(impasse: &Impasse, problem: &Problem) -> String {
         Impasse::Patience { cells } => format!("λ = 0 is neither proved nor refuted after {cells} cells"),
         Impasse::Penalty => "P is not proved convex, so that no λ would tell of larger ones".to_owned(),
         Impasse::Inapplicable => "the leaf test takes up to 2,000 parameters that are not pinned".to_owned(),
+        Impasse::MoreWork => format!("its second derivatives take more work than {}", Budget::DEFAULT),
         Impasse::Crowded => "more λs were tried than the tree can tell apart".to_owned(),
     }
 }
@@ -102,6 +104,7 @@ pub fn remedy(impasse: &Impasse, question: &Question, problem: &Problem) -> Stri
         Impasse::Patience { .. } => "certify --lambda 0, which goes on until it is stopped".to_owned(),
         Impasse::Penalty => "a penalty that is convex on the box; certify asks for one λ alone".to_owned(),
         Impasse::Inapplicable => "equal limits for some parameters, which pins them".to_owned(),
+        Impasse::MoreWork => "a shorter formula".to_owned(),
         Impasse::Crowded => "a wider --gap".to_owned(),
     }
 }

@@ -28,6 +28,8 @@ pub struct Survey {
     pub locals: usize,
     /// Parameters that count by the ends of their range alone.
     pub vertices: usize,
+    /// Whether the second derivatives are within the work that a check may spend; else there is no leaf test.
+    pub has_leaf_test: bool,
     /// The leaf test that fits the whole domain.
     pub method: Method,
     /// Bytes of one Hessian enclosure: what a thread needs for a leaf test, about.
@@ -52,7 +54,8 @@ pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
     let method = sharpest(&bound, &Cell::root(&problem.domain));
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
     let bytes = matrices(&bound, method) * order * order * size_of::<f64>();
-    Survey { nodes: needed.len(), smoothness, rough, symmetry, order, locals, vertices, method, bytes }
+    let (nodes, has_leaf_test) = (needed.len(), bound.is_complete());
+    Survey { nodes, smoothness, rough, symmetry, order, locals, vertices, has_leaf_test, method, bytes }
 }
 
 /// The number of matrices that a leaf test holds at once, about.

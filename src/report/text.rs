@@ -5,6 +5,7 @@ use super::number::{at_least, short};
 use super::table::Table;
 use super::{Answer, Checked, Outcome, Question, Survey, headline, impasse, lower_end, path};
 use crate::bound::Method;
+use crate::budget::Budget;
 use crate::certificate::Certificate;
 use crate::check::{Effort, Verified, convex_by_composition};
 use crate::function::Smoothness;
@@ -217,6 +218,9 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
     table.row(
         "leaf test",
         match survey.method {
+            _ if !survey.has_leaf_test => {
+                format!("none: the second derivatives take more work than {}", Budget::DEFAULT)
+            }
             Method::Constant => "the Hessian is constant: exact elimination decides".to_owned(),
             Method::Affine => {
                 let vertices = match survey.vertices {

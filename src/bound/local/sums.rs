@@ -28,7 +28,7 @@ pub(crate) struct Sums {
     /// The number of parameters that are not pinned: the order of the Hessian.
     pub order: usize,
     /// Whether all of it is here; else nothing can be proved.
-    is_complete: bool,
+    pub is_complete: bool,
 }
 
 /// What the summands' programs are compiled from.

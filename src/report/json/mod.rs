@@ -130,6 +130,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
         "bounded": problem.domain.is_bounded(),
         "convex_by_composition": convex_by_composition(problem, &Effort::default()).is_ok(),
         "leaf_test": match survey.method {
+            _ if !survey.has_leaf_test => "none",
             Method::Constant => "constant",
             Method::Affine => "affine",
             Method::Interval => "interval",

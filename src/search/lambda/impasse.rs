@@ -5,6 +5,7 @@
 //! a smaller box may help, unless the function is in the way at a single point already.
 
 use super::growth::overflow;
+use crate::bound::psd::theorem::MAX_ORDER;
 use crate::bound::{Cell, Method, Obstacle, Scratch, Shortfall};
 use crate::problem::Problem;
 use crate::search::compiled;
@@ -33,6 +34,8 @@ pub enum Impasse {
     Penalty,
     /// The leaf test does not apply: too many parameters.
     Inapplicable,
+    /// The second derivatives take more work than a check may spend.
+    MoreWork,
     /// More λs were tried than can be told apart.
     Crowded,
 }
@@ -46,7 +49,10 @@ impl Impasse {
             Shortfall::Wide | Shortfall::Indefinite | Shortfall::Stopped => {
                 Impasse::Singular { point: centre(&cell) }
             }
-            Shortfall::Inapplicable => Impasse::Inapplicable,
+            Shortfall::Inapplicable => {
+                let free = problem.domain.0.iter().filter(|limits| !limits.is_pinned()).count();
+                if free > MAX_ORDER { Impasse::Inapplicable } else { Impasse::MoreWork }
+            }
         }
     }
 

@@ -34,43 +34,67 @@ const RULES: [&str; 19] = [
     "rivals",
 ];
 
-/// A hostile certificate.
+/// A hostile certificate, to be written.
 pub struct Hostile {
     pub rule: &'static str,
     pub construction: String,
-    pub text: String,
+    make: Box<dyn Fn() -> Certificate>,
+}
+
+impl Hostile {
+    fn new(
+        rule: &'static str,
+        construction: &str,
+        problem: impl Fn() -> Problem + 'static,
+        statement: impl Fn(&Problem) -> (Claim, Evidence) + 'static,
+    ) -> Self {
+        let make = move || {
+            let problem = problem();
+            let (claim, evidence) = statement(&problem);
+            Certificate { claim, problem, evidence }
+        };
+        Hostile { rule, construction: construction.to_owned(), make: Box::new(make) }
+    }
+
+    /// Its text.
+    pub fn text(&self) -> String {
+        write_certificate(&(self.make)(), &[])
+    }
 }
 
 /// All of about `size` bytes.
 pub fn all(size: usize) -> Vec<Hostile> {
     let mut all = Vec::new();
-    let mut push = |rule, construction: String, problem: &Problem, (claim, evidence)| {
-        let certificate = Certificate { claim, problem: problem.clone(), evidence };
-        all.push(Hostile { rule, construction, text: write_certificate(&certificate, &[]) });
-    };
     for (name, objective) in OBJECTIVES {
-        let problem = objective(size);
-        for rule in RULES {
-            push(rule, name.to_owned(), &problem, statement(rule, &problem, 0));
-        }
-        push("cover", format!("{name}, reduced"), &problem, reduced(&problem));
-        push("cover", format!("{name}, plain leaf"), &problem, covered(Token::Leaf(CoverLeaf::Natural)));
-        push("cover", format!("{name}, Loewner leaf"), &problem, covered(Token::Leaf(CoverLeaf::Loewner)));
-        push("cover", format!("{name}, constant leaf"), &problem, covered(Token::Leaf(CoverLeaf::Constant)));
+        let of = |rule| {
+            Hostile::new(rule, name, move || objective(size), move |problem| statement(rule, problem, 0))
+        };
+        all.extend(RULES.map(of));
+        all.push(Hostile::new("cover", &format!("{name}, reduced"), move || objective(size), reduced));
+        let leaves = [CoverLeaf::Natural, CoverLeaf::Loewner, CoverLeaf::Constant];
+        all.extend(leaves.map(|leaf| {
+            let name = format!("{name}, {leaf:?} leaf");
+            Hostile::new("cover", &name, move || objective(size), move |_| covered(Token::Leaf(leaf)))
+        }));
     }
-    let problem = with(2, |graph, at| {
+    let long = |rule| Hostile::new(rule, "long evidence", two, move |problem| statement(rule, problem, size));
+    all.extend(RULES.map(long));
+    let symmetries = move |problem: &Problem| many_symmetries(problem, size);
+    all.push(Hostile::new("cover", "many symmetries", two, symmetries));
+    let polynomials = move |problem: &Problem| long_polynomials(problem, size);
+    all.push(Hostile::new("family", "long polynomials", two, polynomials));
+    all.push(Hostile::new("jensen", "long digits", two, move |problem| long_digits(problem, size)));
+    all
+}
+
+/// A small problem for long evidence.
+fn two() -> Problem {
+    with(2, |graph, at| {
         let sum = graph.add(at[0], at[1]);
         let bent = graph.apply(Function::Tanh, sum);
         let bent = graph.apply(Function::Abs, bent);
         graph.apply(Function::Sin, bent)
-    });
-    for rule in RULES {
-        push(rule, "long evidence".to_owned(), &problem, statement(rule, &problem, size));
-    }
-    push("cover", "many symmetries".to_owned(), &problem, many_symmetries(&problem, size));
-    push("family", "long polynomials".to_owned(), &problem, long_polynomials(&problem, size));
-    push("jensen", "long digits".to_owned(), &problem, long_digits(&problem, size));
-    all
+    })
 }
 
 fn half(n: usize) -> Vec<Rational> {
