@@ -5,7 +5,7 @@
 pub enum Method {
     /// Natural interval Hessian; the only one for unbounded cells.
     Interval,
-    /// Affine Hessian with squares at the cell's vertices, Theorems A and B.
+    /// Affine Hessian with squares at the cell's vertices, Theorems A and B (theory.md, L5 and L4).
     Affine,
     /// The Hessian is constant (the objective is quadratic): exact rational LDLᵀ.
     Constant,

@@ -1,6 +1,6 @@
 //! Numbers that are paid for: each operation takes its work from a budget, and each value its memory while it lives.
 //!
-//! Where the budget is spent, results are undefined, and nothing takes time any more.
+//! Where the budget is spent, results are undefined (theory.md, A15), and nothing takes time any more.
 
 use super::{Exact, Kind, Ordered, Range, Shape};
 use crate::budget::{Budget, Held};
