@@ -38,7 +38,7 @@ use rug::Float;
 /// Newton steps at most.
 pub(super) const STEPS: usize = 4;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
-const MANY_LOCALS: usize = 10;
+pub(super) const MANY_LOCALS: usize = 10;
 
 /// What became of a bound.
 #[derive(Clone, Debug, PartialEq)]

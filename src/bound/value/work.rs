@@ -1,6 +1,6 @@
 //! What a value leaf costs, foreseen from sizes alone.
 
-use super::bound::{STEPS, ValueBound};
+use super::bound::{MANY_LOCALS, STEPS, ValueBound};
 use super::ground::Ground;
 use crate::bound::method::Method;
 use crate::expression::{Node, NodeId};
@@ -11,6 +11,8 @@ use crate::number::Rational;
 /// Nanoseconds of an operation of the graph and its share in the gradient, over doubles and over MPFR.
 const NODE: u64 = 100;
 const PRECISE_NODE: u64 = 4000;
+/// Of so many leaves that rest on convexity doubles leave one open, as a rule more: then exact numbers and MPFR decide.
+const RARE: u64 = 64;
 /// Bits of a coordinate of a cell's middle or of a Newton step, unless it is far from 1.
 const COORDINATE: u64 = 64;
 
@@ -24,15 +26,15 @@ impl ValueBound<'_> {
             Ground::Natural => nodes.saturating_mul(node),
             Ground::MeanValue => nodes.saturating_mul(3 * node),
             Ground::Convex(_) => {
-                let of_method = |method: Method| self.hessian.leaf_work(method);
-                let methods = [Method::Constant, Method::Interval, Method::Affine, Method::Loewner];
-                let convex = methods.map(of_method).into_iter().max().unwrap_or_default();
+                let by_rows = (self.hessian.locals() >= MANY_LOCALS).then_some(Method::Loewner);
+                let methods = [Method::Constant, Method::Interval, Method::Affine].into_iter().chain(by_rows);
+                let convex = methods.map(|method| self.hessian.leaf_work(method)).max().unwrap_or_default();
                 let step =
                     nodes.saturating_mul(2 * NODE).saturating_add(self.hessian.leaf_work(Method::Interval));
                 let precise = nodes
                     .saturating_mul(2 * PRECISE_NODE)
                     .saturating_add(self.exact_work().saturating_mul(rows));
-                convex.saturating_add(step.saturating_mul(STEPS as u64 + 1)).saturating_add(precise)
+                convex.saturating_add(step.saturating_mul(STEPS as u64 + 1)).saturating_add(precise / RARE)
             }
         }
     }
