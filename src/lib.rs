@@ -12,7 +12,7 @@
 //! | room | trusted | what it holds | may use |
 //! |---|---|---|---|
 //! | [`budget`] | yes | counted work and memory of a check | |
-//! | [`number`] | yes | endpoints with directed rounding, intervals, rationals, polynomials | |
+//! | [`number`] | yes | endpoints with directed rounding, intervals, rationals, polynomials | `budget` |
 //! | [`function`] | yes | the scalar functions: values, derivatives, how they bend | `number` |
 //! | [`kind`] | yes | kinds of number that functions apply to: exact, affine forms, series, in λ, shapes | `budget` `number` `function` |
 //! | [`expression`] | yes | graphs of operations, canonical forms, tapes that run over any kind | `budget` `number` `function` `kind` |

@@ -69,6 +69,13 @@ impl fmt::Display for Claim {
     }
 }
 
+/// `LAMBDA in [p, r]`; `None` in another shape.
+fn sample(fields: &[&str]) -> Option<Result<Sample, TextError>> {
+    let [lambda, "in", p, r] = *fields else { return None };
+    let ends = ends(p, r)?;
+    Some(ends.and_then(|(lower, upper)| Ok(Sample { lambda: rational(lambda)?, lower, upper })))
+}
+
 /// Reads the claim on this line.
 pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
     let malformed = || FormatErrorKind::MalformedClaim(shorten(line));
@@ -104,14 +111,8 @@ pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
             Claim::Minimum { lambda: rational(q)?, lower, upper }
         }
         ["claim", "curve", ref samples @ ..] => {
-            let sample = |fields: &[&str]| match *fields {
-                [lambda, "in", p, r] => {
-                    let (lower, upper) = ends(p, r).ok_or_else(malformed)??;
-                    Ok(Sample { lambda: rational(lambda)?, lower, upper })
-                }
-                _ => Err(malformed()),
-            };
-            Claim::Curve { samples: samples.chunks(4).map(sample).collect::<Result<_, _>>()? }
+            let read = samples.chunks(4).map(sample).collect::<Option<Result<_, _>>>();
+            Claim::Curve { samples: read.ok_or_else(malformed)?? }
         }
         ["claim", "value", "lambda", "=", q, "in", p, r, "at", ref point @ ..] => {
             let (lower, upper) = ends(p, r).ok_or_else(malformed)??;

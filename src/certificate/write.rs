@@ -38,25 +38,7 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
         Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
         Evidence::Composition => {}
         Evidence::Bracket { lower, upper } => {
-            match lower {
-                None => writeln!(text, "lower none")?,
-                Some(Witness::Jensen(jensen)) => {
-                    writeln!(text, "lower jensen")?;
-                    write_jensen(jensen, text)?;
-                }
-                Some(Witness::Curvature(curvature)) => {
-                    writeln!(text, "lower curvature")?;
-                    write_curvature(curvature, text)?;
-                }
-                Some(Witness::Orbit(orbit)) => {
-                    writeln!(text, "lower orbit")?;
-                    write_orbit(orbit, &certificate.problem, text)?;
-                }
-                Some(Witness::Kink(kink)) => {
-                    writeln!(text, "lower kink")?;
-                    write_kink(kink, text)?;
-                }
-            }
+            write_lower(lower.as_ref(), &certificate.problem, text)?;
             writeln!(text, "upper {}", upper.rule())?;
             write_proof(upper, &certificate.problem, text)?;
         }
@@ -87,6 +69,17 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
     }
     let lines = text.lines().count() + 1;
     writeln!(text, "end {lines}")
+}
+
+fn write_lower(lower: Option<&Witness>, problem: &Problem, text: &mut String) -> Result {
+    let Some(witness) = lower else { return writeln!(text, "lower none") };
+    writeln!(text, "lower {}", Evidence::from(witness.clone()).rule())?;
+    match witness {
+        Witness::Jensen(jensen) => write_jensen(jensen, text),
+        Witness::Curvature(curvature) => write_curvature(curvature, text),
+        Witness::Orbit(orbit) => write_orbit(orbit, problem, text),
+        Witness::Kink(kink) => write_kink(kink, text),
+    }
 }
 
 fn write_jensen(jensen: &Jensen, text: &mut String) -> Result {

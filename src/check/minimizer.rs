@@ -14,6 +14,7 @@
 //! c by the chain rule, undefined at a kink; `Σ ρ_i²/m_i ≤ min m_i · r²` exactly or over intervals of more and more bits. With
 //! `r = 0` the minimiser is c itself. Where all parameters are pinned D is a point, and `θ* = c`.
 
+use super::moduli::moduli as moduli_of;
 use super::rejection::{Failure, Reason, Value};
 use super::trial::{self, Attempt, Signed, Test, Trial};
 use super::witness::{self, numbers, require_inside};
@@ -42,29 +43,6 @@ pub(super) fn check(
     require_inside(problem, ball.center).map_err(|reason| Failure::new(claim_line, reason))?;
     let moduli = strong::moduli(problem, ball.lambda, strong, line, means)?;
     trial::decide(&Nearness { problem, ball, moduli }, means).map_err(|reason| Failure::new(line, reason))
-}
-
-/// The `m_i`, `None` where pinned.
-pub(super) fn moduli(
-    problem: &Problem,
-    lambda: &Rational,
-    convex_at: &Rational,
-) -> Result<Vec<Option<Rational>>, Reason> {
-    let Penalty::Separable { square, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
-    if convex_at >= lambda {
-        return Err(Reason::NoMargin { convex_at: convex_at.clone(), lambda: lambda.clone() });
-    }
-    let margin = Rational::from(lambda - convex_at) * 2u32;
-    let limits = problem.domain.0.iter().zip(&problem.parameters);
-    square
-        .iter()
-        .zip(limits)
-        .map(|(weight, (limits, parameter))| match limits.is_pinned() {
-            true => Ok(None),
-            false if *weight > 0 => Ok(Some(Rational::from(weight * &margin))),
-            false => Err(Reason::NotPenalised { parameter: parameter.clone() }),
-        })
-        .collect()
 }
 
 /// `min m_i · r² − Σ ρ_i²/m_i`.
@@ -138,7 +116,7 @@ pub fn squared_distance(
     center: &[Rational],
     precision: u32,
 ) -> Option<Rational> {
-    let moduli = moduli(problem, lambda, convex_at).ok()?;
+    let moduli = moduli_of(problem, lambda, convex_at).ok()?;
     let Some(least) = moduli.iter().flatten().min().cloned() else { return Some(Rational::new()) };
     let nearness = Nearness { problem, ball: &Ball { lambda, radius: &Rational::new(), center }, moduli };
     let budget = Budget::default();
@@ -169,7 +147,7 @@ pub(super) fn values(
     precision: u32,
 ) -> Option<AtMinimizer> {
     let Ball { lambda, radius, center } = *ball;
-    let moduli = moduli(problem, lambda, &strong.convex_at).ok()?;
+    let moduli = moduli_of(problem, lambda, &strong.convex_at).ok()?;
     let coordinate = |(x, limits): (&Rational, &crate::problem::Limits)| {
         let (lower, upper) = (Rational::from(x - radius), Rational::from(x + radius));
         [

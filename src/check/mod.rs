@@ -3,6 +3,7 @@
 //! [`check`] reads bytes, and its success is the only way to obtain a [`Verified`] value. Rules live in
 //! one file each, under the stem that the search, the tests and FORMAT.md use for them too.
 
+mod beaten;
 mod bracket;
 mod composition;
 mod cover;
@@ -16,6 +17,7 @@ mod jensen;
 mod kink;
 mod minimizer;
 mod minimum;
+mod moduli;
 mod orbit;
 mod proof;
 mod reading;
@@ -30,6 +32,7 @@ mod value;
 mod walk;
 mod witness;
 
+pub use beaten::Beaten;
 pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
 pub use cover::method;
 pub use curve::{Known, collapsed, known};
@@ -40,7 +43,7 @@ pub use invariance::is_counterexample;
 pub use minimizer::{AtMinimizer, squared_distance};
 pub use refusal::{Refusal, Undecided};
 pub use rejection::{Reason, Rejection, Value};
-pub use rivals::{Beaten, Center};
+pub use rivals::Center;
 pub use stationary::is_stationary;
 
 use crate::budget::Budget;
@@ -241,6 +244,15 @@ fn establish(certificate: &Certificate, places: Places, means: &Means<'_>) -> Re
         (Claim::UniqueMinimizers { denominator, point }, Evidence::Stationary(proof)) => {
             stationary::check(problem, &Course { denominator, point }, proof, [places.claim, line], means)
         }
+        _ => establish_statement(certificate, places, means),
+    }
+}
+
+/// The same for claims that are not about convexity or a least value.
+fn establish_statement(certificate: &Certificate, places: Places, means: &Means<'_>) -> Result<(), Failure> {
+    let Certificate { claim, problem, evidence } = certificate;
+    let line = places.evidence;
+    match (claim, evidence) {
         (Claim::MinimizerFrom { from, point }, Evidence::Minimum(evidence)) => {
             minimum::check_from(problem, from, point, evidence, line, means)
         }

@@ -1,7 +1,7 @@
 //! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the
 //! comparison that failed.
 
-use super::rivals::Beaten;
+use super::beaten::Beaten;
 use crate::bound::{Cell, Reach, Shortfall};
 use crate::certificate::{Claim, FormatErrorKind};
 use crate::expression::NodeId;

@@ -14,7 +14,7 @@
 //! numerators are 0.
 
 use super::rejection::{Failure, Reason};
-use super::{Means, family, minimizer, proof};
+use super::{Means, family, moduli, proof};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Proof};
 use crate::kind::{Counted, Exact, InLambda, Over};
@@ -52,7 +52,7 @@ fn require_course(problem: &Problem, course: &Course<'_>, budget: &Budget) -> Re
         return Err(Reason::AbsolutePenalty { parameter: problem.parameters[i].clone() });
     }
     // Strong convexity at one λ > 0 is strong convexity at all, L being convex.
-    let moduli = minimizer::moduli(problem, &Rational::from(1), &Rational::new())?;
+    let moduli = moduli::moduli(problem, &Rational::from(1), &Rational::new())?;
     if !(denominator.is_small() && denominator.is_positive(budget)) {
         return Err(Reason::DenominatorNotPositive);
     }

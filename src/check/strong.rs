@@ -5,8 +5,9 @@
 //!
 //! Hypotheses and tests: the weights and `0 ≤ μ < q` exactly; `f_μ` by the rule `cover` or `composition`.
 
+use super::moduli::moduli as moduli_of;
 use super::rejection::{Failure, Reason};
-use super::{Means, minimizer, proof};
+use super::{Means, proof};
 use crate::certificate::{Claim, Strong};
 use crate::number::Rational;
 use crate::problem::Problem;
@@ -33,8 +34,7 @@ pub(super) fn moduli(
     if *convex_at < 0 {
         return Err(Failure::new(line + 1, Reason::EmptyClaim));
     }
-    let moduli =
-        minimizer::moduli(problem, from, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
+    let moduli = moduli_of(problem, from, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
     proof::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, proof, line + 1, means)?;
     Ok(moduli)
 }

@@ -38,7 +38,9 @@ fn want_of_work_rejects_nothing() {
         assert!(full == "valid" || full == MORE_WORK || full.starts_with("rejected"), "{name}: {full}");
         for work in [100_000, 1_000_000, 10_000_000] {
             let found = of(work, 1);
-            assert!(found == full || found == MORE_WORK, "{name}, {work}: {found}, not {full}");
+            // In fewer bits a number that fails is known less well.
+            let is_same = found.split(':').next() == full.split(':').next();
+            assert!(is_same || found == MORE_WORK, "{name}, {work}: {found}, not {full}");
         }
         assert_eq!(of(10_000_000, 3), of(10_000_000, 1), "{name}");
     }
