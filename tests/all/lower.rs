@@ -44,6 +44,22 @@ fn rounding_loses_a_millionth_or_two() {
 }
 
 #[test]
+fn hessians_of_many_parameters_are_decomposed() {
+    // The Hessian of Σ x_i x_{i+1} is a path's adjacency matrix: its eigenvalues are 2cos(kπ/(n + 1)), and they crowd at
+    // both ends. Of the second penalty the Hessian is 2 + that.
+    let n = 24;
+    let chain: Vec<String> = (1..n).map(|i| format!("x{i}*x{}", i + 1)).collect();
+    let squares: Vec<String> = (1..=n).map(|i| format!("x{i}^2")).collect();
+    let domain: Vec<String> = (1..=n).map(|i| format!("x{i} -1 1")).collect();
+    let (chain, squares) = (chain.join(" + "), squares.join(" + "));
+    let path = problem(&chain, &domain.join(", "));
+    let cosine = (std::f64::consts::PI / f64::from(n + 1)).cos();
+    let is_near = |end: Rational, exact: f64| end.to_f64() <= exact && end.to_f64() > (1.0 - 1e-5) * exact;
+    assert!(is_near(below(&path), cosine));
+    assert!(is_near(below(&with_penalty(path, &format!("{squares} + {chain}"))), cosine / (1.0 - cosine)));
+}
+
+#[test]
 fn kinks_are_refuted_by_points() {
     // The chord ±h refutes every λ < 1/h − 1/2, and no Hessian does.
     assert!(below(&problem("(1 - relu(w))^2", "w -1 1")) > 100);

@@ -15,7 +15,7 @@
 //! (SIAM Journal on Optimization, 2000).
 
 use super::region::Region;
-use super::vector::dot;
+use super::vector::{dot, sign};
 
 /// Values that the line search compares with.
 const MEMORY: usize = 5;
@@ -101,7 +101,6 @@ impl<E: FnMut(&[f64], &mut [f64]) -> f64, I: Fn() -> bool> Ascent<'_, E, I> {
     fn by_strides(&mut self, mut here: Place) -> Place {
         let mut stride = self.effort.stride;
         while stride > SHORTEST && !self.is_over(&here) {
-            let sign = |g: f64| if g == 0.0 { 0.0 } else { g.signum() };
             let x = self.towards(&here, |i| stride * self.widths[i] * sign(here.gradient[i]));
             match self.place(x) {
                 Some(next) if next.value > here.value => here = next,

@@ -92,7 +92,8 @@ impl<'a> Valley<'a> {
     fn step(&self, at: &[Rational], gradient: &[f64]) -> Vec<f64> {
         let n = at.len();
         let here: Vec<f64> = at.iter().map(Rational::to_f64).collect();
-        let [objective, penalty] = self.landscape.hessians(&here);
+        let [mut objective, mut penalty] = [vec![0.0; n * n], vec![0.0; n * n]];
+        self.landscape.hessians(&here, [&mut objective, &mut penalty]);
         let lambda = self.lambda.to_f64();
         let entry = |i: usize, j: usize| {
             let (i, j) = (i.min(j), i.max(j));

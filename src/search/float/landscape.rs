@@ -155,17 +155,15 @@ impl Landscape {
     }
 
     /// `∇²L` and `∇²P`, row-major.
-    pub fn hessians(&self, at: &[f64]) -> [Vec<f64>; 2] {
-        let n = at.len();
-        let [mut objective, mut penalty] = [vec![0.0; n * n], vec![0.0; n * n]];
-        self.objective.hessian(at, &mut objective);
+    pub fn hessians(&self, at: &[f64], [objective, penalty]: [&mut [f64]; 2]) {
+        self.objective.hessian(at, objective);
         match &self.penalty {
-            Shape::Formula(surface) => surface.hessian(at, &mut penalty),
+            Shape::Formula(surface) => surface.hessian(at, penalty),
             Shape::Separable { square, .. } => {
-                penalty.iter_mut().step_by(n + 1).zip(square).for_each(|(h, w)| *h = 2.0 * w);
+                penalty.fill(0.0);
+                penalty.iter_mut().step_by(at.len() + 1).zip(square).for_each(|(h, w)| *h = 2.0 * w);
             }
         }
-        [objective, penalty]
     }
 
     fn penalty_product(&self, at: &[f64], v: &[f64]) -> Vec<f64> {

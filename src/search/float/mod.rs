@@ -2,13 +2,12 @@
 //! starts, and the way from floats to short rationals.
 
 mod ascent;
-mod conjugate;
 mod descent;
+mod eigen;
 mod function;
 mod landscape;
 mod lanes;
 mod menu;
-mod pencil;
 mod profile;
 mod region;
 pub(super) mod round;
@@ -18,15 +17,14 @@ mod surface;
 mod vector;
 
 pub(super) use ascent::{Effort, ascend};
-pub(super) use conjugate::improve;
 pub(super) use descent::{Valley, simplest};
+pub(super) use eigen::Directions;
 pub use function::derivatives;
 pub(super) use landscape::{Landscape, Quotient, mean};
 pub(super) use lanes::Lanes;
 pub(super) use menu::Menu;
-pub(super) use pencil::Pencil;
 pub use profile::Profile;
 pub(super) use region::Region;
 pub use simplest::simplest_between;
 pub(super) use starts::{Topic, run};
-pub(super) use vector::{dot, normalise};
+pub(super) use vector::dot;

@@ -1,13 +1,10 @@
 //! Objective and penalty in floating point along lines: for figures, which prove nothing.
 
-use super::conjugate::improve;
+use super::eigen::Directions;
 use super::landscape::Landscape;
-use super::pencil::Pencil;
 use super::vector::dot;
 use crate::problem::Problem;
 
-/// Up to this many parameters the full Hessian is decomposed.
-const DENSE: usize = 100;
 /// Products with the Hessian where it is not.
 const PRODUCTS: usize = 30;
 /// How far a line goes where the box has no end, in sizes of the point.
@@ -88,34 +85,17 @@ impl Profile {
     /// `max_v −vᵀ∇²L v / vᵀ∇²P v`, the λ that makes `∇²f_λ` positive semidefinite here, and the maximiser.
     /// `None` where the penalty is not curved or a derivative is undefined.
     pub fn required(&self, at: &[f64]) -> Option<(f64, Vec<f64>)> {
-        let (n, free) = (at.len(), &self.free);
         let floor = 1e-8 * self.landscape.bend;
-        if free.is_empty() || floor <= 0.0 {
+        if self.free.is_empty() || floor <= 0.0 {
             return None;
         }
-        let mut v = vec![0.0; n];
-        free.iter().for_each(|&i| v[i] = 1.0);
-        if free.len() <= DENSE {
-            let [objective, penalty] = self.landscape.hessians(at);
-            let select = |matrix: &[f64], sign: f64| -> Vec<f64> {
-                free.iter().flat_map(|&i| free.iter().map(move |&j| sign * matrix[i * n + j])).collect()
-            };
-            let bend = select(&objective, -1.0);
-            if bend.iter().all(|x| *x == 0.0) {
-                return Some((0.0, v));
-            }
-            let pencil = Pencil::new(bend, select(&penalty, 1.0), free.len(), floor);
-            let top = pencil.top(&vec![1.0; free.len()])?;
-            free.iter().zip(top).for_each(|(&i, x)| v[i] = x);
-        } else {
-            v = improve(v, PRODUCTS, |v| {
-                let [mut m, mut b] = self.landscape.products(at, v);
-                m.iter_mut().for_each(|x| *x = -*x);
-                b.iter_mut().zip(v).for_each(|(b, v)| *b += floor * v);
-                (0..n).filter(|i| !free.contains(i)).for_each(|i| (m[i], b[i]) = (0.0, 0.0));
-                (m, b)
-            })?;
-        }
+        let mut guess = vec![0.0; at.len()];
+        self.free.iter().for_each(|&i| guess[i] = 1.0);
+        let mut directions = Directions::new(&self.landscape, &self.free, floor, PRODUCTS);
+        let first = directions.first(at);
+        let Some(v) = first.or_else(|| directions.top(at, &guess)) else {
+            return directions.is_flat().then_some((0.0, guess));
+        };
         let quotient = self.landscape.curvature(at, &v);
         Some((quotient.gain / quotient.cost, v)).filter(|(value, _)| value.is_finite())
     }

@@ -12,7 +12,7 @@ use super::lower_end::LowerEnd;
 use crate::certificate::{Curvature, Witness};
 use crate::problem::{Penalty, Problem};
 use crate::search::control::Control;
-use crate::search::float::{Effort, Landscape, Pencil, Topic, ascend, dot, improve, normalise, round, run};
+use crate::search::float::{Directions, Effort, Landscape, Topic, ascend, dot, round, run};
 use rug::Rational;
 
 /// What the starts, and what the hops, may take, in nanoseconds of an ordinary machine: counted, never
@@ -36,11 +36,12 @@ const LAST: [usize; 2] = [40, 400];
 const JUMPS: usize = 3;
 /// Batches of hops without a gain that end the hops: these, and one for so many parameters.
 const PATIENCE: [usize; 2] = [1, 3];
+/// The share of the most that a direction must ask for to count as crowded, and so many with the first at most.
+const CROWD: f64 = 0.5;
+const BRANCHES: usize = 8;
 /// Two peaks of values as near as this count as one, seen by symmetry.
 const SAME: f64 = 1e-6;
-/// Up to this many parameters the full Hessian is decomposed; beyond, products with it serve.
-const DENSE: usize = 16;
-/// Products an iterative decomposition makes at a point.
+/// Products with a Hessian that is not decomposed at each point.
 const PRODUCTS: usize = 3;
 /// The floor under the penalty's curvature, relative to its size.
 const FLOOR: f64 = 1e-8;
@@ -94,17 +95,11 @@ impl<'a> Climber<'a> {
         self.witness(&peak, loss)
     }
 
-    fn is_small(&self) -> bool {
-        self.free.len() <= DENSE
-    }
-
     /// The evaluations of one phase: by what a gradient, and a Hessian with its decomposition or products
     /// with it, take.
     fn evaluations(&self) -> usize {
-        let (step, n) = (self.landscape.objective.cost(), self.free.len());
-        let direction =
-            if self.is_small() { (2 * n + 5) * step + 9 * n * n * n } else { 10 * PRODUCTS * step };
-        PHASE / (10 * step + direction + 1000)
+        let step = self.landscape.objective.cost();
+        PHASE / (10 * step + Directions::cost(step, self.free.len(), PRODUCTS) + 1000)
     }
 
     fn last_effort(&self, goal: f64) -> Effort {
@@ -124,6 +119,12 @@ impl<'a> Climber<'a> {
         let last = self.last_effort(goal);
         peaks = peaks.into_iter().map(|peak| self.refine(peak, &last, control)).collect();
         sort(&mut peaks);
+        while control.interrupted().is_none()
+            && let Some(best) = peaks.first()
+            && let Some(top) = self.along_branches(best, &effort, control)
+        {
+            peaks.insert(0, self.refine(top, &last, control));
+        }
         self.hop(&mut peaks, all, &effort, control);
         peaks
     }
@@ -173,6 +174,15 @@ impl<'a> Climber<'a> {
         }
     }
 
+    /// The highest that is reached from a peak in the other directions that ask for nearly as much there, if it is
+    /// higher: where several crowd, each is a branch of μ with a slope of its own.
+    fn along_branches(&self, peak: &Peak, effort: &Effort, control: &Control<'_>) -> Option<Peak> {
+        let crowd = self.directions().all(&peak.point, CROWD).into_iter().take(BRANCHES).skip(1);
+        let tops = crowd.filter_map(|v| self.ascend_from(peak.point.clone(), v, effort, control));
+        let top = tops.reduce(|a, b| if b.value > a.value { b } else { a })?;
+        (top.value > peak.value + SAME * peak.value.abs()).then_some(top)
+    }
+
     /// Climbs from a point; the direction is a first guess.
     pub fn ascend_from(
         &self,
@@ -181,57 +191,52 @@ impl<'a> Climber<'a> {
         effort: &Effort,
         control: &Control<'_>,
     ) -> Option<Peak> {
-        let mut guess = direction;
-        let mut evaluate = |at: &[f64], gradient: &mut [f64]| match self.evaluate(at, &guess, gradient) {
-            Some((value, v)) => {
-                guess = v;
-                value
-            }
-            None => f64::NAN,
-        };
+        let (mut guess, mut directions) = (direction, self.directions());
+        let mut evaluate =
+            |at: &[f64], gradient: &mut [f64]| match self.evaluate(&mut directions, at, &guess, gradient) {
+                Some((value, v)) => {
+                    guess = v;
+                    value
+                }
+                None => f64::NAN,
+            };
         let interrupted = || control.interrupted().is_some();
         let (point, _) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
-        let (value, direction) = self.evaluate(&point, &guess, &mut vec![0.0; guess.len()])?;
+        // Products may have followed another direction than the first.
+        let mut gradient = vec![0.0; guess.len()];
+        let (value, direction) = match directions.first(&point) {
+            Some(direction) => (self.slope(&point, &direction, &mut gradient), direction),
+            None => self.evaluate(&mut directions, &point, &guess, &mut gradient)?,
+        };
         Some(Peak { point, direction, value })
     }
 
     /// μ at a point, its direction and its gradient.
-    fn evaluate(&self, at: &[f64], guess: &[f64], gradient: &mut [f64]) -> Option<(f64, Vec<f64>)> {
-        let v = self.top(at, guess)?;
-        let curvatures = self.landscape.curvatures(at, &v);
-        let cost = dot(&v, &curvatures.penalty) + self.floor * dot(&v, &v);
-        let value = -dot(&v, &curvatures.objective) / cost;
+    fn evaluate(
+        &self,
+        directions: &mut Directions<'_>,
+        at: &[f64],
+        guess: &[f64],
+        gradient: &mut [f64],
+    ) -> Option<(f64, Vec<f64>)> {
+        let v = directions.top(at, guess)?;
+        Some((self.slope(at, &v, gradient), v))
+    }
+
+    /// The λ that a point asks for in a direction, and its gradient.
+    fn slope(&self, at: &[f64], v: &[f64], gradient: &mut [f64]) -> f64 {
+        let curvatures = self.landscape.curvatures(at, v);
+        let cost = dot(v, &curvatures.penalty) + self.floor * dot(v, v);
+        let value = -dot(v, &curvatures.objective) / cost;
         for (i, g) in gradient.iter_mut().enumerate() {
             *g = -(curvatures.objective_gradient[i] + value * curvatures.penalty_gradient[i]) / cost;
         }
-        Some((value, v))
+        value
     }
 
-    /// The maximising direction at a point.
-    fn top(&self, at: &[f64], guess: &[f64]) -> Option<Vec<f64>> {
-        let (n, free) = (at.len(), &self.free);
-        let mut v = vec![0.0; n];
-        if self.is_small() {
-            let [objective, penalty] = self.landscape.hessians(at);
-            let select = |matrix: &[f64], sign: f64| -> Vec<f64> {
-                free.iter().flat_map(|&i| free.iter().map(move |&j| sign * matrix[i * n + j])).collect()
-            };
-            let pencil = Pencil::new(select(&objective, -1.0), select(&penalty, 1.0), free.len(), self.floor);
-            let guess: Vec<f64> = free.iter().map(|&i| guess[i]).collect();
-            free.iter().zip(pencil.top(&guess)?).for_each(|(&i, x)| v[i] = x);
-        } else {
-            free.iter().for_each(|&i| v[i] = guess[i]);
-            v = improve(v, PRODUCTS, |v| {
-                let [mut m, mut b] = self.landscape.products(at, v);
-                m.iter_mut().for_each(|x| *x = -*x);
-                b.iter_mut().zip(v).for_each(|(b, v)| *b += self.floor * v);
-                for i in (0..n).filter(|&i| self.landscape.region.width(i) == 0.0) {
-                    (m[i], b[i]) = (0.0, 0.0);
-                }
-                (m, b)
-            })?;
-        }
-        normalise(&mut v).then_some(v)
+    /// What directions are computed in.
+    fn directions(&self) -> Directions<'_> {
+        Directions::new(&self.landscape, &self.free, self.floor, PRODUCTS)
     }
 
     /// Climbs on with more patience, and over the walls between vertices: coordinates that jump to a limit.
@@ -245,7 +250,7 @@ impl<'a> Climber<'a> {
         if 8 * self.free.len() > self.evaluations() {
             return peak;
         }
-        let mut gradient = vec![0.0; peak.point.len()];
+        let (mut gradient, mut directions) = (vec![0.0; peak.point.len()], self.directions());
         for _ in 0..JUMPS {
             let before = peak.value;
             for &i in &self.free {
@@ -255,7 +260,8 @@ impl<'a> Climber<'a> {
                     }
                     let mut point = peak.point.clone();
                     point[i] = limit;
-                    if let Some((value, direction)) = self.evaluate(&point, &peak.direction, &mut gradient)
+                    if let Some((value, direction)) =
+                        self.evaluate(&mut directions, &point, &peak.direction, &mut gradient)
                         && value > peak.value
                     {
                         peak = Peak { point, direction, value };

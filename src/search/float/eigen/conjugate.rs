@@ -5,7 +5,7 @@
 //! Source: Knyazev, *Toward the optimal preconditioned eigensolver* (SIAM Journal on Scientific Computing, 2001).
 
 use super::pencil::Pencil;
-use super::vector::{dot, normalise};
+use crate::search::float::vector::{dot, normalise};
 
 /// The share of the largest pivot below which a direction of the span counts as one that is there twice.
 const NEGLIGIBLE: f64 = 1e-13;
@@ -32,7 +32,7 @@ impl Image {
 }
 
 /// Improves `v` by `steps` products; `product(v)` is `(Mv, Bv)`, with `B` positive definite.
-pub(in crate::search) fn improve(
+pub(super) fn improve(
     v: Vec<f64>,
     steps: usize,
     mut product: impl FnMut(&[f64]) -> (Vec<f64>, Vec<f64>),
@@ -57,7 +57,9 @@ pub(in crate::search) fn improve(
         let (m, b) = (gram(|i| &i.m), gram(|i| &i.b));
         let floor = NEGLIGIBLE * b.iter().copied().fold(0.0, f64::max);
         let size = basis.len();
-        let Some(weights) = Pencil::new(m, b, size, floor).top(&[1.0, 0.0, 0.0][..size]) else { break };
+        let mut pencil = Pencil::new(size);
+        pencil.set(|i, j| m[i * size + j], |i, j| b[i * size + j], floor);
+        let Some(weights) = pencil.top(&[1.0, 0.0, 0.0][..size]) else { break };
         let next = Image::combine(&basis, &weights);
         last = Some(Image::combine(&basis[1..], &weights[1..]));
         top = next;
