@@ -2,7 +2,7 @@
 //!
 //! Work is counted, never timed, so that a verdict does not depend on the machine, and it is counted where nothing runs
 //! in parallel, so that it does not depend on threads. A unit is about a nanosecond. Memory that is held at one time is
-//! bounded by the same number: 25 units allow a byte.
+//! bounded by the same number: 31 units allow a byte.
 //!
 //! Once spent, a budget stays spent, and nothing is decided by that (theory.md, A15).
 //! What a computation returns after that may be cut short and must not be used: who
@@ -20,10 +20,10 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// About ten seconds, and 400 MB.
+    /// About ten seconds, and 320 MB.
     pub const DEFAULT: u64 = 10_000_000_000;
     /// What an allowance must have for each machine word held at one time.
-    const UNITS_A_WORD: u64 = 200;
+    const UNITS_A_WORD: u64 = 250;
 
     /// An allowance of so many units.
     pub fn new(limit: u64) -> Self {

@@ -72,7 +72,7 @@ pub struct Effort {
     pub precision: u32,
     /// Threads over the subtrees of a cover; the verdict does not depend on it.
     pub threads: usize,
-    /// The units of work that may be spent, each about a nanosecond; 25 of them allow a byte to be held.
+    /// The units of work that may be spent, each about a nanosecond; 31 of them allow a byte to be held.
     pub work: u64,
 }
 
