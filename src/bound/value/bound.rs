@@ -36,7 +36,7 @@ use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
 /// Newton steps at most.
-pub(super) const STEPS: usize = 4;
+const STEPS: usize = 4;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
 pub(super) const MANY_LOCALS: usize = 10;
 

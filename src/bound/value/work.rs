@@ -1,6 +1,6 @@
 //! What a value leaf costs, foreseen from sizes alone.
 
-use super::bound::{MANY_LOCALS, STEPS, ValueBound};
+use super::bound::{MANY_LOCALS, ValueBound};
 use super::ground::Ground;
 use crate::bound::method::Method;
 use crate::expression::{Node, NodeId};
@@ -9,10 +9,10 @@ use crate::kind::Exact;
 use crate::number::Rational;
 
 /// Nanoseconds of an operation of the graph and its share in the gradient, over doubles and over MPFR.
-const NODE: u64 = 100;
+const NODE: u64 = 30;
 const PRECISE_NODE: u64 = 4000;
 /// Of so many leaves that rest on convexity doubles leave one open, as a rule more: then exact numbers and MPFR decide.
-const RARE: u64 = 64;
+const RARE: u64 = 1000;
 /// Bits of a coordinate of a cell's middle or of a Newton step, unless it is far from 1.
 const COORDINATE: u64 = 64;
 
@@ -29,12 +29,13 @@ impl ValueBound<'_> {
                 let by_rows = (self.hessian.locals() >= MANY_LOCALS).then_some(Method::Loewner);
                 let methods = [Method::Constant, Method::Interval, Method::Affine].into_iter().chain(by_rows);
                 let convex = methods.map(|method| self.hessian.leaf_work(method)).max().unwrap_or_default();
-                let step =
-                    nodes.saturating_mul(2 * NODE).saturating_add(self.hessian.leaf_work(Method::Interval));
+                // As a rule two places are tried, a Newton step apart; at a point functions are cheaper than on a cell.
+                let places = nodes.saturating_mul(2 * 2 * NODE);
+                let newton = places.saturating_add(self.hessian.leaf_work(Method::Interval) / 2);
                 let precise = nodes
                     .saturating_mul(2 * PRECISE_NODE)
                     .saturating_add(self.exact_work().saturating_mul(rows));
-                convex.saturating_add(step.saturating_mul(STEPS as u64 + 1)).saturating_add(precise / RARE)
+                convex.saturating_add(newton).saturating_add(precise / RARE)
             }
         }
     }
