@@ -186,6 +186,11 @@ impl Plan {
         found
     }
 
+    /// The number of operations of a sweep over a row, about.
+    pub fn size(&self) -> usize {
+        self.steps.iter().map(|step| 1 + step.support.len() + step.pairs.len()).sum()
+    }
+
     /// The steps whose values a piece may confine: arguments of nonlinear functions.
     pub fn arguments(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.steps.len()).filter(|&step| self.steps[step].is_argument)
