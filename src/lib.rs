@@ -18,7 +18,8 @@
 //! | [`expression`] | yes | graphs of operations, canonical forms, tapes that run over any kind | `budget` `number` `function` `kind` |
 //! | [`problem`] | yes | objective, penalty, domain, rows, symmetries, and their text | `budget` `number` `function` `kind` `expression` |
 //! | [`certificate`] | yes | claims, evidence, trees, and their text | `number` `expression` `problem` |
-//! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `budget` `number` `function` `kind` `expression` `problem` |
+//! | [`advice`] | no | proposals that the leaf tests verify: factors, vectors, metrics, points | `number` `problem` |
+//! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `budget` `number` `function` `kind` `expression` `problem` `advice` |
 //! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `number` `function` `expression` `problem` |
 //! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` |
@@ -29,6 +30,7 @@
 
 #![warn(missing_docs)]
 
+pub mod advice;
 pub mod bound;
 pub mod budget;
 pub mod certificate;

@@ -9,10 +9,10 @@ use super::kernel::Kernel;
 use super::roles::Roles;
 use super::sheet::Sheet;
 use super::targets::Targets;
-use crate::bound::psd::lane::{Lane, add_magnitude, add_multiple, add_to_each, magnitude, multiply, splat};
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::remainder::Remainder;
 use crate::number::Scalar;
+use crate::number::lane::{Lane, add_magnitude, add_multiple, add_to_each, magnitude, multiply, splat};
 
 /// Where [`Kernel::assemble`] adds to.
 pub(super) struct Receiver<'a, S: Scalar, const L: usize> {

@@ -195,15 +195,6 @@ impl Plan {
     pub fn arguments(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.steps.len()).filter(|&step| self.steps[step].is_argument)
     }
-
-    /// For the search: the steps of the local coordinates, with their numbers.
-    #[cfg(feature = "search")]
-    pub fn locals(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.steps.iter().enumerate().filter_map(|(step, s)| match s.operation {
-            Operation::Local(local) => Some((step, local)),
-            _ => None,
-        })
-    }
 }
 
 /// `(l, z)` of `z + softplus(l − z)`.

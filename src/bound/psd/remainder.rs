@@ -7,9 +7,9 @@
 //! roundings on the way; that is added to its absolute value, for a whole column at once. All else is sums of products of non-negative
 //! numbers, and is inflated.
 
-use super::lane::{Lane, add_multiple, combine, inflate, magnitude, splat};
 use crate::bound::local::form::Form;
 use crate::number::Scalar;
+use crate::number::lane::{Lane, add_multiple, combine, inflate, magnitude, splat};
 
 /// The coefficients of a row's local coordinates in the rows of the matrix.
 #[derive(Clone, Debug)]

@@ -17,13 +17,13 @@
 //! value is that of its terms (`coordinate.rs`; theory.md, M4).
 //!
 //! Any `c` is sound. For the convex ground it is the given point where that lies in the cell, and otherwise
-//! sought by a few Newton steps (`newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed over
+//! sought by a few Newton steps (`advice/newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed over
 //! MPFR, and at the given point exactly, so that a bound can be attained.
 
 use super::coordinate::Coordinate;
 use super::ground::Ground;
-use super::newton::Newton;
 use super::place::{Place, box_of};
+use crate::advice::newton::Newton;
 use crate::bound::cell::Cell;
 use crate::bound::hessian::HessianBound;
 use crate::bound::method::Method;
@@ -35,8 +35,9 @@ use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
-/// Newton steps at most.
+/// Newton steps at most, and up to which order they are made.
 const STEPS: usize = 4;
+const MAX_ORDER: usize = 128;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
 pub(super) const MANY_LOCALS: usize = 10;
 
@@ -173,13 +174,7 @@ impl<'p> ValueBound<'p> {
             return Reach::NotConvex(shortfall);
         }
         let Some(mut place) = self.place(cell) else { return Reach::None };
-        let newton = Newton {
-            hessian: &self.hessian,
-            penalty: &self.problem.penalty,
-            lambda: &self.lambda,
-            at,
-            stop: &scratch.stop,
-        };
+        let newton = Newton { penalty: &self.problem.penalty, lambda: &self.lambda, at };
         let mut best = f64::NEG_INFINITY;
         for step in 0..=STEPS {
             let (value, slopes) = self.at(&self.double, &place.point);
@@ -205,7 +200,14 @@ impl<'p> ValueBound<'p> {
             if let Reach::Short(lower) = verdict {
                 best = best.max(lower);
             }
-            if step == STEPS || !newton.advance(&mut place, &middles) {
+            if step == STEPS || place.point.len() > MAX_ORDER {
+                break;
+            }
+            let here: Vec<f64> = place.point.iter().map(Rational::to_f64).collect();
+            let model = self.hessian.about(&here, (&self.lambda).max(at), &scratch.stop);
+            let has_moved =
+                model.is_some_and(|m| newton.advance(&m, &mut place.point, &place.limits, &middles));
+            if !has_moved || !place.is_inside() {
                 break;
             }
         }
