@@ -24,7 +24,7 @@
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `number` `function` `expression` `problem` |
 //! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` |
 //! | [`source`] | for `check --problem` | problem files, data, networks | `budget` `number` `function` `kind` `expression` `problem` `certificate` `grammar` |
-//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` |
+//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `check` |
 //! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` |
 //! | [`command`] | no | the command line | `budget` `number` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `report` |
 

@@ -48,7 +48,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         let varies = terms.iter().map(|t| !t.is_empty()).collect();
         let mut bound = RowBound { place, locals, terms, varies, pieces: Vec::new() };
         let mut whole = bound.room();
-        whole.run(bound.plan(), &bound.inputs(&bound.locals))?;
+        whole.run(bound.plan(), &bound.inputs(&bound.locals), None)?;
         bound.pieces.push(whole);
         Ok(bound)
     }
@@ -81,7 +81,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         part: &mut Sweep<S>,
     ) -> Result<bool, Failure> {
         let cut = Cut { piece, step, value };
-        match part.run_part(self.plan(), &self.inputs(&self.locals), &cut) {
+        match part.run(self.plan(), &self.inputs(&self.locals), Some(&cut)) {
             Ok(()) => Ok(true),
             Err(Failure::Empty) => Ok(false),
             Err(Failure::Undefined) => Err(Failure::Undefined),
@@ -109,7 +109,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     /// The value at the centre of the cell: the most that cuts can lead to.
     fn at_centre(&self, gram: &Gram, spare: &mut Sweep<S>) -> f64 {
         let middles: Vec<Interval<S>> = self.locals.iter().map(middle).collect();
-        let is_defined = spare.run(self.plan(), &self.inputs(&middles)).is_ok();
+        let is_defined = spare.run(self.plan(), &self.inputs(&middles), None).is_ok();
         if is_defined { self.value(spare, gram) } else { f64::INFINITY }
     }
 

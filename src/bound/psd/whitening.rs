@@ -35,8 +35,8 @@ pub(super) fn whiten<S: Scalar, const L: usize>(
     let width = m.symbols + 1;
     let zero = splat(&S::zero(m.context));
     // What is not written below is never read.
-    let buffers = [&mut w.half, &mut w.whitened, &mut w.bound, &mut w.slack, &mut w.sizes, &mut w.magnitudes];
-    for (buffer, length) in buffers.into_iter().zip([n * width, n * n * width, n * n, n, n * n, n * n]) {
+    let buffers = [&mut w.whitened, &mut w.bound, &mut w.slack, &mut w.sizes, &mut w.magnitudes];
+    for (buffer, length) in buffers.into_iter().zip([n * n * width, n * n, n, n * n, n * n]) {
         buffer.resize(length, zero.clone());
     }
     w.remainder.clear();
@@ -45,8 +45,10 @@ pub(super) fn whiten<S: Scalar, const L: usize>(
     let mut operations = 2 * n + 8;
     for remainder in remainders {
         operations += 2 * remainder.locals();
-        remainder.add_whitened(n, &w.whitener, &w.lengths, &mut w.images, &mut w.remainder);
+        let buffers = [&mut w.image, &mut w.half];
+        remainder.add_whitened(n, &w.whitener, &w.lengths, buffers, &mut w.remainder);
     }
+    w.half.resize(n * width, zero);
     for l in 0..n {
         multiply_right(m, l, w);
         multiply_left(m, l, 1 + operations / 2048, w);

@@ -1,6 +1,5 @@
 //! Working memory of the test, which a failed one leaves as it was.
 
-use super::remainder::Images;
 use crate::number::lane::Lane;
 
 /// Why the test failed.
@@ -35,7 +34,6 @@ pub(crate) struct Workspace<S, const L: usize> {
     pub remainder: Vec<Lane<S, L>>,
     /// `U`.
     pub(super) bound: Vec<Lane<S, L>>,
-    pub(super) images: Images<S, L>,
     /// `x`, and `Ux`; empty where the test did not get there.
     pub vector: Vec<Lane<S, L>>,
     pub(super) image: Vec<Lane<S, L>>,
@@ -56,7 +54,6 @@ impl<S, const L: usize> Default for Workspace<S, L> {
             slack: Vec::new(),
             remainder: Vec::new(),
             bound: Vec::new(),
-            images: Images::default(),
             vector: Vec::new(),
             image: Vec::new(),
             failure: None,
