@@ -10,7 +10,7 @@ pub struct Gram {
     /// `√Γ_aa`, or 1 where floats do not tell.
     pub norms: Vec<f64>,
     /// The direction in which the metric is least, in the local coordinates, of length 1 in the metric.
-    critical: Vec<f64>,
+    pub critical: Vec<f64>,
 }
 
 impl Gram {

@@ -15,7 +15,8 @@ pub(crate) fn below_all(minorants: &[Minorant], varies: &[bool], gram: &Gram) ->
     let [first, others @ ..] = minorants else {
         return Minorant { matrix: vec![f64::NAN; varies.len() * varies.len()], error: f64::NAN };
     };
-    if others.is_empty() {
+    // Nor where the metric is none.
+    if others.is_empty() || first.error.is_nan() {
         return first.clone();
     }
     let n = varies.len();

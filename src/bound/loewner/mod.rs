@@ -4,7 +4,7 @@ mod merge;
 mod minorant;
 pub(crate) mod pieces;
 pub(crate) mod plan;
-mod sum;
+pub(crate) mod sum;
 pub(crate) mod sweep;
 mod terms;
 pub(crate) mod test;

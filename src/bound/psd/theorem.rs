@@ -76,22 +76,47 @@ fn contracts<S: Scalar, const L: usize>(
     factorise(n, |i, j| m.centre(m.at(i, j)), proved, &mut w.factor)
         .map_err(|(lane, pivot)| Failure::Indefinite { lane, pivot })?;
     invert(n, &w.factor, &mut w.whitener);
-    let mut open = (0..L).filter(|&v| !proved[v]);
-    if let Some(v) = open.clone().find(|&v| !is_moderate(n, w, v)) {
-        return Err(Failure::Wide(v));
-    }
-    whiten(m, remainders, w);
+    enclose(m, remainders, proved, w)?;
     let floor = S::from_f64(FLOOR, m.context);
     w.vector.resize(n, splat(&floor));
     let has_hope = contracted(&w.bound, *proved, &floor, &mut w.vector, &mut w.image);
-    image(&w.bound, &w.vector, &mut w.image);
+    settle(m, proved, has_hope, w)
+}
+
+/// The bound `U` for the `W` that is proposed, whatever it is.
+#[inline(always)]
+pub(crate) fn enclose<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    if let Some(v) = (0..L).find(|&v| !proved[v] && !is_moderate(m.order, w, v)) {
+        return Err(Failure::Wide(v));
+    }
+    whiten(m, remainders, w);
+    Ok(())
+}
+
+/// Whether `Ux < x` for the `x` that is proposed, whatever it is, or signs settle what remains.
+#[inline(always)]
+pub(crate) fn settle<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    proved: &[bool; L],
+    has_hope: bool,
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    let is_vector = m.order > 0 && w.vector.len() == m.order;
+    if is_vector {
+        image(&w.bound, &w.vector, &mut w.image);
+    }
     let holds = |v: usize| {
-        let has_floor = w.vector.iter().all(|x| x[v] >= floor);
+        let has_floor = is_vector && w.vector.iter().all(|x| x[v] >= FLOOR);
         // Inflated: an upper bound of Ux, and x > 0 by the floor.
         let contracts = || w.image.iter().zip(&w.vector).all(|(image, x)| image[v].inflate() < x[v]);
         has_floor && (contracts() || has_hope && w.is_settled_by_signs(m, v))
     };
-    match open.find(|&v| !holds(v)) {
+    match (0..L).find(|&v| !proved[v] && !holds(v)) {
         None => Ok(()),
         Some(v) => Err(Failure::Wide(v)),
     }
