@@ -80,7 +80,7 @@ pub fn contracted<S: Scalar, const L: usize>(
     bound: &[Lane<S, L>],
     mut done: [bool; L],
     floor: &S,
-    x: &mut Vec<Lane<S, L>>,
+    x: &mut [Lane<S, L>],
     images: &mut Vec<Lane<S, L>>,
 ) -> bool {
     let hopeless = S::from_f64(HOPELESS, floor.context());

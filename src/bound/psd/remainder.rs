@@ -17,12 +17,6 @@ pub(crate) struct Projection<S> {
     locals: Vec<Vec<(usize, S)>>,
 }
 
-impl<S> Default for Projection<S> {
-    fn default() -> Self {
-        Projection { locals: Vec::new() }
-    }
-}
-
 impl<S: Scalar> Projection<S> {
     pub fn new(forms: &[Form<S>], free: &[Option<usize>]) -> Self {
         let locals = forms.iter().map(|form| {
