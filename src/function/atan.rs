@@ -3,23 +3,16 @@
 
 use super::univariate::{Turn, Univariate};
 use super::{MAX_ORDER, Parity};
-use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
+use crate::number::{Elementary, Endpoint, Interval, Number};
 use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Atan;
 
 /// f″(1/√3) = −3√3/8
-const SECOND: Turn = Turn::new(
-    Constant::decimal(
-        0.5773502691896257,
-        "0.577350269189625764509148780501957455647601751270126876018602326483977672302933345693715395",
-    ),
-    Constant::decimal(
-        0.6495190528383289,
-        "0.649519052838328985072792378064702137603551970178892735520927617294474881340800013905429820",
-    )
-    .neg(),
+const SECOND: Turn = Turn::decimal(
+    "0.577350269189625764509148780501957455647601751270126876018602326483977672302933345693715395",
+    "-0.649519052838328985072792378064702137603551970178892735520927617294474881340800013905429820",
 );
 
 impl Univariate for Atan {

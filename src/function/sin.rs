@@ -5,7 +5,6 @@ use super::univariate::{ORDERS, Univariate, collect_turns, exact_at_zero};
 use super::{MAX_ORDER, Parity, Turns};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number, Round};
 use rug::Rational;
-use std::f64::consts;
 use std::ops::RangeInclusive;
 
 #[derive(Clone, Copy)]
@@ -15,7 +14,6 @@ pub(super) struct Sin;
 pub(super) struct Cos;
 
 const PI: Constant = Constant::decimal(
-    consts::PI,
     "3.141592653589793238462643383279502884197169399375105820974944592307816406286208998628034825",
 );
 

@@ -23,6 +23,11 @@ impl Turn {
         Turn { at, value }
     }
 
+    /// By decimal expansions.
+    pub(super) const fn decimal(at: &'static str, value: &'static str) -> Self {
+        Turn { at: Constant::decimal(at), value: Constant::decimal(value) }
+    }
+
     pub(super) const fn exact(at: f64, value: f64) -> Self {
         Turn { at: Constant::Exact(at), value: Constant::Exact(value) }
     }
