@@ -1,8 +1,8 @@
 //! The arc tangent: with `w = 1/(1 + x²)`,
 //! `f′ = w`, `f″ = −2xw²`, `f‴ = (6 − 8w)w²`, `f⁗ = 24x(1 − x²)w⁴`.
 
-use super::univariate::{Turn, Univariate};
-use super::{MAX_ORDER, Parity};
+use super::Parity;
+use super::univariate::{Jet, Turn, TurnTable, Univariate};
 use crate::number::{Elementary, Endpoint, Interval, Number};
 use rug::Rational;
 
@@ -17,16 +17,13 @@ const SECOND: Turn = Turn::decimal(
 
 impl Univariate for Atan {
     const NAME: &'static str = "atan";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const PARITY: Parity = Parity::Odd;
+    const TURNS: TurnTable = [
         &[],
         &[Turn::exact(0.0, 1.0)],
         &[SECOND.odd(), SECOND],
         &[Turn::exact(-1.0, 0.5), Turn::exact(0.0, -2.0), Turn::exact(1.0, 0.5)],
     ];
-
-    fn parity(self) -> Parity {
-        Parity::Odd
-    }
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         let w = (q.clone().square() + 1u32).recip();
@@ -39,7 +36,7 @@ impl Univariate for Atan {
     }
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let w = x.square().plus(1.0).recip();
         let square = w.square();
         let second = square.mul(x).times(-2.0);

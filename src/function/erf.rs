@@ -1,10 +1,9 @@
 //! The error function: with `g = 2/√π·e^(−x²)`,
 //! `f′ = g`, `f″ = −2xg`, `f‴ = (4x² − 2)g`, `f⁗ = (12x − 8x³)g`.
 
-use super::univariate::{Turn, Univariate};
-use super::{MAX_ORDER, Parity};
+use super::Parity;
+use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
-use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Erf;
@@ -33,23 +32,17 @@ const THIRD: Turn = Turn::decimal(
 
 impl Univariate for Erf {
     const NAME: &'static str = "erf";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const PARITY: Parity = Parity::Odd;
+    const AT_ZERO: AtZero = [Some((0, 1)), None, Some((0, 1)), None];
+    const TURNS: TurnTable = [
         &[],
         &[Turn::new(Constant::Exact(0.0), SLOPE)],
         &[SECOND.odd(), SECOND],
         &[THIRD.even(), CENTRE, THIRD],
     ];
 
-    fn parity(self) -> Parity {
-        Parity::Odd
-    }
-
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        (q.is_zero() && order.is_multiple_of(2)).then(Rational::new)
-    }
-
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let square = x.square();
         let slope = Interval::constant(&SLOPE, x.context()).mul(&square.neg().increasing(Elementary::Exp));
         let second = x.mul(&slope).times(-2.0);

@@ -1,10 +1,8 @@
 //! `x·Φ(x)` with the normal distribution function `Φ(x) = erfc(−x/√2)/2` and its density φ:
 //! `f′ = Φ + xφ`, `f″ = (2 − x²)φ`, `f‴ = x(x² − 4)φ`, `f⁗ = (−x⁴ + 7x² − 4)φ`.
 
-use super::MAX_ORDER;
-use super::univariate::{Turn, Univariate};
+use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
-use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Gelu;
@@ -59,24 +57,16 @@ const OUTER: Turn = Turn::decimal(
 
 impl Univariate for Gelu {
     const NAME: &'static str = "gelu";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const AT_ZERO: AtZero = [Some((0, 1)), Some((1, 2)), None, Some((0, 1))];
+    const TURNS: TurnTable = [
         &[LEAST],
         &[FIRST_LOW, FIRST_HIGH],
         &[SECOND.even(), CENTRE, SECOND],
         &[OUTER.odd(), INNER.odd(), INNER, OUTER],
     ];
 
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        match order {
-            0 if q.is_zero() => Some(Rational::new()),
-            1 if q.is_zero() => Some(Rational::from((1, 2))),
-            3 if q.is_zero() || *q == 2 || *q == -2 => Some(Rational::new()),
-            _ => None,
-        }
-    }
-
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let constant = |c| Interval::constant(c, x.context());
         let square = x.square();
         let phi = constant(&DENSITY).mul(&square.times(-0.5).increasing(Elementary::Exp));

@@ -142,10 +142,7 @@ fn smoothness_of<F: Univariate>(_: F) -> Smoothness {
 impl Function {
     /// Every function but [`Function::Power`].
     pub const NAMED: [Function; 18] = {
-        use Function::{
-            Abs, Atan, Cos, Elu, Erf, Exp, Expm1, Gelu, Huber, Log, Log1p, Relu, Sigmoid, Silu, Sin,
-            Softplus, Sqrt, Tanh,
-        };
+        use Function::*;
         [
             Exp, Expm1, Log, Log1p, Sqrt, Tanh, Sigmoid, Softplus, Sin, Cos, Atan, Erf, Abs, Relu, Elu, Gelu,
             Silu, Huber,

@@ -5,9 +5,8 @@
 //! relative accuracy however far `x` is from 0.
 
 use super::MAX_ORDER;
-use super::univariate::{Turn, Univariate, exact_at_zero};
+use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
-use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Sigmoid;
@@ -62,7 +61,8 @@ const SECOND_RIGHT: Constant = Constant::decimal(
 
 impl Univariate for Sigmoid {
     const NAME: &'static str = "sigmoid";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const AT_ZERO: AtZero = [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))];
+    const TURNS: TurnTable = [
         &[],
         &[Turn::exact(0.0, 0.25)],
         &[SECOND.odd(), SECOND],
@@ -80,12 +80,8 @@ impl Univariate for Sigmoid {
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> =
         Some([&[FIRST_LEFT.neg(), FIRST_RIGHT], &[SECOND_LEFT.neg(), SECOND_MIDDLE, SECOND_RIGHT]]);
 
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        exact_at_zero(q, order, [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))])
-    }
-
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         logistic(x).0
     }
 }

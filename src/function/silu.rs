@@ -1,10 +1,8 @@
 //! `x·s` with the sigmoid `s`; the k-th derivative is `k·s⁽ᵏ⁻¹⁾ + x·s⁽ᵏ⁾`.
 
-use super::MAX_ORDER;
 use super::sigmoid::logistic;
-use super::univariate::{Turn, Univariate, exact_at_zero};
+use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};
 use crate::number::{Endpoint, Interval, Number};
-use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Silu;
@@ -42,19 +40,16 @@ const OUTER: Turn = Turn::decimal(
 
 impl Univariate for Silu {
     const NAME: &'static str = "silu";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const AT_ZERO: AtZero = [Some((0, 1)), Some((1, 2)), Some((1, 2)), Some((0, 1))];
+    const TURNS: TurnTable = [
         &[LEAST],
         &[FIRST_LOW, FIRST_HIGH],
         &[SECOND.even(), Turn::exact(0.0, 0.5), SECOND],
         &[OUTER.odd(), INNER.odd(), INNER, OUTER],
     ];
 
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        exact_at_zero(q, order, [Some((0, 1)), Some((1, 2)), Some((1, 2)), Some((0, 1))])
-    }
-
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let ([s, first, second, third], _) = logistic(x);
         [
             x.mul(&s),

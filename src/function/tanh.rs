@@ -2,10 +2,9 @@
 //! `f′ = 1 − t²`, `f″ = −2t(1 − t²)`, `f‴ = (6t² − 2)(1 − t²)`, `f⁗ = 8t(2 − 3t²)(1 − t²)`,
 //! `(f·f′)″ = (12t³ − 8t)(1 − t²)`, which vanishes with f⁗.
 
-use super::univariate::{Turn, Univariate, exact_at_zero};
-use super::{MAX_ORDER, Parity};
+use super::Parity;
+use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
-use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Tanh;
@@ -31,7 +30,9 @@ const PRODUCT_FAR: Constant = Constant::decimal(
 
 impl Univariate for Tanh {
     const NAME: &'static str = "tanh";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const PARITY: Parity = Parity::Odd;
+    const AT_ZERO: AtZero = [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-2, 1))];
+    const TURNS: TurnTable = [
         &[],
         &[Turn::exact(0.0, 1.0)],
         &[SECOND.odd(), SECOND],
@@ -47,20 +48,12 @@ impl Univariate for Tanh {
     ]);
 
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = Some([
-        &[THIRD.even().at(), Constant::Exact(0.0), THIRD.at()],
+        &[THIRD.even().at, Constant::Exact(0.0), THIRD.at],
         &[PRODUCT_FAR.neg(), PRODUCT_NEAR.neg(), PRODUCT_NEAR, PRODUCT_FAR],
     ]);
 
-    fn parity(self) -> Parity {
-        Parity::Odd
-    }
-
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        exact_at_zero(q, order, [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-2, 1))])
-    }
-
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let t = x.increasing(Elementary::Tanh);
         let square = t.square();
         let slope = square.neg().plus(1.0);
