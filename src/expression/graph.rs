@@ -88,7 +88,7 @@ impl fmt::Display for GraphError {
 impl std::error::Error for GraphError {}
 
 /// A hash-consed list of nodes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Graph {
     nodes: Vec<Node>,
     index: HashMap<Node, NodeId>,
@@ -219,45 +219,6 @@ impl Graph {
         }
     }
 
-    /// `−a`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn neg(&mut self, a: NodeId) -> Result<NodeId, GraphError> {
-        let minus_one = self.constant(Rational::from(-1))?;
-        self.mul(minus_one, a)
-    }
-
-    /// `a − b`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn sub(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let minus_b = self.neg(b)?;
-        self.add(a, minus_b)
-    }
-
-    /// `a / b = a · b^(−1)`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn div(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let inverse = self.power(b, -1)?;
-        self.mul(a, inverse)
-    }
-
-    /// `a^n` for an integer `n`; `a^0 = 1`, `a^1 = a`.
-    ///
-    /// # Errors
-    /// See [`GraphError`]; the caller bounds `n`.
-    pub fn power(&mut self, a: NodeId, n: i32) -> Result<NodeId, GraphError> {
-        match n {
-            0 => self.constant(Rational::from(1)),
-            1 => Ok(a),
-            _ => self.apply(Function::Power(n), a),
-        }
-    }
-
     /// `f(a)`, folded where `a` is constant and the value rational.
     ///
     /// # Errors
@@ -280,32 +241,4 @@ impl Graph {
         }
         self.insert(Node::Apply(f, a))
     }
-
-    /// `max(a, b) = b + relu(a − b)`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn max(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let difference = self.sub(a, b)?;
-        let excess = self.apply(Function::Relu, difference)?;
-        self.add(b, excess)
-    }
-
-    /// `min(a, b) = a − relu(a − b)`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn min(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let difference = self.sub(a, b)?;
-        let excess = self.apply(Function::Relu, difference)?;
-        self.sub(a, excess)
-    }
 }
-
-impl PartialEq for Graph {
-    fn eq(&self, other: &Self) -> bool {
-        self.nodes == other.nodes
-    }
-}
-
-impl Eq for Graph {}

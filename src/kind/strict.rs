@@ -20,6 +20,7 @@ use super::{Counted, Exact, Kind, Shape};
 use crate::budget::{Budget, Held};
 use crate::function::{Bend, Function, Profile};
 use crate::number::{Endpoint, Interval, Number};
+use rug::ops::RemRounding;
 use rug::{Integer, Rational};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -44,19 +45,11 @@ fn product(a: u64, b: u64) -> u64 {
     (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
 }
 
-/// `1/a` for a residue other than 0, by Fermat: `a^(p−2)`.
-fn reciprocal(a: u64) -> u64 {
-    (0..61).rev().fold(1, |power, bit| {
-        let square = product(power, power);
-        if (PRIME - 2) >> bit & 1 == 1 { product(square, a) } else { square }
-    })
-}
-
-/// The residue of a rational number, unless the prime divides its denominator.
-fn residue(q: &Rational) -> Option<u64> {
-    let of = |n: &Integer| Some(Integer::from(n % PRIME).to_i64()?.rem_euclid(PRIME as i64) as u64);
-    let (numerator, denominator) = (of(q.numer())?, of(q.denom())?);
-    (denominator != 0).then(|| product(numerator, reciprocal(denominator)))
+/// `n/d` of whole numbers as a residue, unless the prime divides d.
+fn quotient(n: &Integer, d: &Integer) -> Option<u64> {
+    let prime = Integer::from(PRIME);
+    let inverse = Integer::from(d.invert_ref(&prime)?);
+    (inverse * n).rem_euc(prime).to_u64()
 }
 
 /// A linear form modulo the prime, by the numbers of its parameters.
@@ -106,7 +99,7 @@ impl<'b> Affine<'b> {
     }
 
     fn scaled(&self, by: &Counted<'b, Exact>) -> Option<Rc<Self>> {
-        let factor = residue(by.value()?)?;
+        let factor = quotient(by.value()?.numer(), by.value()?.denom())?;
         if !self.pays(self.slopes.len()) {
             return None;
         }
@@ -145,7 +138,7 @@ impl<'b> Span<'b> {
             }
         }
         let Some((&pivot, &last)) = form.last_key_value() else { return false };
-        let inverse = reciprocal(last);
+        let Some(inverse) = quotient(&Integer::from(1), &Integer::from(last)) else { return false };
         form.values_mut().for_each(|x| *x = product(*x, inverse));
         let held = Held::new(budget, 8 + TERM_WORDS * form.len() as u64);
         self.basis.push((pivot, form, held));
