@@ -16,7 +16,7 @@ use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape};
 use crate::function::Bend;
-use crate::kind::{Counted, Gap, Kind, Shape, Strict};
+use crate::kind::{Counted, Kind, Shape, Strict};
 use crate::number::{Endpoint, Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
@@ -127,24 +127,25 @@ impl<'p, E: Endpoint> Part<'p, E> {
         if self.bend(&tape, self.rows()).convex {
             return Ok(());
         }
-        let reason = |node, row: Option<usize>, why: Gap| Reason::NotComposed {
+        let reason = |node, row: Option<usize>, operands, bend| Reason::NotComposed {
             node,
             row: row.map(|row| row + 1),
-            why,
+            operands,
+            bend,
         };
-        if let Some(Guilt { node, value, row, .. }) = tape.diagnose(&self.at, self.rows(), self.context) {
-            let why = value.gap().cloned().unwrap_or(Gap::Operand);
-            return Err(reason(node, row, why));
+        if let Some(Guilt { node, operands, row, .. }) = tape.diagnose(&self.at, self.rows(), self.context) {
+            let operands = operands.iter().filter_map(|x| x.outline()).collect();
+            return Err(reason(node, row, operands, Bend::UNKNOWN));
         }
         // Every node has a shape, but one of the summands has the wrong one.
         let alone = self.bend(&Tape::new(&self.problem.graph, fixed, None), []);
         let Some(node) = row.filter(|_| alone.convex) else {
-            return Err(reason(fixed, None, Gap::Bend(alone)));
+            return Err(reason(fixed, None, Vec::new(), alone));
         };
         let of_row = |row| self.bend(&tape, [row]);
         let guilty = self.rows().map(of_row).enumerate().find(|(_, bend)| !bend.convex);
         let (row, bend) = guilty.map_or((None, Bend::UNKNOWN), |(row, bend)| (Some(row), bend));
-        Err(reason(node, row, Gap::Bend(bend)))
+        Err(reason(node, row, Vec::new(), bend))
     }
 }
 

@@ -42,7 +42,7 @@ pub use one_sided::OneSided;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
 pub use range::Range;
-pub use shape::{Gap, Shape};
+pub use shape::{Outline, Shape};
 pub use strict::Strict;
 pub use taylor::Taylor;
 

@@ -1,8 +1,8 @@
 //! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition.
 //!
 //! A shape holds an enclosure of the function's range, whether it is constant, whether it is positive, how it bends,
-//! and how its logarithm bends if it is positive. A function without known shape is undefined, and says why: so
-//! a tape names the innermost node at which the rules fail, in the same way as a division by zero.
+//! and how its logarithm bends if it is positive. A function without known shape is undefined: so a tape names the
+//! innermost node at which the rules fail, in the same way as a division by zero.
 //!
 //! On a convex domain (theory.md, K1 and K3):
 //!
@@ -32,11 +32,11 @@ use crate::number::{Endpoint, Interval, Number};
 use rug::Rational;
 use std::rc::Rc;
 
-/// A function's shape, or why it has none.
+/// A function's shape, if it has one.
 #[derive(Clone, Debug)]
 pub struct Shape<E: Endpoint> {
     context: E::Context,
-    known: Result<Rc<Known<E>>, Gap>,
+    known: Option<Rc<Known<E>>>,
 }
 
 /// What is known of a function.
@@ -81,32 +81,17 @@ struct Term {
     bend: Bend,
 }
 
-/// Why a function has no known shape.
+/// What a message can say of a shape.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Gap {
-    /// An operand has none.
-    Operand,
-    /// The function may be undefined for an argument in this range.
-    Undefined(f64, f64),
-    /// It is neither convex nor concave on this range.
-    Bends(f64, f64),
-    /// The function's bend on its argument's range does not agree with the argument's.
-    Argument {
-        /// The function's.
-        function: Bend,
-        /// The argument's.
-        argument: Bend,
-        /// The argument's range.
-        range: (f64, f64),
-    },
-    /// A product of two factors that are not constant.
-    Factors,
-    /// A product with a constant whose sign is not known.
-    Sign,
-    /// It has a shape, but not the one that is wanted.
-    Bend(Bend),
-    /// A sum of terms that bend in different ways.
-    Terms([Bend; 2]),
+pub struct Outline {
+    /// Which way it bends.
+    pub bend: Bend,
+    /// Whether it is constant.
+    pub is_constant: bool,
+    /// Whether it is positive.
+    pub is_positive: bool,
+    /// What it ranges over.
+    pub range: [f64; 2],
 }
 
 /// How `φ(g)` bends, from φ's bend and direction on g's range and from g's bend.
@@ -157,11 +142,6 @@ impl<E: Endpoint> Known<E> {
     fn is_useful(&self) -> bool {
         self.bend.is_known() || self.log.is_known() || !matches!(self.form, Form::Other)
     }
-
-    fn ends(&self) -> (f64, f64) {
-        let range = self.range.to_f64();
-        (*range.lower() + 0.0, *range.upper() + 0.0)
-    }
 }
 
 impl<E: Endpoint> Shape<E> {
@@ -169,17 +149,13 @@ impl<E: Endpoint> Shape<E> {
     pub fn parameter(range: Interval<E>) -> Self {
         let context = range.context();
         let known = Known { bend: Bend::AFFINE, ..Known::new(range, false, false) };
-        Self::new(known, Gap::Operand, context)
+        Self::new(known, context)
     }
 
-    fn new(known: Known<E>, otherwise: Gap, context: E::Context) -> Self {
+    fn new(known: Known<E>, context: E::Context) -> Self {
         let known = known.completed();
         let is_useful = known.range.is_defined() && known.is_useful();
-        Shape { context, known: if is_useful { Ok(Rc::new(known)) } else { Err(otherwise) } }
-    }
-
-    fn unknown(gap: Gap, context: E::Context) -> Self {
-        Shape { context, known: Err(gap) }
+        Shape { context, known: is_useful.then(|| Rc::new(known)) }
     }
 
     /// How the function bends; nothing is known of it where it is undefined.
@@ -187,29 +163,32 @@ impl<E: Endpoint> Shape<E> {
         self.known.as_ref().map_or(Bend::UNKNOWN, |known| known.bend)
     }
 
-    /// Why nothing is known.
-    pub fn gap(&self) -> Option<&Gap> {
-        self.known.as_ref().err()
+    /// What a message can say of it.
+    pub fn outline(&self) -> Option<Outline> {
+        let Known { bend, is_constant, is_positive, range, .. } = &**self.known.as_ref()?;
+        let range = range.to_f64();
+        let range = [*range.lower() + 0.0, *range.upper() + 0.0];
+        Some(Outline { bend: *bend, is_constant: *is_constant, is_positive: *is_positive, range })
     }
 
     /// What is known of its values.
     pub(super) fn range(&self) -> Option<&Interval<E>> {
-        self.known.as_ref().ok().map(|known| &known.range)
+        self.known.as_ref().map(|known| &known.range)
     }
 
     /// Whether it is a constant other than 0.
     pub(super) fn is_nonzero_constant(&self) -> bool {
-        self.known.as_ref().is_ok_and(|known| known.is_constant && !known.range.contains_zero())
+        self.known.as_ref().is_some_and(|known| known.is_constant && !known.range.contains_zero())
     }
 
     /// Whether both are the same function because they are one object.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        matches!((&self.known, &other.known), (Ok(own), Ok(other)) if Rc::ptr_eq(&own.identity, &other.identity))
+        matches!((&self.known, &other.known), (Some(own), Some(other)) if Rc::ptr_eq(&own.identity, &other.identity))
     }
 
     /// The profile of a function on the range.
     pub(super) fn profile(&self, f: Function) -> Option<Profile<E>> {
-        let known = self.known.as_ref().ok()?;
+        let known = self.known.as_ref()?;
         f.profile(&known.range, known.is_positive)
     }
 }
@@ -254,11 +233,11 @@ impl<E: Endpoint> Number for Shape<E> {
     type Context = E::Context;
 
     fn exact(q: &Rational, context: E::Context) -> Self {
-        Self::new(Known::new(Interval::exact(q, context), true, *q > 0), Gap::Operand, context)
+        Self::new(Known::new(Interval::exact(q, context), true, *q > 0), context)
     }
 
     fn undefined(context: E::Context) -> Self {
-        Self::unknown(Gap::Operand, context)
+        Shape { context, known: None }
     }
 
     fn context(&self) -> E::Context {
@@ -266,11 +245,11 @@ impl<E: Endpoint> Number for Shape<E> {
     }
 
     fn is_defined(&self) -> bool {
-        self.known.is_ok()
+        self.known.is_some()
     }
 
     fn add(&self, other: &Self) -> Self {
-        let (Ok(a), Ok(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
+        let (Some(a), Some(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
         let not_negative = |x: &Known<E>| x.is_positive || *x.range.lower() >= 0.0;
         let is_positive = (a.is_positive && not_negative(b)) || (b.is_positive && not_negative(a));
         let mut sum = Known::new(a.range.add(&b.range), a.is_constant && b.is_constant, is_positive);
@@ -278,11 +257,11 @@ impl<E: Endpoint> Number for Shape<E> {
         sum.log.convex = a.log.convex && b.log.convex;
         let readings: Vec<Reading> = difference(a, b).into_iter().chain(difference(b, a)).collect();
         sum.form = if readings.is_empty() { Form::Other } else { Form::Difference(readings) };
-        Self::new(sum, Gap::Terms([a.bend, b.bend]), self.context)
+        Self::new(sum, self.context)
     }
 
     fn mul(&self, other: &Self) -> Self {
-        let (Ok(a), Ok(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
+        let (Some(a), Some(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
         if self.is_same(other) {
             return self.apply(Function::Power(2), 0);
         }
@@ -300,24 +279,15 @@ impl<E: Endpoint> Number for Shape<E> {
                 }
             }
         }
-        let gap = match (a.is_constant, b.is_constant) {
-            (false, false) => Gap::Factors,
-            _ if a.bend.is_known() && b.bend.is_known() => Gap::Sign,
-            _ => Gap::Operand,
-        };
-        Self::new(product, gap, self.context)
+        Self::new(product, self.context)
     }
 }
 
 impl<E: Endpoint> Kind for Shape<E> {
     fn apply(&self, f: Function, order: usize) -> Self {
-        let Ok(known) = &self.known else { return Self::undefined(self.context) };
-        if order > 0 {
+        let profile = self.profile(f).filter(|_| order == 0);
+        let Some((known, profile)) = self.known.as_ref().zip(profile) else {
             return Self::undefined(self.context);
-        }
-        let (lower, upper) = known.ends();
-        let Some(profile) = f.profile(&known.range, known.is_positive) else {
-            return Self::unknown(Gap::Undefined(lower, upper), self.context);
         };
         let Profile { range, is_positive, rises, falls, is_gentle, bend, log, .. } = profile;
         let mut value = Known::new(range, known.is_constant, is_positive);
@@ -337,11 +307,6 @@ impl<E: Endpoint> Kind for Shape<E> {
                 _ => Form::Other,
             };
         }
-        let gap = if bend.is_known() {
-            Gap::Argument { function: bend, argument: known.bend, range: (lower, upper) }
-        } else {
-            Gap::Bends(lower, upper)
-        };
-        Self::new(value, gap, self.context)
+        Self::new(value, self.context)
     }
 }
