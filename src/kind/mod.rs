@@ -41,7 +41,7 @@ pub use multivariate::{Atoms, Multivariate};
 pub use one_sided::OneSided;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
-pub use range::Range;
+pub use range::{End, Range};
 pub use shape::{Outline, Shape};
 pub use strict::Strict;
 pub use taylor::Taylor;

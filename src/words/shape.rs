@@ -1,8 +1,8 @@
-//! How functions bend, and why the rules of composition fail, in words.
+//! What functions range over, how they bend, and why the rules of composition fail, in words.
 
 use crate::expression::Node;
 use crate::function::{Bend, Function};
-use crate::kind::Outline;
+use crate::kind::{End, Outline, Range};
 use crate::number::Interval;
 use std::fmt;
 
@@ -14,6 +14,22 @@ impl fmt::Display for Bend {
             (false, true) => "concave",
             (false, false) => "neither convex nor concave",
         })
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some([lower, upper]) = self.ends().map(|ends| ends.each_ref().map(End::finite)) else {
+            return f.write_str("no known range");
+        };
+        match lower {
+            None => f.write_str("(−∞, ")?,
+            Some((at, is_open)) => write!(f, "{}{at}, ", if is_open { '(' } else { '[' })?,
+        }
+        match upper {
+            None => f.write_str("∞)"),
+            Some((at, is_open)) => write!(f, "{at}{}", if is_open { ')' } else { ']' }),
+        }
     }
 }
 
