@@ -9,8 +9,7 @@
 use crate::function::Function;
 use crate::number::is_writable;
 use rug::Rational;
-use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::collections::HashMap;
 
 /// The number of a node in its [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,18 +74,6 @@ pub enum GraphError {
     UndefinedConstant,
 }
 
-impl fmt::Display for GraphError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            GraphError::TooManyNodes => write!(f, "the expression has more than {} nodes", Graph::MAX_NODES),
-            GraphError::HugeConstant => write!(f, "a constant has more than 10,000 digits"),
-            GraphError::UndefinedConstant => write!(f, "this constant expression is undefined"),
-        }
-    }
-}
-
-impl std::error::Error for GraphError {}
-
 /// A hash-consed list of nodes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Graph {
@@ -121,20 +108,6 @@ impl Graph {
             Node::Constant(q) => Some(q),
             _ => None,
         }
-    }
-
-    /// The parameters that a node depends on.
-    pub fn parameters_of(&self, node: NodeId) -> BTreeSet<usize> {
-        let mut parameters = BTreeSet::new();
-        let mut seen = BTreeSet::from([node]);
-        let mut open = vec![node];
-        while let Some(node) = open.pop() {
-            if let Node::Parameter(i) = self.node(node) {
-                parameters.insert(*i as usize);
-            }
-            open.extend(self.node(node).operands().filter(|operand| seen.insert(*operand)));
-        }
-        parameters
     }
 
     /// Inserts a node as it stands, without folding; the same node again gives the same number.

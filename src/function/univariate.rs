@@ -130,11 +130,6 @@ pub(super) trait Univariate: Copy {
         collect_turns(inside)
     }
 
-    /// Whether [`super::Function::product_turns`] knows anything.
-    fn has_product_turns(self) -> bool {
-        self.product_turning_points().is_some()
-    }
-
     fn product_turning_points(self) -> Option<[&'static [Constant]; 2]> {
         Self::PRODUCT_TURNS
     }

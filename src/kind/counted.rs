@@ -2,7 +2,7 @@
 //!
 //! Where the budget is spent, results are undefined (theory.md, A15), and nothing takes time any more.
 
-use super::{End, Exact, Kind, Ordered, Range, Shape};
+use super::{End, Exact, Kind, Ordered, Range};
 use crate::budget::{Budget, Held};
 use crate::function::Function;
 use crate::number::{Endpoint, Interval, Number, Round, pair_work, words};
@@ -169,20 +169,6 @@ impl<E: Endpoint> Weighed for Interval<E> {
             }
             _ => 8 * one,
         }
-    }
-}
-
-impl<E: Endpoint> Weighed for Shape<E> {
-    fn words(&self) -> u64 {
-        self.range().map_or(4, |range| 24 + range.words())
-    }
-
-    fn work(&self, _: &Self) -> u64 {
-        self.range().map_or(20, |range| 200 + range.work(range))
-    }
-
-    fn work_of(&self, f: Function) -> u64 {
-        self.range().map_or(20, |range| 200 + 3 * range.work_of(f))
     }
 }
 

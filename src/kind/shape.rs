@@ -26,17 +26,21 @@
 //! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
 //! told from products and sums of other functions.
 
-use super::Kind;
+use super::strict::Strict;
+use super::{Kind, Weighed};
+use crate::budget::{Budget, Held};
 use crate::function::{Bend, Function, Profile};
-use crate::number::{Endpoint, Interval, Number};
+use crate::number::{Endpoint, Interval, Number, pair_work, words};
 use rug::Rational;
 use std::rc::Rc;
 
-/// A function's shape, if it has one.
+/// A function's shape, if it has one, paid from a budget.
 #[derive(Clone, Debug)]
-pub struct Shape<E: Endpoint> {
+pub struct Shape<'b, E: Endpoint> {
     context: E::Context,
     known: Option<Rc<Known<E>>>,
+    strict: Strict<'b>,
+    held: Held<'b>,
 }
 
 /// What is known of a function.
@@ -95,7 +99,7 @@ pub struct Outline {
 }
 
 /// How `φ(g)` bends, from φ's bend and direction on g's range and from g's bend.
-pub(super) fn composed([rises, falls]: [bool; 2], function: Bend, argument: Bend) -> Bend {
+fn composed([rises, falls]: [bool; 2], function: Bend, argument: Bend) -> Bend {
     let monotone = Bend {
         convex: (rises && argument.convex) || (falls && argument.concave),
         concave: (rises && argument.concave) || (falls && argument.convex),
@@ -144,23 +148,31 @@ impl<E: Endpoint> Known<E> {
     }
 }
 
-impl<E: Endpoint> Shape<E> {
-    /// A parameter that ranges over an interval.
-    pub fn parameter(range: Interval<E>) -> Self {
-        let context = range.context();
+impl<'b, E: Endpoint> Shape<'b, E> {
+    /// A parameter that ranges over an interval; with its number, directions of strictness are followed.
+    pub fn parameter(range: Interval<E>, index: Option<usize>, budget: &'b Budget) -> Self {
+        let context = (range.context(), budget);
+        let strict = index.map_or_else(Strict::default, |index| Strict::parameter(index, budget));
         let known = Known { bend: Bend::AFFINE, ..Known::new(range, false, false) };
-        Self::new(known, context)
+        Self::new(known, strict, context)
     }
 
-    fn new(known: Known<E>, context: E::Context) -> Self {
+    fn new(known: Known<E>, strict: Strict<'b>, (context, budget): (E::Context, &'b Budget)) -> Self {
         let known = known.completed();
+        let held = Held::new(budget, 24 + known.range.words());
         let is_useful = known.range.is_defined() && known.is_useful();
-        Shape { context, known: is_useful.then(|| Rc::new(known)) }
+        Shape { context, known: is_useful.then(|| Rc::new(known)), strict, held }
     }
 
     /// How the function bends; nothing is known of it where it is undefined.
     pub fn bend(&self) -> Bend {
         self.known.as_ref().map_or(Bend::UNKNOWN, |known| known.bend)
+    }
+
+    /// The first of these parameters that is not constant on some line along which the function is not shown to
+    /// bend strictly.
+    pub fn first_open(&self, parameters: impl Iterator<Item = usize>) -> Option<usize> {
+        self.strict.first_open(parameters)
     }
 
     /// What a message can say of it.
@@ -171,25 +183,10 @@ impl<E: Endpoint> Shape<E> {
         Some(Outline { bend: *bend, is_constant: *is_constant, is_positive: *is_positive, range })
     }
 
-    /// What is known of its values.
-    pub(super) fn range(&self) -> Option<&Interval<E>> {
-        self.known.as_ref().map(|known| &known.range)
-    }
-
-    /// Whether it is a constant other than 0.
-    pub(super) fn is_nonzero_constant(&self) -> bool {
-        self.known.as_ref().is_some_and(|known| known.is_constant && !known.range.contains_zero())
-    }
-
-    /// Whether both are the same function because they are one object.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        matches!((&self.known, &other.known), (Some(own), Some(other)) if Rc::ptr_eq(&own.identity, &other.identity))
-    }
-
-    /// The profile of a function on the range.
-    pub(super) fn profile(&self, f: Function) -> Option<Profile<E>> {
-        let known = self.known.as_ref()?;
-        f.profile(&known.range, known.is_positive)
+    /// What is known of both operands, while there is work for a sum or product.
+    fn pair<'k>(&'k self, other: &'k Self) -> Option<[&'k Known<E>; 2]> {
+        let (a, b) = self.known.as_deref().zip(other.known.as_deref())?;
+        self.held.budget().spend(200 + a.range.work(&a.range)).then_some([a, b])
     }
 }
 
@@ -229,19 +226,22 @@ fn scaled<E: Endpoint>(bend: Bend, by: &Interval<E>) -> Bend {
     }
 }
 
-impl<E: Endpoint> Number for Shape<E> {
-    type Context = E::Context;
+impl<'b, E: Endpoint> Number for Shape<'b, E> {
+    type Context = (E::Context, &'b Budget);
 
-    fn exact(q: &Rational, context: E::Context) -> Self {
-        Self::new(Known::new(Interval::exact(q, context), true, *q > 0), context)
+    fn exact(q: &Rational, context: Self::Context) -> Self {
+        let is_paid = context.1.spend(pair_work(words(q), 4));
+        let known = || Known::new(Interval::exact(q, context.0), true, *q > 0);
+        let strict = || Strict::constant(q, context.1);
+        if is_paid { Self::new(known(), strict(), context) } else { Self::undefined(context) }
     }
 
-    fn undefined(context: E::Context) -> Self {
-        Shape { context, known: None }
+    fn undefined((context, budget): Self::Context) -> Self {
+        Shape { context, known: None, strict: Strict::default(), held: Held::new(budget, 4) }
     }
 
-    fn context(&self) -> E::Context {
-        self.context
+    fn context(&self) -> Self::Context {
+        (self.context, self.held.budget())
     }
 
     fn is_defined(&self) -> bool {
@@ -249,7 +249,7 @@ impl<E: Endpoint> Number for Shape<E> {
     }
 
     fn add(&self, other: &Self) -> Self {
-        let (Some(a), Some(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
+        let Some([a, b]) = self.pair(other) else { return Self::undefined(self.context()) };
         let not_negative = |x: &Known<E>| x.is_positive || *x.range.lower() >= 0.0;
         let is_positive = (a.is_positive && not_negative(b)) || (b.is_positive && not_negative(a));
         let mut sum = Known::new(a.range.add(&b.range), a.is_constant && b.is_constant, is_positive);
@@ -257,12 +257,13 @@ impl<E: Endpoint> Number for Shape<E> {
         sum.log.convex = a.log.convex && b.log.convex;
         let readings: Vec<Reading> = difference(a, b).into_iter().chain(difference(b, a)).collect();
         sum.form = if readings.is_empty() { Form::Other } else { Form::Difference(readings) };
-        Self::new(sum, self.context)
+        let strict = self.strict.add(&other.strict, a.bend.and(b.bend).is_known(), self.held.budget());
+        Self::new(sum, strict, self.context())
     }
 
     fn mul(&self, other: &Self) -> Self {
-        let (Some(a), Some(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
-        if self.is_same(other) {
+        let Some([a, b]) = self.pair(other) else { return Self::undefined(self.context()) };
+        if Rc::ptr_eq(&a.identity, &b.identity) {
             return self.apply(Function::Power(2), 0);
         }
         let is_constant = (a.is_constant && b.is_constant) || a.is_zero() || b.is_zero();
@@ -279,19 +280,22 @@ impl<E: Endpoint> Number for Shape<E> {
                 }
             }
         }
-        Self::new(product, self.context)
+        let are_constant = [a, b].map(|x| x.is_constant && !x.range.contains_zero());
+        Self::new(product, self.strict.mul(&other.strict, are_constant), self.context())
     }
 }
 
-impl<E: Endpoint> Kind for Shape<E> {
+impl<E: Endpoint> Kind for Shape<'_, E> {
     fn apply(&self, f: Function, order: usize) -> Self {
-        let profile = self.profile(f).filter(|_| order == 0);
-        let Some((known, profile)) = self.known.as_ref().zip(profile) else {
-            return Self::undefined(self.context);
-        };
-        let Profile { range, is_positive, rises, falls, is_gentle, bend, log, .. } = profile;
+        let budget = self.held.budget();
+        let is_paid = |known: &&Known<E>| order == 0 && budget.spend(200 + 3 * known.range.work_of(f));
+        let known = self.known.as_deref().filter(is_paid);
+        let profile = known.and_then(|known| f.profile(&known.range, known.is_positive));
+        let Some((known, profile)) = known.zip(profile) else { return Self::undefined(self.context()) };
+        let Profile { range, is_positive, rises, falls, is_gentle, bend, log, is_strict } = profile;
         let mut value = Known::new(range, known.is_constant, is_positive);
         value.bend = composed([rises, falls], bend, known.bend);
+        let strict = self.strict.apply(f, is_strict && value.bend.is_known(), budget);
         value.log = composed([true, false], log, known.bend);
         match f {
             Function::Log => value.bend = value.bend.or(known.log),
@@ -307,6 +311,6 @@ impl<E: Endpoint> Kind for Shape<E> {
                 _ => Form::Other,
             };
         }
-        Self::new(value, self.context)
+        Self::new(value, strict, self.context())
     }
 }

@@ -1,4 +1,4 @@
-//! Shapes with the directions in which they bend strictly (theory.md, K4).
+//! The directions in which shapes bend strictly (theory.md, K4).
 //!
 //! With a function f of known bend goes a set S of linear forms such that f bends *strictly* along every segment
 //! on which one of them is not constant: `f((1−t)θ + tθ′) < (1−t)f(θ) + t·f(θ′)` for `0 < t < 1` if f is convex and
@@ -9,28 +9,26 @@
 //! * `φ(ℓ + b)` for an affine form, φ strictly convex or concave on its range: `S = {ℓ}`;
 //! * `φ(g)`, φ strictly rising and convex, g convex: `S = S(g)`; likewise for the other three cases in which `φ(g)` bends.
 //!
-//! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`]).
+//! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`](crate::function::Profile::is_strict)).
 //! Of affine forms the constants are exact and the slopes are kept modulo a prime: forms that have full rank modulo the prime have it
 //! (theory.md, K5). A form whose slopes have no such residue is not known, nor is anything once the [`Work`] is spent.
 //!
 //! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
 
-use super::shape::composed;
-use super::{Counted, Exact, Kind, Shape};
+use super::{Counted, Exact, Kind};
 use crate::budget::{Budget, Held};
-use crate::function::{Bend, Function, Profile};
-use crate::number::{Endpoint, Interval, Number};
+use crate::function::Function;
+use crate::number::Number;
 use rug::ops::RemRounding;
 use rug::{Integer, Rational};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// A shape, its affine form if it is one that is known, and S.
-#[derive(Clone, Debug)]
-pub struct Strict<'b, E: Endpoint> {
-    shape: Counted<'b, Shape<E>>,
+/// A function's affine form if it is one that is known, and S.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Strict<'b> {
     affine: Option<Rc<Affine<'b>>>,
-    strict: Option<Rc<Span<'b>>>,
+    span: Option<Rc<Span<'b>>>,
 }
 
 /// The units that a term of a form takes: in a map, and with the multiplication.
@@ -157,104 +155,58 @@ impl<'b> Span<'b> {
     }
 }
 
-impl<'b, E: Endpoint> Strict<'b, E> {
-    /// Parameter number `index`, which ranges over an interval.
-    pub fn parameter(index: usize, range: Interval<E>, budget: &'b Budget) -> Self {
+impl<'b> Strict<'b> {
+    /// Of parameter number `index`.
+    pub fn parameter(index: usize, budget: &'b Budget) -> Self {
         let zero = Number::exact(&Rational::new(), ((), budget));
-        Strict {
-            shape: Counted::new(Shape::parameter(range), budget),
-            affine: Affine::new(zero, Form::from([(index, 1)])),
-            strict: None,
-        }
+        Strict { affine: Affine::new(zero, Form::from([(index, 1)])), span: None }
     }
 
-    /// The shape.
-    pub fn shape(&self) -> &Shape<E> {
-        &self.shape
+    /// Of a constant.
+    pub fn constant(q: &Rational, budget: &'b Budget) -> Self {
+        Strict { affine: Affine::new(Number::exact(q, ((), budget)), Form::new()), span: None }
     }
 
     /// The first of these parameters that is not constant on some line along which the function is not shown to
     /// bend strictly: the first that is no pivot of S, if no form in S has other parameters.
     pub fn first_open(&self, mut parameters: impl Iterator<Item = usize>) -> Option<usize> {
-        let basis = self.strict.iter().flat_map(|span| &span.basis);
+        let basis = self.span.iter().flat_map(|span| &span.basis);
         let pivots: BTreeSet<usize> = basis.map(|(pivot, ..)| *pivot).collect();
         parameters.find(|i| !pivots.contains(i))
     }
 
-    /// The strict part of `φ(g)`.
-    fn strict_part(&self, profile: &Profile<E>) -> Option<Rc<Span<'b>>> {
-        let Profile { rises, falls, bend, is_strict: true, .. } = *profile else { return None };
-        if composed([rises, falls], bend, self.shape.bend()) == Bend::UNKNOWN {
-            return None;
-        }
-        let Some(affine) = &self.affine else { return self.strict.clone() };
-        if !affine.pays(affine.slopes.len()) {
-            return None;
-        }
-        let slopes = affine.slopes.iter().filter(|(_, slope)| **slope != 0);
-        Span::of(slopes.map(|(i, slope)| (*i, *slope)).collect(), self.context().1)
-    }
-}
-
-impl<'b, E: Endpoint> Number for Strict<'b, E> {
-    type Context = (E::Context, &'b Budget);
-
-    fn exact(q: &Rational, context: Self::Context) -> Self {
-        let constant = Number::exact(q, ((), context.1));
-        Strict { shape: Number::exact(q, context), affine: Affine::new(constant, Form::new()), strict: None }
-    }
-
-    fn undefined(context: Self::Context) -> Self {
-        Strict { shape: Number::undefined(context), affine: None, strict: None }
-    }
-
-    fn context(&self) -> Self::Context {
-        self.shape.context()
-    }
-
-    fn is_defined(&self) -> bool {
-        self.shape.is_defined()
-    }
-
-    fn add(&self, other: &Self) -> Self {
-        let bends_alike = self.shape.bend().and(other.shape.bend()).is_known();
-        let strict = match (&self.strict, &other.strict) {
-            _ if !bends_alike => None,
-            (Some(own), Some(others)) => Some(own.and(others, self.context().1)),
+    /// Of a sum.
+    pub fn add(&self, other: &Self, bend_alike: bool, budget: &'b Budget) -> Self {
+        let span = match (&self.span, &other.span) {
+            _ if !bend_alike => None,
+            (Some(own), Some(others)) => Some(own.and(others, budget)),
             (own, others) => own.as_ref().or(others.as_ref()).cloned(),
         };
-        Strict {
-            shape: self.shape.add(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b)),
-            strict,
-        }
+        Strict { affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b)), span }
     }
 
-    fn mul(&self, other: &Self) -> Self {
-        if self.shape.is_same(&other.shape) {
-            return self.apply(Function::Power(2), 0);
-        }
-        let strict = match [self, other].map(|factor| factor.shape.is_nonzero_constant()) {
-            [true, _] => other.strict.clone(),
-            [_, true] => self.strict.clone(),
+    /// Of a product, given which factors are constants other than 0.
+    pub fn mul(&self, other: &Self, are_constant: [bool; 2]) -> Self {
+        let span = match are_constant {
+            [true, _] => other.span.clone(),
+            [_, true] => self.span.clone(),
             _ => None,
         };
-        Strict {
-            shape: self.shape.mul(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b)),
-            strict,
-        }
+        Strict { affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b)), span }
     }
-}
 
-impl<'b, E: Endpoint> Kind for Strict<'b, E> {
-    fn apply(&self, f: Function, order: usize) -> Self {
-        let constant = self.affine.as_ref().filter(|affine| affine.slopes.is_empty());
-        let profile = self.shape.profile(f).filter(|_| order == 0);
+    /// Of `φ(g)`, given whether it bends in a known way, strictly where φ does.
+    pub fn apply(&self, f: Function, bends_strictly: bool, budget: &'b Budget) -> Self {
+        let Some(affine) = &self.affine else {
+            return Strict { affine: None, span: self.span.clone().filter(|_| bends_strictly) };
+        };
+        let is_paid = bends_strictly && affine.pays(affine.slopes.len());
+        let form = || affine.slopes.iter().filter(|(_, x)| **x != 0).map(|(i, x)| (*i, *x)).collect();
         Strict {
-            shape: self.shape.apply(f, order),
-            affine: constant.and_then(|affine| Affine::new(affine.constant.apply(f, order), Form::new())),
-            strict: profile.and_then(|profile| self.strict_part(&profile)),
+            span: is_paid.then(|| Span::of(form(), budget)).flatten(),
+            affine: Some(affine)
+                .filter(|affine| affine.slopes.is_empty())
+                .and_then(|affine| Affine::new(affine.constant.apply(f, 0), Form::new())),
         }
     }
 }
