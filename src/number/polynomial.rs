@@ -31,11 +31,6 @@ impl Polynomial {
         Polynomial(coefficients)
     }
 
-    /// A constant.
-    pub fn constant(c: Rational) -> Self {
-        Self::new(vec![c])
-    }
-
     /// The coefficients, from the constant on; none for 0.
     pub fn coefficients(&self) -> &[Rational] {
         &self.0
