@@ -1,6 +1,8 @@
-//! The parts of evidence that a search goes on from and a report shows.
+//! The parts of evidence and graphs that a search goes on from and a report shows.
 
 use crate::certificate::{Cover, Evidence, Proof, Witness};
+use crate::expression::{Graph, Node, NodeId};
+use std::collections::BTreeSet;
 
 impl Evidence {
     /// The part that refutes by two numbers A and C.
@@ -34,5 +36,21 @@ impl Evidence {
             Evidence::Strong(strong) | Evidence::Minimizer(strong) => strong.proof.cover(),
             _ => None,
         }
+    }
+}
+
+impl Graph {
+    /// The parameters that a node depends on.
+    pub fn parameters_of(&self, node: NodeId) -> BTreeSet<usize> {
+        let mut parameters = BTreeSet::new();
+        let mut seen = BTreeSet::from([node]);
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            if let Node::Parameter(i) = self.node(node) {
+                parameters.insert(*i as usize);
+            }
+            open.extend(self.node(node).operands().filter(|operand| seen.insert(*operand)));
+        }
+        parameters
     }
 }

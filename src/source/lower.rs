@@ -12,6 +12,7 @@ use super::limits::MAX_FIELDS;
 use super::network::{Activation, Loss, Network};
 use crate::expression::{Graph, GraphError, NodeId};
 use crate::function::Function;
+use crate::grammar::Build;
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 

@@ -8,6 +8,7 @@ use jensen::certificate::{Evidence, Proof, Strong};
 use jensen::check::Effort;
 use jensen::expression::{Graph, NodeId};
 use jensen::function::Function;
+use jensen::grammar::Build;
 use jensen::kind::{Exact, Kind};
 use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Objective, Penalty, Problem};

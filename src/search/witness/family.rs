@@ -224,7 +224,7 @@ impl Candidate {
             (Rational::from((1, 2)), (0..self.center.len()).map(coordinate).collect())
         };
         let denominator = match self.drift {
-            Some(_) => Polynomial::constant(1.into()),
+            Some(_) => Polynomial::new(vec![1.into()]),
             None => Polynomial::new(vec![1.into(), 1.into()]),
         };
         Family { denominator, points: vec![point(-1), point(1)] }
