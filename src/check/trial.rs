@@ -1,6 +1,6 @@
 //! Deciding signs: exactly where that is possible, then over intervals of more and more bits (theory.md, A1).
 
-use super::Means;
+use super::case::Means;
 use super::rejection::{Reason, Value};
 use crate::budget::Budget;
 use crate::kind::{Counted, Exact, Ordered, Weighed};

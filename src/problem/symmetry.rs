@@ -19,7 +19,6 @@ use crate::number::words;
 use crate::problem::shorten;
 use rug::Rational;
 use std::collections::HashMap;
-use std::fmt::{self, Write};
 
 /// A signed permutation of the parameters, and of the columns that go with it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,21 +75,12 @@ impl Symmetry {
         columns: &[String],
     ) -> Result<Self, TextError> {
         let images = read_images(fields, parameters)?;
-        let columns = match fields.next_if("columns") {
-            true => read_images(fields, columns)?,
-            false => Vec::new(),
-        };
-        Ok(Symmetry::new(images, columns))
-    }
-
-    /// The fields that [`Symmetry::read`] reads, each after a space.
-    pub(crate) fn write(&self, problem: &Problem, text: &mut String) -> fmt::Result {
-        write_images(&self.parameters, &problem.parameters, text)?;
-        if !self.columns.is_empty() {
-            text.push_str(" columns");
-            write_images(&self.columns, &problem.columns, text)?;
+        if !fields.next_if("columns") {
+            return Ok(Symmetry::new(images, Vec::new()));
         }
-        Ok(())
+        let symmetry = Symmetry::new(images, read_images(fields, columns)?);
+        // Columns that all stay go without saying.
+        if symmetry.columns.is_empty() { Err(TextError::not_canonical("columns")) } else { Ok(symmetry) }
     }
 }
 
@@ -144,13 +134,6 @@ fn read_images(fields: &mut Fields<'_>, names: &[String]) -> Result<Vec<Signed>,
     (0..names.len()).map(image).collect()
 }
 
-fn write_images(images: &[Signed], names: &[String], text: &mut String) -> fmt::Result {
-    images.iter().try_for_each(|image| {
-        let sign = if image.is_negative { "-" } else { "" };
-        write!(text, " {sign}{}", names[image.index])
-    })
-}
-
 /// A part of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -181,17 +164,6 @@ impl Part {
     /// What the word stands for.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.word() == word)
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Part::Objective => "the objective",
-            Part::Domain => "the domain",
-            Part::Penalty => "the penalty",
-            Part::PenaltyCurvature => "the penalty's curvature",
-        })
     }
 }
 

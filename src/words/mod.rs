@@ -1,5 +1,6 @@
 //! What the checker says, in words: it decides without them.
 
+mod format;
 mod reason;
 mod refusal;
 mod rejection;
