@@ -14,7 +14,7 @@
 
 use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
-use super::trial::{self, Attempt, Signed, Trial};
+use super::trial::{self, Attempt, Trial};
 use super::witness::{self, require_weights};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Family};
@@ -172,7 +172,7 @@ impl FamilyGap<'_> {
 }
 
 impl Trial for FamilyGap<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context, budget: &Budget) -> Attempt {
+    fn attempt<N: Ordered>(&self, context: N::Context, budget: &Budget) -> Attempt {
         let Some((numerator, is_exact)) = self.defect::<N>(context, budget).lower_numerator() else {
             return Attempt::Undefined { quantity: "Δ" };
         };

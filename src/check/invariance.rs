@@ -8,10 +8,11 @@
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
-use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::trial::{self, Attempt, Test, Trial};
 use super::witness::{self, numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::Claim;
+use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
 
@@ -61,7 +62,7 @@ struct Change<'a> {
 }
 
 impl Trial for Change<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context, _: &Budget) -> Attempt {
+    fn attempt<N: Ordered>(&self, context: N::Context, _: &Budget) -> Attempt {
         let objective = Objective::<N>::new(self.problem, context);
         let value = |at: &[Rational]| {
             let at: Vec<N> = numbers(at, context);

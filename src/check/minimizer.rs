@@ -17,7 +17,7 @@
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
 use super::strong::require_strong;
-use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::trial::{self, Attempt, Test, Trial};
 use super::witness::{self, numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Strong};
@@ -95,7 +95,7 @@ struct Nearness<'a> {
 }
 
 impl Trial for Nearness<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context, _: &Budget) -> Attempt {
+    fn attempt<N: Ordered>(&self, context: N::Context, _: &Budget) -> Attempt {
         let least = self.residual.moduli.iter().flatten().min().cloned().unwrap_or_default();
         let allowed = N::exact(&(self.radius.clone().square() * least), context);
         let value = allowed.minus(&self.residual.value(context));

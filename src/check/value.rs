@@ -5,10 +5,11 @@
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
-use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::trial::{self, Attempt, Test, Trial};
 use super::witness::{self, numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::Claim;
+use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
@@ -37,7 +38,7 @@ impl Height<'_> {
 }
 
 impl Trial for Height<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context, _: &Budget) -> Attempt {
+    fn attempt<N: Ordered>(&self, context: N::Context, _: &Budget) -> Attempt {
         let at: Vec<N> = numbers(self.point, context);
         let value = Objective::new(self.problem, context).value(&at, self.lambda);
         let above = N::exact(self.upper, context).minus(&value);

@@ -16,7 +16,7 @@
 
 use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
-use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::trial::{self, Attempt, Test, Trial};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::expression::Guilt;
@@ -56,7 +56,7 @@ struct Refutation<'a, W> {
 }
 
 impl<W: Measured> Trial for Refutation<'_, W> {
-    fn attempt<N: Signed>(&self, context: N::Context, budget: &Budget) -> Attempt {
+    fn attempt<N: Ordered>(&self, context: N::Context, budget: &Budget) -> Attempt {
         let objective = self.witness.objective::<N>(context, budget);
         let penalty = match &self.penalty {
             Some(penalty) => N::exact(penalty, context),
@@ -140,7 +140,11 @@ pub(super) fn guilt<N: Kind>(
 ) -> Option<Reason> {
     let Guilt { node, operands, row, .. } = objective.diagnose(at)?;
     let argument = operands.first().filter(|_| operands.len() == 1).map(range);
-    Some(Reason::Undefined { node, argument: argument.map(|x| x.value()), row: row.map(|index| index + 1) })
+    Some(Reason::Undefined {
+        node,
+        argument: argument.map(|x| trial::shown(&x)),
+        row: row.map(|index| index + 1),
+    })
 }
 
 /// Names the guilty node at the first of these points that has one.

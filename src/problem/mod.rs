@@ -14,7 +14,7 @@ pub(crate) use line::{Fields, Reader, natural, rational};
 pub use line::{TextError, Unknown};
 pub use name::{is_identifier, is_letter, shorten, stem_length};
 pub use objective::Objective;
-pub use orbits::{Orbits, PenaltyGap};
+pub use orbits::{Orbits, PenaltyGap, Place};
 pub use penalty::{CompiledPenalty, Penalty};
 pub use symmetry::{Invariance, Part, Symmetry};
 pub(crate) use text::read_problem;

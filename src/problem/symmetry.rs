@@ -40,28 +40,6 @@ impl Symmetry {
         Symmetry { parameters: straight(problem.dimension()), columns: Vec::new() }
     }
 
-    /// `θ ↦ g(hθ)` for this g.
-    pub fn after(&self, h: &Symmetry) -> Self {
-        Symmetry {
-            parameters: composed(&self.parameters, &h.parameters),
-            columns: match [&self.columns, &h.columns].map(|columns| columns.is_empty()) {
-                [true, _] => h.columns.clone(),
-                [_, true] => self.columns.clone(),
-                _ => shortened(composed(&self.columns, &h.columns)),
-            },
-        }
-    }
-
-    /// `g⁻¹`.
-    pub fn inverse(&self) -> Self {
-        Symmetry { parameters: inverted(&self.parameters), columns: inverted(&self.columns) }
-    }
-
-    /// Whether every parameter stays where it is.
-    pub fn is_trivial(&self) -> bool {
-        self.parameters.iter().enumerate().all(|(i, image)| image.is(i))
-    }
-
     /// `gθ`.
     pub fn image(&self, at: &[Rational]) -> Vec<Rational> {
         moved(&self.parameters, at)
@@ -104,19 +82,6 @@ fn straight(count: usize) -> Vec<Signed> {
 /// Images, or none where all stay.
 fn shortened(images: Vec<Signed>) -> Vec<Signed> {
     if images.iter().enumerate().all(|(i, image)| image.is(i)) { Vec::new() } else { images }
-}
-
-fn composed(g: &[Signed], h: &[Signed]) -> Vec<Signed> {
-    let through = |x: &Signed| Signed { is_negative: x.is_negative ^ h[x.index].is_negative, ..h[x.index] };
-    g.iter().map(through).collect()
-}
-
-fn inverted(g: &[Signed]) -> Vec<Signed> {
-    let mut inverse = straight(g.len());
-    for (i, x) in g.iter().enumerate() {
-        inverse[x.index] = Signed { index: i, is_negative: x.is_negative };
-    }
-    inverse
 }
 
 fn moved(images: &[Signed], numbers: &[Rational]) -> Vec<Rational> {

@@ -3,6 +3,7 @@
 
 mod certificate;
 mod claim;
+mod domain;
 mod evidence;
 mod field;
 mod problem;
