@@ -10,8 +10,8 @@
 //! Hypotheses and tests: there is no evidence to read. The shapes are computed node by node and row by row, ranges
 //! enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are exact, or below the true ones.
 
+use super::case::{Case, Effort, Means};
 use super::rejection::{Failure, Reason};
-use super::{Effort, Means};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape};
@@ -21,16 +21,17 @@ use crate::number::{Endpoint, Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 
-/// Checks that a claim of convexity follows; `line` is the rule's.
-pub(super) fn check(problem: &Problem, claim: &Claim, line: usize, means: &Means<'_>) -> Result<(), Failure> {
-    let result = match claim {
+/// Checks that a claim of convexity follows.
+pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
+    let Case { problem, means, .. } = case;
+    let result = match case.claim {
         Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => require_convex(problem, means),
         Claim::StrictlyConvexFrom { from } => {
             require_convex(problem, means).and_then(|()| require_strictly_convex(problem, from, means))
         }
-        _ => Err(Reason::WrongRule { claim: Box::new(claim.clone()) }),
+        _ => return Err(case.wrong_rule()),
     };
-    result.map_err(|reason| Failure::new(line, reason))
+    result.map_err(|reason| case.fail(0, reason))
 }
 
 /// Whether L and P are convex by these rules, and if not, where they fail.

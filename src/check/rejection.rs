@@ -285,9 +285,3 @@ pub(super) struct Failure {
     pub line: usize,
     pub reason: Reason,
 }
-
-impl Failure {
-    pub fn new(line: usize, reason: Reason) -> Self {
-        Failure { line, reason }
-    }
-}
