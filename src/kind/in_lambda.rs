@@ -200,20 +200,13 @@ impl<'a, N: Ordered> Kind for InLambda<'a, N> {
         }
         match f {
             _ if !self.is_defined() => undefined(),
-            Function::Power(n) if order > 0 => self.power_derivative(n, order),
+            Function::Power(n) => self.power_derivative(n, order),
             _ if order > 0 => undefined(),
-            Function::Power(n) => usize::try_from(n).map_or_else(|_| undefined(), |n| self.to_the(n)),
             _ if f.is_homogeneous() => {
-                let minus_one = <Self as Number>::exact(&Rational::from(-1), self.over);
-                let opposite = self.mul(&minus_one);
-                let (size, unit) = if self.is_plainly_at_least_zero() {
-                    (self, 1)
-                } else if opposite.is_plainly_at_least_zero() {
-                    (&opposite, -1)
-                } else {
-                    return undefined();
-                };
-                size.mul(&<Self as Number>::exact(&Rational::from(unit), self.over).apply(f, 0))
+                let units = [1, -1].map(|unit| <Self as Number>::exact(&Rational::from(unit), self.over));
+                let mut sized = units.into_iter().map(|unit| (self.mul(&unit), unit));
+                let found = sized.find(|(size, _)| size.is_plainly_at_least_zero());
+                found.map_or_else(undefined, |(size, unit)| size.mul(&unit.apply(f, 0)))
             }
             _ => undefined(),
         }

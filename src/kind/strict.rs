@@ -11,7 +11,7 @@
 //!
 //! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`](crate::function::Profile::is_strict)).
 //! Of affine forms the constants are exact and the slopes are kept modulo a prime: forms that have full rank modulo the prime have it
-//! (theory.md, K5). A form whose slopes have no such residue is not known, nor is anything once the [`Work`] is spent.
+//! (theory.md, K5). A form whose slopes have no such residue is not known, nor is anything once the [`Budget`] is spent.
 //!
 //! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
 

@@ -43,12 +43,12 @@ impl Constant {
     /// The neighbouring `f64` in the given direction; the constant itself where it is exact.
     #[inline]
     pub fn double(&self, round: Round) -> f64 {
-        match (*self, round) {
-            (Constant::Exact(x), _) => x,
-            (Constant::Decimal { negative: false, below, .. }, Round::Down) => below,
-            (Constant::Decimal { negative: false, below, .. }, Round::Up) => below.next_up(),
-            (Constant::Decimal { negative: true, below, .. }, Round::Down) => -below.next_up(),
-            (Constant::Decimal { negative: true, below, .. }, Round::Up) => -below,
+        match *self {
+            Constant::Exact(x) => x,
+            Constant::Decimal { negative, below, .. } => {
+                let size = if negative == (round == Round::Down) { below.next_up() } else { below };
+                if negative { -size } else { size }
+            }
         }
     }
 
