@@ -90,6 +90,6 @@ impl Case<'_> {
 
     /// That the rule does not establish claims of this kind.
     pub fn wrong_rule(&self) -> Failure {
-        self.fail(0, Reason::WrongRule { claim: Box::new(self.claim.clone()) })
+        self.fail(0, Reason::WrongRule(Box::new(self.claim.clone())))
     }
 }

@@ -158,6 +158,6 @@ fn strictly_convex_over<E: Endpoint>(
     let open = if value.bend().convex { value.first_open(free) } else { free.next() };
     match open {
         None => Ok(()),
-        Some(i) => Err(Reason::NotStrict { parameter: problem.parameters[i].clone() }),
+        Some(i) => Err(Reason::NotStrict(problem.parameters[i].clone())),
     }
 }

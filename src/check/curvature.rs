@@ -40,13 +40,13 @@ fn require_admissible(problem: &Problem, point: &[Rational], direction: &[Ration
     for i in moved {
         let parameter = || problem.parameters[i].clone();
         if problem.domain.0[i].is_pinned() {
-            return Err(Reason::PinnedDirection { parameter: parameter() });
+            return Err(Reason::PinnedDirection(parameter()));
         }
         if let Penalty::Separable { absolute, center, .. } = &problem.penalty
             && !absolute[i].is_zero()
             && point[i] == center[i]
         {
-            return Err(Reason::PenaltyKink { parameter: parameter() });
+            return Err(Reason::PenaltyKink(parameter()));
         }
     }
     Ok(())

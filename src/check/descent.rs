@@ -32,7 +32,7 @@ fn require_descent(
         let limits = &problem.domain.0[i];
         let end = if *d < 0 { &limits.lower } else { &limits.upper };
         if !d.is_zero() && end.is_some() {
-            return Err(Reason::LeavesDomain { parameter: problem.parameters[i].clone() });
+            return Err(Reason::LeavesDomain(problem.parameters[i].clone()));
         }
     }
     let context = ((), budget);
@@ -42,7 +42,7 @@ fn require_descent(
     });
     let at: Vec<Taylor<Counted<'_, Range>, 2>> = line.collect();
     let Taylor([_, slope]) = Objective::new(problem, context).value(&at, lambda);
-    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling { slope: slope.into_value() }) }
+    if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling(slope.into_value())) }
 }
 
 /// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.

@@ -177,7 +177,7 @@ impl Trial for FamilyGap<'_> {
             return Attempt::Undefined { quantity: "Δ" };
         };
         let is_positive = numerator.is_positive(budget);
-        let reason = Reason::NotPositiveThroughout { numerator };
+        let reason = Reason::NotPositiveThroughout(numerator);
         match is_positive {
             true => Attempt::Proved,
             false if is_exact => Attempt::Failed(reason),

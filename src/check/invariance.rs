@@ -40,7 +40,7 @@ pub(super) fn check_counterexample(case: &Case<'_>, point: &[Rational]) -> Resul
     let Claim::NotInvariant { part, map } = case.claim else { return Err(case.wrong_rule()) };
     let (problem, part) = (case.problem, *part);
     if !map.columns.is_empty() || !matches!(part, Part::Objective | Part::Penalty) {
-        return Err(case.fail(0, Reason::NoCounterexample { part }));
+        return Err(case.fail(0, Reason::NoCounterexample(part)));
     }
     let image = &map.image(point);
     let differs = || {

@@ -100,7 +100,7 @@ fn value_of_minimizer(
 /// nearest to it.
 fn require_least_penalty(problem: &Problem, point: &[Rational]) -> Result<(), Reason> {
     let Penalty::Separable { square, absolute, center } = &problem.penalty else {
-        return Err(Reason::PenaltyNotLeast { parameter: None });
+        return Err(Reason::PenaltyNotLeast(None));
     };
     for (i, x) in point.iter().enumerate() {
         let limits = &problem.domain.0[i];
@@ -111,7 +111,7 @@ fn require_least_penalty(problem: &Problem, point: &[Rational]) -> Result<(), Re
             Ordering::Greater => limits.lower.as_ref() == Some(x),
         };
         if square[i] < 0 || absolute[i] < 0 || !(is_free || is_nearest) {
-            return Err(Reason::PenaltyNotLeast { parameter: Some(problem.parameters[i].clone()) });
+            return Err(Reason::PenaltyNotLeast(Some(problem.parameters[i].clone())));
         }
     }
     Ok(())

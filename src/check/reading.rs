@@ -1,7 +1,7 @@
 //! What it costs to read a certificate: paid for before it is read.
 //!
 //! Time and memory follow the text: a field that is a number takes two integers with their allocations, a node of a
-//! tree four bytes; and the certificate is written again, to be compared.
+//! tree four bytes; and each is written again, to see whether it is spelt canonically.
 
 use crate::budget::Budget;
 

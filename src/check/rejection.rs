@@ -28,22 +28,13 @@ pub enum Reason {
     /// The claim's numbers make no sense: a negative λ, an empty range, `lambda < 0`.
     EmptyClaim,
     /// The rule does not establish claims of this kind.
-    WrongRule {
-        /// The claim.
-        claim: Box<Claim>,
-    },
+    WrongRule(Box<Claim>),
     /// A Jensen witness of fewer than two points.
     TooFewPoints,
     /// A weight that is not positive.
-    WeightNotPositive {
-        /// The weight.
-        weight: Rational,
-    },
+    WeightNotPositive(Rational),
     /// Weights that do not add up to 1.
-    WeightSum {
-        /// What they add up to.
-        sum: Rational,
-    },
+    WeightSum(Rational),
     /// More work than this would tell.
     MoreWork {
         /// The units of work.
@@ -63,15 +54,9 @@ pub enum Reason {
     /// A direction of curvature that is zero.
     ZeroDirection,
     /// A direction that moves a pinned parameter.
-    PinnedDirection {
-        /// The parameter.
-        parameter: String,
-    },
+    PinnedDirection(String),
     /// A direction across a kink of the penalty's absolute value.
-    PenaltyKink {
-        /// The parameter.
-        parameter: String,
-    },
+    PenaltyKink(String),
     /// A direction along a parameter that the point has at a limit.
     NoRoom {
         /// The parameter.
@@ -96,10 +81,7 @@ pub enum Reason {
         row: Option<usize>,
     },
     /// A family that is not shown to break Jensen's inequality for every λ ≥ 0.
-    NotPositiveThroughout {
-        /// What the numerator of Δ is, or is not below.
-        numerator: Polynomial,
-    },
+    NotPositiveThroughout(Polynomial),
     /// A value or derivative at a point of the witness is undefined.
     Undefined {
         /// The innermost guilty node.
@@ -143,10 +125,7 @@ pub enum Reason {
     /// A penalty given as a formula, where squares of the parameters are wanted.
     PenaltyFormula,
     /// A parameter that the penalty's squares leave out.
-    NotPenalised {
-        /// The parameter.
-        parameter: String,
-    },
+    NotPenalised(String),
     /// The rules of composition fail.
     NotComposed {
         /// The innermost node at which they do.
@@ -159,10 +138,7 @@ pub enum Reason {
         bend: Bend,
     },
     /// Strict convexity is not shown along a line on which this parameter is not constant.
-    NotStrict {
-        /// The parameter.
-        parameter: String,
-    },
+    NotStrict(String),
     /// The claim is for all larger λ, but nothing proves the penalty convex.
     PenaltyNotProved,
     /// A tree for the penalty that the claim does not call for.
@@ -215,10 +191,7 @@ pub enum Reason {
     /// A value that is not known to be rational.
     NotRational,
     /// A point where the penalty is not shown to be least.
-    PenaltyNotLeast {
-        /// The parameter, where it is a sum of terms.
-        parameter: Option<String>,
-    },
+    PenaltyNotLeast(Option<String>),
     /// A function that is constant, but not this number.
     OtherConstant {
         /// What it is.
@@ -229,30 +202,15 @@ pub enum Reason {
     /// A function that is not constant, or not seen to be.
     NotConstant,
     /// A part, or a symmetry that moves columns too, for which there is no counterexample at a point.
-    NoCounterexample {
-        /// The part.
-        part: Part,
-    },
+    NoCounterexample(Part),
     /// A direction out of the domain.
-    LeavesDomain {
-        /// The parameter.
-        parameter: String,
-    },
+    LeavesDomain(String),
     /// A direction in which the function is not shown to fall everywhere; the slope lies between these.
-    NotFalling {
-        /// The slope's range.
-        slope: Range,
-    },
+    NotFalling(Range),
     /// A penalty with an absolute value where squares alone are wanted.
-    AbsolutePenalty {
-        /// The parameter.
-        parameter: String,
-    },
+    AbsolutePenalty(String),
     /// A derivative that is not shown to vanish.
-    NotStationary {
-        /// The parameter.
-        parameter: String,
-    },
+    NotStationary(String),
     /// Rivals that leave a λ.
     Unbeaten(Beaten),
     /// A bracket whose lower end is 0 needs no witness, any other needs one.

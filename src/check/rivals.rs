@@ -58,7 +58,7 @@ fn require_rival(problem: &Problem, point: &[Rational], rival: &Rival) -> Result
         let Limits { lower, upper } = &problem.domain.0[i];
         let end = if *d < 0 { lower } else { upper };
         if !d.is_zero() && end.as_ref() == Some(x) {
-            return Err(Reason::LeavesDomain { parameter: problem.parameters[i].clone() });
+            return Err(Reason::LeavesDomain(problem.parameters[i].clone()));
         }
     }
     Ok(())

@@ -46,7 +46,7 @@ fn require_course(
 ) -> Result<(), Reason> {
     let Penalty::Separable { absolute, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
     if let Some(i) = absolute.iter().position(|weight| !weight.is_zero()) {
-        return Err(Reason::AbsolutePenalty { parameter: problem.parameters[i].clone() });
+        return Err(Reason::AbsolutePenalty(problem.parameters[i].clone()));
     }
     // Strong convexity at one λ > 0 is strong convexity at all, L being convex.
     let moduli = moduli(problem, &Rational::from(1), &Rational::new())?;
@@ -64,7 +64,7 @@ fn require_course(
         let total = slope.add(&lambda.mul(bend));
         let is_zero = total.constant().and_then(|c| c.value()).is_some_and(Rational::is_zero);
         if moduli[i].is_some() && !(loss.is_defined() && is_zero) {
-            return Err(Reason::NotStationary { parameter: problem.parameters[i].clone() });
+            return Err(Reason::NotStationary(problem.parameters[i].clone()));
         }
     }
     Ok(())

@@ -55,7 +55,7 @@ pub fn moduli(
         .map(|(weight, (limits, parameter))| match limits.is_pinned() {
             true => Ok(None),
             false if *weight > 0 => Ok(Some(Rational::from(weight * &margin))),
-            false => Err(Reason::NotPenalised { parameter: parameter.clone() }),
+            false => Err(Reason::NotPenalised(parameter.clone())),
         })
         .collect()
 }

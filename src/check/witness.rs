@@ -77,7 +77,7 @@ impl<W: Measured> Trial for Refutation<'_, W> {
                 let gain = minus_penalty(&Rational::from(1));
                 vec![is_positive("A", objective), is_not_negative("−C", gain)]
             }
-            _ => return Attempt::Failed(Reason::WrongRule { claim: Box::new(self.claim.clone()) }),
+            _ => return Attempt::Failed(Reason::WrongRule(Box::new(self.claim.clone()))),
         };
         tests.into_iter().map(Test::run).fold(Attempt::Proved, Attempt::and)
     }
@@ -97,11 +97,11 @@ pub(super) fn require_weights<'w>(
         return Err(case.fail(0, Reason::TooFewPoints));
     }
     if let Some((j, weight)) = weights.clone().enumerate().find(|(_, weight)| **weight <= 0) {
-        return Err(case.fail(lines + j, Reason::WeightNotPositive { weight: weight.clone() }));
+        return Err(case.fail(lines + j, Reason::WeightNotPositive(weight.clone())));
     }
     match sum(weights.cloned(), case.means.budget) {
         Some(sum) if sum == 1 => Ok(()),
-        Some(sum) => Err(case.fail(0, Reason::WeightSum { sum })),
+        Some(sum) => Err(case.fail(0, Reason::WeightSum(sum))),
         None => Err(case.fail(0, Reason::TooManyDigits)),
     }
 }

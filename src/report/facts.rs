@@ -114,7 +114,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
         table.row("upper/lower", if is_exact { ratio } else { format!("≈ {ratio}") });
     }
     if let Some(found) = certificate.evidence.witness() {
-        about_witness(table, &certificate.problem, &found);
+        about_witness(table, &certificate.problem, found);
     }
     match &certificate.evidence {
         Evidence::Minimizer(_) => about_minimizer(table, certificate),
@@ -142,7 +142,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
         Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
     }
     match certificate.evidence.proof() {
-        Some(Proof::Cover(cover)) => about_cover(table, &cover),
+        Some(Proof::Cover(cover)) => about_cover(table, cover),
         Some(Proof::Composition) => table.row("proof", "by composition: every step is convex by its form"),
         None => {}
     }

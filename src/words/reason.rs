@@ -30,16 +30,16 @@ impl InWords<'_> {
     /// What is wrong with a point, a direction, or what they show.
     fn of_point(&self) -> Option<String> {
         Some(match self.reason {
-            Reason::WeightNotPositive { weight } => format!("the weight {} is not positive", short(weight)),
-            Reason::WeightSum { sum } => format!("the weights add up to {}, not to 1", short(sum)),
+            Reason::WeightNotPositive(weight) => format!("the weight {} is not positive", short(weight)),
+            Reason::WeightSum(sum) => format!("the weights add up to {}, not to 1", short(sum)),
             Reason::OutsideDomain { parameter, value, limit } => {
                 let side = if value < limit { "below" } else { "above" };
                 format!("{parameter} = {} lies {side} its limit {}", short(value), short(limit))
             }
-            Reason::PinnedDirection { parameter } => {
+            Reason::PinnedDirection(parameter) => {
                 format!("the direction moves {parameter}, which the domain pins")
             }
-            Reason::PenaltyKink { parameter } => {
+            Reason::PenaltyKink(parameter) => {
                 format!("the direction crosses the penalty's kink in {parameter}")
             }
             Reason::NoRoom { parameter, limit } => {
@@ -48,14 +48,14 @@ impl InWords<'_> {
             Reason::LeavesLimit { parameter, limit } => {
                 format!("{parameter} is not shown to keep to its limit {} for every λ ≥ 0", short(limit))
             }
-            Reason::LeavesDomain { parameter } => format!("the direction leaves the domain in {parameter}"),
+            Reason::LeavesDomain(parameter) => format!("the direction leaves the domain in {parameter}"),
             Reason::NotRationalInLambda { node, row } => {
                 let (node, row) = (self.formula(*node), in_row(*row));
                 format!(
                     "`{node}` is undefined, or not known as a rational function of λ, along the family{row}"
                 )
             }
-            Reason::NotPositiveThroughout { numerator } => {
+            Reason::NotPositiveThroughout(numerator) => {
                 let terms: Vec<String> = numerator.coefficients().iter().map(short).collect();
                 let terms = if terms.is_empty() { "0".to_owned() } else { terms.join(", ") };
                 let what = "Δ is not shown to be positive for every λ ≥ 0";
@@ -70,7 +70,7 @@ impl InWords<'_> {
                 let relation = if *strict { "positive" } else { "at least 0" };
                 format!("{quantity} is not shown to be {relation}: it is {value}")
             }
-            Reason::NotFalling { slope } => {
+            Reason::NotFalling(slope) => {
                 let what = "the function is not shown to fall everywhere in this direction";
                 format!("{what}: its slope lies in {slope}")
             }
@@ -104,7 +104,7 @@ impl InWords<'_> {
         match self.reason {
             Reason::Format(kind) => kind.to_string(),
             Reason::MoreWork { limit } => format!("it takes more work than {limit} to tell"),
-            Reason::WrongRule { claim } => format!("this rule does not establish `{claim}`"),
+            Reason::WrongRule(claim) => format!("this rule does not establish `{claim}`"),
             Reason::NoMargin { convex_at, lambda } => {
                 format!("convexity at {} gives no strong convexity at {}", short(convex_at), short(lambda))
             }
@@ -114,7 +114,7 @@ impl InWords<'_> {
             Reason::CurveLength { claimed, found } => {
                 format!("the claim has {claimed} λs, the evidence {found}")
             }
-            Reason::NotPenalised { parameter } => {
+            Reason::NotPenalised(parameter) => {
                 format!("the penalty has no square of {parameter}: it is not strongly convex")
             }
             Reason::NotComposed { node, row, operands, bend } => {
@@ -123,13 +123,13 @@ impl InWords<'_> {
                 let (node, row) = (self.formula(*node), in_row(*row));
                 format!("the rules of composition fail at `{node}`{row}: {why}")
             }
-            Reason::NotStrict { parameter } => {
+            Reason::NotStrict(parameter) => {
                 format!("the function may be affine along a line on which {parameter} is not constant")
             }
             Reason::NotInvariant { number, part } => {
                 format!("symmetry {number} is not shown to leave {part} as it is")
             }
-            Reason::PenaltyNotLeast { parameter } => {
+            Reason::PenaltyNotLeast(parameter) => {
                 let place =
                     parameter.as_ref().map_or(String::new(), |parameter| format!(": see {parameter}"));
                 format!("the penalty is not shown to be least there{place}")
@@ -137,13 +137,13 @@ impl InWords<'_> {
             Reason::OtherConstant { found, claimed } => {
                 format!("the function is {} everywhere, not {}", short(found), short(claimed))
             }
-            Reason::NoCounterexample { part } => {
+            Reason::NoCounterexample(part) => {
                 format!("a point is no counterexample for {part}, or where columns move too")
             }
-            Reason::AbsolutePenalty { parameter } => {
+            Reason::AbsolutePenalty(parameter) => {
                 format!("the penalty has an absolute value of {parameter}, not squares alone")
             }
-            Reason::NotStationary { parameter } => {
+            Reason::NotStationary(parameter) => {
                 format!("the derivative in {parameter} is not shown to vanish for every λ")
             }
             Reason::BracketOrder { lower, upper } => {

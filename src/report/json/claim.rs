@@ -17,7 +17,7 @@ pub fn found(certificate: &Certificate) -> Value {
     let claim = json!({ "claim": certificate.claim.to_string() });
     let witness = certificate.evidence.witness();
     let claim = joined([claim, located(certificate)]);
-    joined([claim, witness.map_or(Value::Null, |witness| refutation(&certificate.problem, &witness))])
+    joined([claim, witness.map_or(Value::Null, |witness| refutation(&certificate.problem, witness))])
 }
 
 /// λs, points and maps that the claim names.

@@ -50,7 +50,7 @@ struct Line {
 impl Line {
     /// Through the witness's point where there is one, else through the middle of the box.
     fn new(certificate: &Certificate, profile: &Profile) -> Option<Line> {
-        let (place, at, direction) = match certificate.evidence.witness().map(|witness| bend(&witness)) {
+        let (place, at, direction) = match certificate.evidence.witness().map(bend) {
             Some(bend) => ("the worst point found", floats(&bend.point), floats(&bend.direction)),
             None => {
                 let centre = profile.centre();
