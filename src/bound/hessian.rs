@@ -107,7 +107,7 @@ impl HessianBound {
             sums.give_up();
             Default::default()
         });
-        let has_values = double.data.iter().all(|data| data.obstacle.is_none());
+        let has_values = double.data.iter().all(|data| data.is_defined);
         let may_be_constant = sums.order <= MAX_ORDER && has_values;
         HessianBound {
             constant: may_be_constant.then(|| sums.constant(budget)).flatten(),

@@ -5,7 +5,7 @@ use super::corner::Receiver;
 use super::encoding::Encoding;
 use super::kernel::Kernels;
 use super::memory::{Bench, Diagonal, Tools};
-use super::sheet::{Failure, Place};
+use super::sheet::Place;
 use crate::bound::cell::Cell;
 use crate::bound::local::frame::Frame;
 use crate::bound::local::summand::Data;
@@ -142,8 +142,8 @@ impl<S: Scalar> Test<'_, S> {
         for (((summand, data), (kernel, encoded)), sheet) in
             summands.zip(kernels_and_data).zip(&mut tools.sheets)
         {
-            if let Some(obstacle) = &data.obstacle {
-                return Err(Shortfall::Undefined(obstacle.clone()));
+            if !data.is_defined {
+                return Err(Shortfall::Undefined);
             }
             let place = Place {
                 constants: &encoded.constants,
@@ -156,10 +156,7 @@ impl<S: Scalar> Test<'_, S> {
                 charge: encoding.charge,
                 stop,
             };
-            kernel.prepare::<S, D>(&place, &mut tools.lines, sheet).map_err(|failure| match failure {
-                Failure::Undefined { row } => Shortfall::Undefined(summand.obstacle(data, row, frame)),
-                Failure::Stopped => Shortfall::Stopped,
-            })?;
+            kernel.prepare::<S, D>(&place, &mut tools.lines, sheet)?;
         }
         Ok(())
     }

@@ -81,7 +81,6 @@ impl Compiler {
     /// Gives a symbol a slot; those that it depends on have theirs.
     fn place(&mut self, builder: &Builder<'_>, symbol: SymbolId) {
         let Compiler { program, slot_of, applied } = self;
-        let mut origin = None;
         // The slot among those of the instruction.
         let mut offset = 0;
         let instruction = match &builder.symbols()[symbol] {
@@ -94,11 +93,11 @@ impl Compiler {
             Symbol::Add(a, b) => Instruction::Add(slot_of[a], slot_of[b]),
             Symbol::Mul(a, b) => Instruction::Mul(slot_of[a], slot_of[b]),
             Symbol::Apply(f, order, a) => {
-                (origin, offset) = (builder.origin(*f, *a), *order);
+                offset = *order;
                 Instruction::Jet(*f, slot_of[a])
             }
             Symbol::Product(f, order, a) => {
-                (origin, offset) = (builder.origin(*f, *a), *order - 1);
+                offset = *order - 1;
                 Instruction::Products(*f, slot_of[a])
             }
         };
@@ -112,7 +111,6 @@ impl Compiler {
         slot_of.insert(symbol, program.slots + offset);
         program.slots += instruction.width();
         program.instructions.push(instruction);
-        program.origins.push(origin);
     }
 
     /// The program, with the entries and outer functions of the matrix.

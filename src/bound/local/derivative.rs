@@ -167,7 +167,6 @@ impl Builder<'_> {
             match convex {
                 Some((f, u)) => {
                     let u = &known[&u];
-                    self.origins.entry((f, u.value)).or_insert(node);
                     let factor = self.constant(factor);
                     let [slope, weight] = [1, 2].map(|order| {
                         let derivative = self.apply(f, order, u.value);
@@ -209,11 +208,7 @@ impl Builder<'_> {
             Node::Parameter(_) => unreachable!("a parameter is affine, hence local or below a local"),
             Node::Add(x, y) => self.sum(&known[x], &known[y]),
             Node::Mul(x, y) => self.product(&known[x], &known[y]),
-            Node::Apply(f, x) => {
-                let x = &known[x];
-                self.origins.entry((*f, x.value)).or_insert(node);
-                self.composition(*f, x)
-            }
+            Node::Apply(f, x) => self.composition(*f, &known[x]),
         })
     }
 

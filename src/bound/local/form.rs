@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) struct Linear<F> {
     /// One a local coordinate.
     pub forms: Vec<F>,
-    /// The first function of data or constants alone that has no value, wherever it stands in the expression:
-    /// derivatives do not show it.
-    pub undefined: Option<NodeId>,
+    /// Whether these and every function of data or constants alone have a value, wherever it stands in the
+    /// expression: derivatives do not show it.
+    pub is_defined: bool,
 }
 
 impl Locals {
@@ -33,15 +33,15 @@ impl Locals {
             q.value().map_or_else(|| Interval::undefined(context), |q| Interval::exact(q, context))
         };
         let rounded = exact.forms.iter().map(|form| Form::new(form, round));
-        if exact.undefined.is_none() {
-            return Some(Linear { forms: rounded.collect(), undefined: None });
+        if exact.is_defined {
+            return Some(Linear { forms: rounded.collect(), is_defined: true });
         }
         let row: Vec<Interval<S>> = row.iter().map(|q| Interval::exact(q, context)).collect();
         let enclosed = self.linear_forms(graph, &row, context, |_| INTERVAL_WORK, budget)?;
         let forms = exact.forms.iter().zip(&enclosed.forms).map(|(exact, enclosed)| {
             if exact.is_defined() { Form::new(exact, round) } else { Form::new(enclosed, Interval::clone) }
         });
-        Some(Linear { forms: forms.collect(), undefined: enclosed.undefined })
+        Some(Linear { forms: forms.collect(), is_defined: enclosed.is_defined })
     }
 
     /// The same exactly, as far as the data's functions allow.
@@ -77,24 +77,21 @@ impl Locals {
             };
             constants.insert(node, value);
         }
-        let is_undefined = |node: &&NodeId| !constants[node].is_defined();
-        let mut undefined = self.constants().iter().find(is_undefined).copied();
+        let mut is_defined = constants.values().all(N::is_defined);
         let (mut forms, mut held) = (Vec::with_capacity(self.len()), WORDS * constants.len() as u64);
         let mut is_affordable = budget.hold(held);
         for &root in self.nodes() {
             let form =
                 is_affordable.then(|| linear(graph, root, &constants, context, &work, budget)).flatten();
             let Some(form) = form else { break };
-            if undefined.is_none() && !form.is_defined() {
-                undefined = Some(root);
-            }
+            is_defined &= form.is_defined();
             let words = WORDS * form.slopes.len() as u64;
             held += words;
             is_affordable = budget.hold(words);
             forms.push(form);
         }
         budget.release(held);
-        (forms.len() == self.len() && is_affordable).then_some(Linear { forms, undefined })
+        (forms.len() == self.len() && is_affordable).then_some(Linear { forms, is_defined })
     }
 }
 

@@ -4,7 +4,6 @@
 //! intervals and affine forms for proofs, exact rationals for constant Hessians.
 
 use super::expansion::Monomial;
-use crate::expression::NodeId;
 use crate::function::Function;
 use crate::kind::Kind;
 use crate::number::Rational;
@@ -61,8 +60,6 @@ pub(crate) struct Outer {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
     pub(super) instructions: Vec<Instruction>,
-    /// The graph node that each jet or product instruction applies its function at.
-    pub(super) origins: Vec<Option<NodeId>>,
     /// The first instruction that depends on the row.
     pub(super) row_start: usize,
     /// The slot of that instruction's result.
@@ -189,21 +186,5 @@ impl Program {
             }
         }
         Ok(())
-    }
-
-    /// The first function whose argument is defined and whose jet is not, with its argument.
-    pub fn guilty<N: Kind>(&self, slots: &[N]) -> Option<(NodeId, N)> {
-        let mut slot = 0;
-        for (instruction, origin) in self.instructions.iter().zip(&self.origins) {
-            let width = instruction.width();
-            if let (Instruction::Jet(_, argument), Some(node)) = (*instruction, *origin) {
-                let argument = &slots[argument];
-                if argument.is_defined() && slots[slot..slot + width].iter().any(|s| !s.is_defined()) {
-                    return Some((node, argument.clone()));
-                }
-            }
-            slot += width;
-        }
-        None
     }
 }

@@ -2,7 +2,6 @@
 //! products with 0 stay (theory.md, L2). Equal symbols are shared.
 
 use crate::budget::Budget;
-use crate::expression::NodeId;
 use crate::function::Function;
 use crate::number::{Rational, pair_work, words};
 use std::collections::{BTreeMap, HashMap};
@@ -34,8 +33,6 @@ pub(crate) struct Builder<'b> {
     held: u64,
     symbols: Vec<Symbol>,
     index: HashMap<Symbol, SymbolId>,
-    /// The graph node a function application belongs to.
-    pub(super) origins: HashMap<(Function, SymbolId), NodeId>,
 }
 
 impl Drop for Builder<'_> {
@@ -47,8 +44,7 @@ impl Drop for Builder<'_> {
 impl<'b> Builder<'b> {
     /// Without symbols.
     pub fn new(budget: &'b Budget) -> Self {
-        let (symbols, index, origins) = Default::default();
-        Builder { budget, held: 0, symbols, index, origins }
+        Builder { budget, held: 0, symbols: Vec::new(), index: HashMap::new() }
     }
 
     /// Takes work off the budget; `None` where there is not as much.
@@ -79,11 +75,6 @@ impl<'b> Builder<'b> {
     /// All symbols; operands precede their users.
     pub fn symbols(&self) -> &[Symbol] {
         &self.symbols
-    }
-
-    /// The graph node that applies this function to this symbol.
-    pub fn origin(&self, f: Function, argument: SymbolId) -> Option<NodeId> {
-        self.origins.get(&(f, argument)).copied()
     }
 
     /// The number of a symbol.

@@ -136,19 +136,19 @@ fn rows<'a, S: Scalar>(
     let one = Interval::point(S::from_f64(1.0, frame.context));
     let mut rows = Vec::new();
     for (((summand, plan), constants), data) in sums.summands.iter().zip(plans).zip(constants).zip(data) {
-        if let Some(obstacle) = &data.obstacle {
-            return Err(Shortfall::Undefined(obstacle.clone()));
+        if !data.is_defined {
+            return Err(Shortfall::Undefined);
         }
         if summand.locals.len() == 0 {
             continue;
         }
-        for (number, row) in data.rows.iter().enumerate() {
+        for row in &data.rows {
             if stop.is_set() {
                 return Err(Shortfall::Stopped);
             }
             let scale = if summand.is_penalty { scale.clone() } else { one.clone() };
             let bound = RowBound::new(Place { plan, constants, row, scale }, &frame.limits, &sums.free);
-            rows.push(bound.map_err(|_| Shortfall::Undefined(summand.obstacle(data, number, frame)))?);
+            rows.push(bound.map_err(|_| Shortfall::Undefined)?);
         }
     }
     Ok(rows)
