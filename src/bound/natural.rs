@@ -56,25 +56,8 @@ pub(super) fn about(
     lambda: &Rational,
     stop: &Stop,
 ) -> Result<Vec<f64>, Shortfall> {
-    let (n, free, scale) = (sums.order, &sums.free, sums.scale(lambda, ()));
-    let mut matrix = vec![0.0; n * n];
+    let Assembly { entries, order: n, .. } = hessian(sums, data, frame, lambda, stop)?;
     let middle = |x: &Interval<f64>| x.lower() / 2.0 + x.upper() / 2.0;
-    for (summand, data) in sums.summands.iter().zip(data) {
-        let add = |entry: &Interval<f64>, a: &Form<f64>, b: &Form<f64>, same: bool| {
-            let entry = middle(entry);
-            for s in &a.terms {
-                for t in &b.terms {
-                    let (Some(k), Some(l)) = (free[s.parameter], free[t.parameter]) else { continue };
-                    let term = entry * s.centre * t.centre;
-                    matrix[k * n + l] += term;
-                    if !same {
-                        matrix[l * n + k] += term;
-                    }
-                }
-            }
-        };
-        summand.each_entry(data, frame, &scale, stop, add)?;
-    }
-    sums.each_curvature(lambda, (), |k, x| matrix[k * n + k] += middle(x));
-    Ok(matrix)
+    let upper = |at: usize| (at / n).min(at % n) * n + (at / n).max(at % n);
+    Ok((0..n * n).map(|at| middle(&entries[upper(at)])).collect())
 }

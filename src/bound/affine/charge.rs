@@ -62,17 +62,9 @@ pub(super) fn coefficient_error<S: Scalar>(data: &Data<S>) -> f64 {
         let size = term.centre.magnitude();
         let moderate = SMALLEST_SLOPE..=1.0 / SMALLEST_SLOPE;
         let is_moderate = S::HAS_WIDE_EXPONENTS || moderate.contains(&size.to_f64(Round::Down));
-        let rounding = size.roundings(1);
-        if is_moderate { term.error.over(&rounding).to_f64(Round::Up) } else { f64::INFINITY }
+        let error = term.error.over(&size.roundings(1)).to_f64(Round::Up);
+        // What is no number counts as infinite.
+        if is_moderate && error >= 0.0 { error } else { f64::INFINITY }
     };
-    // What is no number counts as infinite.
-    terms.map(error).fold(0.0, |most, error| {
-        if error <= most {
-            most
-        } else if error.is_nan() {
-            f64::INFINITY
-        } else {
-            error
-        }
-    })
+    terms.map(error).fold(0.0, f64::max)
 }

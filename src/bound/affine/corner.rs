@@ -126,7 +126,7 @@ impl Kernel {
         radii: &'a [Lane<S, L>],
     ) -> impl Iterator<Item = Remainder<'a, S, L>> {
         rows.iter().zip(radii.chunks_exact(self.pairs().max(1))).map(move |(targets, radii)| Remainder {
-            projection: &targets.projection,
+            projection: &targets.projections,
             radii,
             partners: &self.layout.partners,
             roundings: charge.roundings,

@@ -161,6 +161,9 @@ pub(crate) struct Form<S> {
     pub offset: Interval<S>,
 }
 
+/// Rows of the matrix, and float coefficients there.
+pub(crate) type Projection<S> = Vec<(usize, S)>;
+
 /// One parameter's share in a [`Form`].
 #[derive(Clone, Debug)]
 pub(crate) struct Coefficient<S> {
@@ -185,6 +188,11 @@ impl<S: Scalar> Form<S> {
         let is_zero = |t: &Coefficient<S>| t.centre == zero && t.error == zero;
         let terms = form.slopes.iter().map(term).filter(|t| !is_zero(t)).collect();
         Form { terms, offset: enclose(&form.offset) }
+    }
+
+    /// Its float coefficients in the rows of the matrix.
+    pub fn projection<T>(&self, free: &[Option<usize>], float: impl Fn(&S) -> T) -> Projection<T> {
+        self.terms.iter().filter_map(|t| Some((free[t.parameter]?, float(&t.centre)))).collect()
     }
 
     /// An enclosure of it where the parameters lie within these limits.

@@ -5,13 +5,12 @@
 use super::merge::below_all;
 use super::minorant::{Minorant, minorant};
 use super::plan::Plan;
-use super::sum::float_terms;
 use super::sweep::{Cut, Inputs, Sweep, middle};
 use super::terms::Failure;
 use crate::advice::gram::Gram;
-use crate::bound::local::form::Form;
+use crate::bound::local::form::{Form, Projection};
 use crate::bound::local::summand::Row;
-use crate::number::{Interval, Scalar};
+use crate::number::{Interval, Round, Scalar};
 
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
 const GAIN: f64 = 2e-3;
@@ -30,7 +29,7 @@ pub(crate) struct RowBound<'a, S> {
     place: Place<'a, S>,
     pub locals: Vec<Interval<S>>,
     /// Their float coefficients in the parameters that are not pinned.
-    pub terms: Vec<Vec<(usize, f64)>>,
+    pub terms: Vec<Projection<f64>>,
     /// Whether a local coordinate depends on one of these.
     varies: Vec<bool>,
     pub pieces: Vec<Sweep<S>>,
@@ -44,7 +43,8 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     ) -> Result<Self, Failure> {
         let forms = &place.row.forms;
         let locals = forms.iter().map(|form| form.range(limits)).collect();
-        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
+        let float = |x: &S| x.to_f64(Round::Down);
+        let terms: Vec<_> = forms.iter().map(|form| form.projection(free, float)).collect();
         let varies = terms.iter().map(|t| !t.is_empty()).collect();
         let mut bound = RowBound { place, locals, terms, varies, pieces: Vec::new() };
         let mut whole = bound.room();

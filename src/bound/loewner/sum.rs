@@ -10,12 +10,6 @@ use crate::bound::local::form::Form;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
 
-/// The float coefficients of the parameters that are not pinned.
-pub(crate) fn float_terms<S: Scalar>(form: &Form<S>, free: &[Option<usize>]) -> Vec<(usize, f64)> {
-    let terms = form.terms.iter();
-    terms.filter_map(|t| Some((free[t.parameter]?, t.centre.to_f64(Round::Down)))).collect()
-}
-
 /// `Σ_i PᵢᵀMᵢPᵢ`, growing.
 pub(crate) struct RowSum {
     order: usize,

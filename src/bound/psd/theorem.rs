@@ -46,22 +46,15 @@ pub(crate) fn proves_psd<S: Scalar, const L: usize>(
         return Ok(());
     }
     // With symbols Theorem A is sharper wherever it applies.
-    let dominant = std::array::from_fn(|v| {
-        m.symbols == 0 && remainders.is_empty() && m.is_finite() && is_dominant(m, v)
-    });
+    let is_plain = m.symbols == 0 && remainders.is_empty();
+    if is_plain && !m.is_finite() {
+        return Err(Failure::NotFinite);
+    }
+    let dominant = std::array::from_fn(|v| is_plain && is_dominant(m, v));
     if dominant.iter().all(|d| *d) {
         return Ok(());
     }
-    contracts(m, remainders, &dominant, w).map_err(|failure| {
-        // What is not finite fails; only the reason is still to be told.
-        let is_suspect = match failure {
-            Failure::Wide(v) => w.image.iter().any(|x| !x[v].is_finite()) || w.image.is_empty(),
-            _ => true,
-        };
-        let failure = if is_suspect && !m.is_finite() { Failure::NotFinite } else { failure };
-        w.failure = Some(failure);
-        failure
-    })
+    contracts(m, remainders, &dominant, w).inspect_err(|failure| w.failure = Some(*failure))
 }
 
 /// Theorem A in the lanes that are not proved yet.
@@ -114,7 +107,7 @@ pub(crate) fn settle<S: Scalar, const L: usize>(
         let has_floor = is_vector && w.vector.iter().all(|x| x[v] >= FLOOR);
         // Inflated: an upper bound of Ux, and x > 0 by the floor.
         let contracts = || w.image.iter().zip(&w.vector).all(|(image, x)| image[v].inflate() < x[v]);
-        has_floor && (contracts() || has_hope && w.is_settled_by_signs(m, v))
+        has_floor && (contracts() || has_hope && is_settled_by_signs(m, w, v))
     };
     match (0..L).find(|&v| !proved[v] && !holds(v)) {
         None => Ok(()),
@@ -135,19 +128,13 @@ fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) ->
     })
 }
 
-impl<S: Scalar, const L: usize> Workspace<S, L> {
-    /// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
-    fn is_settled_by_signs(&self, m: &SymbolicMatrix<S, L>, lane: usize) -> bool {
-        if m.symbols == 0 {
-            return false;
-        }
-        let lane = |entries: &[Lane<S, L>]| entries.iter().map(|x| x[lane].clone()).collect::<Vec<S>>();
-        signs::proves(&Family {
-            order: m.order,
-            symbols: m.symbols,
-            terms: &lane(&self.whitened),
-            remainder: &lane(&self.remainder),
-            vector: &lane(&self.vector),
-        })
-    }
+/// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
+fn is_settled_by_signs<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    w: &Workspace<S, L>,
+    lane: usize,
+) -> bool {
+    let lane = |entries: &[Lane<S, L>]| entries.iter().map(|x| x[lane].clone()).collect::<Vec<S>>();
+    let (terms, remainder, vector) = (&lane(&w.whitened), &lane(&w.remainder), &lane(&w.vector));
+    m.symbols > 0 && signs::proves(&Family { order: m.order, symbols: m.symbols, terms, remainder, vector })
 }

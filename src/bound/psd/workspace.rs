@@ -13,50 +13,33 @@ pub(crate) enum Failure {
     NotFinite,
 }
 
-/// Working memory.
-#[derive(Debug)]
-pub(crate) struct Workspace<S, const L: usize> {
+/// Working memory, several matrices side by side.
+pub(crate) type Workspace<S, const L: usize> = Buffers<Vec<Lane<S, L>>>;
+
+/// See [`Workspace`].
+#[derive(Debug, Default)]
+pub(crate) struct Buffers<V> {
     /// `L` of `M = LLᵀ`, then `W = L^(−T)`, row-major.
-    pub factor: Vec<Lane<S, L>>,
-    pub whitener: Vec<Lane<S, L>>,
+    pub factor: V,
+    pub whitener: V,
     /// A column of `(M, A_1, …)W`, one row after another.
-    pub(super) half: Vec<Lane<S, L>>,
+    pub(super) half: V,
     /// `WᵀMW − I, WᵀA_1W, …` of each entry.
-    pub whitened: Vec<Lane<S, L>>,
+    pub whitened: V,
     /// `E` and the rounding of the products; `|W|`.
-    pub(super) sizes: Vec<Lane<S, L>>,
-    pub(super) magnitudes: Vec<Lane<S, L>>,
+    pub(super) sizes: V,
+    pub(super) magnitudes: V,
     /// The columns' sums of `|W|`.
-    pub(super) lengths: Vec<Lane<S, L>>,
+    pub(super) lengths: V,
     /// A column of `E|W|`.
-    pub(super) slack: Vec<Lane<S, L>>,
+    pub(super) slack: V,
     /// The share of the remainder in `U`.
-    pub remainder: Vec<Lane<S, L>>,
+    pub remainder: V,
     /// `U`.
-    pub(super) bound: Vec<Lane<S, L>>,
+    pub(super) bound: V,
     /// `x`, and `Ux`; empty where the test did not get there.
-    pub vector: Vec<Lane<S, L>>,
-    pub(super) image: Vec<Lane<S, L>>,
+    pub vector: V,
+    pub(super) image: V,
     /// How the last test ended.
     pub failure: Option<Failure>,
-}
-
-impl<S, const L: usize> Default for Workspace<S, L> {
-    fn default() -> Self {
-        Workspace {
-            factor: Vec::new(),
-            whitener: Vec::new(),
-            half: Vec::new(),
-            whitened: Vec::new(),
-            sizes: Vec::new(),
-            magnitudes: Vec::new(),
-            lengths: Vec::new(),
-            slack: Vec::new(),
-            remainder: Vec::new(),
-            bound: Vec::new(),
-            vector: Vec::new(),
-            image: Vec::new(),
-            failure: None,
-        }
-    }
 }

@@ -22,7 +22,7 @@
 
 use super::coordinate::Coordinate;
 use super::ground::Ground;
-use super::place::{Place, box_of};
+use super::place::Place;
 use crate::advice::newton::Newton;
 use crate::bound::cell::Cell;
 use crate::bound::hessian::HessianBound;
@@ -116,7 +116,7 @@ impl<'p> ValueBound<'p> {
     }
 
     fn natural<E: Endpoint>(&self, objective: &Objective<'_, Interval<E>>, cell: &Cell) -> Interval<E> {
-        let at = box_of(cell, objective.context());
+        let at = cell.limits(objective.context());
         let scale = Interval::exact(&self.lambda, objective.context());
         objective.loss(&at).add(&objective.penalty(&at).mul(&scale))
     }
@@ -124,7 +124,7 @@ impl<'p> ValueBound<'p> {
     fn mean_value<E: Endpoint>(&self, objective: &Objective<'_, Interval<E>>, cell: &Cell) -> Interval<E> {
         let context = objective.context();
         let Some(place) = self.place(cell) else { return Interval::undefined(context) };
-        let (range, mut slopes) = objective.loss_gradient(&box_of(cell, context));
+        let (range, mut slopes) = objective.loss_gradient(&cell.limits(context));
         if !range.is_defined() {
             return range;
         }
@@ -134,7 +134,7 @@ impl<'p> ValueBound<'p> {
             // P has a value at c and a slope on all of the cell, so a value too: no function's domain ends inside that of
             // its derivative.
             Penalty::Formula(_) => {
-                (objective.penalty(&at), objective.penalty_gradient(&box_of(cell, context)).1)
+                (objective.penalty(&at), objective.penalty_gradient(&cell.limits(context)).1)
             }
             Penalty::Separable { .. } => objective.penalty_gradient(&at),
         };

@@ -1,7 +1,7 @@
 //! The part of a cell that is in the domain, exactly, and a point of it.
 
 use crate::bound::cell::Cell;
-use crate::number::{Endpoint, Interval, Rational};
+use crate::number::Rational;
 use crate::problem::{Domain, Limits};
 
 /// See the module.
@@ -36,12 +36,6 @@ impl Place {
     pub fn is_inside(&self) -> bool {
         self.point.iter().zip(&self.limits).all(|(x, limits)| limits.contains(x))
     }
-}
-
-/// The cell's coordinates as intervals.
-pub(super) fn box_of<E: Endpoint>(cell: &Cell, context: E::Context) -> Vec<Interval<E>> {
-    let end = |x: &f64| E::from_f64(*x, context);
-    cell.lower.iter().zip(&cell.upper).map(|(l, u)| Interval::new(end(l), end(u))).collect()
 }
 
 /// A point between the limits: the middle, or a finite limit.
