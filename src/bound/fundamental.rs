@@ -1,12 +1,8 @@
 //! Fundamental domains: which cells a cover may skip because symmetry proves them elsewhere (theory.md, C5).
 //!
-//! Let S be symmetries of `f_λ`'s Hessian and of the box D ([`crate::problem::Invariance`]), and let an order of some parameters be
-//! given. For `g ∈ S` let k be the first parameter in this order that is not pinned and with `(gθ)_k ≢ θ_k`. If the leaves of a tree
-//! cover D, and every leaf is proved or lies, for some `g ∈ S`, where `θ_k ≤ (gθ)_k`, then every point of D has an image in a proved
-//! leaf under the group that S generates.
-//!
-//! This is the first coordinate of the lex-leader constraint of Crawford, Ginsberg, Luks and Roy (1996); equality in it costs
-//! nothing here, as the proved property is closed.
+//! For symmetries `g` of `f_λ`'s Hessian and of the box ([`crate::problem::Invariance`]) and the first parameter k in a given order
+//! that is not pinned and with `(gθ)_k ≢ θ_k`, a leaf may be skipped where `θ_k ≤ (gθ)_k`: the first coordinate of the
+//! lex-leader constraint of Crawford, Ginsberg, Luks and Roy (1996).
 
 use super::Cell;
 use crate::expression::Signed;

@@ -36,28 +36,22 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
-    /// One a summand.
     pub(super) plans: Vec<Plan>,
     precision: u32,
-    /// Whether all is tested over MPFR.
     pub(super) is_precise: bool,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
-    /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
     pub(crate) constant: Option<[Vec<Rational>; 2]>,
     /// By λ, which is all it depends on: whether the constant Hessian is positive semidefinite.
     eliminated: Mutex<BTreeMap<Rational, bool>>,
 }
 
-/// All data as numbers of one type.
 #[derive(Debug)]
 pub(crate) struct Encoded<S: Scalar> {
     context: S::Context,
-    /// One a summand.
     pub data: Vec<Data<S>>,
     /// `None` where affine methods are not worth it.
     pub affine: Option<Encoding<S>>,
-    /// The plans' constants.
     constants: Vec<Vec<Interval<S>>>,
 }
 
@@ -128,7 +122,6 @@ impl HessianBound {
         HessianBound { is_precise, ..self }
     }
 
-    /// All that is made of the sums; `None` once the budget is spent.
     fn parts(
         sums: &Sums,
         derivations: &mut Derivations<'_>,
@@ -244,10 +237,6 @@ impl HessianBound {
         }
     }
 
-    /// The test by lower bounds of the rows, about to be run.
-    ///
-    /// # Errors
-    /// Where the test fails before its first pass.
     pub(crate) fn loewner<'a, S: Scalar>(
         &'a self,
         encoded: &'a Encoded<S>,
@@ -287,7 +276,6 @@ impl HessianBound {
         if is_proved { Ok(()) } else { Err(Shortfall::Indefinite) }
     }
 
-    /// The constant `∇²L + λ∇²P`.
     pub(crate) fn constant_at(&self, lambda: &Rational) -> Option<Vec<Rational>> {
         let [objective, penalty] = self.constant.as_ref()?;
         let factor = self.sums.factor(lambda);

@@ -1,8 +1,7 @@
 //! The matrices at the vertices of a cell, several side by side.
 //!
-//! **What is not linear** in a row, the squares' coefficients at a vertex and the radii, stays with the row's local
-//! coordinates (`psd/remainder.rs`). The squares of one symbol have been added up before absolute values are taken.
-//! What rounding costs is in the sheet, once for all vertices (`charge.rs`).
+//! What is not linear in a row, its squares' coefficients and radii, stays with its local coordinates
+//! (`psd/remainder.rs`). What rounding costs is in the sheet, once for all vertices (`charge.rs`).
 
 use super::charge::Charge;
 use super::kernel::Kernel;
@@ -14,12 +13,10 @@ use crate::bound::psd::remainder::Remainder;
 use crate::number::Scalar;
 use crate::number::lane::{Lane, add_magnitude, add_multiple, add_to_each, magnitude, splat};
 
-/// Where [`Kernel::assemble`] adds to.
 pub(super) struct Receiver<'a, S: Scalar, const L: usize> {
     pub matrix: &'a mut SymbolicMatrix<S, L>,
     /// What is not linear, row by row and pair by pair.
     pub radii: &'a mut Vec<Lane<S, L>>,
-    /// The vertices.
     pub corner: &'a [Lane<S, L>],
 }
 
@@ -31,7 +28,6 @@ struct Entry<S, const D: usize, const L: usize> {
 }
 
 impl Kernel {
-    /// Adds the summand's matrices at the vertices of the cell.
     #[inline(always)]
     pub(super) fn assemble<S: Scalar, const D: usize, const L: usize>(
         &self,
@@ -86,7 +82,6 @@ impl Kernel {
         }
     }
 
-    /// An entry at the vertices, from its totals.
     #[inline(always)]
     fn entry<S: Scalar, const D: usize, const L: usize>(
         &self,
@@ -118,7 +113,6 @@ impl Kernel {
         Entry { centre, sums, radius }
     }
 
-    /// What is not linear in the rows, given its radii.
     pub(super) fn remainders<'a, S: Scalar, const L: usize>(
         &'a self,
         rows: &'a [Targets<S>],
@@ -133,7 +127,6 @@ impl Kernel {
         })
     }
 
-    /// The number of entries of a row's local matrix.
     pub fn pairs(&self) -> usize {
         self.layout.pairs.len()
     }

@@ -8,16 +8,12 @@ use crate::bound::local::sums::Sums;
 use crate::budget::Budget;
 use crate::number::{Interval, Number, Scalar};
 
-/// See the module.
 #[derive(Debug)]
 pub(crate) struct Encoding<S> {
-    /// One a summand.
     pub kernels: Vec<Encoded<S>>,
-    /// What rounding costs.
     pub charge: Charge,
 }
 
-/// A kernel's constants, and the targets of each row.
 #[derive(Debug)]
 pub(crate) struct Encoded<S> {
     pub constants: Vec<Interval<S>>,
@@ -57,7 +53,6 @@ impl<S: Scalar> Encoding<S> {
 const TARGET_UNITS: u64 = 30;
 const TARGET_WORDS: u64 = 3;
 
-/// The number of targets of all rows.
 fn targets<S: Scalar>(kernel: &Kernel, data: &Data<S>) -> u64 {
     let of_row = |row: &Row<S>| {
         let length = |local: usize| row.forms[local].terms.len() as u64;

@@ -20,7 +20,6 @@ use crate::number::{Interval, Number, Scalar};
 /// Covers underflow in a total: at most 2^−1075 a product, for no factor is a product that has underflowed itself.
 const UNDERFLOW: f64 = 1e-200;
 
-/// See the module.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet<S> {
     /// For each row and total: centre, coefficients, radius.
@@ -39,24 +38,20 @@ impl<S> Default for Sheet<S> {
     }
 }
 
-/// A summand on a cell: what [`Kernel::prepare`] reads.
 pub(super) struct Place<'a, S: Scalar> {
     pub constants: &'a [Interval<S>],
     pub rows: &'a [Row<S>],
     pub targets: &'a [Targets<S>],
     pub frame: &'a Frame<S>,
     pub roles: &'a Roles,
-    /// That of the matrix.
     pub order: usize,
     /// What the summand is multiplied by, if it is not 1.
     pub scale: Option<&'a Interval<S>>,
-    /// See [`Charge`].
     pub charge: Charge,
     pub stop: &'a Stop,
 }
 
 impl Kernel {
-    /// Runs the program on every row of a cell.
     pub(super) fn prepare<S: Scalar, const D: usize>(
         &self,
         place: &Place<'_, S>,

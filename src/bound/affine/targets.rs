@@ -10,11 +10,9 @@ use crate::number::Scalar;
 pub(crate) struct Target<S> {
     pub at: usize,
     pub weight: S,
-    /// `|weight|`.
     pub size: S,
 }
 
-/// The targets of all pairs of a row, those of each pair up to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Targets<S> {
     pub targets: Vec<Target<S>>,

@@ -24,11 +24,9 @@ use std::sync::Arc;
 /// Ends of vertex coordinates are 0 or at least so large: six of them have a product that does not underflow.
 const SMALLEST_END: f64 = 1e-50;
 
-/// Theorems A and B on bounded cells.
 pub(crate) struct Test<'a, S: Scalar> {
     pub sums: &'a Sums,
     pub kernels: &'a Kernels,
-    /// One a summand.
     pub data: &'a [Data<S>],
     pub encoding: &'a Encoding<S>,
     pub lambda: &'a Rational,
@@ -36,10 +34,6 @@ pub(crate) struct Test<'a, S: Scalar> {
 }
 
 impl<S: Scalar> Test<'_, S> {
-    /// Proves a cell.
-    ///
-    /// # Errors
-    /// See [`Shortfall`].
     pub fn prove<const L: usize>(
         &self,
         cell: &Cell,
@@ -71,7 +65,6 @@ pub(crate) fn moderate<'a>(vertices: &[usize], cell: &'a Cell) -> Cow<'a, Cell> 
     cell
 }
 
-/// The largest number up to `x` that is 0 or not small.
 fn below(x: f64) -> f64 {
     match x {
         _ if x.abs() >= SMALLEST_END || x == 0.0 => x,
@@ -80,7 +73,6 @@ fn below(x: f64) -> f64 {
     }
 }
 
-/// The test with room for `D` symbols in affine forms.
 struct Room<'a, S: Scalar, const D: usize, const L: usize> {
     test: &'a Test<'a, S>,
     frame: &'a Frame<S>,
@@ -161,7 +153,6 @@ impl<S: Scalar> Test<'_, S> {
         Ok(())
     }
 
-    /// Makes sure that `λ∇²P` is at hand.
     fn refresh_diagonal(&self, frame: &Frame<S>, tools: &mut Tools<S>) {
         let Test { sums, kernels, lambda, .. } = self;
         let is_known = |d: &Diagonal<S>| Arc::ptr_eq(&d.owner, &kernels.identity) && d.lambda == **lambda;
@@ -173,7 +164,6 @@ impl<S: Scalar> Test<'_, S> {
         }
     }
 
-    /// The matrices of the vertices of a group.
     #[inline(always)]
     fn assemble<const D: usize, const L: usize>(
         &self,
@@ -210,7 +200,6 @@ impl<S: Scalar> Test<'_, S> {
         }
     }
 
-    /// What is not linear, row by row.
     fn remainders<'b, const L: usize>(&'b self, radii: &'b [Lane<S, L>]) -> Vec<Remainder<'b, S, L>> {
         let Test { kernels, encoding, .. } = self;
         let mut rest = radii;

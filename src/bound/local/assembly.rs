@@ -24,7 +24,6 @@ pub(crate) fn pairs<'f, S: Scalar>(
     })
 }
 
-/// The local coordinates of a row on a cell.
 pub(crate) fn place<S: Scalar>(forms: &[Form<S>], frame: &Frame<S>, locals: &mut Vec<Interval<S>>) {
     locals.clear();
     locals.extend(forms.iter().map(|form| form.range(&frame.limits)));
@@ -43,7 +42,6 @@ impl<'f, S: Scalar> Assembly<'f, S> {
         Assembly { free, order, entries: vec![Interval::point(S::zero(context)); order * order] }
     }
 
-    /// Adds to a diagonal entry.
     pub fn add_diagonal(&mut self, k: usize, x: &Interval<S>) {
         let at = k * self.order + k;
         self.entries[at] = self.entries[at].add(x);

@@ -9,23 +9,19 @@ use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use std::collections::{BTreeSet, HashMap};
 
-/// The second derivatives of an expression as symbols: what programs are compiled from.
 pub(crate) struct Derivation<'b> {
     builder: Builder<'b>,
     hessian: SymbolicHessian,
-    /// The number of symbols that they take.
     symbols: usize,
 }
 
 impl<'b> Derivation<'b> {
-    /// Differentiates; `None` once the budget is spent.
     pub fn new(graph: &Graph, root: NodeId, locals: &Locals, budget: &'b Budget) -> Option<Self> {
         let mut builder = Builder::new(budget);
         let hessian = builder.differentiate(graph, root, locals)?;
         (!budget.is_spent()).then(|| Derivation { symbols: builder.symbols().len(), builder, hessian })
     }
 
-    /// The program without vertex coordinates.
     pub fn program(&self, locals: &Locals) -> Option<Program> {
         let term = |symbol: &SymbolId| Polynomial::from([(Monomial::new(), *symbol)]);
         let SymbolicHessian { entries, outers } = &self.hessian;
@@ -39,9 +35,6 @@ impl<'b> Derivation<'b> {
     }
 
     /// The same as polynomials in these local coordinates.
-    ///
-    /// # Errors
-    /// Coordinates that cannot be among them, or that the budget is spent.
     pub fn with_vertices(&mut self, locals: &Locals, vertices: &BTreeSet<usize>) -> Result<Program, Failure> {
         self.builder.truncate(self.symbols);
         let hessian = self.builder.expand(&self.hessian, vertices)?;
@@ -66,7 +59,6 @@ fn compile(builder: &Builder<'_>, hessian: &PolynomialHessian, locals: &Locals) 
     Some(compiler.finish(hessian))
 }
 
-/// Units of work for a symbol or a term that is compiled.
 const UNITS: u64 = 300;
 
 #[derive(Default)]
@@ -78,7 +70,6 @@ struct Compiler {
 }
 
 impl Compiler {
-    /// Gives a symbol a slot; those that it depends on have theirs.
     fn place(&mut self, builder: &Builder<'_>, symbol: SymbolId) {
         let Compiler { program, slot_of, applied } = self;
         // The slot among those of the instruction.
@@ -113,7 +104,6 @@ impl Compiler {
         program.instructions.push(instruction);
     }
 
-    /// The program, with the entries and outer functions of the matrix.
     fn finish(self, hessian: &PolynomialHessian) -> Program {
         let Compiler { mut program, slot_of, .. } = self;
         let mut numbers = HashMap::from([(Monomial::new(), 0)]);
@@ -139,7 +129,6 @@ impl Compiler {
     }
 }
 
-/// The symbols that the given ones depend on, in order.
 fn needed(builder: &Builder<'_>, roots: impl Iterator<Item = SymbolId>) -> BTreeSet<SymbolId> {
     let mut needed = BTreeSet::new();
     let mut open: Vec<SymbolId> = roots.collect();

@@ -1,11 +1,6 @@
-//! Second derivatives as polynomials in some of the local coordinates.
-//!
-//! In `(y − Σ_j a_j s(z_j) − c)²` the output weights `a` and the bias `c` occur polynomially. Such coordinates
-//! are called *vertex coordinates* where the lower bound of the Hessian that the leaf test uses is concave in
-//! each of them (Theorem B; theory.md, L4): the entries are of degree at most one in each, but for terms `t²·U(z)`
-//! on the diagonal, and the gradients of convex functions on the outside are of degree at most one. Here the
-//! derivatives are written as `Σ_m t^m·U_m(z)` over the monomials of the vertex coordinates `t`, where `U_m`
-//! depends on the other coordinates `z` and the data alone.
+//! Second derivatives as polynomials `Σ_m t^m·U_m(z)` in some of the local coordinates, the *vertex coordinates* `t`:
+//! those in which the lower bound of the Hessian is concave (Theorem B; theory.md, L4), for entries are of degree at most
+//! one in each, but for terms `t²·U(z)` on the diagonal, and gradients of outer functions of degree at most one.
 
 use super::derivative::SymbolicHessian;
 use super::symbol::{Builder, Symbol, SymbolId};
@@ -23,37 +18,27 @@ const MAX_TERMS: usize = 256;
 const MAX_DEGREE: usize = 64;
 const MAX_FACTORS: usize = 64;
 
-/// The second derivatives as polynomials.
 #[derive(Default)]
 pub(crate) struct PolynomialHessian {
-    /// Those of entries `(a, b)`, `a ≤ b`.
     pub entries: BTreeMap<(usize, usize), Polynomial>,
-    /// Weight and gradient of each convex function on the outside.
     pub outers: Vec<(SymbolId, Vec<(usize, Polynomial)>)>,
 }
 
 impl PolynomialHessian {
-    /// The number of terms of all polynomials.
     pub fn terms(&self) -> usize {
         let slopes = self.outers.iter().flat_map(|(_, gradient)| gradient).map(|(_, slope)| slope.len());
         self.entries.values().map(Polynomial::len).chain(slopes).sum()
     }
 }
 
-/// Why there are no such polynomials.
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
     /// Local coordinates that cannot be vertex coordinates.
     Misfits(BTreeSet<usize>),
-    /// The budget is spent.
     Spent,
 }
 
 impl Builder<'_> {
-    /// Writes the derivatives as polynomials in these local coordinates.
-    ///
-    /// # Errors
-    /// The coordinates in which they are no such polynomials as Theorem B needs.
     pub fn expand(
         &mut self,
         hessian: &SymbolicHessian,
@@ -67,7 +52,6 @@ impl Builder<'_> {
     }
 }
 
-/// Whether every coordinate's powers are allowed.
 fn fits(polynomial: &Polynomial, is_allowed: impl Fn(&Monomial, usize) -> bool) -> Result<(), Failure> {
     let power = |monomial: &Monomial, i| monomial.iter().filter(|&&j| j == i).count();
     let misfits: BTreeSet<usize> = polynomial
@@ -139,7 +123,6 @@ impl Expansion<'_, '_> {
         Ok(polynomial)
     }
 
-    /// Takes work and memory for a polynomial off the budget.
     fn hold(&mut self, polynomial: &Polynomial) -> Result<(), Failure> {
         let words: u64 = 10 + polynomial.keys().map(|monomial| 8 + monomial.len() as u64).sum::<u64>();
         self.held += words;
@@ -196,7 +179,6 @@ impl Expansion<'_, '_> {
     }
 }
 
-/// Whether no vertex coordinate occurs.
 fn is_free(polynomial: &Polynomial) -> bool {
     polynomial.keys().all(Vec::is_empty)
 }

@@ -9,10 +9,8 @@ use crate::kind::{Affine, Exact, Kind};
 use crate::number::{Interval, Number, Rational, Scalar};
 use std::collections::{BTreeMap, HashMap};
 
-/// The local coordinates in a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Linear<F> {
-    /// One a local coordinate.
     pub forms: Vec<F>,
     /// Whether these and every function of data or constants alone have a value, wherever it stands in the
     /// expression: derivatives do not show it.
@@ -44,7 +42,6 @@ impl Locals {
         Some(Linear { forms: forms.collect(), is_defined: enclosed.is_defined })
     }
 
-    /// The same exactly, as far as the data's functions allow.
     pub fn exact_forms(
         &self,
         graph: &Graph,
@@ -138,10 +135,8 @@ fn linear<N: Kind>(
 /// About the nanoseconds of an operation on intervals, and of what a node takes apart from operations.
 const INTERVAL_WORK: u64 = 100;
 const NODE_WORK: u64 = 400;
-/// Machine words that a number takes.
 const WORDS: u64 = 12;
 
-/// `Σ_k slopes_k θ_k + offset`.
 #[derive(Clone, Debug)]
 pub(crate) struct LinearForm<N> {
     pub slopes: BTreeMap<usize, N>,
@@ -164,16 +159,11 @@ pub(crate) struct Form<S> {
 /// Rows of the matrix, and float coefficients there.
 pub(crate) type Projection<S> = Vec<(usize, S)>;
 
-/// One parameter's share in a [`Form`].
 #[derive(Clone, Debug)]
 pub(crate) struct Coefficient<S> {
-    /// The parameter.
     pub parameter: usize,
-    /// An enclosure of its coefficient.
     pub slope: Interval<S>,
-    /// A float in it.
     pub centre: S,
-    /// The largest distance from it.
     pub error: S,
 }
 
@@ -195,7 +185,6 @@ impl<S: Scalar> Form<S> {
         self.terms.iter().filter_map(|t| Some((free[t.parameter]?, float(&t.centre)))).collect()
     }
 
-    /// An enclosure of it where the parameters lie within these limits.
     pub fn range(&self, limits: &[Interval<S>]) -> Interval<S> {
         self.terms.iter().fold(self.offset.clone(), |sum, t| sum.add(&t.slope.mul(&limits[t.parameter])))
     }

@@ -8,7 +8,6 @@ use crate::function::Function;
 use crate::kind::Kind;
 use crate::number::Rational;
 
-/// One instruction; operands and results are slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Instruction {
     Local(usize),
@@ -32,14 +31,12 @@ impl Instruction {
     }
 }
 
-/// A term `t^m·U`: the monomial's number and the slot of `U`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Term {
     pub monomial: usize,
     pub slot: usize,
 }
 
-/// An entry `K_ab`, `a ≤ b`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub a: usize,
@@ -56,16 +53,13 @@ pub(crate) struct Outer {
     pub gradient: Vec<(usize, Vec<Term>)>,
 }
 
-/// See the module.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
     pub(super) instructions: Vec<Instruction>,
     /// The first instruction that depends on the row.
     pub(super) row_start: usize,
-    /// The slot of that instruction's result.
     pub(super) row_slot: usize,
     pub(super) slots: usize,
-    /// Constants, as the instructions number them.
     pub constants: Vec<Rational>,
     /// The monomials of the vertex coordinates; the first is 1.
     pub monomials: Vec<Monomial>,
@@ -75,14 +69,12 @@ pub(crate) struct Program {
     pub outers: Vec<Outer>,
 }
 
-/// What a program reads, all of one kind of number.
 pub(crate) struct Inputs<'a, N> {
     pub locals: &'a [N],
     pub columns: &'a [N],
     pub constants: &'a [N],
 }
 
-/// How a program applies functions.
 pub(crate) trait Apply<N> {
     /// `[f, f′, f″]`.
     fn jet(&mut self, f: Function, x: &N) -> [N; 3];
@@ -90,7 +82,6 @@ pub(crate) trait Apply<N> {
     fn products(&mut self, f: Function, x: &N) -> [N; 2];
 }
 
-/// By the numbers themselves.
 pub(crate) struct Direct;
 
 impl<N: Kind> Apply<N> for Direct {
@@ -104,7 +95,6 @@ impl<N: Kind> Apply<N> for Direct {
 }
 
 impl Program {
-    /// Whether the second derivatives vanish identically.
     pub fn is_zero(&self) -> bool {
         self.entries.is_empty() && self.outers.is_empty()
     }
@@ -124,7 +114,6 @@ impl Program {
         [size(shared), size(row)]
     }
 
-    /// Computes what does not depend on the row.
     pub fn run_shared<N: Kind>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
         slots.clear();
         slots.reserve(self.slots);

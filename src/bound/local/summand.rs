@@ -14,10 +14,8 @@ use crate::expression::{Graph, NodeId};
 use crate::kind::Exact;
 use crate::number::{Interval, Number, Rational, Scalar};
 
-/// One sum of the objective or penalty: the same expression in every row.
 #[derive(Debug)]
 pub(crate) struct Summand {
-    /// The expression.
     pub root: NodeId,
     pub locals: Locals,
     /// Over intervals, floats and exact numbers.
@@ -27,7 +25,6 @@ pub(crate) struct Summand {
     pub is_penalty: bool,
 }
 
-/// A summand's constants and data as numbers of one type.
 #[derive(Debug)]
 pub(crate) struct Data<S> {
     pub constants: Vec<Interval<S>>,
@@ -43,7 +40,6 @@ pub(crate) struct Row<S> {
 }
 
 impl Summand {
-    /// The summand, and what its programs are compiled from; `None` once the budget is spent.
     pub fn new<'b>(
         graph: &Graph,
         root: NodeId,

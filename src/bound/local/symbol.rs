@@ -6,10 +6,8 @@ use crate::function::Function;
 use crate::number::{Rational, pair_work, words};
 use std::collections::{BTreeMap, HashMap};
 
-/// The number of a symbol.
 pub(crate) type SymbolId = usize;
 
-/// A symbolic operation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Symbol {
     Local(usize),
@@ -42,12 +40,10 @@ impl Drop for Builder<'_> {
 }
 
 impl<'b> Builder<'b> {
-    /// Without symbols.
     pub fn new(budget: &'b Budget) -> Self {
         Builder { budget, held: 0, symbols: Vec::new(), index: HashMap::new() }
     }
 
-    /// Takes work off the budget; `None` where there is not as much.
     pub fn spend(&self, units: u64) -> Option<()> {
         self.budget.spend(units).then_some(())
     }
@@ -58,13 +54,11 @@ impl<'b> Builder<'b> {
         self.budget.hold(words).then_some(())
     }
 
-    /// Gives memory back.
     pub fn release(&mut self, words: u64) {
         self.held -= words;
         self.budget.release(words);
     }
 
-    /// Forgets all but the first symbols.
     pub fn truncate(&mut self, count: usize) {
         self.release(WORDS * (self.symbols.len() - count) as u64);
         for symbol in self.symbols.drain(count..) {
@@ -72,12 +66,10 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// All symbols; operands precede their users.
     pub fn symbols(&self) -> &[Symbol] {
         &self.symbols
     }
 
-    /// The number of a symbol.
     pub fn symbol(&mut self, symbol: Symbol) -> usize {
         self.budget.spend(UNITS);
         if let Some(&known) = self.index.get(&symbol) {
@@ -90,7 +82,6 @@ impl<'b> Builder<'b> {
         self.symbols.len() - 1
     }
 
-    /// A constant.
     pub fn constant(&mut self, q: Rational) -> usize {
         self.symbol(Symbol::Constant(q))
     }
@@ -102,12 +93,10 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// Whether there is work enough for an operation of two constants.
     fn allows(&self, p: &Rational, q: &Rational) -> bool {
         self.budget.spend(rational_work(p) + rational_work(q))
     }
 
-    /// A sum.
     pub fn add(&mut self, a: usize, b: usize) -> usize {
         match (self.value_of(a), self.value_of(b)) {
             (Some(p), Some(q)) if !self.allows(p, q) => a,
@@ -121,7 +110,6 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// A product.
     pub fn mul(&mut self, a: usize, b: usize) -> usize {
         match (self.value_of(a), self.value_of(b)) {
             (Some(p), Some(q)) if !self.allows(p, q) => a,
@@ -135,7 +123,6 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// A function's derivative.
     pub(super) fn apply(&mut self, f: Function, order: usize, argument: usize) -> usize {
         let one_step = match (f, order) {
             (Function::Power(2), 1) => Some((2, Some(argument))),

@@ -15,22 +15,17 @@ use crate::number::{Interval, Round, Scalar};
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
 const GAIN: f64 = 2e-3;
 
-/// A row of a summand.
 pub(super) struct Place<'a, S> {
     pub plan: &'a Plan,
     pub constants: &'a [Interval<S>],
     pub row: &'a Row<S>,
-    /// What the row's expression is multiplied by.
     pub scale: Interval<S>,
 }
 
-/// A row of a summand on a cell.
 pub(crate) struct RowBound<'a, S> {
     place: Place<'a, S>,
     pub locals: Vec<Interval<S>>,
-    /// Their float coefficients in the parameters that are not pinned.
     pub terms: Vec<Projection<f64>>,
-    /// Whether a local coordinate depends on one of these.
     varies: Vec<bool>,
     pub pieces: Vec<Sweep<S>>,
 }
@@ -53,12 +48,10 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         Ok(bound)
     }
 
-    /// The operations of its expression.
     pub fn plan(&self) -> &'a Plan {
         self.place.plan
     }
 
-    /// Room for a sweep of this row.
     pub fn room(&self) -> Sweep<S> {
         Sweep::new(self.plan(), self.place.scale.context())
     }
@@ -88,17 +81,14 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         }
     }
 
-    /// A matrix below the row's Hessian on a piece.
     fn bound(&self, piece: &Sweep<S>, gram: &Gram) -> Minorant {
         minorant(self.plan(), &piece.terms, &self.varies, gram)
     }
 
-    /// A piece's bound in the critical direction.
     pub fn value(&self, piece: &Sweep<S>, gram: &Gram) -> f64 {
         gram.value(&self.bound(piece, gram).matrix)
     }
 
-    /// One matrix below the row's Hessian on all pieces.
     pub fn minorant(&self, gram: &Gram) -> Minorant {
         let mut below: Vec<Minorant> = self.pieces.iter().map(|piece| self.bound(piece, gram)).collect();
         // The worst piece's bound is the one to stay near.

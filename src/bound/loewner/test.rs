@@ -1,9 +1,5 @@
-//! Many parameters: row by row a matrix below the row's Hessian, and one test of their sum.
-//!
-//! With `∇²(L + λP) = Σ_i PᵢᵀKᵢPᵢ + λ∇²P` and matrices of numbers `Mᵢ ⪯ Kᵢ` on the whole cell (see
-//! `minorant.rs`), `Σ_i PᵢᵀMᵢPᵢ + λ∇²P ⪰ 0` proves the Hessian positive semidefinite (theory.md, L14). No symbols, so N may be in the
-//! thousands; what the samples' worst cases cannot reach together is lost, but within a row nothing need
-//! be: rows in which much is lost are cut into pieces by the arguments of their functions.
+//! Many parameters: row by row a matrix of numbers `Mᵢ ⪯ Kᵢ` below the row's Hessian (`minorant.rs`), and one test of
+//! `Σ_i PᵢᵀMᵢPᵢ + λ∇²P ⪰ 0` (theory.md, L14).
 //!
 //! The bounds want a metric near the matrix to be tested. It is the Hessian at the centre at first, then the
 //! sum that it led to, raised until it is positive definite: a few steps towards the best `Mᵢ`.
@@ -30,10 +26,8 @@ pub(crate) const MAX_CUT_LOCALS: usize = 40;
 /// Where the matrix had to be raised by more than this to become a metric, the cell is too wide: before cuts,
 /// and after.
 const HOPELESS: [f64; 2] = [4.0, 1.0];
-/// What a test reads.
 pub(crate) struct Setting<'a, S: Scalar> {
     pub sums: &'a Sums,
-    /// One a summand, and so are the plan's constants and the data.
     pub plans: &'a [Plan],
     pub constants: &'a [Vec<Interval<S>>],
     pub data: &'a [Data<S>],
@@ -41,7 +35,6 @@ pub(crate) struct Setting<'a, S: Scalar> {
     pub stop: &'a Stop,
 }
 
-/// The test of a cell.
 pub(crate) struct Test<'a, S: Scalar> {
     pub sums: &'a Sums,
     stop: &'a Stop,
@@ -52,15 +45,10 @@ pub(crate) struct Test<'a, S: Scalar> {
     raise: Vec<f64>,
     /// Near the sum, as far as known.
     matrix: Vec<f64>,
-    /// The last metric.
     pub metric: Option<Metric>,
 }
 
 impl<'a, S: Scalar> Test<'a, S> {
-    /// The rows on a cell, and about the Hessian at its centre.
-    ///
-    /// # Errors
-    /// See [`Shortfall`].
     pub fn new(
         setting: &Setting<'a, S>,
         frame: &Frame<S>,
@@ -79,10 +67,6 @@ impl<'a, S: Scalar> Test<'a, S> {
         Ok(Test { sums, stop, rows, diagonal, raise, matrix, metric: None })
     }
 
-    /// Proves the cell.
-    ///
-    /// # Errors
-    /// See [`Shortfall`].
     pub fn run(&mut self) -> Result<(), Shortfall> {
         for pass in 0..PASSES {
             let Some(metric) = Metric::near(&self.matrix, &self.raise) else { break };
@@ -106,7 +90,6 @@ impl<'a, S: Scalar> Test<'a, S> {
         Err(Shortfall::Wide)
     }
 
-    /// The sum of the rows' lower bounds in a metric.
     fn sum(&mut self, metric: &Metric, pass: usize) -> Result<RowSum, Shortfall> {
         let free = &self.sums.free;
         let mut sum = RowSum::new(self.raise.len());

@@ -1,11 +1,9 @@
-//! What is not linear, row by row in local coordinates: `Δ = Σ_i PᵢᵀΔᵢPᵢ` with `|Δᵢ| ≤ Eᵢ` entrywise (theory.md, L6).
-//!
-//! For every `W`, `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` entrywise: where the terms of `PᵢW` cancel, that is much less than
-//! `|W|ᵀ(Σ_i |Pᵢ|ᵀEᵢ|Pᵢ|)|W|`.
+//! What is not linear, row by row in local coordinates: `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` for `Δ = Σ_i PᵢᵀΔᵢPᵢ`, `|Δᵢ| ≤ Eᵢ`
+//! (theory.md, L6).
 //!
 //! Rounding. A computed entry of `PᵢW`, and the float coefficients of `Pᵢ`, put it off by at most `k·u·|Pᵢ||W|` with `k`
-//! roundings on the way; that is added to its absolute value, for a whole column at once. All else is sums of products of non-negative
-//! numbers, and is inflated.
+//! roundings on the way, which is added for a whole column at once. All else is sums of products of non-negative numbers,
+//! and is inflated.
 
 use crate::bound::local::form::Projection;
 use crate::number::Scalar;
@@ -23,7 +21,6 @@ pub(crate) struct Remainder<'a, S, const L: usize> {
 }
 
 impl<S: Scalar, const L: usize> Remainder<'_, S, L> {
-    /// The length of the sums in [`Self::add_whitened`].
     pub fn locals(&self) -> usize {
         self.projection.len()
     }

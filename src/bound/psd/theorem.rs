@@ -1,22 +1,14 @@
-//! The test that symmetric matrices with symbols are positive semidefinite, whatever the symbols' values.
+//! The test that symmetric matrices `F(ε) = M + Σ_k ε_k A_k + Δ` are positive semidefinite, whatever `|ε_k| ≤ 1` and
+//! symmetric `|Δ| ≤ E` are; several side by side, one a lane.
 //!
-//! **Theorem A** (theory.md, L5). Let `F(ε) = M + Σ_k ε_k A_k + Δ` with `|ε_k| ≤ 1` and `Δ` symmetric, `|Δ| ≤ E` entrywise;
-//! let `W` be any square matrix and `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` entrywise. If `Ux < x` for
-//! one vector `x > 0`, every `F(ε)` is positive definite. Nothing need be known about `W` and `x`, which `advice/whitening.rs`
-//! proposes: that `W` is upper triangular and of moderate size, and `Ux < x`, is seen here. A part of `Δ` that is given row by row adds what `remainder.rs` says
-//! instead of `|W|ᵀE|W|`.
+//! **Theorem A** (theory.md, L5). If `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` and `Ux < x` for one `x > 0`, every `F(ε)` is
+//! positive definite. Of `W` and `x`, which `advice/whitening.rs` proposes, nothing need be known: that `W` is upper triangular and of
+//! moderate size, and `Ux < x`, is seen here. For a part of `Δ` that is given row by row, `remainder.rs`; where it falls a
+//! little short, `signs.rs`. Rounding: `whitening.rs`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN
+//! fails every comparison.
 //!
-//! Rounding: `whitening.rs`, for `U`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN fails every
-//! comparison.
-//!
-//! **Theorem D** (theory.md, L8; diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
-//! greatest absolute values in every row, every `F(ε)` is positive semidefinite. All in
-//! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass. It is for
-//! matrices without symbols, all of whose `Δ` is in `E`.
-//!
-//! Where Theorem A falls a little short, the signs of the largest symbols are tried (`signs.rs`).
-//!
-//! Several matrices go side by side, one a lane; the test passes where it does in every lane.
+//! **Theorem D** (theory.md, L8): diagonal dominance, for matrices without symbols, all of whose `Δ` is in `E`; in directed
+//! rounding, exact where the numbers are, so that singular matrices such as `[0]` pass.
 
 use super::matrix::SymbolicMatrix;
 use super::remainder::Remainder;
@@ -115,7 +107,6 @@ pub(crate) fn settle<S: Scalar, const L: usize>(
     }
 }
 
-/// Theorem D in a lane.
 fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) -> bool {
     let zero = S::zero(m.context);
     (0..m.order).all(|i| {

@@ -2,21 +2,17 @@
 
 use crate::number::lane::Lane;
 
-/// Why the test failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// Too wide in this lane.
     Wide(usize),
     /// `M` is not positive definite in this lane, as far as floats can tell: this pivot of its factor is not.
     Indefinite { lane: usize, pivot: usize },
-    /// Something is not finite.
     NotFinite,
 }
 
 /// Working memory, several matrices side by side.
 pub(crate) type Workspace<S, const L: usize> = Buffers<Vec<Lane<S, L>>>;
 
-/// See [`Workspace`].
 #[derive(Debug, Default)]
 pub(crate) struct Buffers<V> {
     /// `L` of `M = LLᵀ`, then `W = L^(−T)`, row-major.
@@ -40,6 +36,5 @@ pub(crate) struct Buffers<V> {
     /// `x`, and `Ux`; empty where the test did not get there.
     pub vector: V,
     pub(super) image: V,
-    /// How the last test ended.
     pub failure: Option<Failure>,
 }

@@ -1,24 +1,18 @@
-//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of it?
+//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of `cell ∩ D`, with `D` taken exactly?
 //!
-//! Search and checker call the same function, [`ValueBound::reaches`]. A bound is sought on `cell ∩ D`, with
-//! `D` taken exactly. Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`),
-//! `F_λ = L + λP₀`, `c` a point of `cell ∩ D` and `τ = θ − c`.
+//! Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`), `F_λ = L + λP₀`, `c` a point of
+//! `cell ∩ D` and `τ = θ − c`.
 //!
 //! | ground | theorem (theory.md, M3) |
 //! |---|---|
 //! | [`Ground::Natural`] | `f_q` lies in its interval value on the cell |
 //! | [`Ground::MeanValue`] | `L(θ) = L(c) + b·τ` for some `b` in the enclosure of `∇L` on the cell |
-//! | [`Ground::Convex`] | if `F_μ` is convex on the cell, then `F_q(θ) ≥ F_q(c) + ∇F_q(c)·τ + (q − μ) Σ w_i τ_i²` |
+//! | [`Ground::Convex`] | if `F_μ` is convex on the cell, then `F_q(θ) ≥ F_q(c) + ∇F_q(c)·τ + (q − μ) Σ w_i τ_i²`; for a formula `μ = q` |
 //!
-//! The last is the tangent plane of `F_μ` at `c` plus `(q − μ)P₀`, whose expansion at `c` is exact; for a
-//! penalty given as a formula it needs `μ = q`. With `μ > q` it is the αBB underestimator (Adjiman, Dallwig,
-//! Floudas and Neumaier, 1998), with `μ < q` strong convexity, which bounds unbounded cells too. In the last two
-//! `P₀(θ) = P₀(c) + ∇P₀(c)·τ + Σ w_i τ_i²` makes all that depends on τ a sum over the coordinates, whose least
-//! value is that of its terms (`coordinate.rs`; theory.md, M4).
-//!
-//! Any `c` is sound. For the convex ground it is the given point where that lies in the cell, and otherwise
-//! sought by a few Newton steps (`advice/newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed over
-//! MPFR, and at the given point exactly, so that a bound can be attained.
+//! In the last two all that depends on τ is a sum over the coordinates, whose least value is that of its terms
+//! (`coordinate.rs`; theory.md, M4). Any `c` is sound: for the convex ground the given point where that lies in the cell, else
+//! what a few Newton steps (`advice/newton.rs`) lead to. Values at `c` are enclosed over `f64`; where that decides nothing,
+//! over MPFR, and at the given point exactly, so that a bound can be attained.
 
 use super::coordinate::Coordinate;
 use super::ground::Ground;
@@ -68,7 +62,6 @@ pub struct ValueBound<'p> {
     pub(super) exact: (Exact, Vec<Exact>),
     double: Objective<'p, Interval<f64>>,
     precise: Objective<'p, Interval<Float>>,
-    /// Whether `f64` is left out.
     pub(super) is_precise: bool,
 }
 
@@ -226,13 +219,11 @@ impl<'p> ValueBound<'p> {
         shortfall
     }
 
-    /// `F_q` and its gradient at a point.
     fn at<N: Ordered>(&self, objective: &Objective<'_, N>, point: &[Rational]) -> (N, Vec<N>) {
         let at: Vec<N> = point.iter().map(|x| N::exact(x, objective.context())).collect();
         objective.smooth_gradient(&at, &self.lambda)
     }
 
-    /// `f_q` from `F_q`.
     fn with_absolute<N: Ordered>(&self, smooth: &N, point: &[Rational]) -> N {
         let Penalty::Separable { absolute, center, .. } = &self.problem.penalty else {
             return smooth.clone();
@@ -248,7 +239,6 @@ impl<'p> ValueBound<'p> {
             .fold(smooth.clone(), |sum, w| sum.add(&term(w)))
     }
 
-    /// Whether the bound from this value and gradient at the place's point reaches the target.
     fn decides<N: Ordered>(
         &self,
         (value, slopes): (N, Vec<N>),
@@ -259,7 +249,6 @@ impl<'p> ValueBound<'p> {
         minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
     }
 
-    /// The part of the cell in the domain, and the point to begin with; `None` where there is none.
     fn place(&self, cell: &Cell) -> Option<Place> {
         Place::new(cell, &self.problem.domain, &self.point)
     }
@@ -278,7 +267,6 @@ pub(crate) fn methods(hessian: &HessianBound, cell: &Cell) -> &'static [Method] 
     }
 }
 
-/// `bound − target`.
 fn minus<N: Ordered>(bound: &N, target: &Rational) -> N {
     bound.minus(&N::exact(target, bound.context()))
 }

@@ -4,14 +4,12 @@ use crate::bound::cell::Cell;
 use crate::number::Rational;
 use crate::problem::{Domain, Limits};
 
-/// See the module.
 pub(super) struct Place {
     pub point: Vec<Rational>,
     pub limits: Vec<Limits>,
 }
 
 impl Place {
-    /// `None` where nothing of the cell is in the domain; the point is `preferred` where that is in the cell.
     pub fn new(cell: &Cell, domain: &Domain, preferred: &[Rational]) -> Option<Place> {
         let limits = cell.lower.iter().zip(&cell.upper).zip(&domain.0).map(|((l, u), domain)| {
             let [l, u] = [l, u].map(|end| Rational::from_f64(*end));
@@ -32,13 +30,11 @@ impl Place {
         Some(Place { point, limits })
     }
 
-    /// Whether the point lies within the limits.
     pub fn is_inside(&self) -> bool {
         self.point.iter().zip(&self.limits).all(|(x, limits)| limits.contains(x))
     }
 }
 
-/// A point between the limits: the middle, or a finite limit.
 fn centre(limits: &Limits) -> Rational {
     match (&limits.lower, &limits.upper) {
         (Some(lower), Some(upper)) => Rational::from(lower + upper) / 2u32,
