@@ -46,19 +46,13 @@ pub struct HessianBound {
     eliminated: Mutex<BTreeMap<Rational, bool>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Encoded<S: Scalar> {
     context: S::Context,
     pub data: Vec<Data<S>>,
     /// `None` where affine methods are not worth it.
     pub affine: Option<Encoding<S>>,
     constants: Vec<Vec<Interval<S>>>,
-}
-
-impl Default for Encoded<f64> {
-    fn default() -> Self {
-        Encoded { context: (), data: Vec::new(), affine: None, constants: Vec::new() }
-    }
 }
 
 impl<S: Scalar> Encoded<S> {
@@ -98,7 +92,8 @@ impl HessianBound {
         let precision = precision.max(f64::MANTISSA_DIGITS);
         let made = Self::parts(&sums, &mut derivations, budget);
         let (kernels, plans, double) = made.unwrap_or_else(|| {
-            sums.give_up();
+            sums.summands.clear();
+            sums.is_complete = false;
             Default::default()
         });
         let has_values = double.data.iter().all(|data| data.is_defined);

@@ -37,10 +37,10 @@ pub(super) fn matrix<S: Scalar>(assembly: &Assembly<'_, S>, context: S::Context)
             let at = matrix.at(k, l);
             let entry = &assembly.entries[at];
             if k == l {
-                *matrix.centre_mut(at) = [entry.lower().clone()];
+                matrix.terms_mut(at)[0] = [entry.lower().clone()];
             } else {
                 let form = Affine::<S, 0>::enclosing(entry);
-                *matrix.centre_mut(at) = [form.centre];
+                matrix.terms_mut(at)[0] = [form.centre];
                 matrix.radius[at] = [form.radius];
             }
         }

@@ -119,15 +119,13 @@ impl Kernel {
         charge: Charge,
         radii: &'a [Lane<S, L>],
     ) -> impl Iterator<Item = Remainder<'a, S, L>> {
-        rows.iter().zip(radii.chunks_exact(self.pairs().max(1))).map(move |(targets, radii)| Remainder {
-            projection: &targets.projections,
-            radii,
-            partners: &self.layout.partners,
-            roundings: charge.roundings,
+        rows.iter().zip(radii.chunks_exact(self.layout.pairs.len().max(1))).map(move |(targets, radii)| {
+            Remainder {
+                projection: &targets.projections,
+                radii,
+                partners: &self.layout.partners,
+                roundings: charge.roundings,
+            }
         })
-    }
-
-    pub fn pairs(&self) -> usize {
-        self.layout.pairs.len()
     }
 }

@@ -43,7 +43,8 @@ impl<S: Scalar> Encoding<S> {
         let targets = encoded.iter().flat_map(|encoded| &encoded.rows).flat_map(|row| &row.targets);
         targets.for_each(|target| counts[target.at] += 1);
         let additions = counts.into_iter().max().unwrap_or(0);
-        let steps = kernels.iter().map(Kernel::steps).max().unwrap_or(0);
+        let of_total = |kernel: &Kernel| kernel.layout.additions + kernel.program.monomials.len();
+        let steps = kernels.iter().map(of_total).max().unwrap_or(0);
         let error = data.iter().map(coefficient_error).fold(0.0, f64::max);
         Some(Encoding { kernels: encoded, charge: Charge::new(additions, steps, error)? })
     }

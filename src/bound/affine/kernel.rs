@@ -68,10 +68,6 @@ impl Kernel {
         Ok(Kernel { layout, program, vertex_of, symbol_of, symbols })
     }
 
-    pub fn steps(&self) -> usize {
-        self.layout.additions + self.program.monomials.len()
-    }
-
     #[inline(always)]
     pub fn powers<S: Scalar, const L: usize>(
         &self,

@@ -179,7 +179,7 @@ impl<S: Scalar> Test<'_, S> {
         for (row, x) in tools.diagonal.iter().flat_map(|diagonal| &diagonal.entries) {
             let form = Affine::<S, 0>::enclosing(x);
             let at = matrix.at(*row, *row);
-            *matrix.centre_mut(at) = splat(&form.centre);
+            matrix.terms_mut(at)[0] = splat(&form.centre);
             matrix.radius[at] = splat(&encoding.charge.cover(&form.centre.magnitude(), &form.radius));
         }
         // Vertex number `group·L + lane`: bit j says at which end coordinate j is.
@@ -209,7 +209,7 @@ impl<S: Scalar> Test<'_, S> {
         }
         for (kernel, encoded) in kernels.usable().unwrap_or_default().iter().zip(&encoding.kernels) {
             let radii;
-            (radii, rest) = rest.split_at(encoded.rows.len() * kernel.pairs());
+            (radii, rest) = rest.split_at(encoded.rows.len() * kernel.layout.pairs.len());
             remainders.extend(kernel.remainders(&encoded.rows, encoding.charge, radii));
         }
         remainders

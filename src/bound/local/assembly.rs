@@ -2,7 +2,6 @@
 //! intervals (theory.md, L1).
 
 use super::form::Form;
-use super::frame::Frame;
 use crate::number::{Interval, Number, Scalar};
 
 /// Which row of the matrix a parameter has: pinned parameters have none.
@@ -22,11 +21,6 @@ pub(crate) fn pairs<'f, S: Scalar>(
             (!same || k <= l).then_some((i, j, k, l, !same && k == l))
         })
     })
-}
-
-pub(crate) fn place<S: Scalar>(forms: &[Form<S>], frame: &Frame<S>, locals: &mut Vec<Interval<S>>) {
-    locals.clear();
-    locals.extend(forms.iter().map(|form| form.range(&frame.limits)));
 }
 
 /// The upper triangle of a symmetric matrix that entries of local matrices are added to.

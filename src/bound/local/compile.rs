@@ -19,7 +19,7 @@ impl<'b> Derivation<'b> {
     pub fn new(graph: &Graph, root: NodeId, locals: &Locals, budget: &'b Budget) -> Option<Self> {
         let mut builder = Builder::new(budget);
         let hessian = builder.differentiate(graph, root, locals)?;
-        (!budget.is_spent()).then(|| Derivation { symbols: builder.symbols().len(), builder, hessian })
+        (!budget.is_spent()).then(|| Derivation { symbols: builder.symbols.len(), builder, hessian })
     }
 
     pub fn program(&self, locals: &Locals) -> Option<Program> {
@@ -44,7 +44,7 @@ impl<'b> Derivation<'b> {
 
 /// Orders what the matrix needs, row-free symbols first, and numbers the slots.
 fn compile(builder: &Builder<'_>, hessian: &PolynomialHessian, locals: &Locals) -> Option<Program> {
-    builder.spend(UNITS * (builder.symbols().len() + hessian.terms()) as u64)?;
+    builder.spend(UNITS * (builder.symbols.len() + hessian.terms()) as u64)?;
     let of_outers = hessian.outers.iter().flat_map(|(weight, gradient)| {
         gradient.iter().flat_map(|(_, slope)| slope.values().copied()).chain([*weight])
     });
@@ -74,7 +74,7 @@ impl Compiler {
         let Compiler { program, slot_of, applied } = self;
         // The slot among those of the instruction.
         let mut offset = 0;
-        let instruction = match &builder.symbols()[symbol] {
+        let instruction = match &builder.symbols[symbol] {
             Symbol::Local(i) => Instruction::Local(*i),
             Symbol::Column(i) => Instruction::Column(*i),
             Symbol::Constant(q) => {
@@ -134,7 +134,7 @@ fn needed(builder: &Builder<'_>, roots: impl Iterator<Item = SymbolId>) -> BTree
     let mut open: Vec<SymbolId> = roots.collect();
     while let Some(symbol) = open.pop() {
         if needed.insert(symbol) {
-            match builder.symbols()[symbol] {
+            match builder.symbols[symbol] {
                 Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => {}
                 Symbol::Add(a, b) | Symbol::Mul(a, b) => open.extend([a, b]),
                 Symbol::Apply(_, _, a) | Symbol::Product(_, _, a) => open.push(a),
@@ -145,10 +145,10 @@ fn needed(builder: &Builder<'_>, roots: impl Iterator<Item = SymbolId>) -> BTree
 }
 
 fn depends_on_row(builder: &Builder<'_>, locals: &Locals) -> Vec<bool> {
-    let mut result: Vec<bool> = Vec::with_capacity(builder.symbols().len());
-    for symbol in builder.symbols() {
+    let mut result: Vec<bool> = Vec::with_capacity(builder.symbols.len());
+    for symbol in &builder.symbols {
         let depends = match *symbol {
-            Symbol::Local(i) => locals.depends_on_row(i),
+            Symbol::Local(i) => locals.by_row[i],
             Symbol::Column(_) => true,
             Symbol::Constant(_) => false,
             Symbol::Add(a, b) | Symbol::Mul(a, b) => result[a] || result[b],

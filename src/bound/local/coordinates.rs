@@ -19,12 +19,12 @@ enum Degree {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Locals {
-    nodes: Vec<NodeId>,
+    pub nodes: Vec<NodeId>,
     position: HashMap<NodeId, usize>,
     /// Whether each depends on a data column.
-    by_row: Vec<bool>,
+    pub by_row: Vec<bool>,
     /// All below `root` that is constant in the parameters, in order.
-    constants: Vec<NodeId>,
+    pub constants: Vec<NodeId>,
     /// How many nodes the local coordinates are computed from.
     below: usize,
 }
@@ -62,14 +62,6 @@ impl Locals {
         })
     }
 
-    pub fn nodes(&self) -> &[NodeId] {
-        &self.nodes
-    }
-
-    pub fn constants(&self) -> &[NodeId] {
-        &self.constants
-    }
-
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -89,10 +81,6 @@ impl Locals {
         let own = self.nodes.iter().position(itself);
         let others = self.nodes.iter().copied().filter(|node| !itself(node));
         if reachable(graph, others, |_| true).iter().any(itself) { Err(()) } else { Ok(own) }
-    }
-
-    pub fn depends_on_row(&self, local: usize) -> bool {
-        self.by_row[local]
     }
 
     /// The nodes from the local coordinates (included) up to `root`, in order.

@@ -99,7 +99,7 @@ impl Expansion<'_, '_> {
                 open.pop();
                 continue;
             }
-            let missing = match self.builder.symbols()[symbol] {
+            let missing = match self.builder.symbols[symbol] {
                 Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => None,
                 Symbol::Add(a, b) | Symbol::Mul(a, b) => {
                     [a, b].into_iter().find(|operand| !self.known.contains_key(operand))
@@ -132,7 +132,7 @@ impl Expansion<'_, '_> {
 
     fn of_operands(&mut self, symbol: SymbolId) -> Result<Polynomial, Failure> {
         let itself = || Polynomial::from([(Monomial::new(), symbol)]);
-        Ok(match self.builder.symbols()[symbol].clone() {
+        Ok(match self.builder.symbols[symbol].clone() {
             Symbol::Local(i) if self.vertices.contains(&i) => {
                 let one = self.builder.constant(1.into());
                 Polynomial::from([(vec![i], one)])
@@ -206,8 +206,7 @@ impl Builder<'_> {
     }
 
     fn merged(&mut self, p: SymbolId, q: SymbolId) -> Option<SymbolId> {
-        let (&Symbol::Apply(f, k, x), &Symbol::Apply(g, l, y)) = (&self.symbols()[p], &self.symbols()[q])
-        else {
+        let (&Symbol::Apply(f, k, x), &Symbol::Apply(g, l, y)) = (&self.symbols[p], &self.symbols[q]) else {
             return None;
         };
         let is_merged = f == g && x == y && k.min(l) == 0 && k.max(l) > 0 && f.has_product_turns();
@@ -218,7 +217,7 @@ impl Builder<'_> {
     fn factors(&self, symbol: SymbolId) -> Option<Vec<SymbolId>> {
         let (mut factors, mut open) = (Vec::new(), vec![symbol]);
         while let Some(symbol) = open.pop() {
-            match self.symbols()[symbol] {
+            match self.symbols[symbol] {
                 Symbol::Mul(a, b) => open.extend([b, a]),
                 _ => factors.push(symbol),
             }

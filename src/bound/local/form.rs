@@ -60,8 +60,8 @@ impl Locals {
         work: impl Fn(&N) -> u64,
         budget: &Budget,
     ) -> Option<Linear<LinearForm<N>>> {
-        let mut constants: HashMap<NodeId, N> = HashMap::with_capacity(self.constants().len());
-        for &node in self.constants() {
+        let mut constants: HashMap<NodeId, N> = HashMap::with_capacity(self.constants.len());
+        for &node in &self.constants {
             let units: u64 = graph.node(node).operands().map(|x| work(&constants[&x])).sum();
             budget.spend(NODE_WORK + units).then_some(())?;
             let value = match graph.node(node) {
@@ -77,7 +77,7 @@ impl Locals {
         let mut is_defined = constants.values().all(N::is_defined);
         let (mut forms, mut held) = (Vec::with_capacity(self.len()), WORDS * constants.len() as u64);
         let mut is_affordable = budget.hold(held);
-        for &root in self.nodes() {
+        for &root in &self.nodes {
             let form =
                 is_affordable.then(|| linear(graph, root, &constants, context, &work, budget)).flatten();
             let Some(form) = form else { break };

@@ -1,6 +1,6 @@
 //! One sum of the objective or of the penalty: the same expression in every row.
 
-use super::assembly::{FreeIndex, place};
+use super::assembly::FreeIndex;
 use super::compile::Derivation;
 use super::coordinates::Locals;
 use super::form::Form;
@@ -86,7 +86,8 @@ impl Summand {
             if stop.is_set() {
                 return Err(Shortfall::Stopped);
             }
-            place(forms, frame, &mut locals);
+            locals.clear();
+            locals.extend(forms.iter().map(|form| form.range(&frame.limits)));
             let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
             if i == 0 {
                 self.program.run_shared(&inputs, &mut Direct, &mut slots);

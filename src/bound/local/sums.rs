@@ -69,11 +69,6 @@ impl Sums {
         (sums, derivations)
     }
 
-    pub fn give_up(&mut self) {
-        self.summands.clear();
-        self.is_complete = false;
-    }
-
     /// Whether all that is left out only adds convexity.
     pub fn allows(&self, lambda: &Rational) -> bool {
         self.is_complete && self.is_absolute_convex && !(self.has_objective && lambda.is_negative())

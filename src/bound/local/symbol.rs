@@ -29,7 +29,8 @@ const WORDS: u64 = 30;
 pub(crate) struct Builder<'b> {
     budget: &'b Budget,
     held: u64,
-    symbols: Vec<Symbol>,
+    /// Operands precede their users.
+    pub symbols: Vec<Symbol>,
     index: HashMap<Symbol, SymbolId>,
 }
 
@@ -64,10 +65,6 @@ impl<'b> Builder<'b> {
         for symbol in self.symbols.drain(count..) {
             self.index.remove(&symbol);
         }
-    }
-
-    pub fn symbols(&self) -> &[Symbol] {
-        &self.symbols
     }
 
     pub fn symbol(&mut self, symbol: Symbol) -> usize {

@@ -8,14 +8,14 @@ use super::plan::Plan;
 use super::sweep::{Cut, Inputs, Sweep, middle};
 use super::terms::Failure;
 use crate::advice::gram::Gram;
-use crate::bound::local::form::{Form, Projection};
+use crate::bound::local::form::Projection;
 use crate::bound::local::summand::Row;
 use crate::number::{Interval, Round, Scalar};
 
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
 const GAIN: f64 = 2e-3;
 
-pub(super) struct Place<'a, S> {
+pub(crate) struct Place<'a, S> {
     pub plan: &'a Plan,
     pub constants: &'a [Interval<S>],
     pub row: &'a Row<S>,
@@ -23,7 +23,7 @@ pub(super) struct Place<'a, S> {
 }
 
 pub(crate) struct RowBound<'a, S> {
-    place: Place<'a, S>,
+    pub place: Place<'a, S>,
     pub locals: Vec<Interval<S>>,
     pub terms: Vec<Projection<f64>>,
     varies: Vec<bool>,
@@ -43,21 +43,13 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         let varies = terms.iter().map(|t| !t.is_empty()).collect();
         let mut bound = RowBound { place, locals, terms, varies, pieces: Vec::new() };
         let mut whole = bound.room();
-        whole.run(bound.plan(), &bound.inputs(&bound.locals), None)?;
+        whole.run(bound.place.plan, &bound.inputs(&bound.locals), None)?;
         bound.pieces.push(whole);
         Ok(bound)
     }
 
-    pub fn plan(&self) -> &'a Plan {
-        self.place.plan
-    }
-
     pub fn room(&self) -> Sweep<S> {
-        Sweep::new(self.plan(), self.place.scale.context())
-    }
-
-    pub fn forms(&self) -> &'a [Form<S>] {
-        &self.place.row.forms
+        Sweep::new(self.place.plan, self.place.scale.context())
     }
 
     fn inputs<'b>(&'b self, locals: &'b [Interval<S>]) -> Inputs<'b, S> {
@@ -74,7 +66,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         part: &mut Sweep<S>,
     ) -> Result<bool, Failure> {
         let cut = Cut { piece, step, value };
-        match part.run(self.plan(), &self.inputs(&self.locals), Some(&cut)) {
+        match part.run(self.place.plan, &self.inputs(&self.locals), Some(&cut)) {
             Ok(()) => Ok(true),
             Err(Failure::Empty) => Ok(false),
             Err(Failure::Undefined) => Err(Failure::Undefined),
@@ -82,7 +74,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     }
 
     fn bound(&self, piece: &Sweep<S>, gram: &Gram) -> Minorant {
-        minorant(self.plan(), &piece.terms, &self.varies, gram)
+        minorant(self.place.plan, &piece.terms, &self.varies, gram)
     }
 
     pub fn value(&self, piece: &Sweep<S>, gram: &Gram) -> f64 {
@@ -99,7 +91,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     /// The value at the centre of the cell: the most that cuts can lead to.
     fn at_centre(&self, gram: &Gram, spare: &mut Sweep<S>) -> f64 {
         let middles: Vec<Interval<S>> = self.locals.iter().map(middle).collect();
-        let is_defined = spare.run(self.plan(), &self.inputs(&middles), None).is_ok();
+        let is_defined = spare.run(self.place.plan, &self.inputs(&middles), None).is_ok();
         if is_defined { self.value(spare, gram) } else { f64::INFINITY }
     }
 
@@ -113,7 +105,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
             return;
         }
         let mut best = (GAIN, None);
-        for step in self.plan().arguments() {
+        for step in self.place.plan.arguments() {
             let Some(value) = self.least_at_points(whole, step, gram, &mut spare) else { return };
             if value - least > best.0 {
                 best = (value - least, Some(step));
@@ -132,7 +124,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         gram: &Gram,
         spare: &mut Sweep<S>,
     ) -> Option<f64> {
-        let whole = piece.value(step);
+        let whole = &piece.values[step];
         let ends = [Interval::point(whole.lower().clone()), Interval::point(whole.upper().clone())];
         let mut least = f64::INFINITY;
         for point in [middle(whole)].into_iter().chain(ends) {
@@ -145,7 +137,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
 
     /// The halves of a piece in an argument; empty ones are left out.
     fn halves(&self, piece: &Sweep<S>, step: usize, spare: &mut Sweep<S>) -> Option<Vec<Sweep<S>>> {
-        let whole = piece.value(step);
+        let whole = &piece.values[step];
         let cut = middle(whole).lower().clone();
         // An unbounded argument has no middle; a NaN would make both halves look empty.
         if whole.is_point() || !cut.is_finite() {

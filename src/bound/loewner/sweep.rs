@@ -23,7 +23,7 @@ pub(crate) struct Inputs<'a, S> {
 /// Values, gradients and adjoints of all steps on a cell or piece, and what the Hessian is made of.
 #[derive(Clone, Debug)]
 pub(crate) struct Sweep<S> {
-    values: Vec<Interval<S>>,
+    pub values: Vec<Interval<S>>,
     slopes: Vec<Interval<S>>,
     adjoints: Vec<Interval<S>>,
     /// Of a function `f′, f″`; of a sum of exponentials `σ(l − z), σ(z − l), σ′(l − z)`.
@@ -52,10 +52,6 @@ impl<S: Scalar> Sweep<S> {
             is_new: vec![false; steps],
             terms: Terms::default(),
         }
-    }
-
-    pub fn value(&self, step: usize) -> &Interval<S> {
-        &self.values[step]
     }
 
     /// Values, gradients, adjoints and terms on the whole cell, or on a part of a piece: what does not depend on the cut

@@ -44,9 +44,7 @@ impl Terms {
     pub fn gradient(&self, outer: &Outer) -> &[Component] {
         &self.gradients[outer.gradient.clone()]
     }
-}
 
-impl Terms {
     pub fn add<S: Scalar>(&mut self, pair: usize, entry: &Interval<S>) -> Result<(), Failure> {
         self.entries[pair] = self.entries[pair].add(&finite(entry)?);
         Ok(())

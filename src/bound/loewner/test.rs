@@ -101,7 +101,7 @@ impl<'a, S: Scalar> Test<'a, S> {
             if pass == CUTTING && row.terms.len() <= MAX_CUT_LOCALS {
                 row.cut(&gram);
             }
-            sum.add(row.forms(), &row.terms, free, &row.minorant(&gram));
+            sum.add(&row.place.row.forms, &row.terms, free, &row.minorant(&gram));
         }
         for &(k, x) in &self.diagonal {
             sum.add_diagonal(k, x);

@@ -43,10 +43,6 @@ impl<S: Scalar, const L: usize> SymbolicMatrix<S, L> {
         &self.terms[at * (self.symbols + 1)]
     }
 
-    pub fn centre_mut(&mut self, at: usize) -> &mut Lane<S, L> {
-        &mut self.terms[at * (self.symbols + 1)]
-    }
-
     #[inline(always)]
     pub fn terms(&self, at: usize) -> &[Lane<S, L>] {
         &self.terms[at * (self.symbols + 1)..(at + 1) * (self.symbols + 1)]

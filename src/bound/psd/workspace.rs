@@ -4,9 +4,11 @@ use crate::number::lane::Lane;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
+    /// In this lane.
     Wide(usize),
     /// `M` is not positive definite in this lane, as far as floats can tell: this pivot of its factor is not.
     Indefinite { lane: usize, pivot: usize },
+    /// An entry, before anything is tried.
     NotFinite,
 }
 

@@ -116,7 +116,9 @@ impl<'p> ValueBound<'p> {
 
     fn mean_value<E: Endpoint>(&self, objective: &Objective<'_, Interval<E>>, cell: &Cell) -> Interval<E> {
         let context = objective.context();
-        let Some(place) = self.place(cell) else { return Interval::undefined(context) };
+        let Some(place) = Place::new(cell, &self.problem.domain, &self.point) else {
+            return Interval::undefined(context);
+        };
         let (range, mut slopes) = objective.loss_gradient(&cell.limits(context));
         if !range.is_defined() {
             return range;
@@ -166,7 +168,7 @@ impl<'p> ValueBound<'p> {
         if let Err(shortfall) = self.proves_convex(cell, at, scratch) {
             return Reach::NotConvex(shortfall);
         }
-        let Some(mut place) = self.place(cell) else { return Reach::None };
+        let Some(mut place) = Place::new(cell, &self.problem.domain, &self.point) else { return Reach::None };
         let newton = Newton { penalty: &self.problem.penalty, lambda: &self.lambda, at };
         let mut best = f64::NEG_INFINITY;
         for step in 0..=STEPS {
@@ -247,10 +249,6 @@ impl<'p> ValueBound<'p> {
         target: &Rational,
     ) -> bool {
         minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
-    }
-
-    fn place(&self, cell: &Cell) -> Option<Place> {
-        Place::new(cell, &self.problem.domain, &self.point)
     }
 }
 
