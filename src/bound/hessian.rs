@@ -240,13 +240,13 @@ impl HessianBound {
         stop: &'a Stop,
     ) -> Result<loewner::Test<'a, S>, Shortfall> {
         let Encoded { context, data, constants, .. } = encoded;
-        let setting =
-            loewner::Setting { sums: &self.sums, plans: &self.plans, constants, data, lambda, stop };
-        loewner::Test::new(&setting, &Frame::new(cell, *context), || {
-            let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
-            let is_definite = factorise(self.order(), &mut centre.clone()).is_ok();
-            if is_definite { Ok(centre) } else { Err(Shortfall::Indefinite) }
-        })
+        let frame = Frame::new(cell, *context);
+        let rows = loewner::rows(&self.sums, &self.plans, constants, data, &frame, lambda, stop)?;
+        let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
+        if factorise(self.order(), &mut centre.clone()).is_err() {
+            return Err(Shortfall::Indefinite);
+        }
+        Ok(loewner::Test::new(&self.sums, rows, centre, lambda, stop, *context))
     }
 
     /// `∇²L + λ∇²P` at a point in the parameters that are not pinned, row-major, as far as floats can tell.

@@ -1,15 +1,15 @@
 //! The Hessian by natural intervals: the one enclosure that unbounded cells have.
 
 use super::local::assembly::Assembly;
-use super::local::form::Form;
 use super::local::frame::Frame;
-use super::local::summand::Data;
+use super::local::program::{Direct, Inputs};
+use super::local::summand::{Data, Row};
 use super::local::sums::Sums;
 use super::psd::matrix::SymbolicMatrix;
 use super::shortfall::Shortfall;
 use super::stop::Stop;
 use crate::kind::Affine;
-use crate::number::{Interval, Rational, Scalar};
+use crate::number::{Interval, Number, Rational, Scalar};
 
 /// `∇²L + λ∇²P` on a cell, in the parameters that are not pinned.
 pub(super) fn hessian<'a, S: Scalar>(
@@ -21,11 +21,37 @@ pub(super) fn hessian<'a, S: Scalar>(
 ) -> Result<Assembly<'a, S>, Shortfall> {
     let mut assembly = Assembly::new(&sums.free, sums.order, frame.context);
     let scale = sums.scale(lambda, frame.context);
+    let (mut slots, mut locals) = (Vec::new(), Vec::new());
     for (summand, data) in sums.summands.iter().zip(data) {
-        let add = |entry: &Interval<S>, a: &Form<S>, b: &Form<S>, same| assembly.add(entry, a, b, same);
-        summand.each_entry(data, frame, &scale, stop, add)?;
+        let program = &summand.program;
+        if !data.is_defined {
+            return Err(Shortfall::Undefined);
+        }
+        for (i, Row { columns, forms }) in data.rows.iter().enumerate().filter(|_| !program.is_zero()) {
+            if stop.is_set() {
+                return Err(Shortfall::Stopped);
+            }
+            locals.clear();
+            locals.extend(forms.iter().map(|form| form.range(&frame.limits)));
+            let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
+            if i == 0 {
+                program.run_shared(&inputs, &mut Direct, &mut slots);
+            }
+            program.run_row(&inputs, &mut Direct, &mut slots);
+            program.each_entry(&slots, |a, b, value| {
+                if !value.is_defined() {
+                    return Err(Shortfall::Undefined);
+                }
+                let scaled = summand.is_penalty.then(|| value.mul(&scale));
+                assembly.add(scaled.as_ref().unwrap_or(value), &forms[a], &forms[b], a == b);
+                Ok(())
+            })?;
+        }
     }
-    sums.each_curvature(lambda, frame.context, |k, x| assembly.add_diagonal(k, x));
+    sums.each_curvature(lambda, frame.context, |k, x| {
+        let entry = &mut assembly.entries[k * sums.order + k];
+        *entry = entry.add(x);
+    });
     Ok(assembly)
 }
 

@@ -21,11 +21,7 @@ pub(super) struct Receiver<'a, S: Scalar, const L: usize> {
 }
 
 /// A pair's entry at the vertices: what is constant, linear in the row's symbols and neither.
-struct Entry<S, const D: usize, const L: usize> {
-    centre: Lane<S, L>,
-    sums: [Lane<S, L>; D],
-    radius: Lane<S, L>,
-}
+type Entry<S, const D: usize, const L: usize> = (Lane<S, L>, [Lane<S, L>; D], Lane<S, L>);
 
 impl Kernel {
     #[inline(always)]
@@ -51,7 +47,7 @@ impl Kernel {
             let shares = &sheet.shares[row * shares_per_row..(row + 1) * shares_per_row];
             let mut start = 0;
             for (pair, &end) in self.layout.pairs.iter().zip(&targets.ends) {
-                let Entry { centre, sums, radius } = self.entry::<S, D, L>(
+                let (centre, sums, radius) = self.entry::<S, D, L>(
                     &totals[pair.first * (2 * D + 2)..],
                     &pair.monomials,
                     &powers,
@@ -110,7 +106,7 @@ impl Kernel {
         for square in &squares[..self.symbols] {
             add_magnitude(&mut radius, square);
         }
-        Entry { centre, sums, radius }
+        (centre, sums, radius)
     }
 
     pub(super) fn remainders<'a, S: Scalar, const L: usize>(

@@ -39,8 +39,7 @@ pub(crate) struct Kernel {
 
 impl Kernel {
     /// The kernel with these parameters as vertex coordinates.
-    ///
-    /// Those that cannot be; `None` once the budget is spent.
+    /// Fails with those that cannot be, and with `None` once the budget is spent.
     fn new(
         graph: &Graph,
         (summand, derivation): (&Summand, &mut Derivation<'_>),

@@ -56,7 +56,7 @@ pub(crate) struct Quadratic {
     pub local: usize,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     pub pairs: Vec<Pair>,
     /// For each local coordinate, those that it makes a pair with and the pairs' numbers.
@@ -74,15 +74,7 @@ impl Layout {
     /// `None` once the budget is spent.
     pub fn new(program: &Program, budget: &Budget) -> Option<Self> {
         budget.spend(UNITS * entries(program)).then_some(())?;
-        let mut layout = Layout {
-            pairs: Vec::new(),
-            partners: Vec::new(),
-            totals: 0,
-            plain: Vec::new(),
-            outers: Vec::new(),
-            quadratics: Vec::new(),
-            additions: 0,
-        };
+        let mut layout = Layout::default();
         let mut numbers = Numbers::new();
         for ((a, b), monomials) in monomials(program) {
             let first = layout.totals;

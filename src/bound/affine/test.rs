@@ -183,12 +183,11 @@ impl<S: Scalar> Test<'_, S> {
             matrix.radius[at] = splat(&encoding.charge.cover(&form.centre.magnitude(), &form.radius));
         }
         // Vertex number `group·L + lane`: bit j says at which end coordinate j is.
-        let limits = |k: usize| &frame.limits[k];
         let corner: Vec<Lane<S, L>> = (kernels.roles.vertices.iter().enumerate())
             .map(|(j, &k)| {
                 std::array::from_fn(|lane| {
                     let is_upper = (group * L + lane) >> j & 1 == 1;
-                    if is_upper { limits(k).upper().clone() } else { limits(k).lower().clone() }
+                    if is_upper { frame.limits[k].upper().clone() } else { frame.limits[k].lower().clone() }
                 })
             })
             .collect();

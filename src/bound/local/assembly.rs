@@ -36,11 +36,6 @@ impl<'f, S: Scalar> Assembly<'f, S> {
         Assembly { free, order, entries: vec![Interval::point(S::zero(context)); order * order] }
     }
 
-    pub fn add_diagonal(&mut self, k: usize, x: &Interval<S>) {
-        let at = k * self.order + k;
-        self.entries[at] = self.entries[at].add(x);
-    }
-
     /// Adds `K_ab (P_a P_bᵀ + P_b P_aᵀ)`, or `K_aa P_a P_aᵀ` where `a = b`.
     pub fn add(&mut self, entry: &Interval<S>, a: &Form<S>, b: &Form<S>, same: bool) {
         for (i, j, k, l, twice) in pairs(self.free, a, b, same) {

@@ -134,11 +134,7 @@ fn needed(builder: &Builder<'_>, roots: impl Iterator<Item = SymbolId>) -> BTree
     let mut open: Vec<SymbolId> = roots.collect();
     while let Some(symbol) = open.pop() {
         if needed.insert(symbol) {
-            match builder.symbols[symbol] {
-                Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => {}
-                Symbol::Add(a, b) | Symbol::Mul(a, b) => open.extend([a, b]),
-                Symbol::Apply(_, _, a) | Symbol::Product(_, _, a) => open.push(a),
-            }
+            open.extend(builder.symbols[symbol].operands());
         }
     }
     needed
@@ -150,9 +146,7 @@ fn depends_on_row(builder: &Builder<'_>, locals: &Locals) -> Vec<bool> {
         let depends = match *symbol {
             Symbol::Local(i) => locals.by_row[i],
             Symbol::Column(_) => true,
-            Symbol::Constant(_) => false,
-            Symbol::Add(a, b) | Symbol::Mul(a, b) => result[a] || result[b],
-            Symbol::Apply(_, _, a) | Symbol::Product(_, _, a) => result[a],
+            _ => symbol.operands().any(|operand| result[operand]),
         };
         result.push(depends);
     }

@@ -152,29 +152,25 @@ impl Builder<'_> {
         for Addend { node, factor, convex } in terms {
             let derivatives = &known[&convex.map_or(node, |(_, u)| u)];
             self.spend(OPERATION * (1 + derivatives.second.len() + derivatives.first.len()) as u64)?;
-            match convex {
-                Some((f, u)) => {
-                    let u = &known[&u];
-                    let factor = self.constant(factor);
+            let factor = self.constant(factor);
+            let slope = match convex {
+                Some((f, _)) => {
                     let [slope, weight] = [1, 2].map(|order| {
-                        let derivative = self.apply(f, order, u.value);
+                        let derivative = self.apply(f, order, derivatives.value);
                         self.mul(factor, derivative)
                     });
-                    for (&ab, &curvature) in &u.second {
-                        let term = self.mul(slope, curvature);
-                        self.accumulate(&mut hessian.entries, ab, term);
+                    if !derivatives.first.is_empty() {
+                        hessian
+                            .outers
+                            .push((weight, derivatives.first.iter().map(|(&a, &p)| (a, p)).collect()));
                     }
-                    if !u.first.is_empty() {
-                        hessian.outers.push((weight, u.first.iter().map(|(&a, &p)| (a, p)).collect()));
-                    }
+                    slope
                 }
-                None => {
-                    let factor = self.constant(factor);
-                    for (&ab, &curvature) in &known[&node].second {
-                        let term = self.mul(factor, curvature);
-                        self.accumulate(&mut hessian.entries, ab, term);
-                    }
-                }
+                None => factor,
+            };
+            for (&ab, &curvature) in &derivatives.second {
+                let term = self.mul(slope, curvature);
+                self.accumulate(&mut hessian.entries, ab, term);
             }
         }
         self.hold(10 * hessian.entries.len() as u64)?;

@@ -99,16 +99,8 @@ impl Expansion<'_, '_> {
                 open.pop();
                 continue;
             }
-            let missing = match self.builder.symbols[symbol] {
-                Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => None,
-                Symbol::Add(a, b) | Symbol::Mul(a, b) => {
-                    [a, b].into_iter().find(|operand| !self.known.contains_key(operand))
-                }
-                Symbol::Apply(_, _, x) | Symbol::Product(_, _, x) => {
-                    Some(x).filter(|operand| !self.known.contains_key(operand))
-                }
-            };
-            match missing {
+            let mut operands = self.builder.symbols[symbol].operands();
+            match operands.find(|operand| !self.known.contains_key(operand)) {
                 Some(operand) => open.push(operand),
                 None => {
                     let polynomial = self.of_operands(symbol)?;

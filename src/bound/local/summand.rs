@@ -4,11 +4,8 @@ use super::assembly::FreeIndex;
 use super::compile::Derivation;
 use super::coordinates::Locals;
 use super::form::Form;
-use super::frame::Frame;
 use super::program::{Direct, Inputs, Program};
 use super::symbol::rational_work;
-use crate::bound::shortfall::Shortfall;
-use crate::bound::stop::Stop;
 use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use crate::kind::Exact;
@@ -64,51 +61,6 @@ impl Summand {
             rows.push(Row { columns: row.iter().map(enclose).collect(), forms: linear.forms });
         }
         Some(Data { constants: self.program.constants.iter().map(enclose).collect(), rows, is_defined })
-    }
-
-    /// Runs the program on every row: `add(K_ab, P_a, P_b, a = b)` for each entry.
-    pub fn each_entry<S: Scalar>(
-        &self,
-        data: &Data<S>,
-        frame: &Frame<S>,
-        scale: &Interval<S>,
-        stop: &Stop,
-        mut add: impl FnMut(&Interval<S>, &Form<S>, &Form<S>, bool),
-    ) -> Result<(), Shortfall> {
-        if !data.is_defined {
-            return Err(Shortfall::Undefined);
-        }
-        if self.program.is_zero() {
-            return Ok(());
-        }
-        let (mut slots, mut locals) = (Vec::new(), Vec::new());
-        for (i, Row { columns, forms }) in data.rows.iter().enumerate() {
-            if stop.is_set() {
-                return Err(Shortfall::Stopped);
-            }
-            locals.clear();
-            locals.extend(forms.iter().map(|form| form.range(&frame.limits)));
-            let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
-            if i == 0 {
-                self.program.run_shared(&inputs, &mut Direct, &mut slots);
-            }
-            self.program.run_row(&inputs, &mut Direct, &mut slots);
-            self.program.each_entry(&slots, |a, b, value| {
-                if !value.is_defined() {
-                    return Err(Shortfall::Undefined);
-                }
-                let scaled;
-                let value = if self.is_penalty {
-                    scaled = value.mul(scale);
-                    &scaled
-                } else {
-                    value
-                };
-                add(value, &forms[a], &forms[b], a == b);
-                Ok(())
-            })?;
-        }
-        Ok(())
     }
 
     /// Adds the summand's exact Hessian, where it is constant and rational.

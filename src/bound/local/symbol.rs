@@ -21,6 +21,17 @@ pub(crate) enum Symbol {
     Product(Function, usize, SymbolId),
 }
 
+impl Symbol {
+    pub fn operands(&self) -> impl Iterator<Item = SymbolId> + use<> {
+        let operands = match *self {
+            Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => [None; 2],
+            Symbol::Add(a, b) | Symbol::Mul(a, b) => [Some(a), Some(b)],
+            Symbol::Apply(_, _, x) | Symbol::Product(_, _, x) => [Some(x), None],
+        };
+        operands.into_iter().flatten()
+    }
+}
+
 /// What a symbol costs: units of work, and machine words until the builder is gone.
 const UNITS: u64 = 300;
 const WORDS: u64 = 30;
@@ -121,18 +132,13 @@ impl<'b> Builder<'b> {
     }
 
     pub(super) fn apply(&mut self, f: Function, order: usize, argument: usize) -> usize {
-        let one_step = match (f, order) {
-            (Function::Power(2), 1) => Some((2, Some(argument))),
-            (Function::Power(2), 2) => Some((2, None)),
-            _ => None,
-        };
-        match one_step {
-            Some((factor, None)) => self.constant(Rational::from(factor)),
-            Some((factor, Some(x))) => {
-                let factor = self.constant(Rational::from(factor));
-                self.mul(factor, x)
+        match (f, order) {
+            (Function::Power(2), 1) => {
+                let two = self.constant(Rational::from(2));
+                self.mul(two, argument)
             }
-            None => self.symbol(Symbol::Apply(f, order, argument)),
+            (Function::Power(2), 2) => self.constant(Rational::from(2)),
+            _ => self.symbol(Symbol::Apply(f, order, argument)),
         }
     }
 

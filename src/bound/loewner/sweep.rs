@@ -56,8 +56,6 @@ impl<S: Scalar> Sweep<S> {
 
     /// Values, gradients, adjoints and terms on the whole cell, or on a part of a piece: what does not depend on the cut
     /// is as before.
-    ///
-    /// Where the part is empty, or something is undefined or unbounded.
     pub fn run(
         &mut self,
         plan: &Plan,

@@ -26,15 +26,6 @@ pub(crate) const MAX_CUT_LOCALS: usize = 40;
 /// Where the matrix had to be raised by more than this to become a metric, the cell is too wide: before cuts,
 /// and after.
 const HOPELESS: [f64; 2] = [4.0, 1.0];
-pub(crate) struct Setting<'a, S: Scalar> {
-    pub sums: &'a Sums,
-    pub plans: &'a [Plan],
-    pub constants: &'a [Vec<Interval<S>>],
-    pub data: &'a [Data<S>],
-    pub lambda: &'a Rational,
-    pub stop: &'a Stop,
-}
-
 pub(crate) struct Test<'a, S: Scalar> {
     pub sums: &'a Sums,
     stop: &'a Stop,
@@ -50,21 +41,22 @@ pub(crate) struct Test<'a, S: Scalar> {
 
 impl<'a, S: Scalar> Test<'a, S> {
     pub fn new(
-        setting: &Setting<'a, S>,
-        frame: &Frame<S>,
-        centre: impl FnOnce() -> Result<Vec<f64>, Shortfall>,
-    ) -> Result<Self, Shortfall> {
-        let Setting { sums, lambda, stop, .. } = *setting;
+        sums: &'a Sums,
+        rows: Vec<RowBound<'a, S>>,
+        matrix: Vec<f64>,
+        lambda: &Rational,
+        stop: &'a Stop,
+        context: S::Context,
+    ) -> Self {
         let n = sums.order;
-        let (rows, matrix) = (rows(setting, frame)?, centre()?);
         let mut diagonal = Vec::new();
-        sums.each_curvature(lambda, frame.context, |k, x: &Interval<S>| {
+        sums.each_curvature(lambda, context, |k, x: &Interval<S>| {
             diagonal.push((k, x.lower().to_f64(Round::Down)));
         });
         let trace: f64 = (0..n).map(|k| matrix[k * n + k].abs()).sum();
         let mut raise = vec![1e-9 * trace + f64::MIN_POSITIVE; n];
         diagonal.iter().for_each(|&(k, x)| raise[k] += x);
-        Ok(Test { sums, stop, rows, diagonal, raise, matrix, metric: None })
+        Test { sums, stop, rows, diagonal, raise, matrix, metric: None }
     }
 
     pub fn run(&mut self) -> Result<(), Shortfall> {
@@ -110,11 +102,15 @@ impl<'a, S: Scalar> Test<'a, S> {
     }
 }
 
-fn rows<'a, S: Scalar>(
-    setting: &Setting<'a, S>,
+pub(crate) fn rows<'a, S: Scalar>(
+    sums: &'a Sums,
+    plans: &'a [Plan],
+    constants: &'a [Vec<Interval<S>>],
+    data: &'a [Data<S>],
     frame: &Frame<S>,
+    lambda: &Rational,
+    stop: &Stop,
 ) -> Result<Vec<RowBound<'a, S>>, Shortfall> {
-    let Setting { sums, plans, constants, data, lambda, stop } = *setting;
     let scale = sums.scale(lambda, frame.context);
     let one = Interval::point(S::from_f64(1.0, frame.context));
     let mut rows = Vec::new();

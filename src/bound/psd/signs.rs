@@ -5,7 +5,7 @@
 //! symbol takes both signs. Definite is what has a floating Cholesky factor (theory.md, L9) with the rounding of
 //! factorisation and sum taken off the diagonal before.
 
-use crate::number::Scalar;
+use crate::number::{Round, Scalar};
 
 /// The most symbols that take both signs.
 const DEPTH: usize = 6;
@@ -69,13 +69,13 @@ impl<'a, S: Scalar> Walk<'a, S> {
         image(&|at| family.term(at, 0));
         let mut rest = image(&|at| &family.remainder[at]);
         let images: Vec<Vec<S>> = (1..=family.symbols).map(|k| image(&|at| family.term(at, k))).collect();
-        let weight =
-            |image: &[S]| image.iter().zip(x).fold(zero.clone(), |sum, (image, x)| sum.plus(&image.times(x)));
+        let weight = |image: &Vec<S>| {
+            let sum = image.iter().zip(x).fold(zero.clone(), |sum, (image, x)| sum.plus(&image.times(x)));
+            sum.to_f64(Round::Down)
+        };
+        let weights: Vec<f64> = images.iter().map(weight).collect();
         let mut ranking: Vec<usize> = (0..family.symbols).collect();
-        let weights: Vec<S> = images.iter().map(|image| weight(image)).collect();
-        ranking.sort_by(|&a, &b| {
-            weights[b].partial_cmp(&weights[a]).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
-        });
+        ranking.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
         let rounding = size.roundings(8 * (n + family.symbols + 8)).inflate();
         // From the last symbol to the first: what is bounded at once.
         let mut diagonals = Vec::with_capacity(DEPTH + 1);

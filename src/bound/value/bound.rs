@@ -211,14 +211,9 @@ impl<'p> ValueBound<'p> {
 
     /// Whether some method of the leaf test proves `F_μ` convex on the cell.
     fn proves_convex(&self, cell: &Cell, at: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
-        let mut shortfall = Err(Shortfall::Inapplicable);
-        for method in methods(&self.hessian, cell) {
-            shortfall = self.hessian.prove(cell, at, *method, scratch);
-            if shortfall.is_ok() {
-                break;
-            }
-        }
-        shortfall
+        methods(&self.hessian, cell).iter().fold(Err(Shortfall::Inapplicable), |known, method| {
+            known.or_else(|_| self.hessian.prove(cell, at, *method, scratch))
+        })
     }
 
     fn at<N: Ordered>(&self, objective: &Objective<'_, N>, point: &[Rational]) -> (N, Vec<N>) {

@@ -1,6 +1,7 @@
 //! Least values of `b·τ + κ·τ² + α·|τ − e|` on a segment: what remains of a bound coordinate by coordinate, for each number
 //! in an enclosure of `b` (theory.md, M4). On each side of the kink it is `β·τ + κ·τ² + γ`, `β = b ∓ α`, `γ = ±α·e`.
 
+use crate::function::Function;
 use crate::kind::Ordered;
 use crate::number::Rational;
 
@@ -65,11 +66,7 @@ impl<N: Ordered> Coordinate<N> {
             return by_ends;
         }
         let factor = Rational::from((-1, 4)) / &self.curvature;
-        let by_vertex = square(slope).mul(&exact(&factor));
+        let by_vertex = slope.apply(Function::Power(2), 0).mul(&exact(&factor));
         if by_ends.is_defined() { by_ends.max(&by_vertex) } else { by_vertex }
     }
-}
-
-fn square<N: Ordered>(x: &N) -> N {
-    x.apply(crate::function::Function::Power(2), 0)
 }

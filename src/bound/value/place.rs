@@ -13,12 +13,11 @@ impl Place {
     pub fn new(cell: &Cell, domain: &Domain, preferred: &[Rational]) -> Option<Place> {
         let limits = cell.lower.iter().zip(&cell.upper).zip(&domain.0).map(|((l, u), domain)| {
             let [l, u] = [l, u].map(|end| Rational::from_f64(*end));
-            let larger = |a: Option<Rational>, b: &Option<Rational>| a.max(b.clone());
             let smaller = |a: Option<Rational>, b: &Option<Rational>| match (a, b) {
                 (Some(a), Some(b)) => Some(a.min(b.clone())),
                 (a, b) => a.or(b.clone()),
             };
-            Limits { lower: larger(l, &domain.lower), upper: smaller(u, &domain.upper) }
+            Limits { lower: l.max(domain.lower.clone()), upper: smaller(u, &domain.upper) }
         });
         let limits: Vec<Limits> = limits.collect();
         let is_empty = |l: &Limits| matches!((&l.lower, &l.upper), (Some(a), Some(b)) if a > b);
