@@ -25,7 +25,7 @@
 //! | [`writing`] | no | problems and certificates as text | `number` `function` `expression` `problem` `certificate` |
 //! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `writing` |
 //! | [`source`] | for `check --problem` | problem files, data, networks | `budget` `number` `function` `kind` `expression` `problem` `certificate` `grammar` `writing` |
-//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `check` `writing` |
+//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `check` `writing` `words` |
 //! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `writing` |
 //! | [`command`] | no | the command line | `budget` `number` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `report` `writing` |
 

@@ -1,6 +1,6 @@
 //! Cells: boxes with `f64` endpoints, the nodes of a bisection tree (theory.md, C4).
 
-use crate::number::{Endpoint, Round};
+use crate::number::{Endpoint, Interval, Round};
 use crate::problem::Domain;
 
 /// A box, possibly unbounded. The root cell encloses the domain (outward rounding), so a proof on all
@@ -23,6 +23,12 @@ impl Cell {
             lower: domain.0.iter().map(|l| end(&l.lower, Round::Down, f64::NEG_INFINITY)).collect(),
             upper: domain.0.iter().map(|l| end(&l.upper, Round::Up, f64::INFINITY)).collect(),
         }
+    }
+
+    /// Its coordinates as intervals.
+    pub(super) fn limits<E: Endpoint>(&self, context: E::Context) -> Vec<Interval<E>> {
+        let end = |x: &f64| E::from_f64(*x, context);
+        self.lower.iter().zip(&self.upper).map(|(l, u)| Interval::new(end(l), end(u))).collect()
     }
 
     /// The middle of a bounded cell, roughly.

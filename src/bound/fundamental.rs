@@ -1,37 +1,26 @@
 //! Fundamental domains: which cells a cover may skip because symmetry proves them elsewhere (theory.md, C5).
 //!
-//! Let S be symmetries of `f_λ`'s Hessian and of the box D ([`crate::problem::Invariance`]), and let an order of some parameters be
-//! given. For `g ∈ S` let k be the first parameter in this order that is not pinned and with `(gθ)_k ≢ θ_k`. If the leaves of a tree
-//! cover D, and every leaf is proved or lies, for some `g ∈ S`, where `θ_k ≤ (gθ)_k`, then every point of D has an image in a proved
-//! leaf under the group that S generates.
-//!
-//! This is the first coordinate of the lex-leader constraint of Crawford, Ginsberg, Luks and Roy (1996); equality in it costs
-//! nothing here, as the proved property is closed.
+//! For symmetries `g` of `f_λ`'s Hessian and of the box ([`crate::problem::Invariance`]) and the first parameter k in a given order
+//! that is not pinned and with `(gθ)_k ≢ θ_k`, a leaf may be skipped where `θ_k ≤ (gθ)_k`: the first coordinate of the
+//! lex-leader constraint of Crawford, Ginsberg, Luks and Roy (1996).
 
 use super::Cell;
 use crate::expression::Signed;
 use crate::problem::{Problem, Symmetry};
 
-/// `θ_k ≤ ±θ_j`: the part of the domain that need not be proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Comparison {
-    k: usize,
-    image: Signed,
-}
-
-/// The part of a domain that a cover must prove.
+/// The part of a domain that a cover must prove: all but where one of these `θ_k ≤ ±θ_j` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct FundamentalDomain(Vec<Comparison>);
+pub struct FundamentalDomain(Vec<(usize, Signed)>);
 
 impl FundamentalDomain {
     /// For symmetries that are proved elsewhere, and an order of parameters.
     pub fn new(problem: &Problem, symmetries: &[Symmetry], order: &[usize]) -> Self {
         let free: Vec<usize> = order.iter().copied().filter(|&k| !problem.domain.0[k].is_pinned()).collect();
-        let mut comparisons: Vec<Comparison> = Vec::new();
+        let mut comparisons = Vec::new();
         for g in symmetries {
             let moved = |&&k: &&usize| g.parameters[k] != Signed { index: k, is_negative: false };
             if let Some(&k) = free.iter().find(moved) {
-                let comparison = Comparison { k, image: g.parameters[k] };
+                let comparison = (k, g.parameters[k]);
                 if !comparisons.contains(&comparison) {
                     comparisons.push(comparison);
                 }
@@ -52,7 +41,7 @@ impl FundamentalDomain {
 
     /// Whether the cell need not be proved.
     pub fn misses(&self, cell: &Cell) -> bool {
-        self.0.iter().any(|&Comparison { k, image: Signed { index, is_negative } }| {
+        self.0.iter().any(|&(k, Signed { index, is_negative })| {
             let least = if is_negative { -cell.upper[index] } else { cell.lower[index] };
             cell.upper[k] <= least
         })

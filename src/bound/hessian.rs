@@ -36,35 +36,23 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
-    /// One a summand.
     pub(super) plans: Vec<Plan>,
     precision: u32,
-    /// Whether all is tested over MPFR.
     pub(super) is_precise: bool,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
-    /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
     pub(crate) constant: Option<[Vec<Rational>; 2]>,
     /// By λ, which is all it depends on: whether the constant Hessian is positive semidefinite.
     eliminated: Mutex<BTreeMap<Rational, bool>>,
 }
 
-/// All data as numbers of one type.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Encoded<S: Scalar> {
     context: S::Context,
-    /// One a summand.
     pub data: Vec<Data<S>>,
     /// `None` where affine methods are not worth it.
     pub affine: Option<Encoding<S>>,
-    /// The plans' constants.
     constants: Vec<Vec<Interval<S>>>,
-}
-
-impl Default for Encoded<f64> {
-    fn default() -> Self {
-        Encoded { context: (), data: Vec::new(), affine: None, constants: Vec::new() }
-    }
 }
 
 impl<S: Scalar> Encoded<S> {
@@ -104,10 +92,11 @@ impl HessianBound {
         let precision = precision.max(f64::MANTISSA_DIGITS);
         let made = Self::parts(&sums, &mut derivations, budget);
         let (kernels, plans, double) = made.unwrap_or_else(|| {
-            sums.give_up();
+            sums.summands.clear();
+            sums.is_complete = false;
             Default::default()
         });
-        let has_values = double.data.iter().all(|data| data.obstacle.is_none());
+        let has_values = double.data.iter().all(|data| data.is_defined);
         let may_be_constant = sums.order <= MAX_ORDER && has_values;
         HessianBound {
             constant: may_be_constant.then(|| sums.constant(budget)).flatten(),
@@ -128,7 +117,6 @@ impl HessianBound {
         HessianBound { is_precise, ..self }
     }
 
-    /// All that is made of the sums; `None` once the budget is spent.
     fn parts(
         sums: &Sums,
         derivations: &mut Derivations<'_>,
@@ -244,10 +232,6 @@ impl HessianBound {
         }
     }
 
-    /// The test by lower bounds of the rows, about to be run.
-    ///
-    /// # Errors
-    /// Where the test fails before its first pass.
     pub(crate) fn loewner<'a, S: Scalar>(
         &'a self,
         encoded: &'a Encoded<S>,
@@ -256,13 +240,13 @@ impl HessianBound {
         stop: &'a Stop,
     ) -> Result<loewner::Test<'a, S>, Shortfall> {
         let Encoded { context, data, constants, .. } = encoded;
-        let setting =
-            loewner::Setting { sums: &self.sums, plans: &self.plans, constants, data, lambda, stop };
-        loewner::Test::new(&setting, &Frame::new(cell, *context), || {
-            let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
-            let is_definite = factorise(self.order(), &mut centre.clone()).is_ok();
-            if is_definite { Ok(centre) } else { Err(Shortfall::Indefinite) }
-        })
+        let frame = Frame::new(cell, *context);
+        let rows = loewner::rows(&self.sums, &self.plans, constants, data, &frame, lambda, stop)?;
+        let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
+        if factorise(self.order(), &mut centre.clone()).is_err() {
+            return Err(Shortfall::Indefinite);
+        }
+        Ok(loewner::Test::new(&self.sums, rows, centre, lambda, stop, *context))
     }
 
     /// `∇²L + λ∇²P` at a point in the parameters that are not pinned, row-major, as far as floats can tell.
@@ -287,7 +271,6 @@ impl HessianBound {
         if is_proved { Ok(()) } else { Err(Shortfall::Indefinite) }
     }
 
-    /// The constant `∇²L + λ∇²P`.
     pub(crate) fn constant_at(&self, lambda: &Rational) -> Option<Vec<Rational>> {
         let [objective, penalty] = self.constant.as_ref()?;
         let factor = self.sums.factor(lambda);

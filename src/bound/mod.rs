@@ -37,6 +37,6 @@ pub use fundamental::FundamentalDomain;
 pub use hessian::HessianBound;
 pub use method::Method;
 pub use scratch::Scratch;
-pub use shortfall::{Obstacle, Shortfall};
+pub use shortfall::Shortfall;
 pub use stop::Stop;
 pub use value::{Ground, Reach, ValueBound};

@@ -1,15 +1,15 @@
 //! The Hessian by natural intervals: the one enclosure that unbounded cells have.
 
 use super::local::assembly::Assembly;
-use super::local::form::Form;
 use super::local::frame::Frame;
-use super::local::summand::Data;
+use super::local::program::{Direct, Inputs};
+use super::local::summand::{Data, Row};
 use super::local::sums::Sums;
 use super::psd::matrix::SymbolicMatrix;
 use super::shortfall::Shortfall;
 use super::stop::Stop;
 use crate::kind::Affine;
-use crate::number::{Interval, Rational, Scalar};
+use crate::number::{Interval, Number, Rational, Scalar};
 
 /// `∇²L + λ∇²P` on a cell, in the parameters that are not pinned.
 pub(super) fn hessian<'a, S: Scalar>(
@@ -21,11 +21,37 @@ pub(super) fn hessian<'a, S: Scalar>(
 ) -> Result<Assembly<'a, S>, Shortfall> {
     let mut assembly = Assembly::new(&sums.free, sums.order, frame.context);
     let scale = sums.scale(lambda, frame.context);
+    let (mut slots, mut locals) = (Vec::new(), Vec::new());
     for (summand, data) in sums.summands.iter().zip(data) {
-        let add = |entry: &Interval<S>, a: &Form<S>, b: &Form<S>, same| assembly.add(entry, a, b, same);
-        summand.each_entry(data, frame, &scale, stop, add)?;
+        let program = &summand.program;
+        if !data.is_defined {
+            return Err(Shortfall::Undefined);
+        }
+        for (i, Row { columns, forms }) in data.rows.iter().enumerate().filter(|_| !program.is_zero()) {
+            if stop.is_set() {
+                return Err(Shortfall::Stopped);
+            }
+            locals.clear();
+            locals.extend(forms.iter().map(|form| form.range(&frame.limits)));
+            let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
+            if i == 0 {
+                program.run_shared(&inputs, &mut Direct, &mut slots);
+            }
+            program.run_row(&inputs, &mut Direct, &mut slots);
+            program.each_entry(&slots, |a, b, value| {
+                if !value.is_defined() {
+                    return Err(Shortfall::Undefined);
+                }
+                let scaled = summand.is_penalty.then(|| value.mul(&scale));
+                assembly.add(scaled.as_ref().unwrap_or(value), &forms[a], &forms[b], a == b);
+                Ok(())
+            })?;
+        }
     }
-    sums.each_curvature(lambda, frame.context, |k, x| assembly.add_diagonal(k, x));
+    sums.each_curvature(lambda, frame.context, |k, x| {
+        let entry = &mut assembly.entries[k * sums.order + k];
+        *entry = entry.add(x);
+    });
     Ok(assembly)
 }
 
@@ -37,10 +63,10 @@ pub(super) fn matrix<S: Scalar>(assembly: &Assembly<'_, S>, context: S::Context)
             let at = matrix.at(k, l);
             let entry = &assembly.entries[at];
             if k == l {
-                *matrix.centre_mut(at) = [entry.lower().clone()];
+                matrix.terms_mut(at)[0] = [entry.lower().clone()];
             } else {
                 let form = Affine::<S, 0>::enclosing(entry);
-                *matrix.centre_mut(at) = [form.centre];
+                matrix.terms_mut(at)[0] = [form.centre];
                 matrix.radius[at] = [form.radius];
             }
         }
@@ -56,25 +82,8 @@ pub(super) fn about(
     lambda: &Rational,
     stop: &Stop,
 ) -> Result<Vec<f64>, Shortfall> {
-    let (n, free, scale) = (sums.order, &sums.free, sums.scale(lambda, ()));
-    let mut matrix = vec![0.0; n * n];
+    let Assembly { entries, order: n, .. } = hessian(sums, data, frame, lambda, stop)?;
     let middle = |x: &Interval<f64>| x.lower() / 2.0 + x.upper() / 2.0;
-    for (summand, data) in sums.summands.iter().zip(data) {
-        let add = |entry: &Interval<f64>, a: &Form<f64>, b: &Form<f64>, same: bool| {
-            let entry = middle(entry);
-            for s in &a.terms {
-                for t in &b.terms {
-                    let (Some(k), Some(l)) = (free[s.parameter], free[t.parameter]) else { continue };
-                    let term = entry * s.centre * t.centre;
-                    matrix[k * n + l] += term;
-                    if !same {
-                        matrix[l * n + k] += term;
-                    }
-                }
-            }
-        };
-        summand.each_entry(data, frame, &scale, stop, add)?;
-    }
-    sums.each_curvature(lambda, (), |k, x| matrix[k * n + k] += middle(x));
-    Ok(matrix)
+    let upper = |at: usize| (at / n).min(at % n) * n + (at / n).max(at % n);
+    Ok((0..n * n).map(|at| middle(&entries[upper(at)])).collect())
 }

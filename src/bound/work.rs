@@ -87,7 +87,6 @@ impl HessianBound {
     }
 }
 
-/// The numbers of operations and of functions in a program's runs over all rows.
 fn sizes(program: &Program, data: &Data<f64>) -> (f64, f64) {
     let [shared, row] = program.sizes();
     let rows = data.rows.len() as f64;
@@ -100,7 +99,6 @@ fn products(data: &Data<f64>) -> f64 {
     data.rows.iter().map(|row| terms(&row.forms).powi(2)).sum()
 }
 
-/// Putting a matrix with symbols to the test.
 fn matrix_work(order: usize, symbols: usize) -> f64 {
     let (n, width) = (order as f64, symbols as f64 + 1.0);
     // Signs are chosen for few leaves.

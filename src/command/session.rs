@@ -197,7 +197,7 @@ impl Session {
         let composition = convex_by_composition(self.problem(), &Effort::default()).err();
         let composition =
             composition.map_or(String::new(), |reason| format!(";\n{}", in_words(&reason, self.problem())));
-        let node = impasse.obstacle().and_then(|obstacle| obstacle.node);
+        let node = impasse.obstacle().map(|obstacle| obstacle.node);
         Failure::Problem(Diagnostic {
             severity: Severity::Error,
             title: format!("no cover: {}", impasse_in_words(impasse, self.problem())),

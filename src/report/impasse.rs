@@ -1,11 +1,11 @@
 //! Where a search has nothing left to try: why, and what may help.
 
 use super::{Question, problem};
-use crate::bound::Obstacle;
 use crate::budget::Budget;
 use crate::check::Value;
 use crate::problem::{Penalty, Problem};
 use crate::search::Impasse;
+use crate::words::Obstacle;
 use rug::Rational;
 
 /// The command that looks for λ*.
@@ -64,8 +64,7 @@ pub fn impasse(impasse: &Impasse, problem: &Problem) -> String {
 }
 
 fn node_in_the_way(obstacle: &Obstacle, fault: &str, problem: &Problem) -> String {
-    let Some(node) = obstacle.node else { return format!("an expression {fault}") };
-    let node = problem::node(problem, node, problem::MAX_EXPRESSION);
+    let node = problem::node(problem, obstacle.node, problem::MAX_EXPRESSION);
     let (lower, upper) = obstacle.argument;
     let argument = if lower.is_nan() {
         String::new()
@@ -111,11 +110,10 @@ pub fn remedy(impasse: &Impasse, question: &Question, problem: &Problem) -> Stri
 
 /// Limits for the parameters involved that have none.
 fn limits_for(obstacle: &Obstacle, problem: &Problem) -> Option<String> {
-    let involved = obstacle.node.map(|node| problem.graph.parameters_of(node));
-    let is_involved = |i: &usize| involved.as_ref().is_none_or(|involved| involved.contains(i));
+    let involved = problem.graph.parameters_of(obstacle.node);
     let named = problem.domain.0.iter().zip(&problem.parameters).enumerate();
     let unbounded: Vec<&str> = named
-        .filter(|(i, (limits, _))| !limits.is_bounded() && is_involved(i))
+        .filter(|(i, (limits, _))| !limits.is_bounded() && involved.contains(i))
         .map(|(_, (_, name))| name.as_str())
         .collect();
     if unbounded.is_empty() {

@@ -2,10 +2,12 @@
 
 mod error;
 mod format;
+mod obstacle;
 mod reason;
 mod refusal;
 mod rejection;
 mod shape;
 mod value;
 
+pub use obstacle::{Obstacle, not_bounded, not_smooth};
 pub use reason::in_words;

@@ -1,8 +1,9 @@
 //! Why a statement is not shown, in words: one sentence a reason.
 
+use super::obstacle::{Obstacle, not_smooth};
 use super::shape::why;
 use super::value::short;
-use crate::bound::{Cell, Obstacle, Reach, Shortfall};
+use crate::bound::{Cell, Reach, Shortfall};
 use crate::check::{Beaten, Reason};
 use crate::expression::NodeId;
 use crate::grammar::print_node;
@@ -89,8 +90,10 @@ impl InWords<'_> {
             Reason::NoSplit { node, variable } => {
                 format!("node {node} of the tree cannot split its cell in variable {variable}")
             }
-            Reason::NotProved { node, shortfall, cell } => not_proved(node, self.shortfall(shortfall), cell),
-            Reason::NotReached { node, reach, cell } => not_proved(node, self.reach(reach), cell),
+            Reason::NotProved { node, shortfall, cell } => {
+                not_proved(node, self.shortfall(shortfall, cell), cell)
+            }
+            Reason::NotReached { node, reach, cell } => not_proved(node, self.reach(reach, cell), cell),
             Reason::NotSkipped { node, cell } => {
                 let cell = self.cell(cell);
                 format!("no symmetry allows node {node} of the tree to be skipped; the cell is {cell}")
@@ -176,30 +179,32 @@ impl InWords<'_> {
     }
 
     /// What keeps a Hessian from being proved positive semidefinite on a cell.
-    fn shortfall(&self, shortfall: &Shortfall) -> String {
+    fn shortfall(&self, shortfall: &Shortfall, cell: &Cell) -> String {
         match shortfall {
             Shortfall::Wide => "the Hessian's enclosure is too wide".to_owned(),
             Shortfall::Indefinite => "the Hessian at the centre is not positive definite".to_owned(),
             Shortfall::Inapplicable => "the method does not apply".to_owned(),
             Shortfall::Stopped => "the test was stopped".to_owned(),
-            Shortfall::Undefined(Obstacle { node: None, .. }) => {
-                "the Hessian's enclosure overflows".to_owned()
-            }
-            Shortfall::Undefined(Obstacle { node: Some(node), argument: (lower, upper), row }) => {
-                let range =
-                    if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
-                let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
-                format!("`{}` is undefined or not smooth{range}{row}", self.formula(*node))
+            Shortfall::Undefined => {
+                let obstacle = self.problem.and_then(|problem| not_smooth(cell, problem));
+                obstacle.map_or("the Hessian's enclosure overflows".to_owned(), |o| self.obstacle(&o))
             }
         }
     }
 
+    fn obstacle(&self, obstacle: &Obstacle) -> String {
+        let Obstacle { node, argument: (lower, upper), row } = obstacle;
+        let range = if lower <= upper { format!(" somewhere in [{lower}, {upper}]") } else { String::new() };
+        let row = row.map_or(String::new(), |row| format!(", data row {}", row + 1));
+        format!("`{}` is undefined or not smooth{range}{row}", self.formula(*node))
+    }
+
     /// What keeps a lower end from being proved on a cell.
-    fn reach(&self, reach: &Reach) -> String {
+    fn reach(&self, reach: &Reach, cell: &Cell) -> String {
         match reach {
             Reach::Short(found) => format!("the lower end is not reached: the bound is about {found}"),
             Reach::Below(_) => "the function falls below the lower end".to_owned(),
-            Reach::NotConvex(shortfall) => self.shortfall(shortfall),
+            Reach::NotConvex(shortfall) => self.shortfall(shortfall, cell),
             Reach::Proved | Reach::None => "there is no such bound".to_owned(),
         }
     }

@@ -2,7 +2,7 @@
 //! the exact λ; and it refuses kinks, borders and functions without a value.
 
 use super::function::functions;
-use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall, Stop};
+use jensen::bound::{Cell, HessianBound, Method, Scratch, Shortfall, Stop};
 use jensen::budget::Budget;
 use jensen::expression::{Graph, Node, NodeId};
 use jensen::function::Function;
@@ -11,6 +11,7 @@ use jensen::kind::Taylor;
 use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
 use jensen::search::{Branching, Trial, sample, sharpest};
+use jensen::words::{Obstacle, not_smooth};
 use proptest::prelude::*;
 #[cfg(feature = "files")]
 use proptest::strategy::ValueTree;
@@ -91,10 +92,8 @@ fn prove_root(problem: &Problem, lambda: &str, way: impl Into<Way>) -> Result<()
 }
 
 fn obstacle(problem: &Problem, method: impl Into<Way>) -> Obstacle {
-    match prove_root(problem, "1000000", method) {
-        Err(Shortfall::Undefined(obstacle)) => obstacle,
-        other => panic!("{other:?}"),
-    }
+    assert_eq!(prove_root(problem, "1000000", method), Err(Shortfall::Undefined));
+    not_smooth(&Cell::root(&problem.domain), problem).unwrap()
 }
 
 /// The node that applies the function.
@@ -493,7 +492,7 @@ fn kinks_are_refused_by_name() {
     let network = problem("mean((y - a*relu(w*x + b))^2)", "a b w", limits("-1", "1"), &rows);
     for method in METHODS {
         let obstacle = obstacle(&network, method);
-        assert_eq!(obstacle.node, Some(application(&network, Function::Relu)));
+        assert_eq!(obstacle.node, application(&network, Function::Relu));
         assert_eq!(obstacle.row, Some(0));
         assert!(obstacle.argument.0 < 0.0 && obstacle.argument.1 > 0.0);
     }
@@ -555,7 +554,7 @@ fn borders_of_domains_are_refused() {
     ] {
         let bordering = on_line(formula, "0", "1");
         for method in METHODS {
-            assert_eq!(obstacle(&bordering, method).node, Some(application(&bordering, f)), "{formula}");
+            assert_eq!(obstacle(&bordering, method).node, application(&bordering, f), "{formula}");
         }
         let split = on_line(formula, "-1", "-1/1000");
         if f != Function::Power(-1) {
@@ -585,11 +584,7 @@ fn functions_of_data_need_a_value() {
         );
         for method in METHODS {
             let obstacle = obstacle(&undefined, method);
-            assert_eq!(
-                (obstacle.node, obstacle.row),
-                (Some(application(&undefined, f)), Some(1)),
-                "{formula}"
-            );
+            assert_eq!((obstacle.node, obstacle.row), (application(&undefined, f), Some(1)), "{formula}");
         }
         let defined = problem(formula, "t u", limits("-1", "1"), &rows[..1]);
         assert_eq!(prove_root(&defined, "1000", Method::Interval), Ok(()), "{formula}");

@@ -1,14 +1,9 @@
-//! What rounding costs the affine methods: counted once for a problem (theory.md, L15).
+//! What rounding costs the affine methods, counted once for a problem and added to the matrix's `E` once for all vertices
+//! (theory.md, L15): `k·u` times the *size* of a total, which bounds the absolute values of all that is added to it,
+//! times the greatest `|t^m|` of the cell and the coefficients' absolute values.
 //!
-//! A total `T_m` is computed to nearest from affine forms; its *size* bounds the absolute values
-//! of all that is added. Each later step (powers of `t`, sums over monomials, rows and coefficients of
-//! `z = P·θ + p`, the change of symbols) errs by at most `u` times what it handles, so `k·u·size`, with `k` the
-//! number of roundings on the way of any term, times the greatest `|t^m|` of the cell and the coefficients' absolute
-//! values, bounds them all; it goes into the matrix's `E`, once for all vertices.
-//!
-//! The count: an entry of the matrix gets at most `additions` terms and a total at most `steps`; a coefficient of `P` is
-//! off by `units` roundings and comes in twice; all else is [`FEW_ROUNDINGS`]. `k·u/(1 − k·u) ≤ (1 + 2⁻¹⁰)k·u`, for
-//! `k·u ≤ 2⁻¹¹`.
+//! `k`: at most `additions` terms of an entry and `steps` of a total, a coefficient of `P` that is off by `units` comes in
+//! twice, all else is [`FEW_ROUNDINGS`]. `k·u/(1 − k·u) ≤ (1 + 2⁻¹⁰)k·u`, for `k·u ≤ 2⁻¹¹`.
 
 use crate::bound::local::form::Coefficient;
 use crate::bound::local::summand::Data;
@@ -22,10 +17,8 @@ const LARGEST_ERROR: f64 = 1024.0;
 /// Coefficients of local coordinates are at least so large, and at most its inverse, for affine forms.
 const SMALLEST_SLOPE: f64 = 1e-50;
 
-/// See the module.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Charge {
-    /// Roundings on the way of a term.
     pub roundings: usize,
 }
 
@@ -62,17 +55,9 @@ pub(super) fn coefficient_error<S: Scalar>(data: &Data<S>) -> f64 {
         let size = term.centre.magnitude();
         let moderate = SMALLEST_SLOPE..=1.0 / SMALLEST_SLOPE;
         let is_moderate = S::HAS_WIDE_EXPONENTS || moderate.contains(&size.to_f64(Round::Down));
-        let rounding = size.roundings(1);
-        if is_moderate { term.error.over(&rounding).to_f64(Round::Up) } else { f64::INFINITY }
+        let error = term.error.over(&size.roundings(1)).to_f64(Round::Up);
+        // What is no number counts as infinite.
+        if is_moderate && error >= 0.0 { error } else { f64::INFINITY }
     };
-    // What is no number counts as infinite.
-    terms.map(error).fold(0.0, |most, error| {
-        if error <= most {
-            most
-        } else if error.is_nan() {
-            f64::INFINITY
-        } else {
-            error
-        }
-    })
+    terms.map(error).fold(0.0, f64::max)
 }

@@ -1,8 +1,7 @@
 //! The matrices at the vertices of a cell, several side by side.
 //!
-//! **What is not linear** in a row, the squares' coefficients at a vertex and the radii, stays with the row's local
-//! coordinates (`psd/remainder.rs`). The squares of one symbol have been added up before absolute values are taken.
-//! What rounding costs is in the sheet, once for all vertices (`charge.rs`).
+//! What is not linear in a row, its squares' coefficients and radii, stays with its local coordinates
+//! (`psd/remainder.rs`). What rounding costs is in the sheet, once for all vertices (`charge.rs`).
 
 use super::charge::Charge;
 use super::kernel::Kernel;
@@ -14,24 +13,17 @@ use crate::bound::psd::remainder::Remainder;
 use crate::number::Scalar;
 use crate::number::lane::{Lane, add_magnitude, add_multiple, add_to_each, magnitude, splat};
 
-/// Where [`Kernel::assemble`] adds to.
 pub(super) struct Receiver<'a, S: Scalar, const L: usize> {
     pub matrix: &'a mut SymbolicMatrix<S, L>,
     /// What is not linear, row by row and pair by pair.
     pub radii: &'a mut Vec<Lane<S, L>>,
-    /// The vertices.
     pub corner: &'a [Lane<S, L>],
 }
 
 /// A pair's entry at the vertices: what is constant, linear in the row's symbols and neither.
-struct Entry<S, const D: usize, const L: usize> {
-    centre: Lane<S, L>,
-    sums: [Lane<S, L>; D],
-    radius: Lane<S, L>,
-}
+type Entry<S, const D: usize, const L: usize> = (Lane<S, L>, [Lane<S, L>; D], Lane<S, L>);
 
 impl Kernel {
-    /// Adds the summand's matrices at the vertices of the cell.
     #[inline(always)]
     pub(super) fn assemble<S: Scalar, const D: usize, const L: usize>(
         &self,
@@ -55,7 +47,7 @@ impl Kernel {
             let shares = &sheet.shares[row * shares_per_row..(row + 1) * shares_per_row];
             let mut start = 0;
             for (pair, &end) in self.layout.pairs.iter().zip(&targets.ends) {
-                let Entry { centre, sums, radius } = self.entry::<S, D, L>(
+                let (centre, sums, radius) = self.entry::<S, D, L>(
                     &totals[pair.first * (2 * D + 2)..],
                     &pair.monomials,
                     &powers,
@@ -86,7 +78,6 @@ impl Kernel {
         }
     }
 
-    /// An entry at the vertices, from its totals.
     #[inline(always)]
     fn entry<S: Scalar, const D: usize, const L: usize>(
         &self,
@@ -115,26 +106,22 @@ impl Kernel {
         for square in &squares[..self.symbols] {
             add_magnitude(&mut radius, square);
         }
-        Entry { centre, sums, radius }
+        (centre, sums, radius)
     }
 
-    /// What is not linear in the rows, given its radii.
     pub(super) fn remainders<'a, S: Scalar, const L: usize>(
         &'a self,
         rows: &'a [Targets<S>],
         charge: Charge,
         radii: &'a [Lane<S, L>],
     ) -> impl Iterator<Item = Remainder<'a, S, L>> {
-        rows.iter().zip(radii.chunks_exact(self.pairs().max(1))).map(move |(targets, radii)| Remainder {
-            projection: &targets.projection,
-            radii,
-            partners: &self.layout.partners,
-            roundings: charge.roundings,
+        rows.iter().zip(radii.chunks_exact(self.layout.pairs.len().max(1))).map(move |(targets, radii)| {
+            Remainder {
+                projection: &targets.projections,
+                radii,
+                partners: &self.layout.partners,
+                roundings: charge.roundings,
+            }
         })
-    }
-
-    /// The number of entries of a row's local matrix.
-    pub fn pairs(&self) -> usize {
-        self.layout.pairs.len()
     }
 }

@@ -8,16 +8,12 @@ use crate::bound::local::sums::Sums;
 use crate::budget::Budget;
 use crate::number::{Interval, Number, Scalar};
 
-/// See the module.
 #[derive(Debug)]
 pub(crate) struct Encoding<S> {
-    /// One a summand.
     pub kernels: Vec<Encoded<S>>,
-    /// What rounding costs.
     pub charge: Charge,
 }
 
-/// A kernel's constants, and the targets of each row.
 #[derive(Debug)]
 pub(crate) struct Encoded<S> {
     pub constants: Vec<Interval<S>>,
@@ -47,7 +43,8 @@ impl<S: Scalar> Encoding<S> {
         let targets = encoded.iter().flat_map(|encoded| &encoded.rows).flat_map(|row| &row.targets);
         targets.for_each(|target| counts[target.at] += 1);
         let additions = counts.into_iter().max().unwrap_or(0);
-        let steps = kernels.iter().map(Kernel::steps).max().unwrap_or(0);
+        let of_total = |kernel: &Kernel| kernel.layout.additions + kernel.program.monomials.len();
+        let steps = kernels.iter().map(of_total).max().unwrap_or(0);
         let error = data.iter().map(coefficient_error).fold(0.0, f64::max);
         Some(Encoding { kernels: encoded, charge: Charge::new(additions, steps, error)? })
     }
@@ -57,7 +54,6 @@ impl<S: Scalar> Encoding<S> {
 const TARGET_UNITS: u64 = 30;
 const TARGET_WORDS: u64 = 3;
 
-/// The number of targets of all rows.
 fn targets<S: Scalar>(kernel: &Kernel, data: &Data<S>) -> u64 {
     let of_row = |row: &Row<S>| {
         let length = |local: usize| row.forms[local].terms.len() as u64;

@@ -1,15 +1,8 @@
-//! Theorem B: the lower bound of a row's Hessian in some parameters by the ends of their range alone.
+//! Theorem B: the lower bound of a row's Hessian in some parameters by the ends of their range alone (theory.md, L4), with
+//! one-sided outer functions, `w·g gᵀ ⪰ w(g qᵀ + q gᵀ − q qᵀ)` for `w ≥ 0` and any fixed `q` (theory.md, L3).
 //!
-//! **One-sided outer functions** (theory.md, L3). `w·g gᵀ ⪰ w(g qᵀ + q gᵀ − q qᵀ)` for every `w ≥ 0` and every fixed `q`. With `q`
-//! about `g` at the cell's centre, second-order terms of `g gᵀ` are gone. A constant weight is replaced by a float in `[0, w]`, which
-//! makes the matrix smaller still; that another is nowhere negative follows from the convexity of the outer function.
-//!
-//! **Theorem B** (theory.md, L4). Let `B(t, z) = Σ_m t^m·T_m(z)` be that lower bound on a cell, with the same `q` for all `t`. If
-//! its entries are of degree at most one in each `t_j`, but for terms `t_j²·T(z)` on the diagonal, then
-//! `B(t, z) − Σ_j r_j² max(0, sup T)·e eᵀ` at the vertices bounds it below (`r_j` half the width of `t_j`).
-//!
-//! Here is which parameters these are, and the programs in them; `sheet.rs` computes the totals `T_m` on a cell and
-//! `corner.rs` the matrices at its vertices.
+//! Here is which parameters these are, and the programs in them; `sheet.rs` computes the totals `T_m` of
+//! `B(t, z) = Σ_m t^m·T_m(z)` on a cell, and `corner.rs` the matrices at its vertices.
 
 use super::layout::Layout;
 use super::roles::Roles;
@@ -33,7 +26,6 @@ const MAX_AFFINE_DIMENSION: usize = 2048;
 /// At most this many vertex coordinates: their vertices are tested one by one.
 const MAX_VERTICES: usize = 6;
 
-/// A summand's program in the vertex coordinates, laid out.
 #[derive(Clone, Debug)]
 pub(crate) struct Kernel {
     pub program: Program,
@@ -42,15 +34,12 @@ pub(crate) struct Kernel {
     pub vertex_of: Vec<Option<usize>>,
     /// The place among the symbols of a row's affine forms of each other local coordinate.
     pub symbol_of: Vec<Option<usize>>,
-    /// The number of those.
     pub symbols: usize,
 }
 
 impl Kernel {
     /// The kernel with these parameters as vertex coordinates.
-    ///
-    /// # Errors
-    /// Those that cannot be; `None` once the budget is spent.
+    /// Fails with those that cannot be, and with `None` once the budget is spent.
     fn new(
         graph: &Graph,
         (summand, derivation): (&Summand, &mut Derivation<'_>),
@@ -78,12 +67,6 @@ impl Kernel {
         Ok(Kernel { layout, program, vertex_of, symbol_of, symbols })
     }
 
-    /// The most that is added to one total.
-    pub fn steps(&self) -> usize {
-        self.layout.additions + self.program.monomials.len()
-    }
-
-    /// Every monomial at these values of the vertex coordinates.
     #[inline(always)]
     pub fn powers<S: Scalar, const L: usize>(
         &self,
@@ -103,13 +86,11 @@ impl Kernel {
     }
 }
 
-/// The kernels of all summands.
 #[derive(Debug, Default)]
 pub(crate) struct Kernels {
     pub roles: Roles,
     /// One a summand; `None` where the problem is too large for affine forms.
     pub kernels: Option<Vec<Kernel>>,
-    /// Tells these kernels from others.
     pub identity: Arc<()>,
 }
 
@@ -137,7 +118,6 @@ impl Kernels {
         Some(Kernels { roles: Roles { vertices, symbols, count }, kernels, identity: Arc::new(()) })
     }
 
-    /// The greatest number of local coordinates of a row, vertex coordinates apart.
     pub fn locals(&self, sums: &Sums) -> usize {
         match &self.kernels {
             Some(kernels) => kernels.iter().map(|kernel| kernel.symbols).max().unwrap_or(0),
@@ -145,7 +125,6 @@ impl Kernels {
         }
     }
 
-    /// Those of all summands, where affine forms have room for their symbols.
     pub fn usable(&self) -> Option<&[Kernel]> {
         let kernels = self.kernels.as_deref()?;
         kernels.iter().all(|kernel| kernel.symbols <= MAX_LOCALS).then_some(kernels)

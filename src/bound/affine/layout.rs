@@ -1,9 +1,6 @@
-//! How a program's results become, row by row, the lower bound of the Hessian as a polynomial in the vertex
-//! coordinates: `K_ab ⪰ Σ_m t^m·T_ab,m(z)` with the one-sided treatment of convex outer functions
-//! (theory.md, L3) worked in.
-//!
-//! A *total* `T_ab,m` is a sum of multiples of slots. Which slots, and multiplied by what, is laid out here
-//! once; the multipliers are components of the fixed vectors `q`, known on each cell.
+//! How a program's results become the lower bound of the Hessian as a polynomial in the vertex coordinates,
+//! `K_ab ⪰ Σ_m t^m·T_ab,m(z)`, one-sided outer functions worked in (theory.md, L3): a *total* `T_ab,m` is a sum of
+//! multiples of slots. Which, and multiplied by what components of the fixed vectors `q`, is laid out once.
 
 use crate::bound::local::program::{Outer, Program, Term};
 use crate::budget::Budget;
@@ -14,13 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Pair {
     pub a: usize,
     pub b: usize,
-    /// The number of the first total.
     pub first: usize,
-    /// The monomials of all.
     pub monomials: Vec<usize>,
 }
 
-/// A slot that is added to a total.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plain {
     pub total: usize,
@@ -45,7 +39,6 @@ pub(crate) struct Fixed {
 /// `w(g qᵀ + q gᵀ − q qᵀ)`.
 #[derive(Clone, Debug)]
 pub(crate) struct OneSided {
-    /// The slot of `w`.
     pub weight: usize,
     /// The gradient's components: local coordinate and terms.
     pub gradient: Vec<(usize, Vec<Term>)>,
@@ -63,37 +56,25 @@ pub(crate) struct Quadratic {
     pub local: usize,
 }
 
-/// See the module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     pub pairs: Vec<Pair>,
     /// For each local coordinate, those that it makes a pair with and the pairs' numbers.
     pub partners: Vec<Vec<(usize, usize)>>,
-    /// The number of totals.
     pub totals: usize,
     pub plain: Vec<Plain>,
     pub outers: Vec<OneSided>,
     pub quadratics: Vec<Quadratic>,
-    /// The most that is added to one total.
     pub additions: usize,
 }
 
-/// The number of each pair `(a, b)`, `a ≤ b`.
 type Numbers = BTreeMap<(usize, usize), usize>;
 
 impl Layout {
     /// `None` once the budget is spent.
     pub fn new(program: &Program, budget: &Budget) -> Option<Self> {
         budget.spend(UNITS * entries(program)).then_some(())?;
-        let mut layout = Layout {
-            pairs: Vec::new(),
-            partners: Vec::new(),
-            totals: 0,
-            plain: Vec::new(),
-            outers: Vec::new(),
-            quadratics: Vec::new(),
-            additions: 0,
-        };
+        let mut layout = Layout::default();
         let mut numbers = Numbers::new();
         for ((a, b), monomials) in monomials(program) {
             let first = layout.totals;
@@ -168,10 +149,8 @@ impl Layout {
     }
 }
 
-/// Units of work for an entry of a layout.
 const UNITS: u64 = 300;
 
-/// How many entries the layout of a program has, about.
 fn entries(program: &Program) -> u64 {
     let of_outer = |outer: &Outer| {
         let terms: usize = outer.gradient.iter().map(|(_, terms)| 1 + terms.len()).sum();
@@ -181,7 +160,6 @@ fn entries(program: &Program) -> u64 {
     of_entries.chain(program.outers.iter().map(of_outer)).sum()
 }
 
-/// The monomials of each pair `(a, b)`, `a ≤ b`.
 fn monomials(program: &Program) -> BTreeMap<(usize, usize), BTreeSet<usize>> {
     let mut places: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
     let mut place = |a: usize, b: usize, monomial: usize| {

@@ -7,7 +7,6 @@ use crate::function::Function;
 use crate::kind::{Affine, Kind, Lines, Parabolas};
 use crate::number::Scalar;
 
-/// Places in a memory, a power of two.
 const PLACES: usize = 1 << 13;
 
 /// A memory of what two numbers and a function determine: each key has one place, and the newest stays.
@@ -19,7 +18,6 @@ struct Memory<V> {
 type Key = (Function, [u64; 2]);
 
 impl<V: Clone> Memory<V> {
-    /// What belongs to a key, made where it is not at hand.
     fn get<S: Scalar>(&mut self, f: Function, x: &S, y: &S, make: impl FnOnce() -> V) -> V {
         let (Some(x), Some(y)) = (x.bits(), y.bits()) else { return make() };
         let key = (f, [x, y]);
@@ -39,7 +37,6 @@ impl<V: Clone> Memory<V> {
     }
 }
 
-/// The lines and parabolas of the functions on the ranges of affine forms.
 #[derive(Debug)]
 pub(crate) struct LineMemory<S> {
     lines: Memory<Lines<S>>,
@@ -53,7 +50,6 @@ impl<S> Default for LineMemory<S> {
 }
 
 impl<S: Scalar> LineMemory<S> {
-    /// The parabolas of `f` where the form has but one symbol: that and the reach with them.
     fn parabolas<const D: usize>(
         &mut self,
         f: Function,
@@ -66,7 +62,6 @@ impl<S: Scalar> LineMemory<S> {
         Some((symbol, reach, parabolas))
     }
 
-    /// The lines of `f` on the hull of an affine form.
     fn lines<const D: usize>(&mut self, f: Function, x: &Affine<S, D>) -> Lines<S> {
         let hull = x.hull();
         self.lines.get(f, hull.lower(), hull.upper(), || Lines::enclosing(f, &hull))

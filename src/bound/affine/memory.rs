@@ -11,11 +11,9 @@ use std::sync::Arc;
 /// Vertices that are tested side by side.
 pub(crate) const LANES: usize = 4;
 
-/// All of it.
 #[derive(Debug)]
 pub(crate) struct Memory<S: Scalar> {
     pub tools: Tools<S>,
-    /// Without vertices.
     pub single: Bench<S, 1>,
     pub several: Bench<S, LANES>,
 }
@@ -26,10 +24,8 @@ impl<S: Scalar> Default for Memory<S> {
     }
 }
 
-/// What is kept from cell to cell.
 #[derive(Debug)]
 pub(crate) struct Tools<S> {
-    /// One a summand.
     pub sheets: Vec<Sheet<S>>,
     pub lines: LineMemory<S>,
     pub diagonal: Option<Diagonal<S>>,
@@ -40,7 +36,6 @@ pub(crate) struct Tools<S> {
 /// `λ∇²P` of a separable penalty: row and enclosure. It is the same on all cells.
 #[derive(Debug)]
 pub(crate) struct Diagonal<S> {
-    /// Whose it is.
     pub owner: Arc<()>,
     pub lambda: Rational,
     pub entries: Vec<(usize, Interval<S>)>,
@@ -52,11 +47,9 @@ impl<S> Default for Tools<S> {
     }
 }
 
-/// A place to put matrices together and to test them.
 #[derive(Debug)]
 pub(crate) struct Bench<S: Scalar, const L: usize> {
     pub matrix: Option<SymbolicMatrix<S, L>>,
-    /// What is not linear, row by row.
     pub radii: Vec<Lane<S, L>>,
     pub workspace: Workspace<S, L>,
 }

@@ -92,7 +92,6 @@ fn add_constant_weight<S: Scalar, const D: usize>(
     }
 }
 
-/// With the weight as it is.
 #[inline(always)]
 fn add_weight<S: Scalar, const D: usize>(
     outer: &OneSided,

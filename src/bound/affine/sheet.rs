@@ -12,6 +12,7 @@ use crate::bound::local::frame::Frame;
 use crate::bound::local::program::{Apply, Inputs};
 use crate::bound::local::summand::Row;
 use crate::bound::psd::whitening::LARGEST_SCALE;
+use crate::bound::shortfall::Shortfall;
 use crate::bound::stop::Stop;
 use crate::kind::Affine;
 use crate::number::{Interval, Number, Scalar};
@@ -19,7 +20,6 @@ use crate::number::{Interval, Number, Scalar};
 /// Covers underflow in a total: at most 2^−1075 a product, for no factor is a product that has underflowed itself.
 const UNDERFLOW: f64 = 1e-200;
 
-/// See the module.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet<S> {
     /// For each row and total: centre, coefficients, radius.
@@ -38,38 +38,26 @@ impl<S> Default for Sheet<S> {
     }
 }
 
-/// A summand on a cell: what [`Kernel::prepare`] reads.
 pub(super) struct Place<'a, S: Scalar> {
     pub constants: &'a [Interval<S>],
     pub rows: &'a [Row<S>],
     pub targets: &'a [Targets<S>],
     pub frame: &'a Frame<S>,
     pub roles: &'a Roles,
-    /// That of the matrix.
     pub order: usize,
     /// What the summand is multiplied by, if it is not 1.
     pub scale: Option<&'a Interval<S>>,
-    /// See [`Charge`].
     pub charge: Charge,
     pub stop: &'a Stop,
 }
 
-/// Why there is no sheet.
-pub(super) enum Failure {
-    /// A row is undefined on the cell.
-    Undefined { row: usize },
-    /// The test was to stop.
-    Stopped,
-}
-
 impl Kernel {
-    /// Runs the program on every row of a cell.
     pub(super) fn prepare<S: Scalar, const D: usize>(
         &self,
         place: &Place<'_, S>,
         apply: &mut impl Apply<Affine<S, D>>,
         sheet: &mut Sheet<S>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Shortfall> {
         let Place { frame, roles, .. } = place;
         let context = frame.context;
         sheet.totals.clear();
@@ -89,7 +77,7 @@ impl Kernel {
         let rows = place.rows.iter().zip(place.targets).enumerate();
         for (row, (Row { columns: data, forms }, targets)) in rows {
             if place.stop.is_set() {
-                return Err(Failure::Stopped);
+                return Err(Shortfall::Stopped);
             }
             let shares = sheet.shares.len();
             sheet.shares.resize(shares + self.symbols * roles.count, S::zero(context));
@@ -105,7 +93,7 @@ impl Kernel {
             totals.resize(self.layout.totals, Total::zero(context));
             add_up(&self.layout, &slots, &centres, &mut totals, &mut sheet.slopes);
             self.correct(place, &mut totals);
-            self.charge(place, &totals, &heights, targets, sheet).ok_or(Failure::Undefined { row })?;
+            self.charge(place, &totals, &heights, targets, sheet).ok_or(Shortfall::Undefined)?;
         }
         for rounding in &mut sheet.roundings {
             *rounding = place.charge.cover(&S::zero(context), rounding);

@@ -2,8 +2,7 @@
 
 use super::layout::Layout;
 use crate::bound::local::assembly::{FreeIndex, pairs};
-use crate::bound::local::form::Form;
-use crate::bound::psd::remainder::Projection;
+use crate::bound::local::form::{Form, Projection};
 use crate::number::Scalar;
 
 /// An entry of the matrix that an entry of a local matrix is added to with this weight.
@@ -11,16 +10,14 @@ use crate::number::Scalar;
 pub(crate) struct Target<S> {
     pub at: usize,
     pub weight: S,
-    /// `|weight|`.
     pub size: S,
 }
 
-/// The targets of all pairs of a row, those of each pair up to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Targets<S> {
     pub targets: Vec<Target<S>>,
     pub ends: Vec<usize>,
-    pub projection: Projection<S>,
+    pub projections: Vec<Projection<S>>,
 }
 
 impl<S: Scalar> Targets<S> {
@@ -29,7 +26,7 @@ impl<S: Scalar> Targets<S> {
         let mut targets = Targets {
             targets: Vec::new(),
             ends: Vec::with_capacity(layout.pairs.len()),
-            projection: Projection::new(forms, free),
+            projections: forms.iter().map(|form| form.projection(free, S::clone)).collect(),
         };
         for pair in &layout.pairs {
             let (a, b) = (&forms[pair.a], &forms[pair.b]);

@@ -5,7 +5,7 @@ use super::corner::Receiver;
 use super::encoding::Encoding;
 use super::kernel::Kernels;
 use super::memory::{Bench, Diagonal, Tools};
-use super::sheet::{Failure, Place};
+use super::sheet::Place;
 use crate::bound::cell::Cell;
 use crate::bound::local::frame::Frame;
 use crate::bound::local::summand::Data;
@@ -24,11 +24,9 @@ use std::sync::Arc;
 /// Ends of vertex coordinates are 0 or at least so large: six of them have a product that does not underflow.
 const SMALLEST_END: f64 = 1e-50;
 
-/// Theorems A and B on bounded cells.
 pub(crate) struct Test<'a, S: Scalar> {
     pub sums: &'a Sums,
     pub kernels: &'a Kernels,
-    /// One a summand.
     pub data: &'a [Data<S>],
     pub encoding: &'a Encoding<S>,
     pub lambda: &'a Rational,
@@ -36,10 +34,6 @@ pub(crate) struct Test<'a, S: Scalar> {
 }
 
 impl<S: Scalar> Test<'_, S> {
-    /// Proves a cell.
-    ///
-    /// # Errors
-    /// See [`Shortfall`].
     pub fn prove<const L: usize>(
         &self,
         cell: &Cell,
@@ -71,7 +65,6 @@ pub(crate) fn moderate<'a>(vertices: &[usize], cell: &'a Cell) -> Cow<'a, Cell> 
     cell
 }
 
-/// The largest number up to `x` that is 0 or not small.
 fn below(x: f64) -> f64 {
     match x {
         _ if x.abs() >= SMALLEST_END || x == 0.0 => x,
@@ -80,7 +73,6 @@ fn below(x: f64) -> f64 {
     }
 }
 
-/// The test with room for `D` symbols in affine forms.
 struct Room<'a, S: Scalar, const D: usize, const L: usize> {
     test: &'a Test<'a, S>,
     frame: &'a Frame<S>,
@@ -142,8 +134,8 @@ impl<S: Scalar> Test<'_, S> {
         for (((summand, data), (kernel, encoded)), sheet) in
             summands.zip(kernels_and_data).zip(&mut tools.sheets)
         {
-            if let Some(obstacle) = &data.obstacle {
-                return Err(Shortfall::Undefined(obstacle.clone()));
+            if !data.is_defined {
+                return Err(Shortfall::Undefined);
             }
             let place = Place {
                 constants: &encoded.constants,
@@ -156,15 +148,11 @@ impl<S: Scalar> Test<'_, S> {
                 charge: encoding.charge,
                 stop,
             };
-            kernel.prepare::<S, D>(&place, &mut tools.lines, sheet).map_err(|failure| match failure {
-                Failure::Undefined { row } => Shortfall::Undefined(summand.obstacle(data, row, frame)),
-                Failure::Stopped => Shortfall::Stopped,
-            })?;
+            kernel.prepare::<S, D>(&place, &mut tools.lines, sheet)?;
         }
         Ok(())
     }
 
-    /// Makes sure that `λ∇²P` is at hand.
     fn refresh_diagonal(&self, frame: &Frame<S>, tools: &mut Tools<S>) {
         let Test { sums, kernels, lambda, .. } = self;
         let is_known = |d: &Diagonal<S>| Arc::ptr_eq(&d.owner, &kernels.identity) && d.lambda == **lambda;
@@ -176,7 +164,6 @@ impl<S: Scalar> Test<'_, S> {
         }
     }
 
-    /// The matrices of the vertices of a group.
     #[inline(always)]
     fn assemble<const D: usize, const L: usize>(
         &self,
@@ -192,16 +179,15 @@ impl<S: Scalar> Test<'_, S> {
         for (row, x) in tools.diagonal.iter().flat_map(|diagonal| &diagonal.entries) {
             let form = Affine::<S, 0>::enclosing(x);
             let at = matrix.at(*row, *row);
-            *matrix.centre_mut(at) = splat(&form.centre);
+            matrix.terms_mut(at)[0] = splat(&form.centre);
             matrix.radius[at] = splat(&encoding.charge.cover(&form.centre.magnitude(), &form.radius));
         }
         // Vertex number `group·L + lane`: bit j says at which end coordinate j is.
-        let limits = |k: usize| &frame.limits[k];
         let corner: Vec<Lane<S, L>> = (kernels.roles.vertices.iter().enumerate())
             .map(|(j, &k)| {
                 std::array::from_fn(|lane| {
                     let is_upper = (group * L + lane) >> j & 1 == 1;
-                    if is_upper { limits(k).upper().clone() } else { limits(k).lower().clone() }
+                    if is_upper { frame.limits[k].upper().clone() } else { frame.limits[k].lower().clone() }
                 })
             })
             .collect();
@@ -213,7 +199,6 @@ impl<S: Scalar> Test<'_, S> {
         }
     }
 
-    /// What is not linear, row by row.
     fn remainders<'b, const L: usize>(&'b self, radii: &'b [Lane<S, L>]) -> Vec<Remainder<'b, S, L>> {
         let Test { kernels, encoding, .. } = self;
         let mut rest = radii;
@@ -223,7 +208,7 @@ impl<S: Scalar> Test<'_, S> {
         }
         for (kernel, encoded) in kernels.usable().unwrap_or_default().iter().zip(&encoding.kernels) {
             let radii;
-            (radii, rest) = rest.split_at(encoded.rows.len() * kernel.pairs());
+            (radii, rest) = rest.split_at(encoded.rows.len() * kernel.layout.pairs.len());
             remainders.extend(kernel.remainders(&encoded.rows, encoding.charge, radii));
         }
         remainders

@@ -2,7 +2,6 @@
 //! intervals (theory.md, L1).
 
 use super::form::Form;
-use super::frame::Frame;
 use crate::number::{Interval, Number, Scalar};
 
 /// Which row of the matrix a parameter has: pinned parameters have none.
@@ -24,12 +23,6 @@ pub(crate) fn pairs<'f, S: Scalar>(
     })
 }
 
-/// The local coordinates of a row on a cell.
-pub(crate) fn place<S: Scalar>(forms: &[Form<S>], frame: &Frame<S>, locals: &mut Vec<Interval<S>>) {
-    locals.clear();
-    locals.extend(forms.iter().map(|form| form.range(&frame.limits)));
-}
-
 /// The upper triangle of a symmetric matrix that entries of local matrices are added to.
 pub(crate) struct Assembly<'f, S> {
     free: &'f FreeIndex,
@@ -41,12 +34,6 @@ pub(crate) struct Assembly<'f, S> {
 impl<'f, S: Scalar> Assembly<'f, S> {
     pub fn new(free: &'f FreeIndex, order: usize, context: S::Context) -> Self {
         Assembly { free, order, entries: vec![Interval::point(S::zero(context)); order * order] }
-    }
-
-    /// Adds to a diagonal entry.
-    pub fn add_diagonal(&mut self, k: usize, x: &Interval<S>) {
-        let at = k * self.order + k;
-        self.entries[at] = self.entries[at].add(x);
     }
 
     /// Adds `K_ab (P_a P_bᵀ + P_b P_aᵀ)`, or `K_aa P_a P_aᵀ` where `a = b`.

@@ -9,23 +9,19 @@ use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use std::collections::{BTreeSet, HashMap};
 
-/// The second derivatives of an expression as symbols: what programs are compiled from.
 pub(crate) struct Derivation<'b> {
     builder: Builder<'b>,
     hessian: SymbolicHessian,
-    /// The number of symbols that they take.
     symbols: usize,
 }
 
 impl<'b> Derivation<'b> {
-    /// Differentiates; `None` once the budget is spent.
     pub fn new(graph: &Graph, root: NodeId, locals: &Locals, budget: &'b Budget) -> Option<Self> {
         let mut builder = Builder::new(budget);
         let hessian = builder.differentiate(graph, root, locals)?;
-        (!budget.is_spent()).then(|| Derivation { symbols: builder.symbols().len(), builder, hessian })
+        (!budget.is_spent()).then(|| Derivation { symbols: builder.symbols.len(), builder, hessian })
     }
 
-    /// The program without vertex coordinates.
     pub fn program(&self, locals: &Locals) -> Option<Program> {
         let term = |symbol: &SymbolId| Polynomial::from([(Monomial::new(), *symbol)]);
         let SymbolicHessian { entries, outers } = &self.hessian;
@@ -39,9 +35,6 @@ impl<'b> Derivation<'b> {
     }
 
     /// The same as polynomials in these local coordinates.
-    ///
-    /// # Errors
-    /// Coordinates that cannot be among them, or that the budget is spent.
     pub fn with_vertices(&mut self, locals: &Locals, vertices: &BTreeSet<usize>) -> Result<Program, Failure> {
         self.builder.truncate(self.symbols);
         let hessian = self.builder.expand(&self.hessian, vertices)?;
@@ -51,7 +44,7 @@ impl<'b> Derivation<'b> {
 
 /// Orders what the matrix needs, row-free symbols first, and numbers the slots.
 fn compile(builder: &Builder<'_>, hessian: &PolynomialHessian, locals: &Locals) -> Option<Program> {
-    builder.spend(UNITS * (builder.symbols().len() + hessian.terms()) as u64)?;
+    builder.spend(UNITS * (builder.symbols.len() + hessian.terms()) as u64)?;
     let of_outers = hessian.outers.iter().flat_map(|(weight, gradient)| {
         gradient.iter().flat_map(|(_, slope)| slope.values().copied()).chain([*weight])
     });
@@ -66,7 +59,6 @@ fn compile(builder: &Builder<'_>, hessian: &PolynomialHessian, locals: &Locals) 
     Some(compiler.finish(hessian))
 }
 
-/// Units of work for a symbol or a term that is compiled.
 const UNITS: u64 = 300;
 
 #[derive(Default)]
@@ -78,13 +70,11 @@ struct Compiler {
 }
 
 impl Compiler {
-    /// Gives a symbol a slot; those that it depends on have theirs.
     fn place(&mut self, builder: &Builder<'_>, symbol: SymbolId) {
         let Compiler { program, slot_of, applied } = self;
-        let mut origin = None;
         // The slot among those of the instruction.
         let mut offset = 0;
-        let instruction = match &builder.symbols()[symbol] {
+        let instruction = match &builder.symbols[symbol] {
             Symbol::Local(i) => Instruction::Local(*i),
             Symbol::Column(i) => Instruction::Column(*i),
             Symbol::Constant(q) => {
@@ -94,11 +84,11 @@ impl Compiler {
             Symbol::Add(a, b) => Instruction::Add(slot_of[a], slot_of[b]),
             Symbol::Mul(a, b) => Instruction::Mul(slot_of[a], slot_of[b]),
             Symbol::Apply(f, order, a) => {
-                (origin, offset) = (builder.origin(*f, *a), *order);
+                offset = *order;
                 Instruction::Jet(*f, slot_of[a])
             }
             Symbol::Product(f, order, a) => {
-                (origin, offset) = (builder.origin(*f, *a), *order - 1);
+                offset = *order - 1;
                 Instruction::Products(*f, slot_of[a])
             }
         };
@@ -112,10 +102,8 @@ impl Compiler {
         slot_of.insert(symbol, program.slots + offset);
         program.slots += instruction.width();
         program.instructions.push(instruction);
-        program.origins.push(origin);
     }
 
-    /// The program, with the entries and outer functions of the matrix.
     fn finish(self, hessian: &PolynomialHessian) -> Program {
         let Compiler { mut program, slot_of, .. } = self;
         let mut numbers = HashMap::from([(Monomial::new(), 0)]);
@@ -141,31 +129,24 @@ impl Compiler {
     }
 }
 
-/// The symbols that the given ones depend on, in order.
 fn needed(builder: &Builder<'_>, roots: impl Iterator<Item = SymbolId>) -> BTreeSet<SymbolId> {
     let mut needed = BTreeSet::new();
     let mut open: Vec<SymbolId> = roots.collect();
     while let Some(symbol) = open.pop() {
         if needed.insert(symbol) {
-            match builder.symbols()[symbol] {
-                Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => {}
-                Symbol::Add(a, b) | Symbol::Mul(a, b) => open.extend([a, b]),
-                Symbol::Apply(_, _, a) | Symbol::Product(_, _, a) => open.push(a),
-            }
+            open.extend(builder.symbols[symbol].operands());
         }
     }
     needed
 }
 
 fn depends_on_row(builder: &Builder<'_>, locals: &Locals) -> Vec<bool> {
-    let mut result: Vec<bool> = Vec::with_capacity(builder.symbols().len());
-    for symbol in builder.symbols() {
+    let mut result: Vec<bool> = Vec::with_capacity(builder.symbols.len());
+    for symbol in &builder.symbols {
         let depends = match *symbol {
-            Symbol::Local(i) => locals.depends_on_row(i),
+            Symbol::Local(i) => locals.by_row[i],
             Symbol::Column(_) => true,
-            Symbol::Constant(_) => false,
-            Symbol::Add(a, b) | Symbol::Mul(a, b) => result[a] || result[b],
-            Symbol::Apply(_, _, a) | Symbol::Product(_, _, a) => result[a],
+            _ => symbol.operands().any(|operand| result[operand]),
         };
         result.push(depends);
     }

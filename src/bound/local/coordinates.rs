@@ -1,9 +1,6 @@
-//! Local coordinates: the maximal affine sub-expressions of the parameters in a row's expression.
-//!
-//! In `(y − a·tanh(w·x + b))²` they are `a` and `z = w·x + b`: whatever the number of inputs, the second
-//! derivatives in `(a, z)` are a small matrix, which goes back to the parameters as `PᵀKP` with the
-//! exact coefficients `z = P·θ + p` of each row (`form.rs`; theory.md, L1). Where there are more local coordinates
-//! than parameters the parameters themselves serve, `P = I`.
+//! Local coordinates: the maximal affine sub-expressions of the parameters in a row's expression; where there are more of
+//! them than parameters, the parameters. In `(y − a·tanh(w·x + b))²` they are `a` and `z = w·x + b`: the second derivatives
+//! in them are a small matrix, which goes back to the parameters as `PᵀKP` (`form.rs`; theory.md, L1).
 
 use crate::budget::Budget;
 use crate::expression::{Graph, Node, NodeId};
@@ -13,7 +10,6 @@ use std::collections::{BTreeSet, HashMap};
 const UNITS: u64 = 200;
 const WORDS: u64 = 16;
 
-/// How a node depends on the parameters, whatever the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Degree {
     Constant,
@@ -21,22 +17,19 @@ enum Degree {
     Nonlinear,
 }
 
-/// The local coordinates of one expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Locals {
-    /// The graph node of each.
-    nodes: Vec<NodeId>,
+    pub nodes: Vec<NodeId>,
     position: HashMap<NodeId, usize>,
     /// Whether each depends on a data column.
-    by_row: Vec<bool>,
+    pub by_row: Vec<bool>,
     /// All below `root` that is constant in the parameters, in order.
-    constants: Vec<NodeId>,
+    pub constants: Vec<NodeId>,
     /// How many nodes the local coordinates are computed from.
     below: usize,
 }
 
 impl Locals {
-    /// Finds the local coordinates of `root`; `None` once the budget is spent.
     pub fn new(graph: &Graph, root: NodeId, budget: &Budget) -> Option<Self> {
         let nodes = root.index() as u64 + 1;
         if !(budget.spend(5 * UNITS * nodes) && budget.hold(WORDS * nodes)) {
@@ -69,27 +62,14 @@ impl Locals {
         })
     }
 
-    /// The graph node of each.
-    pub fn nodes(&self) -> &[NodeId] {
-        &self.nodes
-    }
-
-    /// All that is constant in the parameters, in order.
-    pub fn constants(&self) -> &[NodeId] {
-        &self.constants
-    }
-
-    /// The number of local coordinates.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// The local coordinate that this node is, if it is one.
     pub fn position(&self, node: NodeId) -> Option<usize> {
         self.position.get(&node).copied()
     }
 
-    /// About the nanoseconds that a walk over all nodes below takes.
     pub fn walk_work(&self) -> u64 {
         UNITS * (1 + self.below + self.nodes.len()) as u64
     }
@@ -101,11 +81,6 @@ impl Locals {
         let own = self.nodes.iter().position(itself);
         let others = self.nodes.iter().copied().filter(|node| !itself(node));
         if reachable(graph, others, |_| true).iter().any(itself) { Err(()) } else { Ok(own) }
-    }
-
-    /// Whether a local coordinate depends on the row.
-    pub fn depends_on_row(&self, local: usize) -> bool {
-        self.by_row[local]
     }
 
     /// The nodes from the local coordinates (included) up to `root`, in order.
@@ -130,7 +105,6 @@ fn reachable(
     seen.into_iter().collect()
 }
 
-/// The degree of each node up to `root`.
 fn degrees(graph: &Graph, root: NodeId) -> Vec<Degree> {
     let mut degrees: Vec<Degree> = Vec::with_capacity(root.index() + 1);
     for node in &graph.nodes()[..=root.index()] {

@@ -1,18 +1,12 @@
-//! Symbolic second derivatives of a row's expression in its local coordinates.
-//!
-//! With `z = P·θ + p` the maximal affine sub-expressions of a row and `e(z)` the rest, the entries
-//! `K_ab = ∂²e/∂z_a∂z_b` that are not identically zero follow from forward rules:
+//! Symbolic second derivatives `K_ab = ∂²e/∂z_a∂z_b` of a row's expression in its local coordinates, by forward rules
 //!
 //! ```text
 //! (x + y)″ = x″ + y″      (x·y)″ = x″y + x′y′ᵀ + y′x′ᵀ + x·y″      f(x)″ = f″(x)·x′x′ᵀ + f′(x)·x″
 //! ```
 //!
-//! The rules are applied once: zeros vanish from sums and ones from products, and equal sub-expressions are shared. Products
-//! with 0 stay, so that every function leaves a trace (theory.md, L2).
-//!
-//! Convex functions on the outside, `c·f(u)` with a constant `c > 0`, are kept apart: of
-//! `c·f(u) ″ = c·f″(u)·u′u′ᵀ + c·f′(u)·u″` only the second part becomes entries, and the first stays a weight
-//! `c·f″(u) ≥ 0` and a gradient `u′`, so that a bound may use that it is positive semidefinite.
+//! applied once. Products with 0 stay, so that every function leaves a trace (theory.md, L2). Of convex functions on the
+//! outside, `c·f(u)` with `c > 0`, `c·f″(u)·u′u′ᵀ` is kept apart, a weight `≥ 0` and a gradient, so that a bound may use
+//! that it is positive semidefinite.
 
 use super::coordinates::Locals;
 use super::symbol::{Builder, Symbol, SymbolId, rational_work};
@@ -21,10 +15,8 @@ use crate::function::Function;
 use crate::number::Rational;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The second derivatives as symbols.
 #[derive(Default)]
 pub(crate) struct SymbolicHessian {
-    /// Those of entries `(a, b)`, `a ≤ b`.
     pub entries: BTreeMap<(usize, usize), SymbolId>,
     /// Weight `≥ 0` and gradient of each convex function on the outside.
     pub outers: Vec<(SymbolId, Vec<(usize, SymbolId)>)>,
@@ -39,13 +31,11 @@ struct Derivatives {
 }
 
 impl Derivatives {
-    /// The memory that they take.
     fn words(&self) -> u64 {
         10 + 5 * (self.first.len() + self.second.len()) as u64
     }
 }
 
-/// Units of work for a derivative that is computed and stored.
 const OPERATION: u64 = 400;
 
 /// How many derivatives a node's are computed from, and how many there are at most.
@@ -80,7 +70,6 @@ impl Addend {
         is_above(self.node).then_some(self)
     }
 
-    /// The node whose derivatives it takes.
     fn wanted(&self) -> NodeId {
         self.convex.map_or(self.node, |(_, u)| u)
     }
@@ -154,7 +143,6 @@ impl Builder<'_> {
         hessian
     }
 
-    /// Convex functions with a positive factor are kept apart, the others become entries.
     fn collect(
         &mut self,
         terms: Vec<Addend>,
@@ -164,30 +152,25 @@ impl Builder<'_> {
         for Addend { node, factor, convex } in terms {
             let derivatives = &known[&convex.map_or(node, |(_, u)| u)];
             self.spend(OPERATION * (1 + derivatives.second.len() + derivatives.first.len()) as u64)?;
-            match convex {
-                Some((f, u)) => {
-                    let u = &known[&u];
-                    self.origins.entry((f, u.value)).or_insert(node);
-                    let factor = self.constant(factor);
+            let factor = self.constant(factor);
+            let slope = match convex {
+                Some((f, _)) => {
                     let [slope, weight] = [1, 2].map(|order| {
-                        let derivative = self.apply(f, order, u.value);
+                        let derivative = self.apply(f, order, derivatives.value);
                         self.mul(factor, derivative)
                     });
-                    for (&ab, &curvature) in &u.second {
-                        let term = self.mul(slope, curvature);
-                        self.accumulate(&mut hessian.entries, ab, term);
+                    if !derivatives.first.is_empty() {
+                        hessian
+                            .outers
+                            .push((weight, derivatives.first.iter().map(|(&a, &p)| (a, p)).collect()));
                     }
-                    if !u.first.is_empty() {
-                        hessian.outers.push((weight, u.first.iter().map(|(&a, &p)| (a, p)).collect()));
-                    }
+                    slope
                 }
-                None => {
-                    let factor = self.constant(factor);
-                    for (&ab, &curvature) in &known[&node].second {
-                        let term = self.mul(factor, curvature);
-                        self.accumulate(&mut hessian.entries, ab, term);
-                    }
-                }
+                None => factor,
+            };
+            for (&ab, &curvature) in &derivatives.second {
+                let term = self.mul(slope, curvature);
+                self.accumulate(&mut hessian.entries, ab, term);
             }
         }
         self.hold(10 * hessian.entries.len() as u64)?;
@@ -209,11 +192,7 @@ impl Builder<'_> {
             Node::Parameter(_) => unreachable!("a parameter is affine, hence local or below a local"),
             Node::Add(x, y) => self.sum(&known[x], &known[y]),
             Node::Mul(x, y) => self.product(&known[x], &known[y]),
-            Node::Apply(f, x) => {
-                let x = &known[x];
-                self.origins.entry((*f, x.value)).or_insert(node);
-                self.composition(*f, x)
-            }
+            Node::Apply(f, x) => self.composition(*f, &known[x]),
         })
     }
 

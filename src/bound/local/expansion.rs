@@ -1,11 +1,6 @@
-//! Second derivatives as polynomials in some of the local coordinates.
-//!
-//! In `(y − Σ_j a_j s(z_j) − c)²` the output weights `a` and the bias `c` occur polynomially. Such coordinates
-//! are called *vertex coordinates* where the lower bound of the Hessian that the leaf test uses is concave in
-//! each of them (Theorem B; theory.md, L4): the entries are of degree at most one in each, but for terms `t²·U(z)`
-//! on the diagonal, and the gradients of convex functions on the outside are of degree at most one. Here the
-//! derivatives are written as `Σ_m t^m·U_m(z)` over the monomials of the vertex coordinates `t`, where `U_m`
-//! depends on the other coordinates `z` and the data alone.
+//! Second derivatives as polynomials `Σ_m t^m·U_m(z)` in some of the local coordinates, the *vertex coordinates* `t`:
+//! those in which the lower bound of the Hessian is concave (Theorem B; theory.md, L4), for entries are of degree at most
+//! one in each, but for terms `t²·U(z)` on the diagonal, and gradients of outer functions of degree at most one.
 
 use super::derivative::SymbolicHessian;
 use super::symbol::{Builder, Symbol, SymbolId};
@@ -23,37 +18,27 @@ const MAX_TERMS: usize = 256;
 const MAX_DEGREE: usize = 64;
 const MAX_FACTORS: usize = 64;
 
-/// The second derivatives as polynomials.
 #[derive(Default)]
 pub(crate) struct PolynomialHessian {
-    /// Those of entries `(a, b)`, `a ≤ b`.
     pub entries: BTreeMap<(usize, usize), Polynomial>,
-    /// Weight and gradient of each convex function on the outside.
     pub outers: Vec<(SymbolId, Vec<(usize, Polynomial)>)>,
 }
 
 impl PolynomialHessian {
-    /// The number of terms of all polynomials.
     pub fn terms(&self) -> usize {
         let slopes = self.outers.iter().flat_map(|(_, gradient)| gradient).map(|(_, slope)| slope.len());
         self.entries.values().map(Polynomial::len).chain(slopes).sum()
     }
 }
 
-/// Why there are no such polynomials.
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
     /// Local coordinates that cannot be vertex coordinates.
     Misfits(BTreeSet<usize>),
-    /// The budget is spent.
     Spent,
 }
 
 impl Builder<'_> {
-    /// Writes the derivatives as polynomials in these local coordinates.
-    ///
-    /// # Errors
-    /// The coordinates in which they are no such polynomials as Theorem B needs.
     pub fn expand(
         &mut self,
         hessian: &SymbolicHessian,
@@ -67,7 +52,6 @@ impl Builder<'_> {
     }
 }
 
-/// Whether every coordinate's powers are allowed.
 fn fits(polynomial: &Polynomial, is_allowed: impl Fn(&Monomial, usize) -> bool) -> Result<(), Failure> {
     let power = |monomial: &Monomial, i| monomial.iter().filter(|&&j| j == i).count();
     let misfits: BTreeSet<usize> = polynomial
@@ -115,16 +99,8 @@ impl Expansion<'_, '_> {
                 open.pop();
                 continue;
             }
-            let missing = match self.builder.symbols()[symbol] {
-                Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => None,
-                Symbol::Add(a, b) | Symbol::Mul(a, b) => {
-                    [a, b].into_iter().find(|operand| !self.known.contains_key(operand))
-                }
-                Symbol::Apply(_, _, x) | Symbol::Product(_, _, x) => {
-                    Some(x).filter(|operand| !self.known.contains_key(operand))
-                }
-            };
-            match missing {
+            let mut operands = self.builder.symbols[symbol].operands();
+            match operands.find(|operand| !self.known.contains_key(operand)) {
                 Some(operand) => open.push(operand),
                 None => {
                     let polynomial = self.of_operands(symbol)?;
@@ -139,7 +115,6 @@ impl Expansion<'_, '_> {
         Ok(polynomial)
     }
 
-    /// Takes work and memory for a polynomial off the budget.
     fn hold(&mut self, polynomial: &Polynomial) -> Result<(), Failure> {
         let words: u64 = 10 + polynomial.keys().map(|monomial| 8 + monomial.len() as u64).sum::<u64>();
         self.held += words;
@@ -149,7 +124,7 @@ impl Expansion<'_, '_> {
 
     fn of_operands(&mut self, symbol: SymbolId) -> Result<Polynomial, Failure> {
         let itself = || Polynomial::from([(Monomial::new(), symbol)]);
-        Ok(match self.builder.symbols()[symbol].clone() {
+        Ok(match self.builder.symbols[symbol].clone() {
             Symbol::Local(i) if self.vertices.contains(&i) => {
                 let one = self.builder.constant(1.into());
                 Polynomial::from([(vec![i], one)])
@@ -196,7 +171,6 @@ impl Expansion<'_, '_> {
     }
 }
 
-/// Whether no vertex coordinate occurs.
 fn is_free(polynomial: &Polynomial) -> bool {
     polynomial.keys().all(Vec::is_empty)
 }
@@ -224,8 +198,7 @@ impl Builder<'_> {
     }
 
     fn merged(&mut self, p: SymbolId, q: SymbolId) -> Option<SymbolId> {
-        let (&Symbol::Apply(f, k, x), &Symbol::Apply(g, l, y)) = (&self.symbols()[p], &self.symbols()[q])
-        else {
+        let (&Symbol::Apply(f, k, x), &Symbol::Apply(g, l, y)) = (&self.symbols[p], &self.symbols[q]) else {
             return None;
         };
         let is_merged = f == g && x == y && k.min(l) == 0 && k.max(l) > 0 && f.has_product_turns();
@@ -236,7 +209,7 @@ impl Builder<'_> {
     fn factors(&self, symbol: SymbolId) -> Option<Vec<SymbolId>> {
         let (mut factors, mut open) = (Vec::new(), vec![symbol]);
         while let Some(symbol) = open.pop() {
-            match self.symbols()[symbol] {
+            match self.symbols[symbol] {
                 Symbol::Mul(a, b) => open.extend([b, a]),
                 _ => factors.push(symbol),
             }

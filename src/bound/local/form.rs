@@ -9,14 +9,12 @@ use crate::kind::{Affine, Exact, Kind};
 use crate::number::{Interval, Number, Rational, Scalar};
 use std::collections::{BTreeMap, HashMap};
 
-/// The local coordinates in a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Linear<F> {
-    /// One a local coordinate.
     pub forms: Vec<F>,
-    /// The first function of data or constants alone that has no value, wherever it stands in the expression:
-    /// derivatives do not show it.
-    pub undefined: Option<NodeId>,
+    /// Whether these and every function of data or constants alone have a value, wherever it stands in the
+    /// expression: derivatives do not show it.
+    pub is_defined: bool,
 }
 
 impl Locals {
@@ -33,18 +31,17 @@ impl Locals {
             q.value().map_or_else(|| Interval::undefined(context), |q| Interval::exact(q, context))
         };
         let rounded = exact.forms.iter().map(|form| Form::new(form, round));
-        if exact.undefined.is_none() {
-            return Some(Linear { forms: rounded.collect(), undefined: None });
+        if exact.is_defined {
+            return Some(Linear { forms: rounded.collect(), is_defined: true });
         }
         let row: Vec<Interval<S>> = row.iter().map(|q| Interval::exact(q, context)).collect();
         let enclosed = self.linear_forms(graph, &row, context, |_| INTERVAL_WORK, budget)?;
         let forms = exact.forms.iter().zip(&enclosed.forms).map(|(exact, enclosed)| {
             if exact.is_defined() { Form::new(exact, round) } else { Form::new(enclosed, Interval::clone) }
         });
-        Some(Linear { forms: forms.collect(), undefined: enclosed.undefined })
+        Some(Linear { forms: forms.collect(), is_defined: enclosed.is_defined })
     }
 
-    /// The same exactly, as far as the data's functions allow.
     pub fn exact_forms(
         &self,
         graph: &Graph,
@@ -63,8 +60,8 @@ impl Locals {
         work: impl Fn(&N) -> u64,
         budget: &Budget,
     ) -> Option<Linear<LinearForm<N>>> {
-        let mut constants: HashMap<NodeId, N> = HashMap::with_capacity(self.constants().len());
-        for &node in self.constants() {
+        let mut constants: HashMap<NodeId, N> = HashMap::with_capacity(self.constants.len());
+        for &node in &self.constants {
             let units: u64 = graph.node(node).operands().map(|x| work(&constants[&x])).sum();
             budget.spend(NODE_WORK + units).then_some(())?;
             let value = match graph.node(node) {
@@ -77,24 +74,21 @@ impl Locals {
             };
             constants.insert(node, value);
         }
-        let is_undefined = |node: &&NodeId| !constants[node].is_defined();
-        let mut undefined = self.constants().iter().find(is_undefined).copied();
+        let mut is_defined = constants.values().all(N::is_defined);
         let (mut forms, mut held) = (Vec::with_capacity(self.len()), WORDS * constants.len() as u64);
         let mut is_affordable = budget.hold(held);
-        for &root in self.nodes() {
+        for &root in &self.nodes {
             let form =
                 is_affordable.then(|| linear(graph, root, &constants, context, &work, budget)).flatten();
             let Some(form) = form else { break };
-            if undefined.is_none() && !form.is_defined() {
-                undefined = Some(root);
-            }
+            is_defined &= form.is_defined();
             let words = WORDS * form.slopes.len() as u64;
             held += words;
             is_affordable = budget.hold(words);
             forms.push(form);
         }
         budget.release(held);
-        (forms.len() == self.len() && is_affordable).then_some(Linear { forms, undefined })
+        (forms.len() == self.len() && is_affordable).then_some(Linear { forms, is_defined })
     }
 }
 
@@ -141,10 +135,8 @@ fn linear<N: Kind>(
 /// About the nanoseconds of an operation on intervals, and of what a node takes apart from operations.
 const INTERVAL_WORK: u64 = 100;
 const NODE_WORK: u64 = 400;
-/// Machine words that a number takes.
 const WORDS: u64 = 12;
 
-/// `Σ_k slopes_k θ_k + offset`.
 #[derive(Clone, Debug)]
 pub(crate) struct LinearForm<N> {
     pub slopes: BTreeMap<usize, N>,
@@ -164,16 +156,14 @@ pub(crate) struct Form<S> {
     pub offset: Interval<S>,
 }
 
-/// One parameter's share in a [`Form`].
+/// Rows of the matrix, and float coefficients there.
+pub(crate) type Projection<S> = Vec<(usize, S)>;
+
 #[derive(Clone, Debug)]
 pub(crate) struct Coefficient<S> {
-    /// The parameter.
     pub parameter: usize,
-    /// An enclosure of its coefficient.
     pub slope: Interval<S>,
-    /// A float in it.
     pub centre: S,
-    /// The largest distance from it.
     pub error: S,
 }
 
@@ -190,7 +180,11 @@ impl<S: Scalar> Form<S> {
         Form { terms, offset: enclose(&form.offset) }
     }
 
-    /// An enclosure of it where the parameters lie within these limits.
+    /// Its float coefficients in the rows of the matrix.
+    pub fn projection<T>(&self, free: &[Option<usize>], float: impl Fn(&S) -> T) -> Projection<T> {
+        self.terms.iter().filter_map(|t| Some((free[t.parameter]?, float(&t.centre)))).collect()
+    }
+
     pub fn range(&self, limits: &[Interval<S>]) -> Interval<S> {
         self.terms.iter().fold(self.offset.clone(), |sum, t| sum.add(&t.slope.mul(&limits[t.parameter])))
     }

@@ -14,15 +14,12 @@ pub(crate) struct Frame<S: Scalar> {
 
 impl<S: Scalar> Frame<S> {
     pub fn new(cell: &Cell, context: S::Context) -> Self {
-        let end = |x: &f64| S::from_f64(*x, context);
-        let limits: Vec<Interval<S>> =
-            cell.lower.iter().zip(&cell.upper).map(|(l, u)| Interval::new(end(l), end(u))).collect();
-        let (mut centre, mut radius) = (Vec::new(), Vec::new());
-        for interval in &limits {
-            let form = Affine::<S, 0>::enclosing(interval);
-            centre.push(form.centre);
-            radius.push(form.radius);
-        }
+        let limits = cell.limits(context);
+        let split = |x| {
+            let form = Affine::<S, 0>::enclosing(x);
+            (form.centre, form.radius)
+        };
+        let (centre, radius) = limits.iter().map(split).unzip();
         Frame { limits, centre, radius, context }
     }
 }

@@ -4,12 +4,10 @@
 //! intervals and affine forms for proofs, exact rationals for constant Hessians.
 
 use super::expansion::Monomial;
-use crate::expression::NodeId;
 use crate::function::Function;
 use crate::kind::Kind;
 use crate::number::Rational;
 
-/// One instruction; operands and results are slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Instruction {
     Local(usize),
@@ -33,14 +31,12 @@ impl Instruction {
     }
 }
 
-/// A term `t^m·U`: the monomial's number and the slot of `U`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Term {
     pub monomial: usize,
     pub slot: usize,
 }
 
-/// An entry `K_ab`, `a ≤ b`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub a: usize,
@@ -57,18 +53,13 @@ pub(crate) struct Outer {
     pub gradient: Vec<(usize, Vec<Term>)>,
 }
 
-/// See the module.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
     pub(super) instructions: Vec<Instruction>,
-    /// The graph node that each jet or product instruction applies its function at.
-    pub(super) origins: Vec<Option<NodeId>>,
     /// The first instruction that depends on the row.
     pub(super) row_start: usize,
-    /// The slot of that instruction's result.
     pub(super) row_slot: usize,
     pub(super) slots: usize,
-    /// Constants, as the instructions number them.
     pub constants: Vec<Rational>,
     /// The monomials of the vertex coordinates; the first is 1.
     pub monomials: Vec<Monomial>,
@@ -78,14 +69,12 @@ pub(crate) struct Program {
     pub outers: Vec<Outer>,
 }
 
-/// What a program reads, all of one kind of number.
 pub(crate) struct Inputs<'a, N> {
     pub locals: &'a [N],
     pub columns: &'a [N],
     pub constants: &'a [N],
 }
 
-/// How a program applies functions.
 pub(crate) trait Apply<N> {
     /// `[f, f′, f″]`.
     fn jet(&mut self, f: Function, x: &N) -> [N; 3];
@@ -93,7 +82,6 @@ pub(crate) trait Apply<N> {
     fn products(&mut self, f: Function, x: &N) -> [N; 2];
 }
 
-/// By the numbers themselves.
 pub(crate) struct Direct;
 
 impl<N: Kind> Apply<N> for Direct {
@@ -107,7 +95,6 @@ impl<N: Kind> Apply<N> for Direct {
 }
 
 impl Program {
-    /// Whether the second derivatives vanish identically.
     pub fn is_zero(&self) -> bool {
         self.entries.is_empty() && self.outers.is_empty()
     }
@@ -127,7 +114,6 @@ impl Program {
         [size(shared), size(row)]
     }
 
-    /// Computes what does not depend on the row.
     pub fn run_shared<N: Kind>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
         slots.clear();
         slots.reserve(self.slots);
@@ -189,21 +175,5 @@ impl Program {
             }
         }
         Ok(())
-    }
-
-    /// The first function whose argument is defined and whose jet is not, with its argument.
-    pub fn guilty<N: Kind>(&self, slots: &[N]) -> Option<(NodeId, N)> {
-        let mut slot = 0;
-        for (instruction, origin) in self.instructions.iter().zip(&self.origins) {
-            let width = instruction.width();
-            if let (Instruction::Jet(_, argument), Some(node)) = (*instruction, *origin) {
-                let argument = &slots[argument];
-                if argument.is_defined() && slots[slot..slot + width].iter().any(|s| !s.is_defined()) {
-                    return Some((node, argument.clone()));
-                }
-            }
-            slot += width;
-        }
-        None
     }
 }

@@ -1,23 +1,18 @@
 //! One sum of the objective or of the penalty: the same expression in every row.
 
-use super::assembly::{FreeIndex, place};
+use super::assembly::FreeIndex;
 use super::compile::Derivation;
 use super::coordinates::Locals;
-use super::form::{Form, Linear};
-use super::frame::Frame;
+use super::form::Form;
 use super::program::{Direct, Inputs, Program};
 use super::symbol::rational_work;
-use crate::bound::shortfall::{Obstacle, Shortfall};
-use crate::bound::stop::Stop;
 use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use crate::kind::Exact;
-use crate::number::{Interval, Number, Rational, Round, Scalar};
+use crate::number::{Interval, Number, Rational, Scalar};
 
-/// One sum of the objective or penalty: the same expression in every row.
 #[derive(Debug)]
 pub(crate) struct Summand {
-    /// The expression.
     pub root: NodeId,
     pub locals: Locals,
     /// Over intervals, floats and exact numbers.
@@ -27,13 +22,12 @@ pub(crate) struct Summand {
     pub is_penalty: bool,
 }
 
-/// A summand's constants and data as numbers of one type.
 #[derive(Debug)]
 pub(crate) struct Data<S> {
     pub constants: Vec<Interval<S>>,
     pub rows: Vec<Row<S>>,
-    /// Why the summand has no value on any cell: a function of data or constants alone has none.
-    pub obstacle: Option<Obstacle>,
+    /// Whether every function of data or constants alone has a value; else the summand has none on any cell.
+    pub is_defined: bool,
 }
 
 #[derive(Debug)]
@@ -43,7 +37,6 @@ pub(crate) struct Row<S> {
 }
 
 impl Summand {
-    /// The summand, and what its programs are compiled from; `None` once the budget is spent.
     pub fn new<'b>(
         graph: &Graph,
         root: NodeId,
@@ -60,77 +53,14 @@ impl Summand {
     /// `None` once the budget is spent.
     pub fn data<S: Scalar>(&self, graph: &Graph, context: S::Context, budget: &Budget) -> Option<Data<S>> {
         let enclose = |q: &Rational| Interval::exact(q, context);
-        let (mut obstacle, mut rows) = (None, Vec::new());
-        for (i, row) in self.rows.iter().enumerate() {
-            let Linear { forms, undefined } = self.locals.forms(graph, row, context, budget)?;
-            if obstacle.is_none() {
-                let row = (!row.is_empty()).then_some(i);
-                obstacle =
-                    undefined.map(|node| Obstacle { node: Some(node), argument: (f64::NAN, f64::NAN), row });
-            }
-            rows.push(Row { columns: row.iter().map(enclose).collect(), forms });
+        let mut rows = Vec::new();
+        let mut is_defined = true;
+        for row in &self.rows {
+            let linear = self.locals.forms(graph, row, context, budget)?;
+            is_defined &= linear.is_defined;
+            rows.push(Row { columns: row.iter().map(enclose).collect(), forms: linear.forms });
         }
-        Some(Data { constants: self.program.constants.iter().map(enclose).collect(), rows, obstacle })
-    }
-
-    /// Runs the program on every row: `add(K_ab, P_a, P_b, a = b)` for each entry.
-    pub fn each_entry<S: Scalar>(
-        &self,
-        data: &Data<S>,
-        frame: &Frame<S>,
-        scale: &Interval<S>,
-        stop: &Stop,
-        mut add: impl FnMut(&Interval<S>, &Form<S>, &Form<S>, bool),
-    ) -> Result<(), Shortfall> {
-        if let Some(obstacle) = &data.obstacle {
-            return Err(Shortfall::Undefined(obstacle.clone()));
-        }
-        if self.program.is_zero() {
-            return Ok(());
-        }
-        let (mut slots, mut locals) = (Vec::new(), Vec::new());
-        for (i, Row { columns, forms }) in data.rows.iter().enumerate() {
-            if stop.is_set() {
-                return Err(Shortfall::Stopped);
-            }
-            place(forms, frame, &mut locals);
-            let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
-            if i == 0 {
-                self.program.run_shared(&inputs, &mut Direct, &mut slots);
-            }
-            self.program.run_row(&inputs, &mut Direct, &mut slots);
-            self.program.each_entry(&slots, |a, b, value| {
-                if !value.is_defined() {
-                    return Err(Shortfall::Undefined(self.obstacle(data, i, frame)));
-                }
-                let scaled;
-                let value = if self.is_penalty {
-                    scaled = value.mul(scale);
-                    &scaled
-                } else {
-                    value
-                };
-                add(value, &forms[a], &forms[b], a == b);
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Names the innermost node that is undefined on the cell in a row, by natural intervals.
-    pub fn obstacle<S: Scalar>(&self, data: &Data<S>, row: usize, frame: &Frame<S>) -> Obstacle {
-        let (mut slots, mut locals) = (Vec::new(), Vec::new());
-        let Row { columns, forms } = &data.rows[row];
-        place(forms, frame, &mut locals);
-        let inputs = Inputs { locals: &locals, columns, constants: &data.constants };
-        self.program.run_shared(&inputs, &mut Direct, &mut slots);
-        self.program.run_row(&inputs, &mut Direct, &mut slots);
-        let guilty = self.program.guilty(&slots);
-        let argument = guilty.as_ref().map_or((f64::NAN, f64::NAN), |(_, x)| {
-            (x.lower().to_f64(Round::Down), x.upper().to_f64(Round::Up))
-        });
-        let row = (!columns.is_empty()).then_some(row);
-        Obstacle { node: guilty.map(|(node, _)| node), argument, row }
+        Some(Data { constants: self.program.constants.iter().map(enclose).collect(), rows, is_defined })
     }
 
     /// Adds the summand's exact Hessian, where it is constant and rational.

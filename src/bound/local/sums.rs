@@ -1,9 +1,8 @@
-//! `L + λP`, or `P` alone, as sums over rows: what every leaf method reads.
+//! `L + λP`, or `P` alone, as sums over rows: what every leaf method reads (theory.md, L1).
 //!
-//! `∇²(L + λP) = Σ_rows PᵀK(z)P + λ∇²P` (theory.md, L1). The absolute part of a penalty is convex and piecewise linear: it
-//! only adds convexity and is left out. Both that and the one-sided treatment of squares in a penalty need
-//! `λ ≥ 0` and weights `≥ 0`; nothing is proved otherwise. Pinned parameters are constants; the Hessian is that in
-//! the others.
+//! The absolute part of a penalty only adds convexity and is left out. Both that and the one-sided treatment of squares in
+//! a penalty need `λ ≥ 0` and weights `≥ 0`; nothing is proved otherwise. The Hessian is that in the parameters that are
+//! not pinned.
 
 use super::compile::Derivation;
 use super::summand::{Data, Summand};
@@ -12,7 +11,6 @@ use crate::expression::{Graph, NodeId};
 use crate::number::{Interval, Number, Rational, Scalar};
 use crate::problem::{Penalty, Problem};
 
-/// See the module.
 #[derive(Debug)]
 pub(crate) struct Sums {
     pub graph: Graph,
@@ -21,9 +19,7 @@ pub(crate) struct Sums {
     pub curvature: Vec<Rational>,
     /// Whether the penalty's absolute part, if any, is convex: its weights are not negative.
     is_absolute_convex: bool,
-    /// Whether the penalty is multiplied by λ, or stands alone.
     pub has_objective: bool,
-    /// The row of each free parameter in the Hessian.
     pub free: Vec<Option<usize>>,
     /// The number of parameters that are not pinned: the order of the Hessian.
     pub order: usize,
@@ -31,18 +27,15 @@ pub(crate) struct Sums {
     pub is_complete: bool,
 }
 
-/// What the summands' programs are compiled from.
 pub(crate) type Derivations<'b> = Vec<Derivation<'b>>;
 
 impl Sums {
-    /// `L + λP`.
     pub fn of_objective<'b>(problem: &Problem, budget: &'b Budget) -> (Self, Derivations<'b>) {
         let mut roots = vec![(problem.fixed, vec![vec![]])];
         roots.extend(problem.row.map(|row| (row, problem.rows.clone())));
         Self::new(problem, roots, true, budget)
     }
 
-    /// `P` alone.
     pub fn of_penalty<'b>(problem: &Problem, budget: &'b Budget) -> (Self, Derivations<'b>) {
         Self::new(problem, Vec::new(), false, budget)
     }
@@ -76,12 +69,6 @@ impl Sums {
         (sums, derivations)
     }
 
-    /// Leaves nothing that could be proved.
-    pub fn give_up(&mut self) {
-        self.summands.clear();
-        self.is_complete = false;
-    }
-
     /// Whether all that is left out only adds convexity.
     pub fn allows(&self, lambda: &Rational) -> bool {
         self.is_complete && self.is_absolute_convex && !(self.has_objective && lambda.is_negative())
@@ -92,17 +79,14 @@ impl Sums {
         self.summands.iter().map(|summand| summand.data(&self.graph, context, budget)).collect()
     }
 
-    /// What the penalty is multiplied by.
     pub fn factor(&self, lambda: &Rational) -> Rational {
         if self.has_objective { lambda.clone() } else { Rational::from(1) }
     }
 
-    /// [`Self::factor`], enclosed.
     pub fn scale<S: Scalar>(&self, lambda: &Rational, context: S::Context) -> Interval<S> {
         Interval::exact(&self.factor(lambda), context)
     }
 
-    /// The diagonal that a separable penalty adds.
     pub fn each_curvature<S: Scalar>(
         &self,
         lambda: &Rational,
@@ -116,7 +100,6 @@ impl Sums {
         }
     }
 
-    /// `∇²L` and `∇²P`, order×order, where both are constant and rational.
     pub fn constant(&self, budget: &Budget) -> Option<[Vec<Rational>; 2]> {
         let n = self.order;
         let is_constant = self.is_complete && self.summands.iter().all(|s| s.program.is_constant());
@@ -140,7 +123,6 @@ impl Sums {
     }
 }
 
-/// The next number, if it is wanted.
 pub(crate) fn numbered(is_wanted: bool, next: &mut usize) -> Option<usize> {
     is_wanted.then(|| {
         *next += 1;

@@ -2,15 +2,12 @@
 //! products with 0 stay (theory.md, L2). Equal symbols are shared.
 
 use crate::budget::Budget;
-use crate::expression::NodeId;
 use crate::function::Function;
 use crate::number::{Rational, pair_work, words};
 use std::collections::{BTreeMap, HashMap};
 
-/// The number of a symbol.
 pub(crate) type SymbolId = usize;
 
-/// A symbolic operation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Symbol {
     Local(usize),
@@ -24,6 +21,17 @@ pub(crate) enum Symbol {
     Product(Function, usize, SymbolId),
 }
 
+impl Symbol {
+    pub fn operands(&self) -> impl Iterator<Item = SymbolId> + use<> {
+        let operands = match *self {
+            Symbol::Local(_) | Symbol::Column(_) | Symbol::Constant(_) => [None; 2],
+            Symbol::Add(a, b) | Symbol::Mul(a, b) => [Some(a), Some(b)],
+            Symbol::Apply(_, _, x) | Symbol::Product(_, _, x) => [Some(x), None],
+        };
+        operands.into_iter().flatten()
+    }
+}
+
 /// What a symbol costs: units of work, and machine words until the builder is gone.
 const UNITS: u64 = 300;
 const WORDS: u64 = 30;
@@ -32,10 +40,9 @@ const WORDS: u64 = 30;
 pub(crate) struct Builder<'b> {
     budget: &'b Budget,
     held: u64,
-    symbols: Vec<Symbol>,
+    /// Operands precede their users.
+    pub symbols: Vec<Symbol>,
     index: HashMap<Symbol, SymbolId>,
-    /// The graph node a function application belongs to.
-    pub(super) origins: HashMap<(Function, SymbolId), NodeId>,
 }
 
 impl Drop for Builder<'_> {
@@ -45,13 +52,10 @@ impl Drop for Builder<'_> {
 }
 
 impl<'b> Builder<'b> {
-    /// Without symbols.
     pub fn new(budget: &'b Budget) -> Self {
-        let (symbols, index, origins) = Default::default();
-        Builder { budget, held: 0, symbols, index, origins }
+        Builder { budget, held: 0, symbols: Vec::new(), index: HashMap::new() }
     }
 
-    /// Takes work off the budget; `None` where there is not as much.
     pub fn spend(&self, units: u64) -> Option<()> {
         self.budget.spend(units).then_some(())
     }
@@ -62,13 +66,11 @@ impl<'b> Builder<'b> {
         self.budget.hold(words).then_some(())
     }
 
-    /// Gives memory back.
     pub fn release(&mut self, words: u64) {
         self.held -= words;
         self.budget.release(words);
     }
 
-    /// Forgets all but the first symbols.
     pub fn truncate(&mut self, count: usize) {
         self.release(WORDS * (self.symbols.len() - count) as u64);
         for symbol in self.symbols.drain(count..) {
@@ -76,17 +78,6 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// All symbols; operands precede their users.
-    pub fn symbols(&self) -> &[Symbol] {
-        &self.symbols
-    }
-
-    /// The graph node that applies this function to this symbol.
-    pub fn origin(&self, f: Function, argument: SymbolId) -> Option<NodeId> {
-        self.origins.get(&(f, argument)).copied()
-    }
-
-    /// The number of a symbol.
     pub fn symbol(&mut self, symbol: Symbol) -> usize {
         self.budget.spend(UNITS);
         if let Some(&known) = self.index.get(&symbol) {
@@ -99,7 +90,6 @@ impl<'b> Builder<'b> {
         self.symbols.len() - 1
     }
 
-    /// A constant.
     pub fn constant(&mut self, q: Rational) -> usize {
         self.symbol(Symbol::Constant(q))
     }
@@ -111,12 +101,10 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// Whether there is work enough for an operation of two constants.
     fn allows(&self, p: &Rational, q: &Rational) -> bool {
         self.budget.spend(rational_work(p) + rational_work(q))
     }
 
-    /// A sum.
     pub fn add(&mut self, a: usize, b: usize) -> usize {
         match (self.value_of(a), self.value_of(b)) {
             (Some(p), Some(q)) if !self.allows(p, q) => a,
@@ -130,7 +118,6 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// A product.
     pub fn mul(&mut self, a: usize, b: usize) -> usize {
         match (self.value_of(a), self.value_of(b)) {
             (Some(p), Some(q)) if !self.allows(p, q) => a,
@@ -144,20 +131,14 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// A function's derivative.
     pub(super) fn apply(&mut self, f: Function, order: usize, argument: usize) -> usize {
-        let one_step = match (f, order) {
-            (Function::Power(2), 1) => Some((2, Some(argument))),
-            (Function::Power(2), 2) => Some((2, None)),
-            _ => None,
-        };
-        match one_step {
-            Some((factor, None)) => self.constant(Rational::from(factor)),
-            Some((factor, Some(x))) => {
-                let factor = self.constant(Rational::from(factor));
-                self.mul(factor, x)
+        match (f, order) {
+            (Function::Power(2), 1) => {
+                let two = self.constant(Rational::from(2));
+                self.mul(two, argument)
             }
-            None => self.symbol(Symbol::Apply(f, order, argument)),
+            (Function::Power(2), 2) => self.constant(Rational::from(2)),
+            _ => self.symbol(Symbol::Apply(f, order, argument)),
         }
     }
 

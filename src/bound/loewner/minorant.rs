@@ -1,22 +1,19 @@
 //! Lower bounds of a row's Hessian in the Loewner order: one matrix of numbers below all that an enclosure
-//! allows.
-//!
-//! What is uncertain is charged to the diagonal, one-sidedly, with `r ≥ 0` and any `τ > 0` (theory.md, L12):
+//! allows (theory.md, L12). What is uncertain is charged to the diagonal, with `r ≥ 0` and any `τ > 0`:
 //!
 //! ```text
 //! q·e_a e_aᵀ ⪰ q_lower·e_a e_aᵀ
 //! ±r (e_a e_bᵀ + e_b e_aᵀ) ⪰ −r (τ e_a e_aᵀ + e_b e_bᵀ/τ)                                       (Young)
-//! w g gᵀ ⪰ w (c gᵀ + g cᵀ − c cᵀ) ⪰ w [(1 − Σ r_a τ_a) c cᵀ − Σ (r_a/τ_a) e_a e_aᵀ]            w ≥ 0
+//! w g gᵀ ⪰ w [(1 − Σ r_a τ_a) c cᵀ − Σ (r_a/τ_a) e_a e_aᵀ], or 0                                w ≥ 0
 //! w g gᵀ ⪰ w [(1 + Σ r_a τ_a) c cᵀ + Σ (r_a/τ_a + r_a Σ_b r_b t_b/t_a) e_a e_aᵀ]               w ≤ 0
 //! ```
 //!
-//! for `g ∈ c ± r`; the second line of `w g gᵀ` may be replaced by `w g gᵀ ⪰ 0`. The best τ follow a *metric*,
-//! a positive definite matrix near the Hessian to be tested: with its Gram matrix `Γ` of the local coordinates
-//! and `t_a = √Γ_aa`, `τ = t_b/t_a` and `τ_a = t_a/√(cᵀΓc)`. Whatever floats these are, the bounds are true.
+//! for `g ∈ c ± r`. The best τ follow a *metric* near the Hessian to be tested: with its Gram matrix `Γ` of the local
+//! coordinates and `t_a = √Γ_aa`, `τ = t_b/t_a` and `τ_a = t_a/√(cᵀΓc)`. Whatever floats these are, the bounds are true.
 //!
-//! Rounding: a bound is made of fewer than `k` additions to each entry, each of a value that fewer than 16
-//! operations gave, so that it errs by at most `(k + 16)u` times the sum of all that was added anywhere: four times this
-//! is the `error`. An underflow errs by 2^−1075 at most, which later factors multiply.
+//! Rounding: fewer than `k` additions to each entry, each of a value that fewer than 16 operations gave, err by at most
+//! `(k + 16)u` times the sum of all that was added anywhere: four times this is the `error`. An underflow errs by 2^−1075
+//! at most, which later factors multiply.
 
 use super::plan::Plan;
 use super::terms::{Component, Outer, Terms, centred};
@@ -43,12 +40,10 @@ pub(crate) fn minorant(plan: &Plan, terms: &Terms, varies: &[bool], gram: &Gram)
     Minorant { matrix: sum.matrix, error }
 }
 
-/// The matrix, with what its rounding may hide.
 struct Sum<'a> {
     varies: &'a [bool],
     gram: &'a Gram,
     matrix: Vec<f64>,
-    /// The sum of the absolute values of all additions.
     mass: f64,
     /// At least the additions to any one entry, and 16.
     additions: usize,
@@ -78,7 +73,6 @@ impl Sum<'_> {
         }
     }
 
-    /// The lower bound of `weight·g gᵀ`.
     fn add_outer(&mut self, outer: &Outer, terms: &Terms) {
         let Sum { varies, gram, .. } = *self;
         let n = varies.len();
@@ -118,14 +112,12 @@ impl Sum<'_> {
         self.add_underflow((1.0 + weight.abs()) * (1.0 + radii) * (1.0 + 1.0 / least));
     }
 
-    /// `x·e_a e_aᵀ`.
     fn add_diagonal(&mut self, a: usize, x: f64) {
         self.matrix[a * self.varies.len() + a] += x;
         self.mass += x.abs();
         self.additions += 1;
     }
 
-    /// `x·(e_a e_bᵀ + e_b e_aᵀ)`.
     fn add_pair(&mut self, a: usize, b: usize, x: f64) {
         self.matrix[a * self.varies.len() + b] += x;
         self.matrix[b * self.varies.len() + a] += x;
@@ -154,7 +146,6 @@ impl Sum<'_> {
         self.add_underflow((1.0 + weight.abs()) * square);
     }
 
-    /// That underflows may hide `MIN_POSITIVE` times these factors.
     fn add_underflow(&mut self, factors: f64) {
         self.underflow += f64::MIN_POSITIVE * factors;
     }

@@ -5,33 +5,27 @@
 use super::merge::below_all;
 use super::minorant::{Minorant, minorant};
 use super::plan::Plan;
-use super::sum::float_terms;
 use super::sweep::{Cut, Inputs, Sweep, middle};
 use super::terms::Failure;
 use crate::advice::gram::Gram;
-use crate::bound::local::form::Form;
+use crate::bound::local::form::Projection;
 use crate::bound::local::summand::Row;
-use crate::number::{Interval, Scalar};
+use crate::number::{Interval, Round, Scalar};
 
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
 const GAIN: f64 = 2e-3;
 
-/// A row of a summand.
-pub(super) struct Place<'a, S> {
+pub(crate) struct Place<'a, S> {
     pub plan: &'a Plan,
     pub constants: &'a [Interval<S>],
     pub row: &'a Row<S>,
-    /// What the row's expression is multiplied by.
     pub scale: Interval<S>,
 }
 
-/// A row of a summand on a cell.
 pub(crate) struct RowBound<'a, S> {
-    place: Place<'a, S>,
+    pub place: Place<'a, S>,
     pub locals: Vec<Interval<S>>,
-    /// Their float coefficients in the parameters that are not pinned.
-    pub terms: Vec<Vec<(usize, f64)>>,
-    /// Whether a local coordinate depends on one of these.
+    pub terms: Vec<Projection<f64>>,
     varies: Vec<bool>,
     pub pieces: Vec<Sweep<S>>,
 }
@@ -44,27 +38,18 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     ) -> Result<Self, Failure> {
         let forms = &place.row.forms;
         let locals = forms.iter().map(|form| form.range(limits)).collect();
-        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
+        let float = |x: &S| x.to_f64(Round::Down);
+        let terms: Vec<_> = forms.iter().map(|form| form.projection(free, float)).collect();
         let varies = terms.iter().map(|t| !t.is_empty()).collect();
         let mut bound = RowBound { place, locals, terms, varies, pieces: Vec::new() };
         let mut whole = bound.room();
-        whole.run(bound.plan(), &bound.inputs(&bound.locals), None)?;
+        whole.run(bound.place.plan, &bound.inputs(&bound.locals), None)?;
         bound.pieces.push(whole);
         Ok(bound)
     }
 
-    /// The operations of its expression.
-    pub fn plan(&self) -> &'a Plan {
-        self.place.plan
-    }
-
-    /// Room for a sweep of this row.
     pub fn room(&self) -> Sweep<S> {
-        Sweep::new(self.plan(), self.place.scale.context())
-    }
-
-    pub fn forms(&self) -> &'a [Form<S>] {
-        &self.place.row.forms
+        Sweep::new(self.place.plan, self.place.scale.context())
     }
 
     fn inputs<'b>(&'b self, locals: &'b [Interval<S>]) -> Inputs<'b, S> {
@@ -81,24 +66,21 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         part: &mut Sweep<S>,
     ) -> Result<bool, Failure> {
         let cut = Cut { piece, step, value };
-        match part.run(self.plan(), &self.inputs(&self.locals), Some(&cut)) {
+        match part.run(self.place.plan, &self.inputs(&self.locals), Some(&cut)) {
             Ok(()) => Ok(true),
             Err(Failure::Empty) => Ok(false),
             Err(Failure::Undefined) => Err(Failure::Undefined),
         }
     }
 
-    /// A matrix below the row's Hessian on a piece.
     fn bound(&self, piece: &Sweep<S>, gram: &Gram) -> Minorant {
-        minorant(self.plan(), &piece.terms, &self.varies, gram)
+        minorant(self.place.plan, &piece.terms, &self.varies, gram)
     }
 
-    /// A piece's bound in the critical direction.
     pub fn value(&self, piece: &Sweep<S>, gram: &Gram) -> f64 {
         gram.value(&self.bound(piece, gram).matrix)
     }
 
-    /// One matrix below the row's Hessian on all pieces.
     pub fn minorant(&self, gram: &Gram) -> Minorant {
         let mut below: Vec<Minorant> = self.pieces.iter().map(|piece| self.bound(piece, gram)).collect();
         // The worst piece's bound is the one to stay near.
@@ -109,7 +91,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     /// The value at the centre of the cell: the most that cuts can lead to.
     fn at_centre(&self, gram: &Gram, spare: &mut Sweep<S>) -> f64 {
         let middles: Vec<Interval<S>> = self.locals.iter().map(middle).collect();
-        let is_defined = spare.run(self.plan(), &self.inputs(&middles), None).is_ok();
+        let is_defined = spare.run(self.place.plan, &self.inputs(&middles), None).is_ok();
         if is_defined { self.value(spare, gram) } else { f64::INFINITY }
     }
 
@@ -123,7 +105,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
             return;
         }
         let mut best = (GAIN, None);
-        for step in self.plan().arguments() {
+        for step in self.place.plan.arguments() {
             let Some(value) = self.least_at_points(whole, step, gram, &mut spare) else { return };
             if value - least > best.0 {
                 best = (value - least, Some(step));
@@ -142,7 +124,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         gram: &Gram,
         spare: &mut Sweep<S>,
     ) -> Option<f64> {
-        let whole = piece.value(step);
+        let whole = &piece.values[step];
         let ends = [Interval::point(whole.lower().clone()), Interval::point(whole.upper().clone())];
         let mut least = f64::INFINITY;
         for point in [middle(whole)].into_iter().chain(ends) {
@@ -155,7 +137,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
 
     /// The halves of a piece in an argument; empty ones are left out.
     fn halves(&self, piece: &Sweep<S>, step: usize, spare: &mut Sweep<S>) -> Option<Vec<Sweep<S>>> {
-        let whole = piece.value(step);
+        let whole = &piece.values[step];
         let cut = middle(whole).lower().clone();
         // An unbounded argument has no middle; a NaN would make both halves look empty.
         if whole.is_point() || !cut.is_finite() {

@@ -11,7 +11,6 @@ use crate::function::Function;
 use crate::number::Rational;
 use std::collections::{BTreeSet, HashMap};
 
-/// One operation; operands are steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Operation {
     Local(usize),
@@ -20,7 +19,6 @@ pub(crate) enum Operation {
     Add(usize, usize),
     Mul(usize, usize),
     Apply(Function, usize),
-    /// `l − z`.
     Difference(usize, usize),
     /// `log(e^l + e^z)` with the step of `l − z`.
     LogSum {
@@ -50,7 +48,6 @@ pub(crate) struct Step {
     pub operation: Operation,
     /// The local coordinates that it depends on, in order.
     pub support: Vec<usize>,
-    /// Where its gradient begins.
     pub offset: usize,
     /// For each component of the gradient those of the two operands.
     pub sources: Vec<[Option<usize>; 2]>,
@@ -62,21 +59,17 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Where its gradient is.
     pub fn gradient(&self) -> std::ops::Range<usize> {
         self.offset..self.offset + self.support.len()
     }
 }
 
-/// The operations of a row's expression above its local coordinates.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     pub steps: Vec<Step>,
     /// Constants, as the operations number them.
     pub constants: Vec<Rational>,
-    /// The total length of the gradients.
     pub slopes: usize,
-    /// The pairs `a ≤ b` of local coordinates that the Hessian has entries for.
     pub pairs: Vec<(usize, usize)>,
 }
 
@@ -84,11 +77,9 @@ pub(crate) struct Plan {
 const UNITS: u64 = 200;
 const WORDS: u64 = 8;
 
-/// The number of each pair of local coordinates.
 type Numbering = HashMap<(usize, usize), usize>;
 
 impl Plan {
-    /// The plan for a summand; `None` once the budget is spent.
     pub fn new(graph: &Graph, summand: &Summand, budget: &Budget) -> Option<Self> {
         budget.spend(UNITS * (1 + summand.root.index() as u64)).then_some(())?;
         let Summand { root, locals, .. } = summand;
@@ -156,7 +147,6 @@ impl Plan {
         Some(self.steps.len() - 1)
     }
 
-    /// At most how long the gradient of an operation is, and how many pairs it adds to.
     fn sizes(&self, operation: &Operation) -> (u64, u64) {
         let size = |x: usize| self.steps[x].support.len() as u64;
         let sums = 1 + operation.operands().map(size).sum::<u64>();
@@ -186,7 +176,6 @@ impl Plan {
         found
     }
 
-    /// The number of operations of a sweep over a row, about.
     pub fn size(&self) -> usize {
         self.steps.iter().map(|step| 1 + step.support.len() + step.pairs.len()).sum()
     }
@@ -197,7 +186,6 @@ impl Plan {
     }
 }
 
-/// `(l, z)` of `z + softplus(l − z)`.
 fn log_sum(graph: &Graph, locals: &Locals, node: NodeId) -> Option<(NodeId, NodeId)> {
     let Node::Add(x, y) = *graph.node(node) else { return None };
     let minus = |node: NodeId, z: NodeId| {

@@ -1,22 +1,14 @@
 //! The sum `Σ_i PᵢᵀMᵢPᵢ` of the rows' lower bounds, carried back to the parameters, and its test (theory.md, L14).
 //!
-//! Rounding. An entry of the sum gets at most `Σ_i c_i²` additions, `c_i` being the number of row i's local
-//! coordinates that share a parameter, each the product of three floats that carry the relative error `ρ` of
-//! `P`; so row `k` of the matrix errs by at most `(Σ_i c_i² + 16)u + 3ρ` times the sum of the absolute values of
-//! all that was added to it; four times the first part is taken.
+//! Rounding: with `c_i` local coordinates of row i that share a parameter and the relative error `ρ` of `P`, row `k` of the
+//! matrix errs by at most `(Σ_i c_i² + 16)u + 3ρ` times the absolute values of all that was added to it; four times the
+//! first part is taken.
 
 use super::minorant::Minorant;
 use crate::bound::local::form::Form;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
 
-/// The float coefficients of the parameters that are not pinned.
-pub(crate) fn float_terms<S: Scalar>(form: &Form<S>, free: &[Option<usize>]) -> Vec<(usize, f64)> {
-    let terms = form.terms.iter();
-    terms.filter_map(|t| Some((free[t.parameter]?, t.centre.to_f64(Round::Down)))).collect()
-}
-
-/// `Σ_i PᵢᵀMᵢPᵢ`, growing.
 pub(crate) struct RowSum {
     order: usize,
     pub matrix: Vec<f64>,
@@ -42,7 +34,6 @@ impl RowSum {
         }
     }
 
-    /// Adds a row, given the float coefficients of its forms.
     pub fn add<S: Scalar>(
         &mut self,
         forms: &[Form<S>],
@@ -100,7 +91,6 @@ impl RowSum {
         self.mass[k] += x.abs();
     }
 
-    /// Proves all matrices above the sum positive semidefinite.
     pub fn is_proved(&self) -> bool {
         let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
         let mut matrix = self.matrix.clone();

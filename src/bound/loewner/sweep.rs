@@ -1,24 +1,17 @@
-//! The Hessian of a row's expression as a sum over its operations: adjoints times gradients.
-//!
-//! With the operations `n = φ_n(u, w)` of an expression `e(z)` in local coordinates, the adjoints
-//! `n̄ = ∂e/∂n` and the gradients `∇n` in `z`,
+//! The Hessian of a row's expression as a sum over its operations, adjoints `n̄ = ∂e/∂n` times gradients (theory.md, L11):
 //!
 //! ```text
 //! ∇²e = Σ_{n = f(u)} n̄·f″(u) ∇u∇uᵀ  +  Σ_{n = u·w} n̄ (∇u∇wᵀ + ∇w∇uᵀ)
 //! ```
 //!
-//! (theory.md, L11). Each summand keeps its outer
-//! product, so that a bound may use that `∇u∇uᵀ ⪰ 0`; convex outer functions need no rule of their own: of
-//! `log Σ_k e^(f_k)`, built pairwise, all weights `n̄·f″` are ≥ 0.
-//!
-//! A [`Sweep`] may be confined to a *piece* of the cell, the points where arguments lie in given intervals.
+//! Each summand keeps its outer product, so that a bound may use that `∇u∇uᵀ ⪰ 0`. A [`Sweep`] may be confined to a
+//! *piece* of the cell, the points where an argument lies in a given interval.
 
 use super::plan::{Operation, Plan, Step};
 use super::terms::{Failure, Terms};
 use crate::function::Function;
 use crate::number::{Interval, Number, Scalar};
 
-/// What a sweep reads.
 pub(crate) struct Inputs<'a, S> {
     pub locals: &'a [Interval<S>],
     pub columns: &'a [Interval<S>],
@@ -30,7 +23,7 @@ pub(crate) struct Inputs<'a, S> {
 /// Values, gradients and adjoints of all steps on a cell or piece, and what the Hessian is made of.
 #[derive(Clone, Debug)]
 pub(crate) struct Sweep<S> {
-    values: Vec<Interval<S>>,
+    pub values: Vec<Interval<S>>,
     slopes: Vec<Interval<S>>,
     adjoints: Vec<Interval<S>>,
     /// Of a function `f′, f″`; of a sum of exponentials `σ(l − z), σ(z − l), σ′(l − z)`.
@@ -48,7 +41,6 @@ pub(crate) struct Cut<'a, S> {
 }
 
 impl<S: Scalar> Sweep<S> {
-    /// Room for the plan's sweeps.
     pub fn new(plan: &Plan, context: S::Context) -> Self {
         let zero = Interval::point(S::zero(context));
         let steps = plan.steps.len();
@@ -62,16 +54,8 @@ impl<S: Scalar> Sweep<S> {
         }
     }
 
-    /// What is known of a step's value.
-    pub fn value(&self, step: usize) -> &Interval<S> {
-        &self.values[step]
-    }
-
     /// Values, gradients, adjoints and terms on the whole cell, or on a part of a piece: what does not depend on the cut
     /// is as before.
-    ///
-    /// # Errors
-    /// Where the part is empty, or something is undefined or unbounded.
     pub fn run(
         &mut self,
         plan: &Plan,
@@ -104,7 +88,6 @@ impl<S: Scalar> Sweep<S> {
         self.finish(plan, inputs)
     }
 
-    /// The gradient and the jet of a step whose value is known.
     fn differentiate(&mut self, at: usize, step: &Step) {
         let Sweep { values, slopes, jets, .. } = self;
         let (below, own) = slopes.split_at_mut(step.offset);
@@ -156,7 +139,6 @@ impl<S: Scalar> Sweep<S> {
         }
     }
 
-    /// The adjoints, from the last step down, and the terms.
     fn finish(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
         let zero = Interval::point(S::zero(inputs.scale.context()));
         self.adjoints.fill(zero);
@@ -193,7 +175,6 @@ impl<S: Scalar> Sweep<S> {
         self.collect(plan)
     }
 
-    /// The summands of the Hessian, in doubles.
     fn collect(&mut self, plan: &Plan) -> Result<(), Failure> {
         let mut terms = std::mem::take(&mut self.terms);
         terms.clear(plan.pairs.len());
@@ -233,7 +214,6 @@ impl<S: Scalar> Sweep<S> {
     }
 }
 
-/// The value of an operation.
 fn value<S: Scalar>(operation: &Operation, inputs: &Inputs<'_, S>, values: &[Interval<S>]) -> Interval<S> {
     match *operation {
         Operation::Local(i) => inputs.locals[i].clone(),
@@ -255,7 +235,6 @@ fn value<S: Scalar>(operation: &Operation, inputs: &Inputs<'_, S>, values: &[Int
     }
 }
 
-/// The sum of what there is of two components.
 fn sum<S: Scalar>(parts: [Option<Interval<S>>; 2]) -> Interval<S> {
     match parts {
         [Some(p), Some(q)] => p.add(&q),

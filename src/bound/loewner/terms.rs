@@ -3,25 +3,21 @@
 use crate::number::{Endpoint, Interval, Number, Round, Scalar};
 use std::ops::Range;
 
-/// Why there are no terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// The piece contains no point of the cell.
     Empty,
-    /// Something is undefined or unbounded.
     Undefined,
 }
 
 /// `Σ entries (e_a e_bᵀ + e_b e_aᵀ) + Σ weight·g gᵀ`, an entry `a = b` counted once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Terms {
-    /// One a pair of the plan.
     pub entries: Vec<Interval<f64>>,
     pub outer: Vec<Outer>,
     gradients: Vec<Component>,
 }
 
-/// `weight·g gᵀ`.
 #[derive(Clone, Debug)]
 pub(crate) struct Outer {
     /// The weight's lower end: all that matters, for `g gᵀ ⪰ 0`.
@@ -38,7 +34,6 @@ pub(crate) struct Component {
 }
 
 impl Terms {
-    /// Nothing but zeros for so many pairs.
     pub fn clear(&mut self, pairs: usize) {
         self.entries.clear();
         self.entries.resize(pairs, Interval::point(0.0));
@@ -46,13 +41,10 @@ impl Terms {
         self.gradients.clear();
     }
 
-    /// The gradient of one of the outer products.
     pub fn gradient(&self, outer: &Outer) -> &[Component] {
         &self.gradients[outer.gradient.clone()]
     }
-}
 
-impl Terms {
     pub fn add<S: Scalar>(&mut self, pair: usize, entry: &Interval<S>) -> Result<(), Failure> {
         self.entries[pair] = self.entries[pair].add(&finite(entry)?);
         Ok(())

@@ -11,9 +11,7 @@ pub(crate) type End = (usize, Option<usize>);
 
 /// Eliminates a symmetric n×n matrix (row-major) exactly, as far as it is positive semidefinite: all of it if it is.
 /// Below the diagonal the multipliers take the place of what they eliminate.
-///
-/// # Errors
-/// Where it is not; `None` where it was to stop.
+/// Fails with where it is not, and with `None` where it was to stop.
 pub(crate) fn eliminate(n: usize, h: &mut [Rational], stop: Stop) -> Result<(), Option<End>> {
     for j in 0..n {
         if h[j * n + j] < 0 {

@@ -1,35 +1,17 @@
-//! What is not linear, row by row in local coordinates: `Δ = Σ_i PᵢᵀΔᵢPᵢ` with `|Δᵢ| ≤ Eᵢ` entrywise (theory.md, L6).
-//!
-//! For every `W`, `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` entrywise: where the terms of `PᵢW` cancel, that is much less than
-//! `|W|ᵀ(Σ_i |Pᵢ|ᵀEᵢ|Pᵢ|)|W|`.
+//! What is not linear, row by row in local coordinates: `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` for `Δ = Σ_i PᵢᵀΔᵢPᵢ`, `|Δᵢ| ≤ Eᵢ`
+//! (theory.md, L6).
 //!
 //! Rounding. A computed entry of `PᵢW`, and the float coefficients of `Pᵢ`, put it off by at most `k·u·|Pᵢ||W|` with `k`
-//! roundings on the way; that is added to its absolute value, for a whole column at once. All else is sums of products of non-negative
-//! numbers, and is inflated.
+//! roundings on the way, which is added for a whole column at once. All else is sums of products of non-negative numbers,
+//! and is inflated.
 
-use crate::bound::local::form::Form;
+use crate::bound::local::form::Projection;
 use crate::number::Scalar;
 use crate::number::lane::{Lane, add_multiple, combine, inflate, magnitude, splat};
 
-/// The coefficients of a row's local coordinates in the rows of the matrix.
-#[derive(Clone, Debug)]
-pub(crate) struct Projection<S> {
-    locals: Vec<Vec<(usize, S)>>,
-}
-
-impl<S: Scalar> Projection<S> {
-    pub fn new(forms: &[Form<S>], free: &[Option<usize>]) -> Self {
-        let locals = forms.iter().map(|form| {
-            let terms = form.terms.iter();
-            terms.filter_map(|term| Some((free[term.parameter]?, term.centre.clone()))).collect()
-        });
-        Projection { locals: locals.collect() }
-    }
-}
-
 /// `Pᵢ` and `Eᵢ`, several side by side.
 pub(crate) struct Remainder<'a, S, const L: usize> {
-    pub projection: &'a Projection<S>,
+    pub projection: &'a [Projection<S>],
     /// The entries of `Eᵢ` that are not zero.
     pub radii: &'a [Lane<S, L>],
     /// For each row of `Eᵢ`, the columns of those entries and their numbers.
@@ -39,9 +21,8 @@ pub(crate) struct Remainder<'a, S, const L: usize> {
 }
 
 impl<S: Scalar, const L: usize> Remainder<'_, S, L> {
-    /// The length of the sums in [`Self::add_whitened`].
     pub fn locals(&self) -> usize {
-        self.projection.locals.len()
+        self.projection.len()
     }
 
     /// Adds `|PᵢW|ᵀEᵢ|PᵢW|` to the upper triangle of `sum`, for an upper triangular `W` of this order with
@@ -58,7 +39,7 @@ impl<S: Scalar, const L: usize> Remainder<'_, S, L> {
         let n = order;
         let Some(first) = whitener.first() else { return };
         let zero = splat::<S, L>(&S::zero(first[0].context()));
-        let locals = &self.projection.locals;
+        let locals = self.projection;
         for buffer in [&mut *image, &mut *half] {
             buffer.clear();
             buffer.resize(locals.len() * n, zero.clone());

@@ -1,13 +1,11 @@
 //! Theorem A, sharper: the signs of the largest symbols one after another (theory.md, L7).
 //!
-//! After whitening every matrix of the family is `I + S_0 + Σ_k ε_k S_k + Δ` with `|Δ| ≤ R` entrywise. It suffices to look at
-//! `ε_k = ±1` for some symbols `k`, each in turn; the others, `|ε_k| ≤ 1`, are bounded at once: a choice of signs `s` for the first `l`
-//! symbols is settled where `I + S_0 + Σ_{k≤l} s_k S_k − diag(d_l)` is positive definite,
-//! `d_l = ((R + Σ_{k>l} |S_k|)x)_i / x_i` for any `x > 0`; else the next symbol takes both signs. Positive
-//! definite is what a floating Cholesky factorisation that runs to completion proves of a matrix, up to
-//! `(n + 2)u` times its trace (theory.md, L9), and that, with the rounding of the sum itself, is taken off the diagonal before.
+//! After whitening the family is `I + S_0 + Σ_k ε_k S_k + Δ`, `|Δ| ≤ R`. Signs `s` of the first `l` symbols are settled where
+//! `I + S_0 + Σ_{k≤l} s_k S_k − diag(d_l)` is positive definite, `d_l = ((R + Σ_{k>l} |S_k|)x)_i / x_i`; else the next
+//! symbol takes both signs. Definite is what has a floating Cholesky factor (theory.md, L9) with the rounding of
+//! factorisation and sum taken off the diagonal before.
 
-use crate::number::Scalar;
+use crate::number::{Round, Scalar};
 
 /// The most symbols that take both signs.
 const DEPTH: usize = 6;
@@ -26,13 +24,11 @@ pub(crate) struct Family<'a, S> {
 }
 
 impl<S> Family<'_, S> {
-    /// An entry of `S_k`, given `i·n + j`.
     fn term(&self, at: usize, k: usize) -> &S {
         &self.terms[at * (self.symbols + 1) + k]
     }
 }
 
-/// Whether every matrix of the family is positive definite.
 pub(crate) fn proves<S: Scalar>(family: &Family<'_, S>) -> bool {
     let Some(first) = family.vector.first() else { return true };
     Walk::new(family, first.context()).is_settled(0)
@@ -73,13 +69,13 @@ impl<'a, S: Scalar> Walk<'a, S> {
         image(&|at| family.term(at, 0));
         let mut rest = image(&|at| &family.remainder[at]);
         let images: Vec<Vec<S>> = (1..=family.symbols).map(|k| image(&|at| family.term(at, k))).collect();
-        let weight =
-            |image: &[S]| image.iter().zip(x).fold(zero.clone(), |sum, (image, x)| sum.plus(&image.times(x)));
+        let weight = |image: &Vec<S>| {
+            let sum = image.iter().zip(x).fold(zero.clone(), |sum, (image, x)| sum.plus(&image.times(x)));
+            sum.to_f64(Round::Down)
+        };
+        let weights: Vec<f64> = images.iter().map(weight).collect();
         let mut ranking: Vec<usize> = (0..family.symbols).collect();
-        let weights: Vec<S> = images.iter().map(|image| weight(image)).collect();
-        ranking.sort_by(|&a, &b| {
-            weights[b].partial_cmp(&weights[a]).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
-        });
+        ranking.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
         let rounding = size.roundings(8 * (n + family.symbols + 8)).inflate();
         // From the last symbol to the first: what is bounded at once.
         let mut diagonals = Vec::with_capacity(DEPTH + 1);
@@ -103,7 +99,6 @@ impl<'a, S: Scalar> Walk<'a, S> {
         Walk { family, ranking, diagonals, sums, factor: vec![zero; n * n] }
     }
 
-    /// Whether the first `chosen` signs, as summed up, are settled.
     fn is_settled(&mut self, chosen: usize) -> bool {
         if self.is_definite(chosen, chosen) {
             return true;

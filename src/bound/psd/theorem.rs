@@ -1,22 +1,14 @@
-//! The test that symmetric matrices with symbols are positive semidefinite, whatever the symbols' values.
+//! The test that symmetric matrices `F(ε) = M + Σ_k ε_k A_k + Δ` are positive semidefinite, whatever `|ε_k| ≤ 1` and
+//! symmetric `|Δ| ≤ E` are; several side by side, one a lane.
 //!
-//! **Theorem A** (theory.md, L5). Let `F(ε) = M + Σ_k ε_k A_k + Δ` with `|ε_k| ≤ 1` and `Δ` symmetric, `|Δ| ≤ E` entrywise;
-//! let `W` be any square matrix and `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` entrywise. If `Ux < x` for
-//! one vector `x > 0`, every `F(ε)` is positive definite. Nothing need be known about `W` and `x`, which `advice/whitening.rs`
-//! proposes: that `W` is upper triangular and of moderate size, and `Ux < x`, is seen here. A part of `Δ` that is given row by row adds what `remainder.rs` says
-//! instead of `|W|ᵀE|W|`.
+//! **Theorem A** (theory.md, L5). If `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` and `Ux < x` for one `x > 0`, every `F(ε)` is
+//! positive definite. Of `W` and `x`, which `advice/whitening.rs` proposes, nothing need be known: that `W` is upper triangular and of
+//! moderate size, and `Ux < x`, is seen here. For a part of `Δ` that is given row by row, `remainder.rs`; where it falls a
+//! little short, `signs.rs`. Rounding: `whitening.rs`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN
+//! fails every comparison.
 //!
-//! Rounding: `whitening.rs`, for `U`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN fails every
-//! comparison.
-//!
-//! **Theorem D** (theory.md, L8; diagonal dominance, not strict). If `M_ii − Σ_k|A_k|_ii − E_ii ≥ Σ_{j≠i}` of the entries'
-//! greatest absolute values in every row, every `F(ε)` is positive semidefinite. All in
-//! directed rounding, exact where the numbers are, so that singular matrices such as `[0]` pass. It is for
-//! matrices without symbols, all of whose `Δ` is in `E`.
-//!
-//! Where Theorem A falls a little short, the signs of the largest symbols are tried (`signs.rs`).
-//!
-//! Several matrices go side by side, one a lane; the test passes where it does in every lane.
+//! **Theorem D** (theory.md, L8): diagonal dominance, for matrices without symbols, all of whose `Δ` is in `E`; in directed
+//! rounding, exact where the numbers are, so that singular matrices such as `[0]` pass.
 
 use super::matrix::SymbolicMatrix;
 use super::remainder::Remainder;
@@ -46,22 +38,15 @@ pub(crate) fn proves_psd<S: Scalar, const L: usize>(
         return Ok(());
     }
     // With symbols Theorem A is sharper wherever it applies.
-    let dominant = std::array::from_fn(|v| {
-        m.symbols == 0 && remainders.is_empty() && m.is_finite() && is_dominant(m, v)
-    });
+    let is_plain = m.symbols == 0 && remainders.is_empty();
+    if is_plain && !m.is_finite() {
+        return Err(Failure::NotFinite);
+    }
+    let dominant = std::array::from_fn(|v| is_plain && is_dominant(m, v));
     if dominant.iter().all(|d| *d) {
         return Ok(());
     }
-    contracts(m, remainders, &dominant, w).map_err(|failure| {
-        // What is not finite fails; only the reason is still to be told.
-        let is_suspect = match failure {
-            Failure::Wide(v) => w.image.iter().any(|x| !x[v].is_finite()) || w.image.is_empty(),
-            _ => true,
-        };
-        let failure = if is_suspect && !m.is_finite() { Failure::NotFinite } else { failure };
-        w.failure = Some(failure);
-        failure
-    })
+    contracts(m, remainders, &dominant, w).inspect_err(|failure| w.failure = Some(*failure))
 }
 
 /// Theorem A in the lanes that are not proved yet.
@@ -114,7 +99,7 @@ pub(crate) fn settle<S: Scalar, const L: usize>(
         let has_floor = is_vector && w.vector.iter().all(|x| x[v] >= FLOOR);
         // Inflated: an upper bound of Ux, and x > 0 by the floor.
         let contracts = || w.image.iter().zip(&w.vector).all(|(image, x)| image[v].inflate() < x[v]);
-        has_floor && (contracts() || has_hope && w.is_settled_by_signs(m, v))
+        has_floor && (contracts() || has_hope && is_settled_by_signs(m, w, v))
     };
     match (0..L).find(|&v| !proved[v] && !holds(v)) {
         None => Ok(()),
@@ -122,7 +107,6 @@ pub(crate) fn settle<S: Scalar, const L: usize>(
     }
 }
 
-/// Theorem D in a lane.
 fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) -> bool {
     let zero = S::zero(m.context);
     (0..m.order).all(|i| {
@@ -135,19 +119,13 @@ fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) ->
     })
 }
 
-impl<S: Scalar, const L: usize> Workspace<S, L> {
-    /// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
-    fn is_settled_by_signs(&self, m: &SymbolicMatrix<S, L>, lane: usize) -> bool {
-        if m.symbols == 0 {
-            return false;
-        }
-        let lane = |entries: &[Lane<S, L>]| entries.iter().map(|x| x[lane].clone()).collect::<Vec<S>>();
-        signs::proves(&Family {
-            order: m.order,
-            symbols: m.symbols,
-            terms: &lane(&self.whitened),
-            remainder: &lane(&self.remainder),
-            vector: &lane(&self.vector),
-        })
-    }
+/// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
+fn is_settled_by_signs<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    w: &Workspace<S, L>,
+    lane: usize,
+) -> bool {
+    let lane = |entries: &[Lane<S, L>]| entries.iter().map(|x| x[lane].clone()).collect::<Vec<S>>();
+    let (terms, remainder, vector) = (&lane(&w.whitened), &lane(&w.remainder), &lane(&w.vector));
+    m.symbols > 0 && signs::proves(&Family { order: m.order, symbols: m.symbols, terms, remainder, vector })
 }

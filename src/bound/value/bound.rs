@@ -1,28 +1,22 @@
-//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of it?
+//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of `cell ∩ D`, with `D` taken exactly?
 //!
-//! Search and checker call the same function, [`ValueBound::reaches`]. A bound is sought on `cell ∩ D`, with
-//! `D` taken exactly. Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`),
-//! `F_λ = L + λP₀`, `c` a point of `cell ∩ D` and `τ = θ − c`.
+//! Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`), `F_λ = L + λP₀`, `c` a point of
+//! `cell ∩ D` and `τ = θ − c`.
 //!
 //! | ground | theorem (theory.md, M3) |
 //! |---|---|
 //! | [`Ground::Natural`] | `f_q` lies in its interval value on the cell |
 //! | [`Ground::MeanValue`] | `L(θ) = L(c) + b·τ` for some `b` in the enclosure of `∇L` on the cell |
-//! | [`Ground::Convex`] | if `F_μ` is convex on the cell, then `F_q(θ) ≥ F_q(c) + ∇F_q(c)·τ + (q − μ) Σ w_i τ_i²` |
+//! | [`Ground::Convex`] | if `F_μ` is convex on the cell, then `F_q(θ) ≥ F_q(c) + ∇F_q(c)·τ + (q − μ) Σ w_i τ_i²`; for a formula `μ = q` |
 //!
-//! The last is the tangent plane of `F_μ` at `c` plus `(q − μ)P₀`, whose expansion at `c` is exact; for a
-//! penalty given as a formula it needs `μ = q`. With `μ > q` it is the αBB underestimator (Adjiman, Dallwig,
-//! Floudas and Neumaier, 1998), with `μ < q` strong convexity, which bounds unbounded cells too. In the last two
-//! `P₀(θ) = P₀(c) + ∇P₀(c)·τ + Σ w_i τ_i²` makes all that depends on τ a sum over the coordinates, whose least
-//! value is that of its terms (`coordinate.rs`; theory.md, M4).
-//!
-//! Any `c` is sound. For the convex ground it is the given point where that lies in the cell, and otherwise
-//! sought by a few Newton steps (`advice/newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed over
-//! MPFR, and at the given point exactly, so that a bound can be attained.
+//! In the last two all that depends on τ is a sum over the coordinates, whose least value is that of its terms
+//! (`coordinate.rs`; theory.md, M4). Any `c` is sound: for the convex ground the given point where that lies in the cell, else
+//! what a few Newton steps (`advice/newton.rs`) lead to. Values at `c` are enclosed over `f64`; where that decides nothing,
+//! over MPFR, and at the given point exactly, so that a bound can be attained.
 
 use super::coordinate::Coordinate;
 use super::ground::Ground;
-use super::place::{Place, box_of};
+use super::place::Place;
 use crate::advice::newton::Newton;
 use crate::bound::cell::Cell;
 use crate::bound::hessian::HessianBound;
@@ -68,7 +62,6 @@ pub struct ValueBound<'p> {
     pub(super) exact: (Exact, Vec<Exact>),
     double: Objective<'p, Interval<f64>>,
     precise: Objective<'p, Interval<Float>>,
-    /// Whether `f64` is left out.
     pub(super) is_precise: bool,
 }
 
@@ -116,15 +109,17 @@ impl<'p> ValueBound<'p> {
     }
 
     fn natural<E: Endpoint>(&self, objective: &Objective<'_, Interval<E>>, cell: &Cell) -> Interval<E> {
-        let at = box_of(cell, objective.context());
+        let at = cell.limits(objective.context());
         let scale = Interval::exact(&self.lambda, objective.context());
         objective.loss(&at).add(&objective.penalty(&at).mul(&scale))
     }
 
     fn mean_value<E: Endpoint>(&self, objective: &Objective<'_, Interval<E>>, cell: &Cell) -> Interval<E> {
         let context = objective.context();
-        let Some(place) = self.place(cell) else { return Interval::undefined(context) };
-        let (range, mut slopes) = objective.loss_gradient(&box_of(cell, context));
+        let Some(place) = Place::new(cell, &self.problem.domain, &self.point) else {
+            return Interval::undefined(context);
+        };
+        let (range, mut slopes) = objective.loss_gradient(&cell.limits(context));
         if !range.is_defined() {
             return range;
         }
@@ -134,7 +129,7 @@ impl<'p> ValueBound<'p> {
             // P has a value at c and a slope on all of the cell, so a value too: no function's domain ends inside that of
             // its derivative.
             Penalty::Formula(_) => {
-                (objective.penalty(&at), objective.penalty_gradient(&box_of(cell, context)).1)
+                (objective.penalty(&at), objective.penalty_gradient(&cell.limits(context)).1)
             }
             Penalty::Separable { .. } => objective.penalty_gradient(&at),
         };
@@ -173,7 +168,7 @@ impl<'p> ValueBound<'p> {
         if let Err(shortfall) = self.proves_convex(cell, at, scratch) {
             return Reach::NotConvex(shortfall);
         }
-        let Some(mut place) = self.place(cell) else { return Reach::None };
+        let Some(mut place) = Place::new(cell, &self.problem.domain, &self.point) else { return Reach::None };
         let newton = Newton { penalty: &self.problem.penalty, lambda: &self.lambda, at };
         let mut best = f64::NEG_INFINITY;
         for step in 0..=STEPS {
@@ -216,23 +211,16 @@ impl<'p> ValueBound<'p> {
 
     /// Whether some method of the leaf test proves `F_μ` convex on the cell.
     fn proves_convex(&self, cell: &Cell, at: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
-        let mut shortfall = Err(Shortfall::Inapplicable);
-        for method in methods(&self.hessian, cell) {
-            shortfall = self.hessian.prove(cell, at, *method, scratch);
-            if shortfall.is_ok() {
-                break;
-            }
-        }
-        shortfall
+        methods(&self.hessian, cell).iter().fold(Err(Shortfall::Inapplicable), |known, method| {
+            known.or_else(|_| self.hessian.prove(cell, at, *method, scratch))
+        })
     }
 
-    /// `F_q` and its gradient at a point.
     fn at<N: Ordered>(&self, objective: &Objective<'_, N>, point: &[Rational]) -> (N, Vec<N>) {
         let at: Vec<N> = point.iter().map(|x| N::exact(x, objective.context())).collect();
         objective.smooth_gradient(&at, &self.lambda)
     }
 
-    /// `f_q` from `F_q`.
     fn with_absolute<N: Ordered>(&self, smooth: &N, point: &[Rational]) -> N {
         let Penalty::Separable { absolute, center, .. } = &self.problem.penalty else {
             return smooth.clone();
@@ -248,7 +236,6 @@ impl<'p> ValueBound<'p> {
             .fold(smooth.clone(), |sum, w| sum.add(&term(w)))
     }
 
-    /// Whether the bound from this value and gradient at the place's point reaches the target.
     fn decides<N: Ordered>(
         &self,
         (value, slopes): (N, Vec<N>),
@@ -257,11 +244,6 @@ impl<'p> ValueBound<'p> {
         target: &Rational,
     ) -> bool {
         minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
-    }
-
-    /// The part of the cell in the domain, and the point to begin with; `None` where there is none.
-    fn place(&self, cell: &Cell) -> Option<Place> {
-        Place::new(cell, &self.problem.domain, &self.point)
     }
 }
 
@@ -278,7 +260,6 @@ pub(crate) fn methods(hessian: &HessianBound, cell: &Cell) -> &'static [Method] 
     }
 }
 
-/// `bound − target`.
 fn minus<N: Ordered>(bound: &N, target: &Rational) -> N {
     bound.minus(&N::exact(target, bound.context()))
 }

@@ -1,22 +1,14 @@
-//! Least values of `b·τ + κ·τ² + α·|τ − e|` on a segment: what remains of a bound coordinate by coordinate (theory.md, M4).
-//!
-//! On each side of the kink `e` it is `β·τ + κ·τ² + γ` with `β = b ∓ α`, `γ = ±α·e`, on a segment `[s, t]`.
-//!
-//! * `κ < 0`: concave, so least at one of the ends.
-//! * `κ ≥ 0`: at least `β·τ`, which is least at one of the ends (at the only one where the other is infinite and
-//!   `β` has the right sign); and, for `κ > 0`, at least `−β²/(4κ)`. The larger of the two counts.
-//!
-//! All of this holds for each number in an enclosure of `b`, so it may be an interval.
+//! Least values of `b·τ + κ·τ² + α·|τ − e|` on a segment: what remains of a bound coordinate by coordinate, for each number
+//! in an enclosure of `b` (theory.md, M4). On each side of the kink it is `β·τ + κ·τ² + γ`, `β = b ∓ α`, `γ = ±α·e`.
 
+use crate::function::Function;
 use crate::kind::Ordered;
 use crate::number::Rational;
 
 /// One coordinate's part, with exact κ, α, e and ends.
 #[derive(Clone, Debug)]
 pub(crate) struct Coordinate<N> {
-    /// `b`.
     pub slope: N,
-    /// κ.
     pub curvature: Rational,
     /// `α` and `e`.
     pub kink: Option<(Rational, Rational)>,
@@ -74,11 +66,7 @@ impl<N: Ordered> Coordinate<N> {
             return by_ends;
         }
         let factor = Rational::from((-1, 4)) / &self.curvature;
-        let by_vertex = square(slope).mul(&exact(&factor));
+        let by_vertex = slope.apply(Function::Power(2), 0).mul(&exact(&factor));
         if by_ends.is_defined() { by_ends.max(&by_vertex) } else { by_vertex }
     }
-}
-
-fn square<N: Ordered>(x: &N) -> N {
-    x.apply(crate::function::Function::Power(2), 0)
 }

@@ -32,7 +32,6 @@ impl ValueBound<'_> {
         }
     }
 
-    /// That of a bound from the exact value and gradient.
     fn exact_work(&self) -> u64 {
         let (value, slopes) = &self.exact;
         let numbers = slopes.iter().chain([value]).filter_map(|x| Some(words(x.value()?)));

@@ -51,11 +51,11 @@ fn indefinite(hostile: &mut Hostile, n: usize) -> SymbolicMatrix<f64, 1> {
         for j in i..n {
             let at = m.at(i, j);
             m.terms_mut(at)[1] = [0.01 * hostile.unit()];
-            *m.centre_mut(at) = [if i == j { 1.0 + hostile.unit() } else { hostile.unit() }];
+            m.terms_mut(at)[0] = [if i == j { 1.0 + hostile.unit() } else { hostile.unit() }];
         }
     }
     let k = hostile.bits() as usize % n;
-    *m.centre_mut(m.at(k, k)) = [-0.02 - hostile.unit().abs()];
+    m.terms_mut(m.at(k, k))[0] = [-0.02 - hostile.unit().abs()];
     m
 }
 
@@ -131,7 +131,7 @@ fn no_metric_proves_an_indefinite_hessian() {
                 let (matrix, norms) = (hostile.numbers(n * n), hostile.numbers(n));
                 let gram = Gram { matrix, norms, critical: hostile.numbers(n) };
                 row.cut(&gram);
-                sum.add(row.forms(), &row.terms, &bound.sums.free, &row.minorant(&gram));
+                sum.add(&row.place.row.forms, &row.terms, &bound.sums.free, &row.minorant(&gram));
             }
             assert!(!sum.is_proved(), "{cell:?}");
         }

@@ -19,7 +19,7 @@ pub fn sample(bound: &HessianBound, at: &[f64], objective: &mut [f64], penalty: 
     let (mut slots, mut is_defined) = (Vec::new(), true);
     for (summand, data) in bound.sums.summands.iter().zip(&bound.double.data) {
         let matrix = if summand.is_penalty { &mut *penalty } else { &mut *objective };
-        is_defined &= data.obstacle.is_none();
+        is_defined &= data.is_defined;
         if !is_defined || summand.program.is_zero() {
             continue;
         }

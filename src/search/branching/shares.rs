@@ -167,14 +167,14 @@ pub(super) fn of_loewner_test<S: Scalar>(test: &Test<'_, S>, cell: &Cell) -> Vec
         // What each local coordinate's width costs in the worst piece, in the critical direction.
         let mut costs = vec![0.0; row.locals.len()];
         if let Some((least, worst)) = worst(row, &gram) {
-            for (at, step) in row.plan().steps.iter().enumerate() {
+            for (at, step) in row.place.plan.steps.iter().enumerate() {
                 let Operation::Local(local) = step.operation else { continue };
-                if row.part(worst, at, middle(worst.value(at)), &mut spare) == Ok(true) {
+                if row.part(worst, at, middle(&worst.values[at]), &mut spare) == Ok(true) {
                     costs[local] = (row.value(&spare, &gram) - least).max(0.0);
                 }
             }
         }
-        for (form, cost) in row.forms().iter().zip(costs) {
+        for (form, cost) in row.place.row.forms.iter().zip(costs) {
             let width = |t: &Coefficient<S>| {
                 t.centre.to_f64(Round::Down).abs() * (cell.upper[t.parameter] - cell.lower[t.parameter])
             };

@@ -78,7 +78,7 @@ impl Leaf<'_> {
                 }
                 false
             }
-            Shortfall::Undefined(_) | Shortfall::Stopped => false,
+            Shortfall::Undefined | Shortfall::Stopped => false,
             Shortfall::Inapplicable => true,
         };
         // Only splitting is left; where it does not end, the node is in the way for good.

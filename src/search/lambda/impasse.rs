@@ -4,13 +4,11 @@
 //! still undefined then is in the way of every cover. Where a cell is unbounded, or an enclosure overflows,
 //! a smaller box may help, unless the function is in the way at a single point already.
 
-use super::growth::overflow;
 use crate::bound::psd::theorem::MAX_ORDER;
-use crate::bound::{Cell, Method, Obstacle, Scratch, Shortfall};
+use crate::bound::{Cell, Shortfall};
 use crate::problem::Problem;
-use crate::search::compiled;
 use crate::search::cover::{DeadEnd, centre};
-use rug::Rational;
+use crate::words::{Obstacle, not_bounded, not_smooth};
 
 /// Why there is nothing left to try for a cover, though the budget would allow it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +42,10 @@ impl Impasse {
     pub(super) fn new(dead_end: DeadEnd, problem: &Problem) -> Self {
         let DeadEnd { cell, shortfall } = dead_end;
         match shortfall {
-            Shortfall::Undefined(obstacle) if obstacle.node.is_some() => Impasse::Undefined(obstacle),
-            Shortfall::Undefined(obstacle) => Impasse::Overflow(overflow(&cell, problem).unwrap_or(obstacle)),
+            Shortfall::Undefined => match not_smooth(&cell, problem) {
+                Some(obstacle) => Impasse::Undefined(obstacle),
+                None => Impasse::Overflow(not_bounded(&cell, problem)),
+            },
             Shortfall::Wide | Shortfall::Indefinite | Shortfall::Stopped => {
                 Impasse::Singular { point: centre(&cell) }
             }
@@ -66,7 +66,7 @@ impl Impasse {
 
     /// Whether a function has no second derivative at an argument that is enclosed from both sides.
     pub fn is_local(&self) -> bool {
-        matches!(self, Impasse::Undefined(Obstacle { node: Some(_), argument: (lower, upper), .. })
+        matches!(self, Impasse::Undefined(Obstacle { argument: (lower, upper), .. })
             if !lower.is_infinite() && !upper.is_infinite())
     }
 
@@ -81,10 +81,6 @@ impl Impasse {
         let nearest: Vec<f64> =
             root.lower.iter().zip(&root.upper).map(|(l, u)| 0.0_f64.max(*l).min(*u)).collect();
         let point = Cell { lower: nearest.clone(), upper: nearest };
-        let bound = compiled::objective_hessian(problem);
-        match bound.prove(&point, &Rational::from(1), Method::Interval, &mut Scratch::default()) {
-            Err(Shortfall::Undefined(found)) => Some(Impasse::Undefined(found)).filter(Impasse::is_local),
-            _ => None,
-        }
+        not_smooth(&point, problem).map(Impasse::Undefined).filter(Impasse::is_local)
     }
 }

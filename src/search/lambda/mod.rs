@@ -4,7 +4,6 @@ mod bracket;
 mod certify;
 mod climb;
 mod composition;
-mod growth;
 mod impasse;
 mod ladder;
 mod outcome;
