@@ -4,7 +4,6 @@ use crate::expression::Signed;
 use crate::number::{Polynomial, Rational};
 use crate::problem::{Symmetry, TextError, natural, rational};
 
-/// The numbers that are written so.
 pub(super) fn numbers(fields: &[&str]) -> Result<Vec<Rational>, TextError> {
     fields.iter().map(|field| rational(field)).collect()
 }

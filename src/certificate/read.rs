@@ -1,7 +1,6 @@
 //! Reading certificates. FORMAT.md describes the text line by line.
 //!
-//! Only canonical text is accepted: numbers in lowest terms, nodes in their order, trees in full lines. So equal certificates
-//! have equal bytes, and as every field of every line is read, nothing can hide in one.
+//! Only canonical text is accepted, and every field of every line is read: equal certificates have equal bytes.
 
 use super::Certificate;
 use super::digest::after_comments;

@@ -45,12 +45,10 @@ const OTHERS: [(&str, Lines<Evidence>); 13] = [
     ("counterexample", |reader, problem| Ok(Evidence::Counterexample(read_numbers("at", reader, problem)?))),
 ];
 
-/// Whether a rule of this list has the name.
 fn has<T>(rules: &[(&str, Lines<T>)], word: &str) -> bool {
     rules.iter().any(|(name, _)| *name == word)
 }
 
-/// Reads the lines from `evidence` on.
 pub(super) fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
     match reader.current().split(' ').nth(1).unwrap_or_default() {
         word if has(&WITNESSES, word) => {
@@ -61,7 +59,6 @@ pub(super) fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Resul
     }
 }
 
-/// Reads a line that names one of these rules, and the lines of that rule.
 fn read_rule<T>(
     keyword: &'static str,
     rules: &[(&str, Lines<T>)],
@@ -127,7 +124,6 @@ fn read_family(reader: &mut Reader<'_>, problem: &Problem) -> Result<Family, For
     Ok(Family { denominator, points: read_points(reader, point)? })
 }
 
-/// Points with their weights.
 fn read_points<T>(
     reader: &mut Reader<'_>,
     read: impl Fn(&mut Fields<'_>) -> Result<T, TextError>,

@@ -1,12 +1,5 @@
-//! Rule `minimum`: `p ≤ inf_D f_q ≤ r`.
-//!
-//! If `c ∈ D` and `f_q(c) ≤ r`, then `inf_D f_q ≤ r`; if `f_q ≥ p` on every leaf of a tree of cells that
-//! cover D, then `inf_D f_q ≥ p`. Where `p = r`, c is a global minimiser. If moreover `P ≥ P(c)` on D, c minimises
-//! `f_λ = f_q + (λ − q)P` for every `λ ≥ q` (theory.md, M5).
-//!
-//! Hypotheses and tests: `p ≤ r`, `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` exactly or over intervals of more
-//! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
-//! it, on the ground that it names. For larger λ `p = f_q(c)`, which must be known exactly.
+//! Rule `minimum`: `p ≤ inf_D f_q ≤ r` by a point and by lower bounds on the leaves of a tree ([`ValueBound::reaches`]); and a
+//! minimiser for all larger λ too, where `p = f_q(c)` is known exactly (theory.md, M5).
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
@@ -33,7 +26,6 @@ pub(super) fn check(case: &Case<'_>, minimum: &Minimum) -> Result<(), Failure> {
     }
 }
 
-/// Checks that the least value of `f_λ` lies between these ends.
 pub(super) fn check_at(
     case: &Case<'_>,
     Minimum { point, convex_at, tree }: &Minimum,
@@ -69,7 +61,6 @@ fn prove(
     }
 }
 
-/// The ground that a leaf names.
 fn ground(leaf: ValueLeaf) -> Ground {
     match leaf {
         ValueLeaf::Natural => Ground::Natural,
@@ -96,8 +87,6 @@ fn value_of_minimizer(
     value.into_value().into_value().ok_or(Reason::NotRational)
 }
 
-/// That P is nowhere less than at this point: each term of a separable penalty is least at its centre, or at the limit
-/// nearest to it.
 fn require_least_penalty(problem: &Problem, point: &[Rational]) -> Result<(), Reason> {
     let Penalty::Separable { square, absolute, center } = &problem.penalty else {
         return Err(Reason::PenaltyNotLeast(None));

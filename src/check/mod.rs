@@ -1,7 +1,6 @@
 //! The checker: the only place that may call something proved.
 //!
-//! [`check`] reads bytes, and its success is the only way to obtain a [`Verified`] value. Rules live in
-//! one file each, under the stem that the search, the tests and FORMAT.md use for them too.
+//! [`check`] reads bytes, and its success is the only way to obtain a [`Verified`] value. Rules live in one file each.
 
 mod beaten;
 mod bracket;
@@ -104,7 +103,6 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     Ok(Verified { value: certificate, digest: digest(text) })
 }
 
-/// Whether the evidence establishes the claim.
 fn establish(case: &Case<'_>, evidence: &Evidence) -> Result<(), Failure> {
     if !case.claim.says_something() {
         return Err(case.fail_claim(Reason::EmptyClaim));

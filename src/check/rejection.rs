@@ -1,5 +1,4 @@
-//! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the
-//! comparison that failed.
+//! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the comparison.
 
 use super::beaten::Beaten;
 use crate::bound::{Cell, Reach, Shortfall};
@@ -237,7 +236,6 @@ pub struct Rejection {
     pub problem: Option<Box<Problem>>,
 }
 
-/// A failed test and the line it is about.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub line: usize,

@@ -1,17 +1,8 @@
-//! Canonical forms: expressions that are equal by the laws of sums, products, powers and parities get the same
-//! number.
+//! Canonical forms: expressions that are equal by the laws of sums, products, powers and parities get the same number, and are
+//! then the same partial function, for every rule keeps the value **and the domain** (theory.md, I2).
 //!
-//! *What equal numbers prove.* A form stands for a partial function of parameters and columns, defined where
-//! all of its parts are. Every rule below keeps the value **and the domain**, so two expressions with the same
-//! number are the same partial function (theory.md, I2):
-//!
-//! - sums and products are flattened and sorted, like terms gathered; a term whose factors cancel stays, with
-//!   the factor 0, for it may be undefined somewhere;
-//! - powers with positive exponents are gathered and multiplied out over products; others are functions like
-//!   all others (`x·x⁻¹` is no constant);
-//! - an odd function's argument gives its sign away, an even one's loses it.
-//!
-//! Different numbers prove nothing: `(a + b)²` is not multiplied out.
+//! So a term whose factors cancel stays, with the factor 0, and `x·x⁻¹` is no constant. Different numbers prove nothing:
+//! `(a + b)²` is not multiplied out.
 
 use super::graph::{Graph, Node, NodeId};
 use crate::budget::Budget;
@@ -66,12 +57,10 @@ const TERM_WORDS: u64 = 12;
 #[derive(Clone, Debug)]
 enum Value {
     Linear(Linear),
-    /// A factor and a product of powers.
     Monomial(Rational, BTreeMap<FormId, u64>),
 }
 
 impl Value {
-    /// The machine words that it takes.
     fn words(&self) -> u64 {
         match self {
             Value::Linear(linear) => linear.words(),
@@ -161,9 +150,8 @@ impl<'g> Canon<'g> {
         &self.forms
     }
 
-    /// The roots' forms after parameters and columns are replaced; `None` where exponents or numbers grow too long, or
-    /// the budget is spent. As many replacements as parameters, each index below their number; columns behind the end
-    /// of their list stay.
+    /// The roots' forms after parameters and columns are replaced, columns behind the end of their list staying; `None` where
+    /// exponents or numbers grow too long, or the budget is spent.
     pub fn forms_of_roots(&mut self, parameters: &[Signed], columns: &[Signed]) -> Option<Vec<FormId>> {
         let forms = self.pass(parameters, columns);
         self.budget.release(std::mem::take(&mut self.made));
@@ -262,7 +250,6 @@ impl<'g> Canon<'g> {
         }
     }
 
-    /// The number of a linear combination's form.
     fn form(&mut self, x: Linear) -> FormId {
         match x.terms.first_key_value() {
             Some((&form, factor)) if x.terms.len() == 1 && x.constant.is_zero() && *factor == 1 => form,
@@ -317,7 +304,6 @@ impl<'g> Canon<'g> {
         }
     }
 
-    /// Of two values that are no constants.
     fn true_product(&mut self, x: Value, y: Value) -> Value {
         let ((p, mut powers), (q, mut others)) = (self.monomial(x, 1), self.monomial(y, 1));
         if powers.len() < others.len() {

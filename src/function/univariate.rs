@@ -1,8 +1,5 @@
-//! What every univariate function says about itself, and what follows from it.
-//!
-//! The derivatives `f, f′, f″, f‴` are monotone between known turning points, so the range of one of them
-//! over an interval is the hull of its values at both ends, from [`Univariate::thin`], and of the known
-//! values at the turning points inside (theory.md, A6). At an infinite end `thin` gives the limit.
+//! What every univariate function says about itself, and what follows from it: ranges of derivatives, by their values at both
+//! ends and at the turning points between (theory.md, A6). At an infinite end [`Univariate::thin`] gives the limit.
 
 use super::{MAX_ORDER, Parity, Smoothness, Turns};
 use crate::number::{Constant, Endpoint, Interval, Number};
@@ -64,8 +61,7 @@ pub(super) trait Univariate: Copy {
     /// Where the slopes of the products `f·f′` and `f·f″` turn, in increasing order, if that is known.
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = None;
 
-    /// For a function that solves `f′ = q(f)` with a polynomial `q` and is increasing: the fourth derivatives of `f`, `f′`,
-    /// `f″`, `f·f′` and `f·f″` as polynomials in `f`, coefficients from the constant on.
+    /// See [`super::Function::fourths`].
     const FOURTHS: Option<[&'static [f64]; 5]> = None;
 
     fn fourths(self) -> Option<[&'static [f64]; 5]> {

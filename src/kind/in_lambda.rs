@@ -1,17 +1,5 @@
-//! Rational functions of λ with one fixed denominator: `n(λ)/q(λ)^k` with coefficients of any kind (theory.md, W8).
-//!
-//! `q` is positive on `[0, ∞)`. Sums are brought to the larger k; products add degrees and powers. A function
-//! that is not a power with an exponent ≥ 0 is known of
-//!
-//! * constants, `n` of degree 0 with `k = 0`: its value over the coefficients' kind;
-//! * arguments of one sign on `[0, ∞)`, where it is homogeneous ([`Function::is_homogeneous`]): `F(x) = x·F(1)`
-//!   for `x ≥ 0` and `F(x) = −x·F(−1)` for `x ≤ 0`.
-//!
-//! Everything else is undefined. So are results beyond the sizes of [`Polynomial`]: coefficients that are
-//! exact grow, and then enclosures serve.
-//!
-//! Of coefficients that are enclosed the lower ends `c_k` tell signs: as `λ ≥ 0`, the numerator is at least
-//! `Σ c_k λ^k`, a polynomial with exact coefficients.
+//! Rational functions of λ with one fixed denominator: `n(λ)/q(λ)^k`, q positive on `[0, ∞)`, with coefficients of any kind
+//! (theory.md, W8). Beyond the sizes of [`Polynomial`] they are undefined: exact coefficients grow, and then enclosures serve.
 
 use super::{Kind, Ordered};
 use crate::budget::Budget;
@@ -35,7 +23,6 @@ pub struct Over<'a, C> {
 pub struct InLambda<'a, N: Number> {
     /// Coefficients of n from the constant on, one at least; an undefined one where the number is.
     numerator: Vec<N>,
-    /// k.
     power: usize,
     over: Over<'a, N::Context>,
 }
@@ -70,7 +57,6 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         if is_fit { InLambda { numerator, power, over } } else { Self::undefined(over) }
     }
 
-    /// The degree of the numerator, and k.
     fn size(&self) -> [usize; 2] {
         [self.numerator.len() - 1, self.power]
     }
@@ -140,7 +126,6 @@ fn is_fit<N: Ordered>(coefficients: &[N]) -> bool {
     coefficients.len() == 1 || is_small
 }
 
-/// The product of two polynomials.
 fn convolution<N: Number>(a: &[N], b: &[N]) -> Vec<N> {
     let term = |k: usize| {
         let first = (k + 1).saturating_sub(b.len());

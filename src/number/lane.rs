@@ -55,7 +55,6 @@ pub(crate) fn multiply<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S
     }
 }
 
-/// [`Scalar::inflate`].
 #[inline(always)]
 pub(crate) fn inflate<S: Scalar, const L: usize>(x: &mut Lane<S, L>) {
     for x in x {

@@ -1,12 +1,5 @@
-//! Polynomials in λ with exact coefficients, and their signs on `[0, ∞)` (theory.md, W9).
-//!
-//! *Sturm's theorem.* For `p₀ = p`, `p₁ = p′` and `p_{k+1}` a positive multiple of minus the remainder of
-//! `p_{k−1}` by `p_k`, until that is 0, the number of different roots of p in `(0, ∞)` is `V(0) − V(∞)`,
-//! where `p(0) ≠ 0` and V counts the changes of sign along the chain. Positive multiples keep signs: the
-//! chain is one of integer polynomials without a common factor (primitive pseudo-remainders).
-//!
-//! `p > 0` on `[0, ∞)` if and only if `p(0) > 0` and p has no root in `(0, ∞)`. Where no coefficient is
-//! negative that is plain to see (Descartes); else the chain decides, up to the sizes below.
+//! Polynomials in λ with exact coefficients, and their signs on `[0, ∞)`: plain where no coefficient is negative, else by a
+//! Sturm chain of primitive integer polynomials, up to the sizes below (theory.md, W9).
 
 use super::rational::{pair_work, words};
 use crate::budget::Budget;
@@ -111,8 +104,7 @@ impl Polynomial {
         budget.spend(pair_work(size, size)) && positive_roots(&self.primitive(), budget) == Some(0)
     }
 
-    /// Whether it is `λ^k` times a polynomial that is shown to be positive for every λ ≥ 0, or 0: then it is at least 0
-    /// for every λ ≥ 0.
+    /// Whether it is `λ^k` times a polynomial that is shown to be positive for every λ ≥ 0, or 0.
     pub fn is_plainly_at_least_zero(&self, budget: &Budget) -> bool {
         let zeros = self.0.iter().take_while(|c| c.is_zero()).count();
         self.is_zero() || Polynomial(self.0[zeros..].to_vec()).is_positive(budget)
@@ -135,8 +127,7 @@ fn without_content(mut polynomial: Vec<Integer>) -> Vec<Integer> {
     polynomial
 }
 
-/// The number of different roots in `(0, ∞)` of a polynomial that is not 0 at 0, coefficients from the constant
-/// on; `None` where the budget is spent.
+/// The number of different roots in `(0, ∞)`, 0 being none; `None` where the budget is spent.
 fn positive_roots(polynomial: &[Integer], budget: &Budget) -> Option<usize> {
     let derivative = polynomial.iter().zip(0u32..).skip(1).map(|(c, k)| (c * k).complete()).collect();
     let (mut before, mut current) = (polynomial.to_vec(), without_content(derivative));
@@ -157,8 +148,7 @@ fn positive_roots(polynomial: &[Integer], budget: &Budget) -> Option<usize> {
     changes(0).checked_sub(changes(1))
 }
 
-/// About the units that [`negative_remainder`] takes: a row of products for each degree that falls away, and the
-/// content of numbers as long as these products are.
+/// About the units of [`negative_remainder`]: a row of products a degree, and the content of numbers as long as these.
 fn remainder_work(dividend: &[Integer], divisor: &[Integer]) -> u64 {
     let longest =
         |p: &[Integer]| p.iter().map(|c| 1 + u64::from(c.significant_bits()) / 64).max().unwrap_or(1);

@@ -67,12 +67,10 @@ impl TextError {
         TextError::Expected { expected: expected.into(), found: shorten(found) }
     }
 
-    /// [`TextError::NotCanonical`], cut short too.
     pub(crate) fn not_canonical(found: &str) -> Self {
         TextError::NotCanonical(shorten(found))
     }
 
-    /// [`TextError::Unknown`], cut short too.
     pub(crate) fn unknown(part: &'static str, found: &str) -> Self {
         TextError::Unknown(Unknown { part, word: shorten(found) })
     }
