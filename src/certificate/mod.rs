@@ -16,7 +16,7 @@ mod tree;
 
 pub use claim::{Claim, Sample};
 pub use digest::digest;
-pub use error::{FormatError, FormatErrorKind, MAX_POINTS};
+pub use error::{FormatError, MAX_POINTS};
 pub use evidence::{
     Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong, Witness,
 };

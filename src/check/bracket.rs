@@ -17,9 +17,9 @@ pub(super) fn check(case: &Case<'_>, witness: Option<&Witness>, proof: &Proof) -
     }
     let mut line = case.line + 1;
     if let Some(witness) = witness {
-        let claim = &Claim::NotConvexBelow { below: lower.clone() };
+        let claim = &Claim::NotConvexBelow(lower.clone());
         line = refutation::check(&Case { claim, line, ..*case }, witness)?;
     }
-    let claim = &Claim::ConvexFrom { from: upper.clone() };
+    let claim = &Claim::ConvexFrom(upper.clone());
     proof::check(&Case { claim, line: line + 1, ..*case }, proof)
 }

@@ -35,7 +35,7 @@ impl Effort {
     ) -> Result<T, Reason> {
         let budget = Budget::new(self.work);
         let result = compute(&self.with(&budget));
-        if budget.is_spent() { Err(Reason::MoreWork { limit: self.work }) } else { result }
+        if budget.is_spent() { Err(Reason::MoreWork(self.work)) } else { result }
     }
 
     pub(super) fn with<'b>(&self, budget: &'b Budget) -> Means<'b> {

@@ -17,8 +17,8 @@ use rug::Float;
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Case { problem, means, .. } = case;
     let result = match case.claim {
-        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => require_convex(problem, means),
-        Claim::StrictlyConvexFrom { from } => {
+        Claim::ConvexFrom(_) | Claim::ConvexAt(_) => require_convex(problem, means),
+        Claim::StrictlyConvexFrom(from) => {
             require_convex(problem, means).and_then(|()| require_strictly_convex(problem, from, means))
         }
         _ => return Err(case.wrong_rule()),

@@ -12,8 +12,8 @@ use crate::number::Rational;
 
 pub(super) fn check(case: &Case<'_>, cover: &Cover) -> Result<(), Failure> {
     let (lambda, and_larger) = match case.claim {
-        Claim::ConvexFrom { from } => (from, true),
-        Claim::ConvexAt { lambda } => (lambda, false),
+        Claim::ConvexFrom(from) => (from, true),
+        Claim::ConvexAt(lambda) => (lambda, false),
         _ => return Err(case.wrong_rule()),
     };
     let Case { problem, means, .. } = case;

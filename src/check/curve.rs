@@ -6,7 +6,7 @@ use super::rejection::{Failure, Reason};
 use crate::certificate::{Claim, Minimum, Sample};
 
 pub(super) fn check(case: &Case<'_>, evidence: &[Minimum]) -> Result<(), Failure> {
-    let Claim::Curve { samples } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::Curve(samples) = case.claim else { return Err(case.wrong_rule()) };
     if let Some(pair) = samples.windows(2).find(|pair| pair[0].lambda >= pair[1].lambda) {
         let (before, after) = (pair[0].lambda.clone(), pair[1].lambda.clone());
         return Err(case.fail_claim(Reason::CurveOrder { before, after }));

@@ -10,7 +10,7 @@ use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
 
 pub(super) fn check(case: &Case<'_>, direction: &[Rational]) -> Result<(), Failure> {
-    let Claim::NoMinimizer { lambda } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::NoMinimizer(lambda) = case.claim else { return Err(case.wrong_rule()) };
     require_descent(case.problem, lambda, direction, case.means.budget).map_err(|reason| case.fail(1, reason))
 }
 

@@ -12,7 +12,7 @@ use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
 
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
-    let Claim::Invariant { part, map } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::Invariant(part, map) = case.claim else { return Err(case.wrong_rule()) };
     let is_kept = Invariance::new(case.problem, case.means.budget).keeps(*part, map);
     let reason = Reason::NotInvariant { number: 1, part: *part };
     if is_kept { Ok(()) } else { Err(case.fail_claim(reason)) }
@@ -30,7 +30,7 @@ pub(super) fn require_symmetries(case: &Case<'_>, parts: &[Part], all: &[Symmetr
 }
 
 pub(super) fn check_counterexample(case: &Case<'_>, point: &[Rational]) -> Result<(), Failure> {
-    let Claim::NotInvariant { part, map } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::NotInvariant(part, map) = case.claim else { return Err(case.wrong_rule()) };
     let (problem, part) = (case.problem, *part);
     if !map.columns.is_empty() || !matches!(part, Part::Objective | Part::Penalty) {
         return Err(case.fail(0, Reason::NoCounterexample(part)));

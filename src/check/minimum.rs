@@ -7,7 +7,7 @@ use super::value::Height;
 use super::walk::{Leaf, Walk};
 use super::witness::{numbers, require_inside};
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
-use crate::certificate::{Claim, Minimum, ValueLeaf};
+use crate::certificate::{Claim, Minimum, Sample, ValueLeaf};
 use crate::kind::{Counted, Exact};
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 /// Checks the claim, a least value at one λ or a minimiser from one λ on.
 pub(super) fn check(case: &Case<'_>, minimum: &Minimum) -> Result<(), Failure> {
     match case.claim {
-        Claim::Minimum { lambda, lower, upper } => check_at(case, minimum, lambda, [lower, upper]),
+        Claim::Minimum(Sample { lambda, lower, upper }) => check_at(case, minimum, lambda, [lower, upper]),
         Claim::MinimizerFrom { from, point } => {
             let value =
                 value_of_minimizer(case, from, point, minimum).map_err(|reason| case.fail(1, reason))?;

@@ -47,7 +47,8 @@ pub use stationary::is_stationary;
 pub use strong::moduli;
 
 use crate::budget::Budget;
-use crate::certificate::{Certificate, Evidence, FormatError, FormatErrorKind, digest, read_with_places};
+use crate::certificate::{Certificate, Evidence, FormatError, digest, read_with_places};
+use crate::problem::TextError;
 use case::Case;
 use rejection::Failure;
 
@@ -77,15 +78,13 @@ impl<T> Verified<T> {
 /// verdict.
 pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Refusal> {
     let line_of = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
-    let text = std::str::from_utf8(bytes).map_err(|error| FormatError {
-        line: line_of(error.valid_up_to()),
-        kind: FormatErrorKind::NotUtf8,
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| FormatError { line: line_of(error.valid_up_to()), kind: TextError::NotUtf8 })?;
     if let Some(at) = text.find('\0') {
-        return Err(FormatError { line: line_of(at), kind: FormatErrorKind::Nul }.into());
+        return Err(FormatError { line: line_of(at), kind: TextError::Nul }.into());
     }
     let budget = Budget::new(effort.work);
-    let more_work = || Refusal::Undecided(Undecided::MoreWork { limit: effort.work });
+    let more_work = || Refusal::Undecided(Undecided::MoreWork(effort.work));
     if !reading::pays(text, &budget) {
         return Err(more_work());
     }

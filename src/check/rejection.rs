@@ -2,12 +2,12 @@
 
 use super::beaten::Beaten;
 use crate::bound::{Cell, Reach, Shortfall};
-use crate::certificate::{Claim, FormatErrorKind};
+use crate::certificate::Claim;
 use crate::expression::NodeId;
 use crate::function::Bend;
 use crate::kind::{Outline, Range};
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Part, Problem};
+use crate::problem::{Part, Problem, TextError};
 
 /// A number that a comparison came out wrong for.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub enum Value {
 #[non_exhaustive]
 pub enum Reason {
     /// The text is no certificate of a known version in canonical form.
-    Format(FormatErrorKind),
+    Format(TextError),
     /// The claim's numbers make no sense: a negative λ, an empty range, `lambda < 0`.
     EmptyClaim,
     /// The rule does not establish claims of this kind.
@@ -35,10 +35,7 @@ pub enum Reason {
     /// Weights that do not add up to 1.
     WeightSum(Rational),
     /// More work than this would tell.
-    MoreWork {
-        /// The units of work.
-        limit: u64,
-    },
+    MoreWork(u64),
     /// Sums of weights or points with more digits than the checker computes with.
     TooManyDigits,
     /// A point outside the domain.

@@ -13,7 +13,7 @@ use crate::problem::{Limits, Objective, Penalty, Problem};
 use std::cmp::Ordering;
 
 pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
-    let Claim::NeverMinimizer { point } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::NeverMinimizer(point) = case.claim else { return Err(case.wrong_rule()) };
     let Case { problem, means, .. } = case;
     require_inside(problem, point).map_err(|reason| case.fail_claim(reason))?;
     let mut beaten = Beaten::default();

@@ -15,7 +15,7 @@ pub(super) fn check(case: &Case<'_>, convexity: &Proof) -> Result<(), Failure> {
     let Claim::UniqueMinimizers { denominator, point } = case.claim else { return Err(case.wrong_rule()) };
     require_course(case.problem, denominator, point, case.means.budget)
         .map_err(|reason| case.fail_claim(reason))?;
-    proof::check(&Case { claim: &Claim::ConvexAt { lambda: Rational::new() }, ..*case }, convexity)
+    proof::check(&Case { claim: &Claim::ConvexAt(Rational::new()), ..*case }, convexity)
 }
 
 /// Whether a course is one of minimisers if L is convex: what a search asks for.

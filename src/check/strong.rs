@@ -8,7 +8,7 @@ use crate::number::Rational;
 use crate::problem::{Penalty, Problem};
 
 pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
-    let Claim::StrictlyConvexFrom { from } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::StrictlyConvexFrom(from) = case.claim else { return Err(case.wrong_rule()) };
     require_strong(case, from, strong).map(|_| ())
 }
 
@@ -21,7 +21,7 @@ pub(super) fn require_strong(
         return Err(case.fail(1, Reason::EmptyClaim));
     }
     let moduli = moduli(case.problem, from, convex_at).map_err(|reason| case.fail(1, reason))?;
-    let claim = &Claim::ConvexAt { lambda: convex_at.clone() };
+    let claim = &Claim::ConvexAt(convex_at.clone());
     proof::check(&Case { claim, line: case.line + 1, ..*case }, proof)?;
     Ok(moduli)
 }

@@ -40,7 +40,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
     ) -> Result<(), Failure> {
         let Means { budget, threads, .. } = self.case.means;
         if !budget.spend(self.work(work)) {
-            return Err(self.case.fail(lines, Reason::MoreWork { limit: budget.limit() }));
+            return Err(self.case.fail(lines, Reason::MoreWork(budget.limit())));
         }
         let threads = threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
         let first_failure = AtomicUsize::new(usize::MAX);

@@ -49,10 +49,10 @@ impl<W: Measured> Trial for Refutation<'_, W> {
         let is_positive = |quantity, value| Test { quantity, value, strict: true };
         let is_not_negative = |quantity, value| Test { quantity, value, strict: false };
         let tests = match self.claim {
-            Claim::NotConvexAt { lambda } => {
+            Claim::NotConvexAt(lambda) => {
                 vec![is_positive("A − λC", objective.add(&minus_penalty(lambda)))]
             }
-            Claim::NotConvexBelow { below } => {
+            Claim::NotConvexBelow(below) => {
                 let at_end = objective.add(&minus_penalty(below));
                 vec![is_positive("A", objective), is_not_negative("A − λC", at_end)]
             }

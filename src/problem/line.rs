@@ -15,7 +15,7 @@ pub struct Unknown {
     pub word: String,
 }
 
-/// What is wrong with a line.
+/// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextError {
     /// Nothing, as far as this version can tell.
@@ -59,6 +59,20 @@ pub enum TextError {
     NegativeWeight,
     /// What has another, canonical spelling.
     NotCanonical(String),
+    /// Not UTF-8.
+    NotUtf8,
+    /// A NUL byte.
+    Nul,
+    /// The first line is not `jensen-certificate 2`.
+    NoCertificate(String),
+    /// The first line is `jensen-certificate 1`.
+    Earlier,
+    /// A claim of a known kind in another shape.
+    MalformedClaim(String),
+    /// More than 10,000 points.
+    TooManyPoints,
+    /// Text behind the `end` line.
+    AfterEnd,
 }
 
 impl TextError {

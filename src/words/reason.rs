@@ -103,7 +103,7 @@ impl InWords<'_> {
     fn of_statement(&self) -> String {
         match self.reason {
             Reason::Format(kind) => kind.to_string(),
-            Reason::MoreWork { limit } => format!("it takes more work than {limit} to tell"),
+            Reason::MoreWork(limit) => format!("it takes more work than {limit} to tell"),
             Reason::WrongRule(claim) => format!("this rule does not establish `{claim}`"),
             Reason::NoMargin { convex_at, lambda } => {
                 format!("convexity at {} gives no strong convexity at {}", short(convex_at), short(lambda))

@@ -20,7 +20,7 @@ pub fn exclude_all(problem: &Problem, lambda: &Rational) -> Option<Certificate> 
     let axes = directions(&Problem { domain: Domain(free), ..problem.clone() }, &origin);
     let direction =
         axes.into_iter().chain(steepest).find(|direction| falls_everywhere(problem, lambda, direction))?;
-    let claim = Claim::NoMinimizer { lambda: lambda.clone() };
+    let claim = Claim::NoMinimizer(lambda.clone());
     Some(Certificate { claim, problem: problem.clone(), evidence: Evidence::Descent(direction) })
 }
 
