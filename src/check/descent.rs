@@ -14,7 +14,11 @@ pub(super) fn check(case: &Case<'_>, direction: &[Rational]) -> Result<(), Failu
     require_descent(case.problem, lambda, direction, case.means.budget).map_err(|reason| case.fail(1, reason))
 }
 
-fn require_descent(
+/// That `f_lambda` falls everywhere in this direction, if the budget is not spent.
+///
+/// # Errors
+/// The test that fails.
+pub fn require_descent(
     problem: &Problem,
     lambda: &Rational,
     direction: &[Rational],
@@ -35,10 +39,4 @@ fn require_descent(
     let at: Vec<Taylor<Counted<'_, Range>, 2>> = line.collect();
     let Taylor([_, slope]) = Objective::new(problem, context).value(&at, lambda);
     if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling(slope.into_value())) }
-}
-
-/// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.
-pub fn falls_everywhere(problem: &Problem, lambda: &Rational, direction: &[Rational]) -> bool {
-    let budget = Budget::default();
-    require_descent(problem, lambda, direction, &budget).is_ok() && !budget.is_spent()
 }

@@ -66,20 +66,6 @@ fn sum(p: &Polynomial, factor: &Rational, q: &Polynomial, budget: &Budget) -> Op
     budget.spend(work).then(|| p.plus(factor, q))
 }
 
-/// Of `Δ = numerator/q^power`, or of a bound below it, numerator and power, and whether it is Δ itself: what reports show
-/// of a family.
-pub fn family_defect<N: Ordered>(
-    problem: &Problem,
-    family: &Family,
-    context: N::Context,
-    budget: &Budget,
-) -> Option<(Polynomial, usize, bool)> {
-    let gap = Points::new(problem, family, budget)?.with_exact_penalty(budget);
-    let defect = gap.defect::<N>(context, budget);
-    let (numerator, is_exact) = defect.lower_numerator()?;
-    Some((numerator, defect.power(), is_exact))
-}
-
 struct Points<'a> {
     problem: &'a Problem,
     family: &'a Family,

@@ -36,14 +36,13 @@ pub use beaten::Beaten;
 pub use case::Effort;
 pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
 pub use cover::method;
-pub use descent::falls_everywhere;
-pub use family::family_defect;
+pub use descent::require_descent;
 pub use identity::constant;
 pub use minimizer::Residual;
 pub use refusal::{Refusal, Undecided};
 pub use rejection::{Reason, Rejection, Value};
 pub use rivals::Center;
-pub use stationary::is_stationary;
+pub use stationary::require_course;
 pub use strong::moduli;
 
 use crate::budget::Budget;

@@ -18,13 +18,11 @@ pub(super) fn check(case: &Case<'_>, convexity: &Proof) -> Result<(), Failure> {
     proof::check(&Case { claim: &Claim::ConvexAt(Rational::new()), ..*case }, convexity)
 }
 
-/// Whether a course is one of minimisers if L is convex: what a search asks for.
-pub fn is_stationary(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> bool {
-    let budget = Budget::default();
-    require_course(problem, denominator, point, &budget).is_ok() && !budget.is_spent()
-}
-
-fn require_course(
+/// That `point/denominator` is a course of minimisers, if L is convex, and if the budget is not spent.
+///
+/// # Errors
+/// The test that fails.
+pub fn require_course(
     problem: &Problem,
     denominator: &Polynomial,
     point: &[Polynomial],

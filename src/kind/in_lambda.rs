@@ -28,14 +28,15 @@ pub struct InLambda<'a, N: Number> {
 }
 
 impl<'a, N: Ordered> InLambda<'a, N> {
-    /// `p/q`; where q divides p, without a denominator.
+    /// `p/q`; a constant where p is a multiple of q.
     pub fn quotient(p: &Polynomial, over: Over<'a, N::Context>) -> Self {
-        let size = p.words() + over.denominator.words();
+        let q = over.denominator;
+        let size = p.words() + q.words();
         let is_paid = over.budget.spend(pair_work(size, size));
-        match Some(p).filter(|_| is_paid).and_then(|p| p.divided_by(over.denominator)) {
-            Some(quotient) => Self::new(&quotient, 0, over),
-            None => Self::new(p, 1, over),
-        }
+        let leading = p.coefficients().last().zip(q.coefficients().last());
+        let factor = leading.map_or_else(Rational::new, |(a, b)| Rational::from(a / b));
+        let is_multiple = is_paid && p.plus(&Rational::from(-&factor), q).is_zero();
+        if is_multiple { Self::exact(&factor, over) } else { Self::new(p, 1, over) }
     }
 
     /// `p/q^power`.

@@ -66,32 +66,6 @@ impl Polynomial {
         Self::new(sum)
     }
 
-    /// The quotient, where `divisor` divides without a remainder.
-    ///
-    /// Primitive polynomials divide each other over the integers if they do over the rationals (Gauss), and then no
-    /// coefficient of the quotient exceeds `2^n·|p|`, n being the degree and `|p|` the norm (Mignotte).
-    pub fn divided_by(&self, divisor: &Polynomial) -> Option<Polynomial> {
-        if self.is_zero() {
-            return Some(Polynomial::default());
-        }
-        let (mut rest, divisor_integers) = (self.primitive(), divisor.primitive());
-        let (leading, lower) = divisor_integers.split_last()?;
-        let factor = Rational::from(self.0.last()? / divisor.0.last()?) * leading / rest.last()?;
-        let size = rest.iter().map(Integer::significant_bits).max()? + rest.len() as u32 + 4;
-        let mut quotient = vec![Rational::new(); (rest.len() + 1).saturating_sub(divisor.0.len())];
-        for (k, quotient) in quotient.iter_mut().enumerate().rev() {
-            let (coefficient, remainder) = rest.pop()?.div_rem(leading.clone());
-            if !remainder.is_zero() || coefficient.significant_bits() > size {
-                return None;
-            }
-            for (rest, c) in rest[k..].iter_mut().zip(lower) {
-                *rest -= (&coefficient * c).complete();
-            }
-            *quotient = &factor * Rational::from(coefficient);
-        }
-        rest.iter().all(Integer::is_zero).then(|| Self::new(quotient))
-    }
-
     /// Whether it is shown to be positive for every λ ≥ 0: it is, unless the budget is spent.
     pub fn is_positive(&self, budget: &Budget) -> bool {
         if self.0.first().is_none_or(|c| *c <= 0) || self.0.last().is_some_and(Rational::is_negative) {
