@@ -25,7 +25,6 @@ pub(super) fn symmetry(fields: &[&str]) -> Option<Symmetry> {
     (parts.next().is_none() && columns.is_none() == symmetry.columns.is_empty()).then_some(symmetry)
 }
 
-/// A signed permutation of as many things as there are fields.
 fn images(fields: &[&str]) -> Option<Vec<Signed>> {
     let mut is_taken = vec![false; fields.len()];
     let image = |field: &&str| {

@@ -9,7 +9,6 @@ use super::rules::read_evidence;
 use super::statement::read_claim;
 use crate::problem::{Reader, TextError, read_problem, shorten};
 
-/// How the first line of this version begins, and its number.
 const OPENING: &str = "jensen-certificate ";
 const VERSION: u32 = 2;
 

@@ -11,10 +11,8 @@ use crate::number::{Polynomial, Rational};
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, shorten};
 use std::collections::HashMap;
 
-/// The largest number of symmetries.
 const MAX_SYMMETRIES: usize = 10_000;
 
-/// Reads the lines of a rule.
 type Lines<T> = fn(&mut Reader<'_>, &Problem) -> Result<T, TextError>;
 
 const WITNESSES: [(&str, Lines<Witness>); 4] = [
@@ -77,7 +75,6 @@ fn read_rule<T>(
     read(reader, problem)
 }
 
-/// Reads a line of a number a parameter.
 fn read_numbers(
     keyword: &'static str,
     reader: &mut Reader<'_>,

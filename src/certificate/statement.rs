@@ -15,7 +15,6 @@ fn sample(fields: &[&str]) -> Option<Result<Sample, TextError>> {
     Some(ends.and_then(|(lower, upper)| Ok(Sample { lambda: rational(lambda)?, lower, upper })))
 }
 
-/// Reads the claim on this line.
 pub(super) fn read_claim(line: &str) -> Result<Claim, TextError> {
     let malformed = || TextError::MalformedClaim(shorten(line));
     let fields: Vec<&str> = line.split(' ').collect();

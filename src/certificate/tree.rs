@@ -7,7 +7,6 @@ use super::leaf::{CoverLeaf, Leaf, ValueLeaf};
 use crate::problem::{Reader, TextError, natural};
 use std::marker::PhantomData;
 
-/// The longest line.
 const LINE: usize = 72;
 
 /// One node of a tree with leaves of a kind.
@@ -87,7 +86,6 @@ pub struct Tree<L = CoverLeaf> {
     leaves: PhantomData<L>,
 }
 
-/// The largest number of nodes.
 const MAX_NODES: usize = 100_000_000;
 
 impl<L: Leaf> Tree<L> {
@@ -111,7 +109,6 @@ impl<L: Leaf> Tree<L> {
         (wanted == 0).then_some(Tree { nodes, leaves: PhantomData })
     }
 
-    /// The line that each node stands on, from 0.
     fn lines(&self) -> impl Iterator<Item = usize> + '_ {
         let (mut line, mut column) = (0, 0);
         self.tokens().map(move |token| {

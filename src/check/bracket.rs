@@ -9,8 +9,7 @@ use crate::certificate::{Claim, Proof, Witness};
 pub(super) fn check(case: &Case<'_>, witness: Option<&Witness>, proof: &Proof) -> Result<(), Failure> {
     let Claim::LambdaStar { lower, upper } = case.claim else { return Err(case.wrong_rule()) };
     if lower > upper {
-        let (lower, upper) = (lower.clone(), upper.clone());
-        return Err(case.fail(0, Reason::BracketOrder { lower, upper }));
+        return Err(case.fail(0, Reason::BracketOrder([lower.clone(), upper.clone()])));
     }
     if witness.is_none() != lower.is_zero() {
         return Err(case.fail(1, Reason::BracketWitness));

@@ -66,7 +66,6 @@ fn range<E: Endpoint>(limits: &Limits, context: E::Context) -> Interval<E> {
     Interval::new(lower, upper)
 }
 
-/// The parameters, pinned ones as constants.
 fn parameters<'b, E: Endpoint>(
     problem: &Problem,
     is_strict: bool,

@@ -61,7 +61,7 @@ impl Proof<'_> {
         let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
         let Some(kind) = leaf.kind else {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
-            return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
+            return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped(node, cell())) };
         };
         self.bound
             .prove(leaf.cell, self.lambda, method(kind), scratch)

@@ -8,8 +8,8 @@ use crate::certificate::{Claim, Minimum, Sample};
 pub(super) fn check(case: &Case<'_>, evidence: &[Minimum]) -> Result<(), Failure> {
     let Claim::Curve(samples) = case.claim else { return Err(case.wrong_rule()) };
     if let Some(pair) = samples.windows(2).find(|pair| pair[0].lambda >= pair[1].lambda) {
-        let (before, after) = (pair[0].lambda.clone(), pair[1].lambda.clone());
-        return Err(case.fail_claim(Reason::CurveOrder { before, after }));
+        let pair = [pair[0].lambda.clone(), pair[1].lambda.clone()];
+        return Err(case.fail_claim(Reason::CurveOrder(pair)));
     }
     if samples.len() != evidence.len() {
         let (claimed, found) = (samples.len(), evidence.len());

@@ -31,7 +31,6 @@ pub(super) fn check(case: &Case<'_>, family: &Family) -> Result<(), Failure> {
     decided.map_err(|reason| case.fail(0, reason))
 }
 
-/// That a point is not too large, and keeps to the limits for every λ ≥ 0.
 pub(super) fn require_inside(
     problem: &Problem,
     denominator: &Polynomial,
@@ -51,8 +50,7 @@ pub(super) fn require_inside(
                 room.is_plainly_at_least_zero(budget)
             });
             if !is_kept {
-                let (parameter, limit) = (parameter.clone(), limit.clone());
-                return Err(Reason::LeavesLimit { parameter, limit });
+                return Err(Reason::LeavesLimit(parameter.clone(), limit.clone()));
             }
         }
     }
@@ -69,7 +67,6 @@ fn sum(p: &Polynomial, factor: &Rational, q: &Polynomial, budget: &Budget) -> Op
 struct Points<'a> {
     problem: &'a Problem,
     family: &'a Family,
-    /// The numerators of `m = Σ t_j θ_j`.
     mean: Vec<Polynomial>,
 }
 
@@ -169,7 +166,7 @@ impl Trial for FamilyGap<'_> {
                 argument.constant().map_or(Interval::real(()), |x| x.to_f64())
             };
             match witness::guilt(&objective, &at, range) {
-                Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda { node, row }),
+                Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda(node, row)),
                 other => other,
             }
         })

@@ -14,7 +14,7 @@ use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Claim::Invariant(part, map) = case.claim else { return Err(case.wrong_rule()) };
     let is_kept = Invariance::new(case.problem, case.means.budget).keeps(*part, map);
-    let reason = Reason::NotInvariant { number: 1, part: *part };
+    let reason = Reason::NotInvariant(1, *part);
     if is_kept { Ok(()) } else { Err(case.fail_claim(reason)) }
 }
 
@@ -23,7 +23,7 @@ pub(super) fn require_symmetries(case: &Case<'_>, parts: &[Part], all: &[Symmetr
     let mut invariance = Invariance::new(case.problem, case.means.budget);
     for (number, symmetry) in (1..).zip(all) {
         if let Some(&part) = parts.iter().find(|part| !invariance.keeps(**part, symmetry)) {
-            return Err(case.fail(1 + number, Reason::NotInvariant { number, part }));
+            return Err(case.fail(1 + number, Reason::NotInvariant(number, part)));
         }
     }
     Ok(())

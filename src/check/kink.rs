@@ -21,8 +21,7 @@ fn require_room(problem: &Problem, Ray { point, direction }: &Ray) -> Result<(),
     }
     for (i, limits) in problem.domain.0.iter().enumerate().filter(|(i, _)| !direction[*i].is_zero()) {
         if let Some(limit) = limits.touched_by(&point[i]) {
-            let (parameter, limit) = (problem.parameters[i].clone(), limit.clone());
-            return Err(Reason::NoRoom { parameter, limit });
+            return Err(Reason::NoRoom(problem.parameters[i].clone(), limit.clone()));
         }
     }
     Ok(())

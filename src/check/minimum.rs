@@ -13,7 +13,6 @@ use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
 use std::cmp::Ordering;
 
-/// Checks the claim, a least value at one λ or a minimiser from one λ on.
 pub(super) fn check(case: &Case<'_>, minimum: &Minimum) -> Result<(), Failure> {
     match case.claim {
         Claim::Minimum(Sample { lambda, lower, upper }) => check_at(case, minimum, lambda, [lower, upper]),
@@ -34,8 +33,7 @@ pub(super) fn check_at(
 ) -> Result<(), Failure> {
     let Case { problem, means, .. } = case;
     if lower > upper {
-        let (lower, upper) = (lower.clone(), upper.clone());
-        return Err(case.fail(0, Reason::BracketOrder { lower, upper }));
+        return Err(case.fail(0, Reason::BracketOrder([lower.clone(), upper.clone()])));
     }
     let height = Height { problem, lambda, lower: None, upper, point };
     height.require(means).map_err(|reason| case.fail(1, reason))?;
@@ -53,7 +51,7 @@ fn prove(
 ) -> Result<(), Reason> {
     let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
     let Some(kind) = leaf.kind else {
-        return Err(Reason::NotSkipped { node, cell: cell() });
+        return Err(Reason::NotSkipped(node, cell()));
     };
     match bound.reaches(leaf.cell, ground(kind), lower, scratch) {
         Reach::Proved => Ok(()),

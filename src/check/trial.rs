@@ -7,7 +7,6 @@ use crate::kind::{Counted, Exact, Ordered};
 use crate::number::{Interval, Rational};
 use rug::Float;
 
-/// How often the precision is doubled before the checker gives up.
 const DOUBLINGS: u32 = 4;
 /// The part of what is left that an exact attempt may take, so that intervals have their turn.
 const EXACT_PART: u64 = 4;

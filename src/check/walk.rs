@@ -91,7 +91,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
                 return None;
             }
             let step = match token {
-                Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
+                Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit(node, variable)),
                 Token::Leaf(_) | Token::Skipped => {
                     let kind = if let Token::Leaf(kind) = token { Some(kind) } else { None };
                     let is_own = leaves / SHARE % threads == index;

@@ -79,7 +79,6 @@ impl Default for Value {
     }
 }
 
-/// `Σ factor·form + constant`.
 #[derive(Clone, Debug, Default)]
 struct Linear {
     terms: BTreeMap<FormId, Rational>,
@@ -100,7 +99,6 @@ impl Linear {
         terms + words(&self.constant)
     }
 
-    /// The sign of the first number that is not 0.
     fn is_negative(&self) -> bool {
         let first = self.terms.values().find(|factor| !factor.is_zero());
         *first.unwrap_or(&self.constant) < 0
@@ -123,7 +121,6 @@ pub struct Canon<'g> {
     uses: Vec<usize>,
     forms: Vec<Rc<Form>>,
     index: HashMap<Rc<Form>, FormId>,
-    /// The machine words that this pass has made.
     made: u64,
     /// Whether an exponent or a number has grown too long, or the budget is spent.
     is_stopped: bool,
@@ -257,7 +254,6 @@ impl<'g> Canon<'g> {
         }
     }
 
-    /// Notes a number that has grown too long.
     fn noted(&mut self, q: &Rational) {
         let bits = q.numer().significant_bits().max(q.denom().significant_bits());
         self.is_stopped |=

@@ -41,7 +41,6 @@ impl Tape {
         (sum, gradient)
     }
 
-    /// Which operations depend on a parameter.
     fn active(&self) -> Vec<bool> {
         let mut active: Vec<bool> = Vec::with_capacity(self.operations().len());
         for operation in self.operations() {

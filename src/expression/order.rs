@@ -50,7 +50,6 @@ impl Graph {
     }
 }
 
-/// The same node with its operands' new numbers.
 fn renumbered(node: &Node, numbers: &[Option<NodeId>]) -> Node {
     let new = |id: NodeId| numbers[id.index()].unwrap_or(id);
     match *node {

@@ -12,7 +12,6 @@ use std::collections::HashMap;
 pub struct Tape {
     /// The operations; operands are positions in this list.
     operations: Vec<Node>,
-    /// The graph node each operation came from.
     origin: Vec<NodeId>,
     /// The first operation that depends on a data column.
     pub(super) row_start: usize,

@@ -12,7 +12,6 @@ pub(super) trait Piecewise: Copy {
     const SMOOTHNESS: Smoothness;
     const PARITY: Parity = Parity::None;
     const TURNS: TurnTable = [&[]; MAX_ORDER + 1];
-    /// Where the pieces meet, in increasing order.
     const BREAKS: &'static [f64];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
@@ -30,7 +29,6 @@ fn meets_break<F: Piecewise, E: Endpoint>(x: &Interval<E>) -> bool {
     F::BREAKS.iter().any(|place| *x.lower() <= *place && *x.upper() >= *place)
 }
 
-/// The part of `x` in the piece that ends at the break of this index.
 #[inline]
 fn part<F: Piecewise, E: Endpoint>(index: usize, x: &Interval<E>) -> Option<Interval<E>> {
     let lower = if index == 0 { f64::NEG_INFINITY } else { F::BREAKS[index - 1] };

@@ -82,7 +82,6 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         Some((Polynomial::new(lower), is_exact))
     }
 
-    /// Whether it is certainly at least 0 for every λ ≥ 0.
     fn is_plainly_at_least_zero(&self) -> bool {
         self.lower_numerator().is_some_and(|(lower, _)| lower.is_plainly_at_least_zero(self.over.budget))
     }
@@ -106,7 +105,6 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         }
     }
 
-    /// `x^n` by repeated squaring.
     fn to_the(&self, n: usize) -> Self {
         let [degree, power] = self.size().map(|size| size.saturating_mul(n));
         if degree.max(power) > Polynomial::MAX_DEGREE {

@@ -27,7 +27,6 @@ impl<S: Scalar> Sample<S> {
     }
 }
 
-/// What is enclosed by a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Curve {
     /// The derivative of this order, 0 to 2.
@@ -53,7 +52,6 @@ impl Curve {
         }
     }
 
-    /// Where the slope turns on `x`.
     fn turns<S: Scalar>(self, f: Function, x: &Interval<S>) -> Option<Turns<S>> {
         match self {
             Curve::Derivative(order) => f.turns(order + 1, x),

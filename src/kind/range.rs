@@ -57,7 +57,6 @@ impl Range {
         self.0.as_ref()?[0].finite()
     }
 
-    /// The value, if there is only one.
     fn value(&self) -> Option<&Rational> {
         let [lower, upper] = self.0.as_ref()?;
         lower.at.value().filter(|at| upper.at.value() == Some(*at))

@@ -32,7 +32,6 @@ struct Known<E: Endpoint> {
     /// Nothing is known of it unless the function is positive.
     log: Bend,
     form: Form,
-    /// A new one for every function.
     identity: Rc<()>,
 }
 
@@ -93,7 +92,6 @@ impl<E: Endpoint> Known<E> {
         Known { range, is_constant, is_positive, bend, log, form: Form::Other, identity: Rc::default() }
     }
 
-    /// With what follows from the rest.
     fn completed(mut self) -> Self {
         self.is_positive |= *self.range.lower() > 0.0;
         if self.is_constant {
@@ -120,7 +118,6 @@ impl<E: Endpoint> Known<E> {
         *self.range.lower() == 0.0 && *self.range.upper() == 0.0
     }
 
-    /// Whether rules can do anything with it.
     fn is_useful(&self) -> bool {
         self.bend.is_known() || self.log.is_known() || !matches!(self.form, Form::Other)
     }

@@ -13,19 +13,15 @@ use rug::{Integer, Rational};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// A function's affine form if it is one that is known, and S.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Strict<'b> {
     affine: Option<Rc<Affine<'b>>>,
     span: Option<Rc<Span<'b>>>,
 }
 
-/// The units that a term of a form takes: in a map, and with the multiplication.
 const TERM: u64 = 50;
-/// The machine words that a term of a form takes.
 const TERM_WORDS: u64 = 4;
 
-/// `2^61 − 1`.
 const PRIME: u64 = (1 << 61) - 1;
 
 fn product(a: u64, b: u64) -> u64 {
@@ -39,10 +35,8 @@ fn quotient(n: &Integer, d: &Integer) -> Option<u64> {
     (inverse * n).rem_euc(prime).to_u64()
 }
 
-/// A linear form modulo the prime, by the numbers of its parameters.
 type Form = BTreeMap<usize, u64>;
 
-/// `constant + Σ slopes_i θ_i`.
 #[derive(Debug)]
 struct Affine<'b> {
     constant: Counted<'b, Exact>,
@@ -51,7 +45,6 @@ struct Affine<'b> {
 }
 
 impl<'b> Affine<'b> {
-    /// If its constant is known.
     fn new(constant: Counted<'b, Exact>, slopes: Form) -> Option<Rc<Self>> {
         let held = Held::new(constant.context().1, 8 + TERM_WORDS * slopes.len() as u64);
         constant.is_defined().then(|| Rc::new(Affine { constant, slopes, _held: held }))

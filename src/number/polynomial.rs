@@ -84,7 +84,6 @@ impl Polynomial {
         self.is_zero() || Polynomial(self.0[zeros..].to_vec()).is_positive(budget)
     }
 
-    /// A positive multiple with integer coefficients that have no common factor.
     fn primitive(&self) -> Vec<Integer> {
         let denominator = self.0.iter().fold(Integer::from(1), |lcm, c| lcm.lcm(c.denom()));
         let integer = |c: &Rational| c.numer() * (&denominator / c.denom()).complete();
@@ -92,7 +91,6 @@ impl Polynomial {
     }
 }
 
-/// Divided by the greatest common factor of its coefficients.
 fn without_content(mut polynomial: Vec<Integer>) -> Vec<Integer> {
     let content = polynomial.iter().fold(Integer::new(), |gcd, c| gcd.gcd(c));
     if content > 1 {

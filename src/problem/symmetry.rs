@@ -124,7 +124,6 @@ impl Part {
 pub struct Invariance<'p> {
     problem: &'p Problem,
     budget: &'p Budget,
-    /// Once they are needed.
     objective: Option<Forms<'p>>,
     penalty: Option<Forms<'p>>,
     /// The rows in order, once they are needed.
@@ -195,7 +194,6 @@ impl<'p> Invariance<'p> {
 /// Machine words that a number of a row takes besides its digits.
 const NUMBER: u64 = 12;
 
-/// The canonical forms of some roots as they are, and of others.
 #[derive(Debug)]
 struct Forms<'p> {
     canon: Canon<'p>,

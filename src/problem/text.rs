@@ -60,7 +60,6 @@ pub(crate) fn read_problem(reader: &mut Reader<'_>) -> Result<Problem, TextError
     })
 }
 
-/// Which nodes depend on a data column.
 fn depends_on_column(graph: &Graph) -> Vec<bool> {
     let mut depends: Vec<bool> = Vec::with_capacity(graph.nodes().len());
     for node in graph.nodes() {
@@ -118,7 +117,6 @@ fn read_limit(
     }
 }
 
-/// An earlier node.
 fn read_reference(fields: &mut Fields<'_>, graph: &Graph) -> Result<NodeId, TextError> {
     let number = fields.natural("the number of a node")?;
     if number >= graph.nodes().len() {
@@ -181,7 +179,6 @@ fn read_exponent(fields: &mut Fields<'_>) -> Result<i32, TextError> {
     Ok(n as i32)
 }
 
-/// The terms of a separable penalty, one a parameter.
 fn read_terms(reader: &mut Reader<'_>, parameters: &Names) -> Result<Penalty, TextError> {
     let (mut square, mut absolute, mut center) = (Vec::new(), Vec::new(), Vec::new());
     for i in 0..parameters.list.len() {
