@@ -119,8 +119,7 @@ impl Claim {
         }
     }
 
-    /// That points have as many coordinates as the problem has parameters, and images are as many as what they are images
-    /// of.
+    /// That points have as many coordinates as the problem has parameters, and images as many as their originals.
     pub(super) fn fits(&self, problem: &Problem) -> Result<(), TextError> {
         let require = |found: usize, expected: usize| {
             if found == expected { Ok(()) } else { Err(TextError::Length { expected, found }) }

@@ -1,6 +1,4 @@
-//! Reading certificates. FORMAT.md describes the text line by line.
-//!
-//! Only canonical text is accepted, and every field of every line is read: equal certificates have equal bytes.
+//! Reading certificates, every field of every line of canonical text only: equal certificates have equal bytes.
 
 use super::Certificate;
 use super::digest::after_comments;

@@ -8,8 +8,7 @@ use crate::number::Interval;
 use crate::problem::Problem;
 use rug::Float;
 
-/// How hard the checker tries. No choice here makes a check weaker: more effort accepts more true
-/// certificates, never a false one.
+/// How hard the checker tries: more effort accepts more true certificates, never a false one.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     /// Use MPFR at [`Effort::precision`] bits everywhere, never `f64`.

@@ -1,6 +1,5 @@
-//! The checker: the only place that may call something proved.
-//!
-//! [`check`] reads bytes, and its success is the only way to obtain a [`Verified`] value. Rules live in one file each.
+//! The checker: the only place that may call something proved. [`check`] reads bytes, and its success is the only way to obtain
+//! a [`Verified`] value. Rules live in one file each.
 
 mod beaten;
 mod bracket;

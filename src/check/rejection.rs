@@ -72,8 +72,7 @@ pub enum Reason {
         /// The data row, from 1, if it depends on the row.
         row: Option<usize>,
     },
-    /// The witness does not show what is claimed: a quantity that must be positive is not, as far as
-    /// can be computed.
+    /// A quantity that must be positive to show what is claimed is not, as far as can be computed.
     NotPositive {
         /// The quantity, in the words of FORMAT.md.
         quantity: &'static str,

@@ -339,8 +339,7 @@ impl<'g> Canon<'g> {
         Value::Monomial(factor.pow(n), powers)
     }
 
-    /// A linear combination as a factor times a product of powers. The factor is left inside where the given
-    /// power of it would be long.
+    /// As a factor times a product of powers; the factor is left inside where the given power of it would be long.
     fn monomial(&mut self, x: Value, power: u32) -> (Rational, BTreeMap<FormId, u64>) {
         let is_short = |q: &Rational| {
             let bits = q.numer().significant_bits() + q.denom().significant_bits();

@@ -1,7 +1,5 @@
-//! The tape: what is left of a graph for evaluation, in topological order.
-//!
-//! `L(θ) = e₀(θ) + Σ_rows e(θ, row)`. Operations that no data column reaches come first and run once;
-//! the others run once a row.
+//! The tape: what is left of a graph for evaluation of `e₀(θ) + Σ_rows e(θ, row)`, in topological order. Operations that no
+//! data column reaches come first and run once; the others run once a row.
 
 use super::graph::{Graph, Node, NodeId};
 use crate::kind::Kind;

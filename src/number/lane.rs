@@ -67,8 +67,7 @@ pub(crate) fn magnitude<S: Scalar, const L: usize>(x: &Lane<S, L>) -> Lane<S, L>
     size
 }
 
-/// Rows combined with these factors, added to what is there or in its place; block by block, so that sums stay
-/// in registers.
+/// Rows combined with these factors, added to what is there or in its place; by blocks, so that sums stay in registers.
 #[inline(always)]
 pub(crate) fn combine<'a, S: Scalar + 'a, const L: usize>(
     into: &mut [Lane<S, L>],

@@ -1,6 +1,4 @@
-//! Lines of canonical text: fields separated by single spaces.
-//!
-//! Only canonical text is read: a number has one spelling, and nothing is passed over.
+//! Lines of canonical text: fields separated by single spaces. A number has one spelling, and nothing is passed over.
 
 use crate::expression::GraphError;
 use crate::number::{NumberError, Rational, read_fraction};
@@ -48,8 +46,7 @@ pub enum TextError {
     Exponent(i64),
     /// A node that does not refer to earlier ones.
     ForwardReference(usize),
-    /// A node that the graph would not hold: it occurs before, its operands are out of order, or it is
-    /// a constant in disguise.
+    /// A node that the graph would not hold: it occurs before, is out of order, or is a constant in disguise.
     NotANode,
     /// The graph refuses the node.
     Graph(GraphError),

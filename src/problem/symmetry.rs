@@ -34,8 +34,7 @@ impl Symmetry {
         moved(&self.parameters, at)
     }
 
-    /// The rest of a line `map NAME … [columns NAME …]`: the image's coordinates one by one, and those of a
-    /// row if they are not the row's own.
+    /// The rest of a line `map NAME … [columns NAME …]`: an image's coordinates, and a row's unless they are its own.
     pub(crate) fn read(
         fields: &mut Fields<'_>,
         parameters: &[String],
