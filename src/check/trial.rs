@@ -22,7 +22,7 @@ pub(super) fn shown<N: Ordered>(number: &N) -> Value {
 }
 
 pub(super) trait Trial {
-    /// Makes them all, numbers being paid for already.
+    /// Makes all tests, numbers being paid for already.
     fn attempt<N: Ordered>(&self, context: N::Context, budget: &Budget) -> Attempt;
     fn guilt(&self, means: &Means<'_>) -> Option<Reason>;
 }

@@ -41,7 +41,12 @@ pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
 pub fn defect(problem: &Problem, family: &Family) -> Option<(Polynomial, usize, bool)> {
     let budget = Budget::default();
     let exact = bound::<Counted<'_, Exact>>(problem, family, ((), &budget), &budget);
-    exact.or_else(|| bound::<Counted<'_, Interval<Float>>>(problem, family, (BITS, &budget), &budget))
+    let known =
+        exact.or_else(|| bound::<Counted<'_, Interval<Float>>>(problem, family, (BITS, &budget), &budget));
+    known.map(|(numerator, power, is_exact)| {
+        let (numerator, power) = reduced(numerator, &family.denominator, power);
+        (numerator, power, is_exact)
+    })
 }
 
 /// [`defect`] over a kind of number, the penalty's part being exact where it can be.
@@ -104,12 +109,17 @@ pub fn moving(problem: &Problem, family: &Family) -> Vec<String> {
     (0..problem.dimension()).filter(|i| differs(*i)).map(|i| problem.parameters[i].clone()).collect()
 }
 
-/// `p/q^power`.
-fn quotient(p: &Polynomial, q: &Polynomial, power: usize, write: Write) -> String {
-    let (mut p, mut power) = (p.clone(), power);
+/// `p/q^power` with as small a power as can be.
+fn reduced(mut p: Polynomial, q: &Polynomial, mut power: usize) -> (Polynomial, usize) {
     while let Some([quotient, _]) = divided(&p, q).filter(|[_, rest]| power > 0 && rest.is_zero()) {
         (p, power) = (quotient, power - 1);
     }
+    (p, power)
+}
+
+/// `p/q^power`.
+fn quotient(p: &Polynomial, q: &Polynomial, power: usize, write: Write) -> String {
+    let (p, power) = reduced(p.clone(), q, power);
     let bracketed = |p: &Polynomial| {
         let terms = p.coefficients().iter().filter(|c| !c.is_zero()).count();
         let text = polynomial(p, write);
