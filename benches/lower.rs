@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for seed in 0..SEEDS {
             let found = refute_most(&problem, &Control { seed, ..Control::default() });
             ends.push(match found.map(|certificate| certificate.claim) {
-                Some(Claim::NotConvexBelow { below }) => below.to_f64(),
+                Some(Claim::NotConvexBelow(below)) => below.to_f64(),
                 Some(Claim::NoFiniteLambda) => f64::INFINITY,
                 _ => 0.0,
             });

@@ -1,12 +1,10 @@
 //! A budget of counted work, for whoever reads a certificate that somebody else has written.
 //!
-//! Work is counted, never timed, so that a verdict does not depend on the machine, and it is counted where nothing runs
-//! in parallel, so that it does not depend on threads. A unit is about a nanosecond. Memory that is held at one time is
-//! bounded by the same number: 31 units allow a byte.
+//! Work is counted, never timed, and where nothing runs in parallel, so that a verdict depends neither on the machine nor on
+//! threads. A unit is about a nanosecond; 31 units allow a byte to be held at one time.
 //!
-//! Once spent, a budget stays spent, and nothing is decided by that (theory.md, A15).
-//! What a computation returns after that may be cut short and must not be used: who
-//! owns the budget looks at [`Budget::is_spent`] before anything is called proved.
+//! Once spent, a budget stays spent, and nothing is decided by that (theory.md, A15): what a computation returns after that
+//! may be cut short, so who owns the budget looks at [`Budget::is_spent`] before anything is called proved.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

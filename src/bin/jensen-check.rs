@@ -19,7 +19,6 @@ const USAGE: &str = "usage: jensen-check [--precise] [--threads N] [--work N] FI
 /// Exit codes, the one that decides last.
 const WEIGHTS: [u8; 4] = [0, 3, 1, 2];
 
-/// What the arguments ask for.
 enum Request {
     Help,
     Version,

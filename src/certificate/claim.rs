@@ -6,33 +6,18 @@ use crate::problem::{Part, Problem, Symmetry, TextError};
 /// What is claimed of `f_λ = L + λP` on the problem's domain D.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// `f_λ` is not convex for any `0 ≤ λ < below`. Text: `not-convex lambda < q`.
-    NotConvexBelow {
-        /// The bound, > 0.
-        below: Rational,
-    },
+    /// `f_λ` is not convex for any `0 ≤ λ < q`, `q > 0`. Text: `not-convex lambda < q`.
+    NotConvexBelow(Rational),
     /// `f_λ` is not convex at this λ. Text: `not-convex lambda = q`.
-    NotConvexAt {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-    },
+    NotConvexAt(Rational),
     /// `f_λ` is convex for no `λ ≥ 0`. Text: `no-finite-lambda`.
     NoFiniteLambda,
-    /// `f_λ` is convex for every `λ ≥ from`. Text: `convex lambda >= q`.
-    ConvexFrom {
-        /// The bound, ≥ 0.
-        from: Rational,
-    },
+    /// `f_λ` is convex for every `λ ≥ q`. Text: `convex lambda >= q`.
+    ConvexFrom(Rational),
     /// `f_λ` is convex at this λ. Text: `convex lambda = q`.
-    ConvexAt {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-    },
-    /// `f_λ` is strictly convex for every `λ ≥ from`. Text: `strictly-convex lambda >= q`.
-    StrictlyConvexFrom {
-        /// The bound, ≥ 0.
-        from: Rational,
-    },
+    ConvexAt(Rational),
+    /// `f_λ` is strictly convex for every `λ ≥ q`. Text: `strictly-convex lambda >= q`.
+    StrictlyConvexFrom(Rational),
     /// `lower ≤ λ* ≤ upper`. Text: `lambda-star in [p, q]`.
     LambdaStar {
         /// Lower end, ≥ 0.
@@ -65,30 +50,14 @@ pub enum Claim {
         /// A point of the domain.
         point: Vec<Rational>,
     },
-    /// `point` minimises `f_λ` for no `λ ≥ 0`. Text: `never-minimizer at NUMBERS`.
-    NeverMinimizer {
-        /// A point of the domain.
-        point: Vec<Rational>,
-    },
+    /// This point of D minimises `f_λ` for no `λ ≥ 0`. Text: `never-minimizer at NUMBERS`.
+    NeverMinimizer(Vec<Rational>),
     /// No point minimises `f_λ`: its infimum is not attained. Text: `no-minimizer lambda = q`.
-    NoMinimizer {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-    },
+    NoMinimizer(Rational),
     /// `lower ≤ inf f_λ ≤ upper`. Text: `minimum lambda = q in [p, r]`.
-    Minimum {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-        /// Lower end.
-        lower: Rational,
-        /// Upper end.
-        upper: Rational,
-    },
-    /// `lower ≤ inf f_λ ≤ upper` at several λ, rising. Text: `curve q in [p, r] q in [p, r] …`.
-    Curve {
-        /// One a λ.
-        samples: Vec<Sample>,
-    },
+    Minimum(Sample),
+    /// The same at several λ, rising. Text: `curve q in [p, r] q in [p, r] …`.
+    Curve(Vec<Sample>),
     /// `lower ≤ f_λ(point) ≤ upper`. Text: `value lambda = q in [p, r] at NUMBERS`.
     Value {
         /// The λ, ≥ 0.
@@ -108,23 +77,13 @@ pub enum Claim {
         value: Rational,
     },
     /// A symmetry leaves a part of the problem as it is. Text: `invariant PART under IMAGES`.
-    Invariant {
-        /// The part.
-        part: Part,
-        /// The symmetry.
-        map: Symmetry,
-    },
+    Invariant(Part, Symmetry),
     /// A signed permutation of the parameters, all columns staying, does not leave a part of the problem as it is: L or P
     /// has another value somewhere on D. Text: `not-invariant PART under IMAGES`.
-    NotInvariant {
-        /// Objective or penalty.
-        part: Part,
-        /// The signed permutation.
-        map: Symmetry,
-    },
+    NotInvariant(Part, Symmetry),
 }
 
-/// The least value at one λ: see [`Claim::Curve`].
+/// The least value at one λ: `lower ≤ inf f_λ ≤ upper`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
     /// The λ, ≥ 0.
@@ -139,29 +98,28 @@ impl Claim {
     /// Whether the claim is about some `λ ≥ 0`, and none below: penalties are added, not subtracted.
     pub fn says_something(&self) -> bool {
         match self {
-            Claim::NotConvexBelow { below } => *below > 0,
-            Claim::NotConvexAt { lambda }
-            | Claim::ConvexAt { lambda }
-            | Claim::ConvexFrom { from: lambda }
-            | Claim::StrictlyConvexFrom { from: lambda }
+            Claim::NotConvexBelow(below) => *below > 0,
+            Claim::NotConvexAt(lambda)
+            | Claim::ConvexAt(lambda)
+            | Claim::ConvexFrom(lambda)
+            | Claim::StrictlyConvexFrom(lambda)
             | Claim::LambdaStar { lower: lambda, .. }
-            | Claim::Minimum { lambda, .. }
+            | Claim::Minimum(Sample { lambda, .. })
             | Claim::MinimizerFrom { from: lambda, .. }
-            | Claim::NoMinimizer { lambda }
+            | Claim::NoMinimizer(lambda)
             | Claim::Value { lambda, .. }
             | Claim::Constant { lambda, .. } => *lambda >= 0,
             Claim::UniqueMinimizer { lambda, radius, .. } => *lambda > 0 && *radius >= 0,
-            Claim::Curve { samples } => samples.first().is_some_and(|first| first.lambda >= 0),
+            Claim::Curve(samples) => samples.first().is_some_and(|first| first.lambda >= 0),
             Claim::NoFiniteLambda
             | Claim::UniqueMinimizers { .. }
-            | Claim::NeverMinimizer { .. }
-            | Claim::Invariant { .. }
-            | Claim::NotInvariant { .. } => true,
+            | Claim::NeverMinimizer(_)
+            | Claim::Invariant(..)
+            | Claim::NotInvariant(..) => true,
         }
     }
 
-    /// That points have as many coordinates as the problem has parameters, and images are as many as what they are images
-    /// of.
+    /// That points have as many coordinates as the problem has parameters, and images as many as their originals.
     pub(super) fn fits(&self, problem: &Problem) -> Result<(), TextError> {
         let require = |found: usize, expected: usize| {
             if found == expected { Ok(()) } else { Err(TextError::Length { expected, found }) }
@@ -169,10 +127,10 @@ impl Claim {
         match self {
             Claim::UniqueMinimizer { center: point, .. }
             | Claim::MinimizerFrom { point, .. }
-            | Claim::NeverMinimizer { point }
+            | Claim::NeverMinimizer(point)
             | Claim::Value { point, .. } => require(point.len(), problem.dimension()),
             Claim::UniqueMinimizers { point, .. } => require(point.len(), problem.dimension()),
-            Claim::Invariant { map, .. } | Claim::NotInvariant { map, .. } => {
+            Claim::Invariant(_, map) | Claim::NotInvariant(_, map) => {
                 require(map.parameters.len(), problem.dimension())?;
                 let columns = map.columns.len();
                 if columns == 0 { Ok(()) } else { require(columns, problem.columns.len()) }

@@ -157,8 +157,7 @@ pub struct Cover {
     pub reduction: Option<Reduction>,
 }
 
-/// Symmetries of the problem, and which of a cell's images the tree proves: the one that is lexicographically greatest in
-/// this order.
+/// Symmetries of the problem; of a cell's images the tree proves the one that is lexicographically greatest in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reduction {
     /// Symmetries of objective, domain and the penalty's curvature.

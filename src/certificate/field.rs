@@ -4,7 +4,6 @@ use crate::expression::Signed;
 use crate::number::{Polynomial, Rational};
 use crate::problem::{Symmetry, TextError, natural, rational};
 
-/// The numbers that are written so.
 pub(super) fn numbers(fields: &[&str]) -> Result<Vec<Rational>, TextError> {
     fields.iter().map(|field| rational(field)).collect()
 }
@@ -26,7 +25,6 @@ pub(super) fn symmetry(fields: &[&str]) -> Option<Symmetry> {
     (parts.next().is_none() && columns.is_none() == symmetry.columns.is_empty()).then_some(symmetry)
 }
 
-/// A signed permutation of as many things as there are fields.
 fn images(fields: &[&str]) -> Option<Vec<Signed>> {
     let mut is_taken = vec![false; fields.len()];
     let image = |field: &&str| {

@@ -1,6 +1,4 @@
-//! Certificates: a claim about a problem and the evidence for it, as text.
-//!
-//! [`Claim`] and [`Evidence`] say what there is to say; [`read_certificate`] reads the text, which FORMAT.md describes.
+//! Certificates: a [`Claim`] about a problem and the [`Evidence`] for it, as text, which FORMAT.md describes.
 
 mod claim;
 mod digest;
@@ -16,7 +14,7 @@ mod tree;
 
 pub use claim::{Claim, Sample};
 pub use digest::digest;
-pub use error::{FormatError, FormatErrorKind, MAX_POINTS};
+pub use error::{FormatError, MAX_POINTS};
 pub use evidence::{
     Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong, Witness,
 };

@@ -1,16 +1,12 @@
-//! Reading certificates. FORMAT.md describes the text line by line.
-//!
-//! Only canonical text is accepted: numbers in lowest terms, nodes in their order, trees in full lines. So equal certificates
-//! have equal bytes, and as every field of every line is read, nothing can hide in one.
+//! Reading certificates, every field of every line of canonical text only: equal certificates have equal bytes.
 
 use super::Certificate;
 use super::digest::after_comments;
-use super::error::{FormatError, FormatErrorKind};
+use super::error::FormatError;
 use super::rules::read_evidence;
 use super::statement::read_claim;
 use crate::problem::{Reader, TextError, read_problem, shorten};
 
-/// How the first line of this version begins, and its number.
 const OPENING: &str = "jensen-certificate ";
 const VERSION: u32 = 2;
 
@@ -24,7 +20,7 @@ pub(crate) struct Places {
 /// Reads a certificate's text.
 ///
 /// # Errors
-/// See [`FormatErrorKind`].
+/// See [`TextError`].
 pub fn read_certificate(text: &str) -> Result<Certificate, FormatError> {
     read_with_places(text).map(|(certificate, _)| certificate)
 }
@@ -32,7 +28,7 @@ pub fn read_certificate(text: &str) -> Result<Certificate, FormatError> {
 /// Reads a text whose nodes may be in any order, such as one of an earlier version in this one's words.
 ///
 /// # Errors
-/// See [`FormatErrorKind`].
+/// See [`TextError`].
 #[cfg(feature = "cli")]
 pub(crate) fn read_loosely(text: &str) -> Result<Certificate, FormatError> {
     let mut reader = after_comments(text);
@@ -48,12 +44,12 @@ pub(crate) fn read_with_places(text: &str) -> Result<(Certificate, Places), Form
         None => parts,
         Some(node) => {
             let before = 2 + problem.parameters.len() + problem.columns.len() + problem.rows.len();
-            Err(FormatError { line: places.claim + before + node, kind: TextError::NotANode.into() })
+            Err(FormatError { line: places.claim + before + node, kind: TextError::NotANode })
         }
     }
 }
 
-fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatErrorKind> {
+fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), TextError> {
     read_version(reader.current())?;
     let first = reader.line;
     reader.advance();
@@ -64,7 +60,7 @@ fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatEr
     let problem = read_problem(reader)?;
     if let Err(error) = claim.fits(&problem) {
         *reader = at_claim;
-        return Err(error.into());
+        return Err(error);
     }
     let evidence_line = reader.line;
     let evidence = read_evidence(reader, &problem)?;
@@ -73,24 +69,24 @@ fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatEr
     let found = reader.line("end", |fields| fields.natural("the number of lines"))?;
     if found != count {
         *reader = end;
-        return Err(TextError::expected(format!("`end {count}`"), &format!("end {found}")).into());
+        return Err(TextError::expected(format!("`end {count}`"), &format!("end {found}")));
     }
     if !reader.rest().is_empty() {
-        return Err(FormatErrorKind::AfterEnd);
+        return Err(TextError::AfterEnd);
     }
     if !end.rest().ends_with('\n') {
-        return Err(TextError::expected("a line break", "").into());
+        return Err(TextError::expected("a line break", ""));
     }
     Ok((Certificate { claim, problem, evidence }, Places { claim: claim_line, evidence: evidence_line }))
 }
 
 /// The first line: this version, an earlier or a later one, or none.
-fn read_version(line: &str) -> Result<(), FormatErrorKind> {
+fn read_version(line: &str) -> Result<(), TextError> {
     let number = line.strip_prefix(OPENING).unwrap_or_default();
     match number.parse::<u32>().ok().filter(|version| *version > 0 && version.to_string() == number) {
         Some(VERSION) => Ok(()),
-        Some(..VERSION) => Err(FormatErrorKind::Earlier),
-        Some(_) => Err(TextError::unknown("version", number).into()),
-        None => Err(FormatErrorKind::NoCertificate(shorten(line))),
+        Some(..VERSION) => Err(TextError::Earlier),
+        Some(_) => Err(TextError::unknown("version", number)),
+        None => Err(TextError::NoCertificate(shorten(line))),
     }
 }

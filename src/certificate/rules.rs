@@ -1,6 +1,6 @@
 //! Evidence as text, read: FORMAT.md, section 5.
 
-use super::error::{FormatErrorKind, MAX_POINTS};
+use super::error::MAX_POINTS;
 use super::evidence::{
     Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong, Witness,
 };
@@ -11,11 +11,9 @@ use crate::number::{Polynomial, Rational};
 use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, shorten};
 use std::collections::HashMap;
 
-/// The largest number of symmetries.
 const MAX_SYMMETRIES: usize = 10_000;
 
-/// Reads the lines of a rule.
-type Lines<T> = fn(&mut Reader<'_>, &Problem) -> Result<T, FormatErrorKind>;
+type Lines<T> = fn(&mut Reader<'_>, &Problem) -> Result<T, TextError>;
 
 const WITNESSES: [(&str, Lines<Witness>); 4] = [
     ("jensen", |reader, problem| read_jensen(reader, problem).map(Witness::Jensen)),
@@ -45,13 +43,11 @@ const OTHERS: [(&str, Lines<Evidence>); 13] = [
     ("counterexample", |reader, problem| Ok(Evidence::Counterexample(read_numbers("at", reader, problem)?))),
 ];
 
-/// Whether a rule of this list has the name.
 fn has<T>(rules: &[(&str, Lines<T>)], word: &str) -> bool {
     rules.iter().any(|(name, _)| *name == word)
 }
 
-/// Reads the lines from `evidence` on.
-pub(super) fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
+pub(super) fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, TextError> {
     match reader.current().split(' ').nth(1).unwrap_or_default() {
         word if has(&WITNESSES, word) => {
             read_rule("evidence", &WITNESSES, reader, problem).map(Evidence::Witness)
@@ -61,13 +57,12 @@ pub(super) fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Resul
     }
 }
 
-/// Reads a line that names one of these rules, and the lines of that rule.
 fn read_rule<T>(
     keyword: &'static str,
     rules: &[(&str, Lines<T>)],
     reader: &mut Reader<'_>,
     problem: &Problem,
-) -> Result<T, FormatErrorKind> {
+) -> Result<T, TextError> {
     let read = reader.line(keyword, |fields| {
         let word = fields.next("a rule")?;
         let found = rules.iter().find(|(name, _)| *name == word).map(|(_, read)| read);
@@ -80,7 +75,6 @@ fn read_rule<T>(
     read(reader, problem)
 }
 
-/// Reads a line of a number a parameter.
 fn read_numbers(
     keyword: &'static str,
     reader: &mut Reader<'_>,
@@ -89,7 +83,7 @@ fn read_numbers(
     reader.line(keyword, |fields| fields.rationals(problem.dimension()))
 }
 
-fn read_bracket(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
+fn read_bracket(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, TextError> {
     let lower = match reader.current() {
         "lower none" => {
             reader.advance();
@@ -100,7 +94,7 @@ fn read_bracket(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, 
     Ok(Evidence::Bracket { lower, upper: read_rule("upper", &PROOFS, reader, problem)? })
 }
 
-fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Rival>, FormatErrorKind> {
+fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Rival>, TextError> {
     let mut rivals = Vec::new();
     loop {
         let numbers = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
@@ -110,32 +104,31 @@ fn read_rivals(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Rival>,
             _ => return Ok(rivals),
         });
         if rivals.len() > MAX_POINTS {
-            return Err(FormatErrorKind::TooManyPoints);
+            return Err(TextError::TooManyPoints);
         }
     }
 }
 
-fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, FormatErrorKind> {
+fn read_jensen(reader: &mut Reader<'_>, problem: &Problem) -> Result<Jensen, TextError> {
     let point = |fields: &mut Fields<'_>| fields.rationals(problem.dimension());
     Ok(Jensen { points: read_points(reader, point)? })
 }
 
-fn read_family(reader: &mut Reader<'_>, problem: &Problem) -> Result<Family, FormatErrorKind> {
+fn read_family(reader: &mut Reader<'_>, problem: &Problem) -> Result<Family, TextError> {
     let denominator = reader.line("denominator", read_polynomial)?;
     let dimension = problem.dimension();
     let point = |fields: &mut Fields<'_>| (0..dimension).map(|_| read_polynomial(fields)).collect();
     Ok(Family { denominator, points: read_points(reader, point)? })
 }
 
-/// Points with their weights.
 fn read_points<T>(
     reader: &mut Reader<'_>,
     read: impl Fn(&mut Fields<'_>) -> Result<T, TextError>,
-) -> Result<Vec<(Rational, T)>, FormatErrorKind> {
+) -> Result<Vec<(Rational, T)>, TextError> {
     let mut points = Vec::new();
     while reader.current().starts_with("point ") {
         if points.len() == MAX_POINTS {
-            return Err(FormatErrorKind::TooManyPoints);
+            return Err(TextError::TooManyPoints);
         }
         points.push(reader.line("point", |fields| {
             let weight = fields.rational()?;
@@ -150,18 +143,18 @@ fn read_polynomial(fields: &mut Fields<'_>) -> Result<Polynomial, TextError> {
     polynomial(fields.next("a polynomial")?)
 }
 
-fn read_ray(reader: &mut Reader<'_>, problem: &Problem) -> Result<Ray, FormatErrorKind> {
+fn read_ray(reader: &mut Reader<'_>, problem: &Problem) -> Result<Ray, TextError> {
     let point = read_numbers("at", reader, problem)?;
     Ok(Ray { point, direction: read_numbers("direction", reader, problem)? })
 }
 
-fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, FormatErrorKind> {
+fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, TextError> {
     let point = read_numbers("at", reader, problem)?;
     let convex_at = reader.line("convex-at", |fields| fields.rationals_up_to(ValueLeaf::MAX_CONVEX))?;
     Ok(Minimum { point, convex_at, tree: read_tree(reader, "tree")? })
 }
 
-fn read_curve(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Minimum>, FormatErrorKind> {
+fn read_curve(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Minimum>, TextError> {
     let mut samples = vec![read_minimum(reader, problem)?];
     while reader.current().starts_with("at ") {
         samples.push(read_minimum(reader, problem)?);
@@ -169,18 +162,18 @@ fn read_curve(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Minimum>
     Ok(samples)
 }
 
-fn read_strong(reader: &mut Reader<'_>, problem: &Problem) -> Result<Strong, FormatErrorKind> {
+fn read_strong(reader: &mut Reader<'_>, problem: &Problem) -> Result<Strong, TextError> {
     let convex_at = reader.line("convex-at", Fields::rational)?;
     Ok(Strong { convex_at, proof: read_proof_by(reader, problem)? })
 }
 
 /// A cover, or `by` another rule.
-fn read_proof_by(reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, FormatErrorKind> {
+fn read_proof_by(reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, TextError> {
     let is_by_another = reader.current().starts_with("by ");
     if is_by_another { read_rule("by", &PROOFS[1..], reader, problem) } else { PROOFS[0].1(reader, problem) }
 }
 
-fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, FormatErrorKind> {
+fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextError> {
     let is_reduced = reader.current().starts_with("symmetries ");
     let reduction = if is_reduced { Some(read_reduction(reader, problem)?) } else { None };
     let tree = read_tree(reader, "tree")?;
@@ -189,7 +182,7 @@ fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, Forma
     Ok(Cover { tree, penalty, reduction })
 }
 
-fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, FormatErrorKind> {
+fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, TextError> {
     let symmetries = read_symmetries(reader, problem)?;
     Ok(Orbit { symmetries, point: read_numbers("at", reader, problem)? })
 }

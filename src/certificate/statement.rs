@@ -1,7 +1,6 @@
 //! Claims as text: FORMAT.md, section 3.
 
 use super::claim::{Claim, Sample};
-use super::error::FormatErrorKind;
 use super::field::{ends, numbers, polynomial, symmetry};
 use crate::problem::{Part, TextError, rational, shorten};
 
@@ -16,17 +15,16 @@ fn sample(fields: &[&str]) -> Option<Result<Sample, TextError>> {
     Some(ends.and_then(|(lower, upper)| Ok(Sample { lambda: rational(lambda)?, lower, upper })))
 }
 
-/// Reads the claim on this line.
-pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
-    let malformed = || FormatErrorKind::MalformedClaim(shorten(line));
+pub(super) fn read_claim(line: &str) -> Result<Claim, TextError> {
+    let malformed = || TextError::MalformedClaim(shorten(line));
     let fields: Vec<&str> = line.split(' ').collect();
     let claim = match *fields.as_slice() {
-        ["claim", "not-convex", "lambda", "<", q] => Claim::NotConvexBelow { below: rational(q)? },
-        ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt { lambda: rational(q)? },
+        ["claim", "not-convex", "lambda", "<", q] => Claim::NotConvexBelow(rational(q)?),
+        ["claim", "not-convex", "lambda", "=", q] => Claim::NotConvexAt(rational(q)?),
         ["claim", "no-finite-lambda"] => Claim::NoFiniteLambda,
-        ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom { from: rational(q)? },
-        ["claim", "strictly-convex", "lambda", ">=", q] => Claim::StrictlyConvexFrom { from: rational(q)? },
-        ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt { lambda: rational(q)? },
+        ["claim", "convex", "lambda", ">=", q] => Claim::ConvexFrom(rational(q)?),
+        ["claim", "strictly-convex", "lambda", ">=", q] => Claim::StrictlyConvexFrom(rational(q)?),
+        ["claim", "convex", "lambda", "=", q] => Claim::ConvexAt(rational(q)?),
         ["claim", "lambda-star", "in", p, q] => {
             let (lower, upper) = ends(p, q).ok_or_else(malformed)??;
             Claim::LambdaStar { lower, upper }
@@ -42,17 +40,14 @@ pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
         ["claim", "minimizer", "lambda", ">=", q, "at", ref point @ ..] => {
             Claim::MinimizerFrom { from: rational(q)?, point: numbers(point)? }
         }
-        ["claim", "never-minimizer", "at", ref point @ ..] => {
-            Claim::NeverMinimizer { point: numbers(point)? }
-        }
-        ["claim", "no-minimizer", "lambda", "=", q] => Claim::NoMinimizer { lambda: rational(q)? },
+        ["claim", "never-minimizer", "at", ref point @ ..] => Claim::NeverMinimizer(numbers(point)?),
+        ["claim", "no-minimizer", "lambda", "=", q] => Claim::NoMinimizer(rational(q)?),
         ["claim", "minimum", "lambda", "=", q, "in", p, r] => {
-            let (lower, upper) = ends(p, r).ok_or_else(malformed)??;
-            Claim::Minimum { lambda: rational(q)?, lower, upper }
+            Claim::Minimum(sample(&[q, "in", p, r]).ok_or_else(malformed)??)
         }
         ["claim", "curve", ref samples @ ..] => {
             let read = samples.chunks(4).map(sample).collect::<Option<Result<_, _>>>();
-            Claim::Curve { samples: read.ok_or_else(malformed)?? }
+            Claim::Curve(read.ok_or_else(malformed)??)
         }
         ["claim", "value", "lambda", "=", q, "in", p, r, "at", ref point @ ..] => {
             let (lower, upper) = ends(p, r).ok_or_else(malformed)??;
@@ -63,14 +58,14 @@ pub(super) fn read_claim(line: &str) -> Result<Claim, FormatErrorKind> {
         }
         ["claim", "invariant", part, "under", ref rest @ ..] => {
             let part = Part::of_word(part).ok_or_else(|| TextError::unknown_word("part", part))?;
-            Claim::Invariant { part, map: symmetry(rest).ok_or_else(malformed)? }
+            Claim::Invariant(part, symmetry(rest).ok_or_else(malformed)?)
         }
         ["claim", "not-invariant", part, "under", ref rest @ ..] => {
             let part = Part::of_word(part).ok_or_else(|| TextError::unknown_word("part", part))?;
-            Claim::NotInvariant { part, map: symmetry(rest).ok_or_else(malformed)? }
+            Claim::NotInvariant(part, symmetry(rest).ok_or_else(malformed)?)
         }
         ["claim", kind, ..] if !KINDS.split(' ').any(|word| word == kind) => {
-            return Err(TextError::unknown_word("claim", kind).into());
+            return Err(TextError::unknown_word("claim", kind));
         }
         _ => return Err(malformed()),
     };

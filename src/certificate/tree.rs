@@ -1,15 +1,12 @@
 //! Bisection trees as preorder text: coverage is by structure (theory.md, C4).
 //!
-//! A letter splits the cell at its `f64` midpoint in the variable of that number (`a`…`z`, `A`…`Z`,
-//! then `{52}`, `{53}`, …), lower half first; any other character is a leaf and names what proves it; `-` is a leaf that
-//! symmetry proves elsewhere.
-//! Lines hold at most 72 characters, as many nodes as fit.
+//! A letter splits the cell at its `f64` midpoint in the variable of that number (`a`…`z`, `A`…`Z`, then `{52}`, `{53}`, …),
+//! lower half first; any other character is a leaf and names what proves it; `-` is one that symmetry proves elsewhere.
 
 use super::leaf::{CoverLeaf, Leaf, ValueLeaf};
 use crate::problem::{Reader, TextError, natural};
 use std::marker::PhantomData;
 
-/// The longest line.
 const LINE: usize = 72;
 
 /// One node of a tree with leaves of a kind.
@@ -24,7 +21,6 @@ pub enum Token<L = CoverLeaf> {
 }
 
 impl<L: Leaf> Token<L> {
-    /// The token that `text` begins with.
     fn read(text: &str) -> Result<Self, TextError> {
         let first = text.chars().next().unwrap_or_default();
         let wide = || {
@@ -90,7 +86,6 @@ pub struct Tree<L = CoverLeaf> {
     leaves: PhantomData<L>,
 }
 
-/// The largest number of nodes.
 const MAX_NODES: usize = 100_000_000;
 
 impl<L: Leaf> Tree<L> {
@@ -114,7 +109,6 @@ impl<L: Leaf> Tree<L> {
         (wanted == 0).then_some(Tree { nodes, leaves: PhantomData })
     }
 
-    /// The line that each node stands on, from 0.
     fn lines(&self) -> impl Iterator<Item = usize> + '_ {
         let (mut line, mut column) = (0, 0);
         self.tokens().map(move |token| {
@@ -131,7 +125,6 @@ impl<L: Leaf> Tree<L> {
         self.lines().nth(node).unwrap_or_default()
     }
 
-    /// The number of lines.
     pub(crate) fn line_count(&self) -> usize {
         self.lines().last().map_or(0, |line| line + 1)
     }

@@ -8,8 +8,7 @@ use crate::number::Interval;
 use crate::problem::Problem;
 use rug::Float;
 
-/// How hard the checker tries. No choice here makes a check weaker: more effort accepts more true
-/// certificates, never a false one.
+/// How hard the checker tries: more effort accepts more true certificates, never a false one.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     /// Use MPFR at [`Effort::precision`] bits everywhere, never `f64`.
@@ -29,24 +28,21 @@ impl Default for Effort {
 }
 
 impl Effort {
-    /// What comes of a computation within this effort.
     pub(super) fn within<T>(
         &self,
         compute: impl FnOnce(&Means<'_>) -> Result<T, Reason>,
     ) -> Result<T, Reason> {
         let budget = Budget::new(self.work);
         let result = compute(&self.with(&budget));
-        if budget.is_spent() { Err(Reason::MoreWork { limit: self.work }) } else { result }
+        if budget.is_spent() { Err(Reason::MoreWork(self.work)) } else { result }
     }
 
-    /// Paid from a budget.
     pub(super) fn with<'b>(&self, budget: &'b Budget) -> Means<'b> {
         let Effort { precise, precision, threads, .. } = *self;
         Means { precise, precision: precision.clamp(53, 1 << 16), threads, budget }
     }
 }
 
-/// What a check may use: see [`Effort`].
 #[derive(Clone, Copy)]
 pub(super) struct Means<'b> {
     pub precise: bool,
@@ -56,21 +52,17 @@ pub(super) struct Means<'b> {
 }
 
 impl<'b> Means<'b> {
-    /// What enclosures are made with.
     pub fn enclosing(&self) -> (u32, &'b Budget) {
         (self.precision, self.budget)
     }
 }
 
-/// An enclosure at the precision of the check.
 pub(super) type Enclosed<'b> = Counted<'b, Interval<Float>>;
 
-/// A claim that some evidence is to establish.
 #[derive(Clone, Copy)]
 pub(super) struct Case<'c> {
     pub problem: &'c Problem,
     pub claim: &'c Claim,
-    /// The line of the claim.
     pub claim_line: usize,
     /// The line before the evidence.
     pub line: usize,
@@ -83,12 +75,10 @@ impl Case<'_> {
         Failure { line: self.line + lines, reason }
     }
 
-    /// That a test of the claim itself failed.
     pub fn fail_claim(&self, reason: Reason) -> Failure {
         Failure { line: self.claim_line, reason }
     }
 
-    /// That the rule does not establish claims of this kind.
     pub fn wrong_rule(&self) -> Failure {
         self.fail(0, Reason::WrongRule(Box::new(self.claim.clone())))
     }

@@ -1,14 +1,7 @@
-//! Rule `composition`: convexity by the form of the expressions (theory.md, K1).
+//! Rule `composition`: convexity for every `λ ≥ 0` by the form of the expressions ([`Shape`]; theory.md, K1), and strict
+//! convexity, if the forms along which `L + qP` bends strictly determine every parameter that is not pinned (theory.md, K4).
 //!
-//! If L is convex on D by the rules of composition that [`Shape`] states, and so is P (a separable penalty
-//! with weights ≥ 0 is by its form), then `f_λ = L + λP` is convex on D for every `λ ≥ 0`. D is any box, all of `Rᴺ`
-//! included, and kinks do no harm.
-//!
-//! If moreover the linear forms along which `L + qP` is strictly convex determine every parameter that
-//! is not pinned, then `f_q` is strictly convex, and so is `f_λ = f_q + (λ − q)P` for every `λ ≥ q` (theory.md, K4).
-//!
-//! Hypotheses and tests: there is no evidence to read. The shapes are computed node by node and row by row, ranges
-//! enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are exact, or below the true ones.
+//! Ranges are enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are at most the true ones.
 
 use super::case::{Case, Effort, Means};
 use super::rejection::{Failure, Reason};
@@ -21,12 +14,11 @@ use crate::number::{Endpoint, Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 
-/// Checks that a claim of convexity follows.
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Case { problem, means, .. } = case;
     let result = match case.claim {
-        Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => require_convex(problem, means),
-        Claim::StrictlyConvexFrom { from } => {
+        Claim::ConvexFrom(_) | Claim::ConvexAt(_) => require_convex(problem, means),
+        Claim::StrictlyConvexFrom(from) => {
             require_convex(problem, means).and_then(|()| require_strictly_convex(problem, from, means))
         }
         _ => return Err(case.wrong_rule()),
@@ -66,7 +58,6 @@ fn require_strictly_convex(problem: &Problem, from: &Rational, means: &Means<'_>
     strictly_convex_over::<Float>(problem, from, (precision, budget))
 }
 
-/// What a parameter ranges over, or its one value.
 fn range<E: Endpoint>(limits: &Limits, context: E::Context) -> Interval<E> {
     let end = |limit: &Option<Rational>| limit.as_ref().map(|q| Interval::<E>::exact(q, context));
     let real = Interval::<E>::real(context);
@@ -75,7 +66,6 @@ fn range<E: Endpoint>(limits: &Limits, context: E::Context) -> Interval<E> {
     Interval::new(lower, upper)
 }
 
-/// The parameters, pinned ones as constants.
 fn parameters<'b, E: Endpoint>(
     problem: &Problem,
     is_strict: bool,
@@ -101,7 +91,6 @@ fn convex_over<E: Endpoint>(problem: &Problem, ends: E::Context, budget: &Budget
     }
 }
 
-/// Objective and penalty as shapes.
 struct Part<'p, E: Endpoint> {
     problem: &'p Problem,
     at: Vec<Shape<'p, E>>,

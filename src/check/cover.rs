@@ -1,14 +1,6 @@
-//! Rule `cover`: a positive semidefinite Hessian on every leaf of a bisection tree (theory.md, C3).
-//!
-//! If on every leaf `L + qP₀` is C^{1,1} and every value that its Hessian takes in the free parameters (at a jump: every value
-//! between the one-sided ones) is positive semidefinite, then `f_q` is convex on D (theory.md, C1 and C2); the penalty's absolute part only
-//! adds a convex function. If moreover P is convex (a separable penalty with weights ≥ 0 is; for a formula a second
-//! tree proves `∇²P ⪰ 0`), `f_λ = f_q + (λ − q)P` is convex for every `λ ≥ q` (theory.md, C6).
-//!
-//! Hypotheses and tests: the leaves cover D by structure; on every leaf [`HessianBound::prove`] shows the functions to be defined
-//! and C^{1,1} (kinks are undefined second derivatives) and the Hessian to be positive semidefinite. A leaf's method is the
-//! one its digit names. A leaf may be skipped where symmetry proves it (theory.md, C5): [`FundamentalDomain`], by symmetries that
-//! [`reduction`] has proved.
+//! Rule `cover`: a positive semidefinite Hessian on every leaf of a bisection tree (theory.md, C1, C2 and C3); for all larger
+//! λ a convex penalty too, by its form or by a second tree (theory.md, C6). Symmetries that [`reduction`] has proved may prove
+//! a leaf elsewhere (theory.md, C5).
 
 use super::case::Case;
 use super::reduction;
@@ -18,11 +10,10 @@ use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
 use crate::certificate::{Claim, Cover, CoverLeaf, Tree};
 use crate::number::Rational;
 
-/// Checks the trees.
 pub(super) fn check(case: &Case<'_>, cover: &Cover) -> Result<(), Failure> {
     let (lambda, and_larger) = match case.claim {
-        Claim::ConvexFrom { from } => (from, true),
-        Claim::ConvexAt { lambda } => (lambda, false),
+        Claim::ConvexFrom(from) => (from, true),
+        Claim::ConvexAt(lambda) => (lambda, false),
         _ => return Err(case.wrong_rule()),
     };
     let Case { problem, means, .. } = case;
@@ -48,12 +39,10 @@ pub(super) fn check(case: &Case<'_>, cover: &Cover) -> Result<(), Failure> {
     Proof { case, bound, lambda, fundamental }.check(&cover.tree, 1)
 }
 
-/// What proves the leaves of a tree.
 struct Proof<'a> {
     case: &'a Case<'a>,
     bound: HessianBound,
     lambda: &'a Rational,
-    /// What the tree must prove.
     fundamental: FundamentalDomain,
 }
 
@@ -72,7 +61,7 @@ impl Proof<'_> {
         let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
         let Some(kind) = leaf.kind else {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
-            return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped { node, cell: cell() }) };
+            return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped(node, cell())) };
         };
         self.bound
             .prove(leaf.cell, self.lambda, method(kind), scratch)

@@ -1,17 +1,7 @@
 //! Rule `curvature`: a point and a direction of negative curvature (theory.md, W2).
 //!
-//! Let `θ ∈ D`, `v ≠ 0` with `v_i = 0` for every pinned parameter, L and the smooth part P₀ of the penalty C² near θ, and
-//! `θ_i ≠ ε_i` or `v_i = 0` for each absolute value `|θ_i − ε_i|` of P. `f_λ` is not convex on D where `A − λC > 0`:
-//!
-//! ```text
-//! A = −½ vᵀ∇²L(θ)v        C = ½ vᵀ∇²P₀(θ)v
-//! ```
-//!
-//! Hypotheses and tests: `θ ∈ D`, `v` and the absolute values exactly, in [`check`]. C² near θ: L is
-//! evaluated as a Taylor series along `θ + tv` *up to the third order*. All functions are analytic
-//! but at the places where their domain ends, at kinks and at jumps of f″, and at all of these the third
-//! derivative is undefined, which poisons the series. So a defined series means that every function is
-//! analytic around its argument, hence L around θ. The curvature is twice the second coefficient.
+//! That L is C² near the point shows in a series that is defined *up to the third order*: where a function is not analytic,
+//! its third derivative is undefined.
 
 use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
@@ -22,16 +12,13 @@ use crate::kind::{Kind, Ordered, Taylor};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 
-/// A Taylor series up to the third order.
 type Series<N> = Taylor<N, 4>;
 
-/// That the point lies in the domain, and that the direction is admissible.
 pub(super) fn check(case: &Case<'_>, Ray { point, direction }: &Ray) -> Result<(), Failure> {
     require_inside(case.problem, point).map_err(|reason| case.fail(1, reason))?;
     require_admissible(case.problem, point, direction).map_err(|reason| case.fail(2, reason))
 }
 
-/// That the direction is not zero, leaves pinned parameters alone and crosses no kink of the penalty.
 fn require_admissible(problem: &Problem, point: &[Rational], direction: &[Rational]) -> Result<(), Reason> {
     let mut moved = (0..problem.dimension()).filter(|&i| !direction[i].is_zero()).peekable();
     if moved.peek().is_none() {

@@ -1,11 +1,5 @@
-//! Rule `descent`: `f_q` has no minimiser, for it falls everywhere in one direction (theory.md, M9).
-//!
-//! If `θ + td ∈ D` for all `θ ∈ D` and `t ≥ 0`, and `f_q` is differentiable along d with a slope below 0
-//! at every point of D, then no point of D is a minimiser.
-//!
-//! Hypotheses and tests: every parameter that d moves is unbounded on that side; L + qP is evaluated as a Taylor series of
-//! first order over [`Range`]s, the parameters ranging over the domain, and the slope's range lies below 0, an open end 0
-//! included.
+//! Rule `descent`: `f_q` has no minimiser, for it falls everywhere in one direction (theory.md, M9): its slope over [`Range`]s
+//! lies below 0, an open end 0 included.
 
 use super::case::Case;
 use super::rejection::{Failure, Reason};
@@ -15,14 +9,16 @@ use crate::kind::{Counted, Range, Taylor};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
 
-/// Checks the claim by this direction.
 pub(super) fn check(case: &Case<'_>, direction: &[Rational]) -> Result<(), Failure> {
-    let Claim::NoMinimizer { lambda } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::NoMinimizer(lambda) = case.claim else { return Err(case.wrong_rule()) };
     require_descent(case.problem, lambda, direction, case.means.budget).map_err(|reason| case.fail(1, reason))
 }
 
-/// That `f_lambda` falls everywhere in this direction.
-fn require_descent(
+/// That `f_lambda` falls everywhere in this direction, if the budget is not spent.
+///
+/// # Errors
+/// The test that fails.
+pub fn require_descent(
     problem: &Problem,
     lambda: &Rational,
     direction: &[Rational],
@@ -43,10 +39,4 @@ fn require_descent(
     let at: Vec<Taylor<Counted<'_, Range>, 2>> = line.collect();
     let Taylor([_, slope]) = Objective::new(problem, context).value(&at, lambda);
     if slope.is_negative() { Ok(()) } else { Err(Reason::NotFalling(slope.into_value())) }
-}
-
-/// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.
-pub fn falls_everywhere(problem: &Problem, lambda: &Rational, direction: &[Rational]) -> bool {
-    let budget = Budget::default();
-    require_descent(problem, lambda, direction, &budget).is_ok() && !budget.is_spent()
 }

@@ -1,16 +1,7 @@
 //! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0 (theory.md, W7).
 //!
-//! Let `q(λ) > 0`, `θ_j(λ) = p_j(λ)/q(λ) ∈ D` for every `λ ≥ 0`, `t_j > 0` with `Σ t_j = 1`, and `m = Σ t_j θ_j`. `f_λ` is convex on D
-//! for no `λ ≥ 0` if
-//!
-//! ```text
-//! Δ(λ) = L(m) − Σ t_j L(θ_j) + λ·(P(m) − Σ t_j P(θ_j)) > 0        for every λ ≥ 0.
-//! ```
-//!
-//! Hypotheses and tests: the weights exactly; `q > 0`, and `p_j − l·q ≥ 0` and `u·q − p_j ≥ 0` for every limit, as
-//! signs of exact polynomials on `[0, ∞)` ([`Polynomial`]); L and P are evaluated over rational functions of λ with
-//! the denominators `q^k` ([`InLambda`]). Of `Δ = n/q^k` the numerator counts, as `q > 0`; with enclosed coefficients
-//! it is at least the polynomial of their lower ends.
+//! Limits keep by signs of exact polynomials on `[0, ∞)` ([`Polynomial`]); L and P are evaluated over rational functions of λ
+//! ([`InLambda`]), of whose numerators, where they are enclosed, the lower ends count.
 
 use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
@@ -22,7 +13,6 @@ use crate::kind::{Counted, Exact, InLambda, Ordered, Over};
 use crate::number::{Interval, Number, Polynomial, Rational, pair_work, words};
 use crate::problem::{Objective, Problem};
 
-/// Checks the denominator and the points.
 pub(super) fn check(case: &Case<'_>, family: &Family) -> Result<(), Failure> {
     let (problem, budget) = (case.problem, case.means.budget);
     if *case.claim != Claim::NoFiniteLambda {
@@ -41,7 +31,6 @@ pub(super) fn check(case: &Case<'_>, family: &Family) -> Result<(), Failure> {
     decided.map_err(|reason| case.fail(0, reason))
 }
 
-/// That a point is not too large, and keeps to the limits for every λ ≥ 0.
 pub(super) fn require_inside(
     problem: &Problem,
     denominator: &Polynomial,
@@ -61,8 +50,7 @@ pub(super) fn require_inside(
                 room.is_plainly_at_least_zero(budget)
             });
             if !is_kept {
-                let (parameter, limit) = (parameter.clone(), limit.clone());
-                return Err(Reason::LeavesLimit { parameter, limit });
+                return Err(Reason::LeavesLimit(parameter.clone(), limit.clone()));
             }
         }
     }
@@ -76,25 +64,9 @@ fn sum(p: &Polynomial, factor: &Rational, q: &Polynomial, budget: &Budget) -> Op
     budget.spend(work).then(|| p.plus(factor, q))
 }
 
-/// Of `Δ = numerator/q^power`, or of a bound below it, numerator and power, and whether it is Δ itself: what reports show
-/// of a family.
-pub fn family_defect<N: Ordered>(
-    problem: &Problem,
-    family: &Family,
-    context: N::Context,
-    budget: &Budget,
-) -> Option<(Polynomial, usize, bool)> {
-    let gap = Points::new(problem, family, budget)?.with_exact_penalty(budget);
-    let defect = gap.defect::<N>(context, budget);
-    let (numerator, is_exact) = defect.lower_numerator()?;
-    Some((numerator, defect.power(), is_exact))
-}
-
-/// The points with their mean.
 struct Points<'a> {
     problem: &'a Problem,
     family: &'a Family,
-    /// The numerators of `m = Σ t_j θ_j`.
     mean: Vec<Polynomial>,
 }
 
@@ -110,7 +82,6 @@ impl<'a> Points<'a> {
         Some(Points { problem, family, mean })
     }
 
-    /// What numbers along the family are made with.
     fn over<'o, C>(&'o self, coefficients: C, budget: &'o Budget) -> Over<'o, C> {
         Over { coefficients, denominator: &self.family.denominator, budget }
     }
@@ -157,7 +128,6 @@ struct FamilyGap<'a> {
 }
 
 impl FamilyGap<'_> {
-    /// Δ.
     fn defect<'o, N: Ordered>(&'o self, context: N::Context, budget: &'o Budget) -> InLambda<'o, N> {
         let points = &self.points;
         let over = points.over(context, budget);
@@ -196,7 +166,7 @@ impl Trial for FamilyGap<'_> {
                 argument.constant().map_or(Interval::real(()), |x| x.to_f64())
             };
             match witness::guilt(&objective, &at, range) {
-                Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda { node, row }),
+                Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda(node, row)),
                 other => other,
             }
         })

@@ -1,10 +1,5 @@
-//! Rule `identity`: `f_q` is one number r everywhere.
-//!
-//! If `L + qP`, multiplied out as a polynomial in the parameters and in functions of such polynomials that are
-//! defined everywhere, has no coefficient but that of 1, and that is r, then `f_q = r` on all of Rᴺ (theory.md, I1).
-//!
-//! The test is to multiply it out ([`Multivariate`]). There is nothing to say beside the claim. An identity `g = h` is the
-//! claim that `g − h` is 0.
+//! Rule `identity`: `f_q` is one number everywhere, for nothing else is left when it is multiplied out ([`Multivariate`];
+//! theory.md, I1). An identity `g = h` is the claim that `g − h` is 0.
 
 use super::case::Case;
 use super::rejection::{Failure, Reason};
@@ -14,7 +9,6 @@ use crate::kind::{Atoms, Multivariate};
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
-/// Checks the claim.
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Claim::Constant { lambda, value } = case.claim else { return Err(case.wrong_rule()) };
     match constant(case.problem, lambda, case.means.budget) {

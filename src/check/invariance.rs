@@ -1,10 +1,5 @@
-//! Rules `invariance` and `counterexample`: whether a symmetry leaves a part of the problem as it is.
-//!
-//! `invariance` is [`Invariance`] (theory.md, I3), there is nothing to say beside the claim.
-//!
-//! `counterexample`: let g be a signed permutation of the parameters and `θ ∈ D` with `gθ ∈ D`. If `L(gθ) ≠ L(θ)`, then
-//! `L∘g = L` does not hold on D; the same for P (theory.md, I4). Hypotheses and tests: the points exactly; the difference is shown to be
-//! positive, or to be negative, exactly or over intervals of more and more bits.
+//! Rules `invariance` and `counterexample`: a symmetry leaves a part of the problem as it is ([`Invariance`]; theory.md, I3),
+//! or it does not, for a point of the domain and its image there have different values (theory.md, I4).
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
@@ -16,11 +11,10 @@ use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
 
-/// Checks the claim that a part is invariant.
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
-    let Claim::Invariant { part, map } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::Invariant(part, map) = case.claim else { return Err(case.wrong_rule()) };
     let is_kept = Invariance::new(case.problem, case.means.budget).keeps(*part, map);
-    let reason = Reason::NotInvariant { number: 1, part: *part };
+    let reason = Reason::NotInvariant(1, *part);
     if is_kept { Ok(()) } else { Err(case.fail_claim(reason)) }
 }
 
@@ -29,15 +23,14 @@ pub(super) fn require_symmetries(case: &Case<'_>, parts: &[Part], all: &[Symmetr
     let mut invariance = Invariance::new(case.problem, case.means.budget);
     for (number, symmetry) in (1..).zip(all) {
         if let Some(&part) = parts.iter().find(|part| !invariance.keeps(**part, symmetry)) {
-            return Err(case.fail(1 + number, Reason::NotInvariant { number, part }));
+            return Err(case.fail(1 + number, Reason::NotInvariant(number, part)));
         }
     }
     Ok(())
 }
 
-/// Checks the claim that a part is not invariant, by this point.
 pub(super) fn check_counterexample(case: &Case<'_>, point: &[Rational]) -> Result<(), Failure> {
-    let Claim::NotInvariant { part, map } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::NotInvariant(part, map) = case.claim else { return Err(case.wrong_rule()) };
     let (problem, part) = (case.problem, *part);
     if !map.columns.is_empty() || !matches!(part, Part::Objective | Part::Penalty) {
         return Err(case.fail(0, Reason::NoCounterexample(part)));

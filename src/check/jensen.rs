@@ -1,14 +1,4 @@
-//! Rule `jensen`: points and weights that break Jensen's inequality (theory.md, W1).
-//!
-//! For `θ_1 … θ_k ∈ D`, `t_j > 0` with `Σ t_j = 1` and `m = Σ t_j θ_j`, `f_λ` is not convex on D where `A − λC > 0`:
-//!
-//! ```text
-//! A = L(m) − Σ t_j L(θ_j)        C = Σ t_j P(θ_j) − P(m)
-//! ```
-//!
-//! Hypotheses and tests: `k ≥ 2`, `t_j > 0`, `Σ t_j = 1` and `θ_j ∈ D` exactly, in [`check`]; a box is
-//! convex; all values exist, for an undefined one poisons A or C; the sign of `A − λC` in
-//! [`super::witness`].
+//! Rule `jensen`: points and weights that break Jensen's inequality (theory.md, W1). An undefined value poisons A or C.
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
@@ -19,7 +9,6 @@ use crate::kind::{Kind, Ordered};
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
-/// The points with their mean, if there are some, with weights, in the domain.
 pub(super) fn check<'c>(case: &Case<'c>, jensen: &'c Jensen) -> Result<Points<'c>, Failure> {
     let Case { problem, means, .. } = case;
     require_weights(case, 1, jensen.points.iter().map(|(weight, _)| weight))?;
@@ -30,7 +19,6 @@ pub(super) fn check<'c>(case: &Case<'c>, jensen: &'c Jensen) -> Result<Points<'c
     points.ok_or_else(|| case.fail(0, Reason::TooManyDigits))
 }
 
-/// The points with their mean.
 pub(super) struct Points<'a> {
     problem: &'a Problem,
     jensen: &'a Jensen,

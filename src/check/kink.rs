@@ -1,17 +1,5 @@
-//! Rule `kink`: a point and a direction in which the slope jumps down (theory.md, W4).
-//!
-//! Let `θ ∈ D`, `v ≠ 0`, `l_i < θ_i < u_i` wherever `v_i ≠ 0`, and let L and P have one-sided derivatives at θ along v and −v.
-//! `f_λ` is not convex on D where `A − λC > 0`:
-//!
-//! ```text
-//! A = −(L′(θ; v) + L′(θ; −v))        C = P′(θ; v) + P′(θ; −v)
-//! ```
-//!
-//! Nothing is asked of P but its derivatives: it may have kinks of its own, also at θ.
-//!
-//! Hypotheses and tests: `θ ∈ D`, v and the limits exactly, in [`check`]. The derivatives: L and P are evaluated
-//! over [`OneSided`] numbers along `θ + tv`, which are undefined where a one-sided derivative is not known to
-//! exist; its jump is the sum of both.
+//! Rule `kink`: a point and a direction in which the slope jumps down, the jumps of L and P being those of [`OneSided`]
+//! numbers (theory.md, W4).
 
 use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
@@ -22,21 +10,18 @@ use crate::kind::{OneSided, Ordered};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
 
-/// That the point lies in the domain, and that the direction leads into it both ways.
 pub(super) fn check(case: &Case<'_>, ray: &Ray) -> Result<(), Failure> {
     require_inside(case.problem, &ray.point).map_err(|reason| case.fail(1, reason))?;
     require_room(case.problem, ray).map_err(|reason| case.fail(2, reason))
 }
 
-/// That the direction is not zero, and leads into the domain both ways.
 fn require_room(problem: &Problem, Ray { point, direction }: &Ray) -> Result<(), Reason> {
     if direction.iter().all(Rational::is_zero) {
         return Err(Reason::ZeroDirection);
     }
     for (i, limits) in problem.domain.0.iter().enumerate().filter(|(i, _)| !direction[*i].is_zero()) {
         if let Some(limit) = limits.touched_by(&point[i]) {
-            let (parameter, limit) = (problem.parameters[i].clone(), limit.clone());
-            return Err(Reason::NoRoom { parameter, limit });
+            return Err(Reason::NoRoom(problem.parameters[i].clone(), limit.clone()));
         }
     }
     Ok(())
@@ -55,7 +40,6 @@ impl Line<'_> {
     }
 }
 
-/// The jump of a number that is defined.
 fn jump<N: Ordered>(number: &OneSided<'_, N>) -> N {
     if number.is_defined() { number.jump().clone() } else { N::undefined(number.value().context()) }
 }

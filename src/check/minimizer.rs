@@ -1,18 +1,5 @@
-//! Rule `minimizer`: exactly one minimiser, and where it is (theory.md, M2).
-//!
-//! Let P be separable with `w_i > 0` for every parameter that is not pinned, `0 ≤ μ < q`, and `f_μ` convex on D. With
-//! `m_i = 2(q − μ)w_i`, `f_q` is a convex function plus `½ Σ m_i (θ_i − ε_i)²`, and has exactly one minimiser `θ*` on D, bounded or
-//! not. Let `c ∈ D`, let `f_q` have a left and a right derivative `l_i ≤ r_i` at c in each
-//! parameter, and let `ρ_i` be how fast it falls from c along the axis, at most:
-//!
-//! ```text
-//! ρ_i = max(0, −r_i if c_i is below its upper limit, l_i if c_i is above its lower one)
-//! |c − θ*|² ≤ Σ ρ_i²/m_i / min m_i
-//! ```
-//!
-//! Hypotheses and tests: `c ∈ D` exactly; the rest of strong convexity as in the rule `strong`; the derivatives of L at
-//! c by the chain rule, undefined at a kink; `Σ ρ_i²/m_i ≤ min m_i · r²` exactly or over intervals of more and more bits. With
-//! `r = 0` the minimiser is c itself. Where all parameters are pinned D is a point, and `θ* = c`.
+//! Rule `minimizer`: exactly one minimiser, and where it is: within `Σ ρ_i²/m_i / min m_i` of c, squared (theory.md, M2).
+//! The derivatives of L at c are those of the chain rule, undefined at a kink. Where all parameters are pinned, `θ* = c`.
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
@@ -25,7 +12,6 @@ use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
 
-/// Checks the claim.
 pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
     let Claim::UniqueMinimizer { lambda, radius, center } = case.claim else { return Err(case.wrong_rule()) };
     let problem = case.problem;

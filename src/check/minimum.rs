@@ -1,12 +1,5 @@
-//! Rule `minimum`: `p ≤ inf_D f_q ≤ r`.
-//!
-//! If `c ∈ D` and `f_q(c) ≤ r`, then `inf_D f_q ≤ r`; if `f_q ≥ p` on every leaf of a tree of cells that
-//! cover D, then `inf_D f_q ≥ p`. Where `p = r`, c is a global minimiser. If moreover `P ≥ P(c)` on D, c minimises
-//! `f_λ = f_q + (λ − q)P` for every `λ ≥ q` (theory.md, M5).
-//!
-//! Hypotheses and tests: `p ≤ r`, `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` exactly or over intervals of more
-//! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
-//! it, on the ground that it names. For larger λ `p = f_q(c)`, which must be known exactly.
+//! Rule `minimum`: `p ≤ inf_D f_q ≤ r` by a point and by lower bounds on the leaves of a tree ([`ValueBound::reaches`]); and a
+//! minimiser for all larger λ too, where `p = f_q(c)` is known exactly (theory.md, M5).
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
@@ -14,16 +7,15 @@ use super::value::Height;
 use super::walk::{Leaf, Walk};
 use super::witness::{numbers, require_inside};
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
-use crate::certificate::{Claim, Minimum, ValueLeaf};
+use crate::certificate::{Claim, Minimum, Sample, ValueLeaf};
 use crate::kind::{Counted, Exact};
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
 use std::cmp::Ordering;
 
-/// Checks the claim, a least value at one λ or a minimiser from one λ on.
 pub(super) fn check(case: &Case<'_>, minimum: &Minimum) -> Result<(), Failure> {
     match case.claim {
-        Claim::Minimum { lambda, lower, upper } => check_at(case, minimum, lambda, [lower, upper]),
+        Claim::Minimum(Sample { lambda, lower, upper }) => check_at(case, minimum, lambda, [lower, upper]),
         Claim::MinimizerFrom { from, point } => {
             let value =
                 value_of_minimizer(case, from, point, minimum).map_err(|reason| case.fail(1, reason))?;
@@ -33,7 +25,6 @@ pub(super) fn check(case: &Case<'_>, minimum: &Minimum) -> Result<(), Failure> {
     }
 }
 
-/// Checks that the least value of `f_λ` lies between these ends.
 pub(super) fn check_at(
     case: &Case<'_>,
     Minimum { point, convex_at, tree }: &Minimum,
@@ -42,8 +33,7 @@ pub(super) fn check_at(
 ) -> Result<(), Failure> {
     let Case { problem, means, .. } = case;
     if lower > upper {
-        let (lower, upper) = (lower.clone(), upper.clone());
-        return Err(case.fail(0, Reason::BracketOrder { lower, upper }));
+        return Err(case.fail(0, Reason::BracketOrder([lower.clone(), upper.clone()])));
     }
     let height = Height { problem, lambda, lower: None, upper, point };
     height.require(means).map_err(|reason| case.fail(1, reason))?;
@@ -61,7 +51,7 @@ fn prove(
 ) -> Result<(), Reason> {
     let (node, cell) = (leaf.node, || Box::new(leaf.cell.clone()));
     let Some(kind) = leaf.kind else {
-        return Err(Reason::NotSkipped { node, cell: cell() });
+        return Err(Reason::NotSkipped(node, cell()));
     };
     match bound.reaches(leaf.cell, ground(kind), lower, scratch) {
         Reach::Proved => Ok(()),
@@ -69,7 +59,6 @@ fn prove(
     }
 }
 
-/// The ground that a leaf names.
 fn ground(leaf: ValueLeaf) -> Ground {
     match leaf {
         ValueLeaf::Natural => Ground::Natural,
@@ -96,8 +85,6 @@ fn value_of_minimizer(
     value.into_value().into_value().ok_or(Reason::NotRational)
 }
 
-/// That P is nowhere less than at this point: each term of a separable penalty is least at its centre, or at the limit
-/// nearest to it.
 fn require_least_penalty(problem: &Problem, point: &[Rational]) -> Result<(), Reason> {
     let Penalty::Separable { square, absolute, center } = &problem.penalty else {
         return Err(Reason::PenaltyNotLeast(None));

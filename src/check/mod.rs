@@ -1,7 +1,5 @@
-//! The checker: the only place that may call something proved.
-//!
-//! [`check`] reads bytes, and its success is the only way to obtain a [`Verified`] value. Rules live in
-//! one file each, under the stem that the search, the tests and FORMAT.md use for them too.
+//! The checker: the only place that may call something proved. [`check`] reads bytes, and its success is the only way to obtain
+//! a [`Verified`] value. Rules live in one file each.
 
 mod beaten;
 mod bracket;
@@ -37,18 +35,18 @@ pub use beaten::Beaten;
 pub use case::Effort;
 pub use composition::{convex as convex_by_composition, strictly_convex as strictly_convex_by_composition};
 pub use cover::method;
-pub use descent::falls_everywhere;
-pub use family::family_defect;
+pub use descent::require_descent;
 pub use identity::constant;
 pub use minimizer::Residual;
 pub use refusal::{Refusal, Undecided};
 pub use rejection::{Reason, Rejection, Value};
 pub use rivals::Center;
-pub use stationary::is_stationary;
+pub use stationary::require_course;
 pub use strong::moduli;
 
 use crate::budget::Budget;
-use crate::certificate::{Certificate, Evidence, FormatError, FormatErrorKind, digest, read_with_places};
+use crate::certificate::{Certificate, Evidence, FormatError, digest, read_with_places};
+use crate::problem::TextError;
 use case::Case;
 use rejection::Failure;
 
@@ -78,15 +76,13 @@ impl<T> Verified<T> {
 /// verdict.
 pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Refusal> {
     let line_of = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
-    let text = std::str::from_utf8(bytes).map_err(|error| FormatError {
-        line: line_of(error.valid_up_to()),
-        kind: FormatErrorKind::NotUtf8,
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| FormatError { line: line_of(error.valid_up_to()), kind: TextError::NotUtf8 })?;
     if let Some(at) = text.find('\0') {
-        return Err(FormatError { line: line_of(at), kind: FormatErrorKind::Nul }.into());
+        return Err(FormatError { line: line_of(at), kind: TextError::Nul }.into());
     }
     let budget = Budget::new(effort.work);
-    let more_work = || Refusal::Undecided(Undecided::MoreWork { limit: effort.work });
+    let more_work = || Refusal::Undecided(Undecided::MoreWork(effort.work));
     if !reading::pays(text, &budget) {
         return Err(more_work());
     }
@@ -104,7 +100,6 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     Ok(Verified { value: certificate, digest: digest(text) })
 }
 
-/// Whether the evidence establishes the claim.
 fn establish(case: &Case<'_>, evidence: &Evidence) -> Result<(), Failure> {
     if !case.claim.says_something() {
         return Err(case.fail_claim(Reason::EmptyClaim));

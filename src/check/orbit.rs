@@ -1,16 +1,5 @@
-//! Rule `orbit`: symmetries that leave the objective as it is, and a point whose orbit's mean breaks convexity
-//! (theory.md, W3).
-//!
-//! Let signed permutations g generate the group H, with `L∘g = L` and `gD = D` for all of them, and let `θ ∈ D`, `θ̄ = mean_h hθ`.
-//! `f_λ` is not convex on D where `A − λC > 0`:
-//!
-//! ```text
-//! A = L(θ̄) − L(θ)        C = mean_h P(hθ) − P(θ̄)
-//! ```
-//!
-//! Hypotheses and tests: [`Invariance`] of objective and domain under every map; `θ ∈ D` exactly; θ̄ and C without
-//! a list of H ([`Orbits`], [`PenaltyGap`]): for a penalty that is invariant too, or a sum of squares; the sign of `A − λC` in
-//! [`super::witness`].
+//! Rule `orbit`: symmetries that leave objective and domain as they are, and a point whose orbit's mean breaks convexity
+//! (theory.md, W3). θ̄ and C are computed without a list of the group ([`Orbits`], [`PenaltyGap`]).
 
 use super::case::{Case, Means};
 use super::invariance::require_symmetries;
@@ -22,7 +11,6 @@ use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Orbits, Part, PenaltyGap, Problem};
 
-/// The point with its orbit's mean, if the maps are symmetries and the point lies in the domain.
 pub(super) fn check<'c>(case: &Case<'c>, orbit: &'c Orbit) -> Result<Mean<'c>, Failure> {
     let Case { problem, means, .. } = case;
     require_symmetries(case, &[Part::Domain, Part::Objective], &orbit.symmetries)?;
@@ -30,7 +18,6 @@ pub(super) fn check<'c>(case: &Case<'c>, orbit: &'c Orbit) -> Result<Mean<'c>, F
     Mean::new(problem, orbit, means.budget).map_err(|reason| case.fail(0, reason))
 }
 
-/// The point and its orbit's mean.
 pub(super) struct Mean<'a> {
     problem: &'a Problem,
     point: &'a [Rational],
@@ -40,8 +27,6 @@ pub(super) struct Mean<'a> {
 }
 
 impl<'a> Mean<'a> {
-    /// # Errors
-    /// [`Reason::TooManyDigits`], [`Reason::PenaltyOfOrbit`].
     pub fn new(problem: &'a Problem, orbit: &'a Orbit, budget: &Budget) -> Result<Self, Reason> {
         let Orbit { symmetries, point } = orbit;
         let orbits = Orbits::new(problem.dimension(), symmetries);

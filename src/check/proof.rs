@@ -5,7 +5,6 @@ use super::rejection::Failure;
 use super::{composition, cover};
 use crate::certificate::Proof;
 
-/// Checks that a proof establishes a claim of convexity.
 pub(super) fn check(case: &Case<'_>, proof: &Proof) -> Result<(), Failure> {
     match proof {
         Proof::Cover(evidence) => cover::check(case, evidence),

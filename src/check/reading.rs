@@ -1,7 +1,5 @@
-//! What it costs to read a certificate: paid for before it is read.
-//!
-//! Time and memory follow the text: a field that is a number takes two integers with their allocations, a node of a
-//! tree four bytes; and each is written again, to see whether it is spelt canonically.
+//! What it costs to read a certificate, paid for beforehand: a field that is a number takes two integers with their
+//! allocations, a node of a tree four bytes.
 
 use crate::budget::Budget;
 

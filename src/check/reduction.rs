@@ -1,7 +1,4 @@
-//! Symmetries by which a cover may skip cells; the theorem is [`FundamentalDomain`]'s (theory.md, C5).
-//!
-//! Hypotheses and tests: every map leaves the objective, the domain and the curvature of the penalty as they are
-//! ([`Invariance`]; theory.md, I3).
+//! Symmetries of objective, domain and the penalty's curvature, by which a cover may skip cells (theory.md, C5 and I3).
 
 use super::case::Case;
 use super::invariance::require_symmetries;
@@ -10,7 +7,6 @@ use crate::bound::FundamentalDomain;
 use crate::certificate::Reduction;
 use crate::problem::Part;
 
-/// What Hessians and domain must have in common with their images.
 const PARTS: [Part; 3] = [Part::Domain, Part::PenaltyCurvature, Part::Objective];
 
 /// What the tree must prove, and the last of the lines.

@@ -1,7 +1,7 @@
 //! Why a certificate is not accepted: it is rejected, or nothing is decided about it.
 
 use super::rejection::{Failure, Reason, Rejection};
-use crate::certificate::{FormatError, FormatErrorKind};
+use crate::certificate::FormatError;
 use crate::problem::{Problem, TextError, Unknown};
 
 /// What keeps a certificate from being accepted.
@@ -25,24 +25,16 @@ pub enum Undecided {
         what: Unknown,
     },
     /// It is of an earlier version of the format, which this checker does not read.
-    Earlier {
-        /// The first line's number.
-        line: usize,
-    },
+    Earlier(usize),
     /// Its check takes more work than the checker may spend.
-    MoreWork {
-        /// How much that is.
-        limit: u64,
-    },
+    MoreWork(u64),
 }
 
 impl From<FormatError> for Refusal {
     fn from(FormatError { line, kind }: FormatError) -> Self {
         match kind {
-            FormatErrorKind::Text(TextError::Unknown(what)) => {
-                Refusal::Undecided(Undecided::Unknown { line, what })
-            }
-            FormatErrorKind::Earlier => Refusal::Undecided(Undecided::Earlier { line }),
+            TextError::Unknown(what) => Refusal::Undecided(Undecided::Unknown { line, what }),
+            TextError::Earlier => Refusal::Undecided(Undecided::Earlier(line)),
             kind => Refusal::Rejected(Rejection {
                 rule: "format",
                 line: Some(line),

@@ -1,14 +1,13 @@
-//! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the
-//! comparison that failed.
+//! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the comparison.
 
 use super::beaten::Beaten;
 use crate::bound::{Cell, Reach, Shortfall};
-use crate::certificate::{Claim, FormatErrorKind};
+use crate::certificate::Claim;
 use crate::expression::NodeId;
 use crate::function::Bend;
 use crate::kind::{Outline, Range};
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Part, Problem};
+use crate::problem::{Part, Problem, TextError};
 
 /// A number that a comparison came out wrong for.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +23,7 @@ pub enum Value {
 #[non_exhaustive]
 pub enum Reason {
     /// The text is no certificate of a known version in canonical form.
-    Format(FormatErrorKind),
+    Format(TextError),
     /// The claim's numbers make no sense: a negative λ, an empty range, `lambda < 0`.
     EmptyClaim,
     /// The rule does not establish claims of this kind.
@@ -36,10 +35,7 @@ pub enum Reason {
     /// Weights that do not add up to 1.
     WeightSum(Rational),
     /// More work than this would tell.
-    MoreWork {
-        /// The units of work.
-        limit: u64,
-    },
+    MoreWork(u64),
     /// Sums of weights or points with more digits than the checker computes with.
     TooManyDigits,
     /// A point outside the domain.
@@ -58,28 +54,13 @@ pub enum Reason {
     /// A direction across a kink of the penalty's absolute value.
     PenaltyKink(String),
     /// A direction along a parameter that the point has at a limit.
-    NoRoom {
-        /// The parameter.
-        parameter: String,
-        /// The limit.
-        limit: Rational,
-    },
+    NoRoom(String, Rational),
     /// A family's denominator that is not shown to be positive for every λ ≥ 0.
     DenominatorNotPositive,
-    /// A family's point that is not shown to lie in the domain for every λ ≥ 0.
-    LeavesLimit {
-        /// The parameter.
-        parameter: String,
-        /// The limit that it may exceed.
-        limit: Rational,
-    },
-    /// A value along a family that is undefined or not known as a rational function of λ.
-    NotRationalInLambda {
-        /// The innermost guilty node.
-        node: NodeId,
-        /// The data row, from 1, if it depends on the row.
-        row: Option<usize>,
-    },
+    /// A family's point that is not shown to keep to a parameter's limit for every λ ≥ 0.
+    LeavesLimit(String, Rational),
+    /// A value along a family that is not known as a rational function of λ: the innermost node, and its row, from 1.
+    NotRationalInLambda(NodeId, Option<usize>),
     /// A family that is not shown to break Jensen's inequality for every λ ≥ 0.
     NotPositiveThroughout(Polynomial),
     /// A value or derivative at a point of the witness is undefined.
@@ -91,8 +72,7 @@ pub enum Reason {
         /// The data row, from 1, if it depends on the row.
         row: Option<usize>,
     },
-    /// The witness does not show what is claimed: a quantity that must be positive is not, as far as
-    /// can be computed.
+    /// A quantity that must be positive to show what is claimed is not, as far as can be computed.
     NotPositive {
         /// The quantity, in the words of FORMAT.md.
         quantity: &'static str,
@@ -108,13 +88,8 @@ pub enum Reason {
         /// The claim's.
         lambda: Rational,
     },
-    /// λs of a curve that do not rise.
-    CurveOrder {
-        /// A λ.
-        before: Rational,
-        /// The next.
-        after: Rational,
-    },
+    /// Two λs in a row of a curve that do not rise.
+    CurveOrder([Rational; 2]),
     /// A curve whose claim and evidence are about different numbers of λs.
     CurveLength {
         /// In the claim.
@@ -143,13 +118,8 @@ pub enum Reason {
     PenaltyNotProved,
     /// A tree for the penalty that the claim does not call for.
     NeedlessPenaltyTree,
-    /// A split that cannot be made: no such parameter, or no `f64` strictly inside.
-    NoSplit {
-        /// The node's number in preorder, from 0.
-        node: usize,
-        /// The parameter's number, from 0.
-        variable: u32,
-    },
+    /// A split that cannot be made, at the node of this number: no such parameter, or no `f64` strictly inside.
+    NoSplit(usize, u32),
     /// A leaf whose Hessian is not proved positive semidefinite.
     NotProved {
         /// The node's number in preorder, from 0.
@@ -168,24 +138,14 @@ pub enum Reason {
         /// The cell.
         cell: Box<Cell>,
     },
-    /// A symmetry that is not proved to leave a part of the problem as it is.
-    NotInvariant {
-        /// The symmetry's number, from 1.
-        number: usize,
-        /// The part.
-        part: Part,
-    },
+    /// The symmetry of this number, from 1, is not proved to leave a part of the problem as it is.
+    NotInvariant(usize, Part),
     /// The mean over an orbit of a penalty that is neither invariant nor a sum of squares.
     PenaltyOfOrbit,
     /// A cover without symmetries or order that says it has some.
     EmptyReduction,
-    /// A skipped leaf that no symmetry proves elsewhere.
-    NotSkipped {
-        /// The node's number in preorder, from 0.
-        node: usize,
-        /// The cell.
-        cell: Box<Cell>,
-    },
+    /// A skipped leaf, the node of this number, that no symmetry proves elsewhere.
+    NotSkipped(usize, Box<Cell>),
     /// A point that is not the claim's.
     OtherPoint,
     /// A value that is not known to be rational.
@@ -216,12 +176,7 @@ pub enum Reason {
     /// A bracket whose lower end is 0 needs no witness, any other needs one.
     BracketWitness,
     /// A bracket whose ends are in the wrong order.
-    BracketOrder {
-        /// Lower end.
-        lower: Rational,
-        /// Upper end.
-        upper: Rational,
-    },
+    BracketOrder([Rational; 2]),
 }
 
 /// A rejected certificate.
@@ -237,7 +192,6 @@ pub struct Rejection {
     pub problem: Option<Box<Problem>>,
 }
 
-/// A failed test and the line it is about.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub line: usize,

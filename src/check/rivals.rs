@@ -1,25 +1,5 @@
-//! Rule `rivals`: a point c of the domain minimises `f_λ` for no `λ ≥ 0` (theory.md, M8).
-//!
-//! Let `c ∈ D`. A rival is a point `p ∈ D`, or a direction d with `c + hd ∈ D` for small `h > 0`; let
-//!
-//! ```text
-//! u ≥ L(p) − L(c)   v ≥ P(p) − P(c)        or, with one-sided derivatives along d,    u ≥ L′(c; d)   v ≥ P′(c; d)
-//! ```
-//!
-//! Where `u + λv < 0`, the rival is better than c: p itself, or `c + hd` for some h. For `λ ≥ 0` that is
-//!
-//! ```text
-//! everywhere      if u < 0 and v ≤ 0
-//! λ < −u/v        if u < 0 < v
-//! λ > −u/v        if v < 0 ≤ u
-//! ```
-//!
-//! The rivals cover `[0, ∞)` if one of them is better everywhere, or the largest end of the second kind lies above the
-//! least of the third. Each λ then has a better point than c.
-//!
-//! Hypotheses and tests: points and directions exactly; u and v are the values, or upper ends of enclosures at the
-//! precision of the check, as doubles; the rest in exact rationals. L is to be differentiable at c; P is, or is a sum of absolute
-//! values of which the one-sided derivatives are taken.
+//! Rule `rivals`: a point c of the domain minimises `f_λ` for no `λ ≥ 0`, for at each one of some points and directions is
+//! better (theory.md, M8). Its u and v are exact, or upper ends of enclosures at the precision of the check, as doubles.
 
 use super::beaten::Beaten;
 use super::case::{Case, Enclosed, Means};
@@ -32,9 +12,8 @@ use crate::number::Rational;
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use std::cmp::Ordering;
 
-/// Checks the claim by these rivals.
 pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
-    let Claim::NeverMinimizer { point } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::NeverMinimizer(point) = case.claim else { return Err(case.wrong_rule()) };
     let Case { problem, means, .. } = case;
     require_inside(problem, point).map_err(|reason| case.fail_claim(reason))?;
     let mut beaten = Beaten::default();
@@ -48,7 +27,6 @@ pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
     if beaten.is_always() { Ok(()) } else { Err(case.fail(0, Reason::Unbeaten(beaten))) }
 }
 
-/// That a point lies in the domain, or a direction leads into it.
 fn require_rival(problem: &Problem, point: &[Rational], rival: &Rival) -> Result<(), Reason> {
     let direction = match rival {
         Rival::Point(rival) => return require_inside(problem, rival),
@@ -91,7 +69,6 @@ impl<'p> Center<'p> {
     }
 }
 
-/// L and the smooth part of P at a point, with their gradients.
 struct Slopes<'p, N: Kind> {
     problem: &'p Problem,
     point: &'p [Rational],
@@ -109,7 +86,6 @@ impl<'p, N: Ordered> Slopes<'p, N> {
         Slopes { problem, point, objective, values, gradients }
     }
 
-    /// How L and P change from the point to the rival.
     fn changes(&self, rival: &Rival) -> [N; 2] {
         let context = self.objective.context();
         match rival {

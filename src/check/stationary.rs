@@ -1,17 +1,5 @@
-//! Rule `stationary`: the one minimiser as a function of λ (theory.md, M7).
-//!
-//! Let L be convex on D, and `P = Σ w_i (θ_i − ε_i)²` with `w_i > 0` for every parameter that is not pinned. Let
-//! `q(λ) > 0` and `θ(λ) = p(λ)/q(λ) ∈ D` for every `λ ≥ 0`, and
-//!
-//! ```text
-//! ∂L/∂θ_i (θ(λ)) + λ·∂P/∂θ_i (θ(λ)) = 0        for every λ and every i that is not pinned.
-//! ```
-//!
-//! Then for every `λ > 0` the point `θ(λ)` is the one minimiser of `f_λ` on D.
-//!
-//! Hypotheses and tests: the weights, and that there are no absolute values, exactly; L by the rule `cover` or `composition`; `q > 0` and
-//! the limits as in `family`; the gradient is evaluated over rational functions of λ with exact coefficients ([`InLambda`]), and its
-//! numerators are 0.
+//! Rule `stationary`: the one minimiser as a function of λ (theory.md, M7). L is convex by another rule; the gradient is
+//! evaluated over rational functions of λ with exact coefficients ([`InLambda`]), and its numerators are 0.
 
 use super::case::Case;
 use super::rejection::{Failure, Reason};
@@ -23,22 +11,18 @@ use crate::kind::{Counted, Exact, InLambda, Over};
 use crate::number::{Number, Polynomial, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 
-/// Checks the claim, L being convex by this proof.
 pub(super) fn check(case: &Case<'_>, convexity: &Proof) -> Result<(), Failure> {
     let Claim::UniqueMinimizers { denominator, point } = case.claim else { return Err(case.wrong_rule()) };
     require_course(case.problem, denominator, point, case.means.budget)
         .map_err(|reason| case.fail_claim(reason))?;
-    proof::check(&Case { claim: &Claim::ConvexAt { lambda: Rational::new() }, ..*case }, convexity)
+    proof::check(&Case { claim: &Claim::ConvexAt(Rational::new()), ..*case }, convexity)
 }
 
-/// Whether a course is one of minimisers if L is convex: what a search asks for.
-pub fn is_stationary(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> bool {
-    let budget = Budget::default();
-    require_course(problem, denominator, point, &budget).is_ok() && !budget.is_spent()
-}
-
-/// That `point/denominator` is a course of minimisers if L is convex.
-fn require_course(
+/// That `point/denominator` is a course of minimisers, if L is convex, and if the budget is not spent.
+///
+/// # Errors
+/// The test that fails.
+pub fn require_course(
     problem: &Problem,
     denominator: &Polynomial,
     point: &[Polynomial],

@@ -1,9 +1,4 @@
 //! Rule `strong`: strict convexity from a little convexity to spare (theory.md, M1).
-//!
-//! Let P be separable with `w_i > 0` for every parameter that is not pinned, `0 ≤ μ < q`, and `f_μ` convex on D. For every `λ ≥ q`,
-//! `f_λ = f_μ + (λ − μ)P` is strongly convex, so strictly convex.
-//!
-//! Hypotheses and tests: the weights and `0 ≤ μ < q` exactly; `f_μ` by the rule `cover` or `composition`.
 
 use super::case::Case;
 use super::proof;
@@ -12,13 +7,11 @@ use crate::certificate::{Claim, Strong};
 use crate::number::Rational;
 use crate::problem::{Penalty, Problem};
 
-/// Checks that `f_λ` is strictly convex.
 pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
-    let Claim::StrictlyConvexFrom { from } = case.claim else { return Err(case.wrong_rule()) };
+    let Claim::StrictlyConvexFrom(from) = case.claim else { return Err(case.wrong_rule()) };
     require_strong(case, from, strong).map(|_| ())
 }
 
-/// That `f_λ` is strongly convex for `λ ≥ from`, and its moduli at `λ = from`.
 pub(super) fn require_strong(
     case: &Case<'_>,
     from: &Rational,
@@ -28,13 +21,12 @@ pub(super) fn require_strong(
         return Err(case.fail(1, Reason::EmptyClaim));
     }
     let moduli = moduli(case.problem, from, convex_at).map_err(|reason| case.fail(1, reason))?;
-    let claim = &Claim::ConvexAt { lambda: convex_at.clone() };
+    let claim = &Claim::ConvexAt(convex_at.clone());
     proof::check(&Case { claim, line: case.line + 1, ..*case }, proof)?;
     Ok(moduli)
 }
 
-/// Moduli of strong convexity at λ, `f_μ` being convex: `m_i = 2(λ − μ)·w_i`, so that `f_λ` is a convex function plus
-/// `½ Σ m_i θ_i²` up to affine terms; `None` where pinned.
+/// Moduli of strong convexity at λ, `f_μ` being convex: `2(λ − μ)·w_i`; `None` where pinned.
 ///
 /// # Errors
 /// [`Reason::PenaltyFormula`], [`Reason::NoMargin`], [`Reason::NotPenalised`].

@@ -7,12 +7,10 @@ use crate::kind::{Counted, Exact, Ordered};
 use crate::number::{Interval, Rational};
 use rug::Float;
 
-/// How often the precision is doubled before the checker gives up.
 const DOUBLINGS: u32 = 4;
 /// The part of what is left that an exact attempt may take, so that intervals have their turn.
 const EXACT_PART: u64 = 4;
 
-/// A number for messages.
 pub(super) fn shown<N: Ordered>(number: &N) -> Value {
     let end = |end: &Option<Rational>, infinite: f64| end.as_ref().map_or(infinite, Rational::to_f64);
     let (lower, upper) = (number.lower_bound(), number.upper_bound());
@@ -23,11 +21,9 @@ pub(super) fn shown<N: Ordered>(number: &N) -> Value {
     }
 }
 
-/// Tests that can be made over any kind of number.
 pub(super) trait Trial {
-    /// Makes them all, numbers being paid for already.
+    /// Makes all tests, numbers being paid for already.
     fn attempt<N: Ordered>(&self, context: N::Context, budget: &Budget) -> Attempt;
-    /// The node of objective or penalty that makes a value undefined.
     fn guilt(&self, means: &Means<'_>) -> Option<Reason>;
 }
 
@@ -64,7 +60,6 @@ pub(super) fn decide(trial: &impl Trial, means: &Means<'_>) -> Result<(), Reason
     }
 }
 
-/// What one kind of number can tell.
 pub(super) enum Attempt {
     Proved,
     /// A test certainly fails.

@@ -1,7 +1,4 @@
-//! Rule `value`: `p ≤ f_q(c) ≤ r` at a point c of the domain.
-//!
-//! Hypotheses and tests: `q ≥ 0` and `c ∈ D` exactly; `r − f_q(c) ≥ 0` and `f_q(c) − p ≥ 0` exactly or over intervals of
-//! more and more bits (theory.md, A1). There is nothing to say beside the claim.
+//! Rule `value`: `p ≤ f_q(c) ≤ r` at a point c of the domain, exactly or over intervals (theory.md, A1).
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
@@ -13,7 +10,6 @@ use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
-/// Checks the claim.
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Claim::Value { lambda, lower, upper, point } = case.claim else { return Err(case.wrong_rule()) };
     let height = Height { problem: case.problem, lambda, lower: Some(lower), upper, point };
@@ -30,7 +26,6 @@ pub(super) struct Height<'a> {
 }
 
 impl Height<'_> {
-    /// That the point lies in the domain, and that it is so.
     pub fn require(&self, means: &Means<'_>) -> Result<(), Reason> {
         require_inside(self.problem, self.point)?;
         trial::decide(self, means)

@@ -1,13 +1,8 @@
-//! Walking a bisection tree from leaf to leaf, whatever it is that the leaves prove.
+//! Walking a bisection tree from leaf to leaf: what is proved on all leaves is proved on the domain (theory.md, C4).
 //!
-//! The root cell encloses the domain and a split covers its cell, so what is proved on all leaves is proved on
-//! the domain (theory.md, C4).
-//!
-//! The work of all leaves is paid for before any is looked at, so that it does not matter which are proved first.
-//!
-//! Every thread walks all of the tree and proves the leaves of its share; it stops behind the first
-//! failure that any thread has found. So the first failure in preorder is always found, and the verdict
-//! does not depend on the number of threads.
+//! The work of all leaves is paid for before any is looked at, so that it does not matter which are proved first. Every thread
+//! walks all of the tree, proves the leaves of its share, and stops behind the first failure that any thread has found: the
+//! first one in preorder is always found, whatever the number of threads.
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
@@ -29,7 +24,6 @@ pub(super) struct Leaf<'a, L> {
 /// The units that a node takes.
 const NODE: u64 = 100;
 
-/// A tree over the domain of a case's problem.
 pub(super) struct Walk<'a, L> {
     pub case: &'a Case<'a>,
     pub tree: &'a Tree<L>,
@@ -46,7 +40,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
     ) -> Result<(), Failure> {
         let Means { budget, threads, .. } = self.case.means;
         if !budget.spend(self.work(work)) {
-            return Err(self.case.fail(lines, Reason::MoreWork { limit: budget.limit() }));
+            return Err(self.case.fail(lines, Reason::MoreWork(budget.limit())));
         }
         let threads = threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
         let first_failure = AtomicUsize::new(usize::MAX);
@@ -68,7 +62,6 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
         }
     }
 
-    /// What all nodes take.
     fn work(&self, of_leaf: impl Fn(Option<L>) -> u64) -> u64 {
         let mut leaves: BTreeMap<Option<L>, u64> = BTreeMap::new();
         for token in self.tree.tokens() {
@@ -82,8 +75,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
         leaves.into_iter().map(all).fold(NODE * self.tree.tokens().len() as u64, u64::saturating_add)
     }
 
-    /// The first failure among the splits and the leaves of one thread's share, unless another thread has
-    /// found one before it.
+    /// The first failure among the splits and one thread's share of the leaves, unless one before it has been found.
     fn walk<S: Default>(
         &self,
         index: usize,
@@ -99,7 +91,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
                 return None;
             }
             let step = match token {
-                Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit { node, variable }),
+                Token::Split(variable) => descent.enter(variable).ok_or(Reason::NoSplit(node, variable)),
                 Token::Leaf(_) | Token::Skipped => {
                     let kind = if let Token::Leaf(kind) = token { Some(kind) } else { None };
                     let is_own = leaves / SHARE % threads == index;
@@ -125,7 +117,6 @@ struct Descent {
     path: Vec<Half>,
 }
 
-/// A half that the cell lies in, and the limits of what was halved.
 struct Half {
     variable: usize,
     lower: f64,
@@ -144,8 +135,7 @@ impl Descent {
         Some(())
     }
 
-    /// Leaves a proved cell for the next one in preorder: the upper half of the smallest cell around it that
-    /// has one to come.
+    /// Goes on to the next cell in preorder: the upper half of the smallest cell around it that has one to come.
     fn leave(&mut self) {
         let cell = &mut self.cell;
         while let Some(half) = self.path.pop() {

@@ -1,18 +1,5 @@
-//! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`.
-//!
-//! These rules compute two numbers A and C at their witness, A from the objective and C from the penalty,
-//! such that `f_λ` is not convex if `A − λC > 0`. As this is affine in λ (theory.md, W6):
-//!
-//! | claim | what is tested | why that is enough |
-//! |---|---|---|
-//! | `not-convex lambda = q` | `A − qC > 0` | |
-//! | `not-convex lambda < q` | `A > 0`, `A − qC ≥ 0` | for `λ = sq`, `0 ≤ s < 1`: `A − λC = (1−s)A + s(A − qC) > 0` |
-//! | `no-finite-lambda` | `A > 0`, `−C ≥ 0` | `A − λC = A + λ(−C) > 0` for all λ ≥ 0 |
-//!
-//! None of this needs a convex penalty.
-//!
-//! A and C are computed over exact rationals where that is possible, then over intervals of more and more
-//! bits until every test certainly holds, or one certainly fails.
+//! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`: they compute numbers A, from
+//! the objective, and C, from the penalty, such that `f_λ` is not convex where `A − λC > 0` (theory.md, W6).
 
 use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
@@ -24,17 +11,14 @@ use crate::kind::{Counted, Exact, Kind, Ordered};
 use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Problem};
 
-/// A witness, ready to be evaluated over any kind of number.
 pub(super) trait Measured {
     /// A; undefined where it cannot be computed.
     fn objective<N: Ordered>(&self, context: N::Context, budget: &Budget) -> N;
     /// C; undefined where it cannot be computed.
     fn penalty<N: Ordered>(&self, context: N::Context, budget: &Budget) -> N;
-    /// The node of objective or penalty that made them undefined.
     fn guilt(&self, means: &Means<'_>) -> Option<Reason>;
 }
 
-/// That the witness establishes the claim.
 pub(super) fn establishes(case: &Case<'_>, witness: &impl Measured) -> Result<(), Failure> {
     let penalty = exact_penalty(witness, case.means.budget);
     let refutation = Refutation { claim: case.claim, witness, penalty };
@@ -48,7 +32,6 @@ fn exact_penalty(witness: &impl Measured, budget: &Budget) -> Option<Rational> {
     trial::exactly(budget, exact)?
 }
 
-/// A claim and the witness for it.
 struct Refutation<'a, W> {
     claim: &'a Claim,
     witness: &'a W,
@@ -66,10 +49,10 @@ impl<W: Measured> Trial for Refutation<'_, W> {
         let is_positive = |quantity, value| Test { quantity, value, strict: true };
         let is_not_negative = |quantity, value| Test { quantity, value, strict: false };
         let tests = match self.claim {
-            Claim::NotConvexAt { lambda } => {
+            Claim::NotConvexAt(lambda) => {
                 vec![is_positive("A − λC", objective.add(&minus_penalty(lambda)))]
             }
-            Claim::NotConvexBelow { below } => {
+            Claim::NotConvexBelow(below) => {
                 let at_end = objective.add(&minus_penalty(below));
                 vec![is_positive("A", objective), is_not_negative("A − λC", at_end)]
             }
@@ -112,12 +95,10 @@ pub(super) fn sum(terms: impl Iterator<Item = Rational>, budget: &Budget) -> Opt
     terms.fold(exact(&Rational::new()), |sum, term| sum.add(&exact(&term))).into_value().into_value()
 }
 
-/// A point as numbers of a kind.
 pub(super) fn numbers<N: Kind>(point: &[Rational], context: N::Context) -> Vec<N> {
     point.iter().map(|x| N::exact(x, context)).collect()
 }
 
-/// That a point lies in the domain, exactly.
 pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<(), Reason> {
     for ((parameter, limits), value) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
         if let Some(limit) = limits.exceeded_by(value) {
@@ -131,8 +112,7 @@ pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<()
     Ok(())
 }
 
-/// Names the guilty node of the objective, or else of the penalty, at a point given as numbers of one
-/// kind; `range` encloses an argument.
+/// Names the guilty node of the objective, or else of the penalty, at a point; `range` encloses an argument.
 pub(super) fn guilt<N: Kind>(
     objective: &Objective<'_, N>,
     at: &[N],

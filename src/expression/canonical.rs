@@ -1,17 +1,8 @@
-//! Canonical forms: expressions that are equal by the laws of sums, products, powers and parities get the same
-//! number.
+//! Canonical forms: expressions that are equal by the laws of sums, products, powers and parities get the same number, and are
+//! then the same partial function, for every rule keeps the value **and the domain** (theory.md, I2).
 //!
-//! *What equal numbers prove.* A form stands for a partial function of parameters and columns, defined where
-//! all of its parts are. Every rule below keeps the value **and the domain**, so two expressions with the same
-//! number are the same partial function (theory.md, I2):
-//!
-//! - sums and products are flattened and sorted, like terms gathered; a term whose factors cancel stays, with
-//!   the factor 0, for it may be undefined somewhere;
-//! - powers with positive exponents are gathered and multiplied out over products; others are functions like
-//!   all others (`x·x⁻¹` is no constant);
-//! - an odd function's argument gives its sign away, an even one's loses it.
-//!
-//! Different numbers prove nothing: `(a + b)²` is not multiplied out.
+//! So a term whose factors cancel stays, with the factor 0, and `x·x⁻¹` is no constant. Different numbers prove nothing:
+//! `(a + b)²` is not multiplied out.
 
 use super::graph::{Graph, Node, NodeId};
 use crate::budget::Budget;
@@ -66,12 +57,10 @@ const TERM_WORDS: u64 = 12;
 #[derive(Clone, Debug)]
 enum Value {
     Linear(Linear),
-    /// A factor and a product of powers.
     Monomial(Rational, BTreeMap<FormId, u64>),
 }
 
 impl Value {
-    /// The machine words that it takes.
     fn words(&self) -> u64 {
         match self {
             Value::Linear(linear) => linear.words(),
@@ -90,7 +79,6 @@ impl Default for Value {
     }
 }
 
-/// `Σ factor·form + constant`.
 #[derive(Clone, Debug, Default)]
 struct Linear {
     terms: BTreeMap<FormId, Rational>,
@@ -111,7 +99,6 @@ impl Linear {
         terms + words(&self.constant)
     }
 
-    /// The sign of the first number that is not 0.
     fn is_negative(&self) -> bool {
         let first = self.terms.values().find(|factor| !factor.is_zero());
         *first.unwrap_or(&self.constant) < 0
@@ -134,7 +121,6 @@ pub struct Canon<'g> {
     uses: Vec<usize>,
     forms: Vec<Rc<Form>>,
     index: HashMap<Rc<Form>, FormId>,
-    /// The machine words that this pass has made.
     made: u64,
     /// Whether an exponent or a number has grown too long, or the budget is spent.
     is_stopped: bool,
@@ -161,9 +147,8 @@ impl<'g> Canon<'g> {
         &self.forms
     }
 
-    /// The roots' forms after parameters and columns are replaced; `None` where exponents or numbers grow too long, or
-    /// the budget is spent. As many replacements as parameters, each index below their number; columns behind the end
-    /// of their list stay.
+    /// The roots' forms after parameters and columns are replaced, columns behind the end of their list staying; `None` where
+    /// exponents or numbers grow too long, or the budget is spent.
     pub fn forms_of_roots(&mut self, parameters: &[Signed], columns: &[Signed]) -> Option<Vec<FormId>> {
         let forms = self.pass(parameters, columns);
         self.budget.release(std::mem::take(&mut self.made));
@@ -262,7 +247,6 @@ impl<'g> Canon<'g> {
         }
     }
 
-    /// The number of a linear combination's form.
     fn form(&mut self, x: Linear) -> FormId {
         match x.terms.first_key_value() {
             Some((&form, factor)) if x.terms.len() == 1 && x.constant.is_zero() && *factor == 1 => form,
@@ -270,7 +254,6 @@ impl<'g> Canon<'g> {
         }
     }
 
-    /// Notes a number that has grown too long.
     fn noted(&mut self, q: &Rational) {
         let bits = q.numer().significant_bits().max(q.denom().significant_bits());
         self.is_stopped |=
@@ -317,7 +300,6 @@ impl<'g> Canon<'g> {
         }
     }
 
-    /// Of two values that are no constants.
     fn true_product(&mut self, x: Value, y: Value) -> Value {
         let ((p, mut powers), (q, mut others)) = (self.monomial(x, 1), self.monomial(y, 1));
         if powers.len() < others.len() {
@@ -357,8 +339,7 @@ impl<'g> Canon<'g> {
         Value::Monomial(factor.pow(n), powers)
     }
 
-    /// A linear combination as a factor times a product of powers. The factor is left inside where the given
-    /// power of it would be long.
+    /// As a factor times a product of powers; the factor is left inside where the given power of it would be long.
     fn monomial(&mut self, x: Value, power: u32) -> (Rational, BTreeMap<FormId, u64>) {
         let is_short = |q: &Rational| {
             let bits = q.numer().significant_bits() + q.denom().significant_bits();

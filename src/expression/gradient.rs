@@ -1,14 +1,5 @@
-//! Gradients over any kind of number, by the reverse mode (theory.md, A12).
-//!
-//! With the operations `n = φ_n(u, w)` of a tape in order, the adjoints `n̄ = ∂L/∂n` follow from the last
-//! operation to the first:
-//!
-//! ```text
-//! n = u + w:  ū += n̄, w̄ += n̄        n = u·w:  ū += n̄·w, w̄ += n̄·u        n = f(u):  ū += n̄·f′(u)
-//! ```
-//!
-//! Over intervals on a cell the result encloses the gradients at all its points. Only operations that depend
-//! on a parameter have adjoints: functions of data alone need no derivative.
+//! Gradients over any kind of number, by the reverse mode (theory.md, A12); over intervals they enclose those on a cell. Only
+//! operations that depend on a parameter have adjoints: functions of data alone need no derivative.
 
 use super::graph::Node;
 use super::tape::Tape;
@@ -17,8 +8,7 @@ use rug::Rational;
 use std::ops::Range;
 
 impl Tape {
-    /// `L` and `∇L`. `rows` yields the columns' values. Undefined where the value or a derivative on the way
-    /// is.
+    /// `L` and `∇L`, undefined where the value or a derivative on the way is. `rows` yields the columns' values.
     pub fn gradient<'r, N: Kind + 'r>(
         &self,
         at: &[N],
@@ -51,7 +41,6 @@ impl Tape {
         (sum, gradient)
     }
 
-    /// Which operations depend on a parameter.
     fn active(&self) -> Vec<bool> {
         let mut active: Vec<bool> = Vec::with_capacity(self.operations().len());
         for operation in self.operations() {
@@ -94,7 +83,6 @@ impl Tape {
     }
 }
 
-/// Adds to an adjoint.
 fn hand<N: Kind>(adjoint: &mut Option<N>, share: N) {
     *adjoint = Some(match adjoint.take() {
         Some(before) => before.add(&share),

@@ -1,10 +1,7 @@
-//! The expression graph: hash-consed nodes that refer backwards only, so the list of nodes is itself
-//! an order of evaluation.
+//! The expression graph: hash-consed nodes that refer backwards only, so the list of nodes is itself an order of evaluation.
 //!
-//! Subtraction is `a + (−1)·b`, division `a · b^(−1)`, `max(a, b) = b + relu(a − b)`,
-//! `min(a, b) = a − relu(a − b)`: few operations, so that every kind of number and every proof has few
-//! cases. Constants are folded exactly; sums and products of two nodes are ordered by node number, so
-//! that equal expressions up to commutativity are one node.
+//! Few operations: subtraction is `a + (−1)·b`, division `a · b^(−1)`, `max(a, b) = b + relu(a − b)`. Constants are folded
+//! exactly; sums and products are ordered by node number, so that equal ones up to commutativity are one node.
 
 use crate::function::Function;
 use crate::number::is_writable;
@@ -175,8 +172,7 @@ impl Graph {
         }
     }
 
-    /// `a · b`, folded where both are constant or one is 1. A product with the constant 0 stays: its
-    /// other factor may be undefined somewhere.
+    /// `a · b`, folded where both are constant or one is 1; not where one is 0, as the other may be undefined somewhere.
     ///
     /// # Errors
     /// See [`GraphError`].
@@ -195,8 +191,7 @@ impl Graph {
     /// `f(a)`, folded where `a` is constant and the value rational.
     ///
     /// # Errors
-    /// See [`GraphError`]; [`GraphError::UndefinedConstant`] where `a` is constant and outside the
-    /// domain of `f`.
+    /// See [`GraphError`].
     pub fn apply(&mut self, f: Function, a: NodeId) -> Result<NodeId, GraphError> {
         if let Some(q) = self.constant_value(a) {
             if !f.is_defined_at(q) {

@@ -1,8 +1,6 @@
-//! The canonical order of a graph's nodes: one graph has one list of nodes.
-//!
-//! The height of a node is 0 without operands, else one more than its operands' greatest. Nodes are ordered by height,
-//! then by the word of their operation, then by what stands behind it: constants by value, parameters and columns by
-//! their number, others by the numbers of their operands and the exponent. What the roots do not need is left out.
+//! The canonical order of a graph's nodes: by height, 0 without operands, else one more than the operands' greatest; then by
+//! the word of the operation; then by what stands behind it: constants by value, parameters and columns by their number, others
+//! by the numbers of their operands and the exponent. What the roots do not need is left out.
 
 use super::graph::{Graph, Node, NodeId};
 use crate::function::Function;
@@ -52,7 +50,6 @@ impl Graph {
     }
 }
 
-/// The same node with its operands' new numbers.
 fn renumbered(node: &Node, numbers: &[Option<NodeId>]) -> Node {
     let new = |id: NodeId| numbers[id.index()].unwrap_or(id);
     match *node {
@@ -63,7 +60,6 @@ fn renumbered(node: &Node, numbers: &[Option<NodeId>]) -> Node {
     }
 }
 
-/// The order of nodes of one height.
 fn compared(a: &Node, b: &Node) -> Ordering {
     if let (Node::Constant(p), Node::Constant(q)) = (a, b) {
         return p.cmp(q);

@@ -1,7 +1,5 @@
-//! The tape: what is left of a graph for evaluation, in topological order.
-//!
-//! `L(θ) = e₀(θ) + Σ_rows e(θ, row)`. Operations that no data column reaches come first and run once;
-//! the others run once a row.
+//! The tape: what is left of a graph for evaluation of `e₀(θ) + Σ_rows e(θ, row)`, in topological order. Operations that no
+//! data column reaches come first and run once; the others run once a row.
 
 use super::graph::{Graph, Node, NodeId};
 use crate::kind::Kind;
@@ -12,7 +10,6 @@ use std::collections::HashMap;
 pub struct Tape {
     /// The operations; operands are positions in this list.
     operations: Vec<Node>,
-    /// The graph node each operation came from.
     origin: Vec<NodeId>,
     /// The first operation that depends on a data column.
     pub(super) row_start: usize,

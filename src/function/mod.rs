@@ -174,23 +174,20 @@ impl Function {
         dispatch!(self, f => f.is_defined_at(q))
     }
 
-    /// The derivative of this order at `q` where it is known to be rational; `None` where it is not, or
-    /// does not exist (a kink), or is undefined, or would have millions of bits.
+    /// The derivative of this order at `q`, where it exists, is known to be rational, and has no millions of bits.
     pub fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         dispatch!(self, f => f.exact(q, order))
     }
 
-    /// Enclosures of `[f, f′, f″, f‴]` on a thin interval (a point, or a few ulps wide), sharing one
-    /// elementary evaluation. Correct on any interval, sharp on thin ones. Undefined where a derivative
-    /// does not exist somewhere on it (at a jump of f″ as [`Function::range`]).
+    /// Enclosures of `[f, f′, f″, f‴]` on any interval, sharp on thin ones, sharing one elementary evaluation. Undefined where a
+    /// derivative does not exist somewhere on it (at a jump of f″ as [`Function::range`]).
     #[inline]
     pub fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
         dispatch!(self, f => f.thin(x))
     }
 
-    /// The sharp range of the derivative of this order (0..=3) over `x`, by its monotone pieces.
-    /// Undefined where `x` leaves the domain, or where order ≥ 1 and `x` meets a kink. At a jump of f″
-    /// (smoothness C11) the hull of both sides for order 2, undefined for order 3.
+    /// The sharp range of the derivative of this order (0..=3) over `x`. Undefined where `x` leaves the domain, or meets a kink
+    /// for order ≥ 1. At a jump of f″ the hull of both sides for order 2, undefined for order 3.
     #[inline]
     pub fn range<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Interval<E> {
         let [range] = dispatch!(self, f => f.ranges([order], x));
@@ -203,15 +200,13 @@ impl Function {
         dispatch!(self, f => f.ranges([0, 1, 2], x))
     }
 
-    /// Thin enclosures of all places in `x` where the derivative of this order (0..=3) may stop being
-    /// monotone, in increasing order: between them, and between them and the ends of `x`, it is
-    /// monotone. `None` where there are more than four, or where it jumps on `x` or is undefined on it.
+    /// Thin enclosures, in increasing order, of all places in `x` between which the derivative of this order (0..=3) is monotone;
+    /// `None` where there are more than four, or where it jumps on `x` or is undefined on it.
     pub fn turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
         dispatch!(self, f => f.turns(order, x))
     }
 
-    /// As [`Function::turns`], for the slope of the product of `f` and its derivative of order 1 or 2;
-    /// `None` where that is not known.
+    /// As [`Function::turns`], for the slope of `f` times its derivative of order 1 or 2; `None` where that is not known.
     pub fn product_turns<E: Endpoint>(self, order: usize, x: &Interval<E>) -> Option<Turns<E>> {
         dispatch!(self, f => f.product_turns(order, x))
     }

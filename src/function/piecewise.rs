@@ -1,8 +1,5 @@
-//! Functions joined from smooth pieces, each with ranges known in closed form.
-//!
-//! Over an interval a derivative ranges over the hull of the pieces' ranges. A closed interval that
-//! touches a break meets both pieces: there derivatives of order ≥ 1 do not exist at a kink (smoothness
-//! C0); for C11, f″ is replaced by both one-sided values and f‴ does not exist (theory.md, A6 and C2).
+//! Functions joined from smooth pieces, each with ranges known in closed form: the hull over the pieces that an interval
+//! touches; at a kink there is no derivative, at a jump f″ is both one-sided values (theory.md, A6 and C2).
 
 use super::univariate::{Jet, ORDERS, TurnTable, Univariate};
 use super::{MAX_ORDER, Parity, Smoothness};
@@ -15,7 +12,6 @@ pub(super) trait Piecewise: Copy {
     const SMOOTHNESS: Smoothness;
     const PARITY: Parity = Parity::None;
     const TURNS: TurnTable = [&[]; MAX_ORDER + 1];
-    /// Where the pieces meet, in increasing order.
     const BREAKS: &'static [f64];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
@@ -33,7 +29,6 @@ fn meets_break<F: Piecewise, E: Endpoint>(x: &Interval<E>) -> bool {
     F::BREAKS.iter().any(|place| *x.lower() <= *place && *x.upper() >= *place)
 }
 
-/// The part of `x` in the piece that ends at the break of this index.
 #[inline]
 fn part<F: Piecewise, E: Endpoint>(index: usize, x: &Interval<E>) -> Option<Interval<E>> {
     let lower = if index == 0 { f64::NEG_INFINITY } else { F::BREAKS[index - 1] };
@@ -80,7 +75,6 @@ impl<F: Piecewise> Univariate for F {
     }
 }
 
-/// `k` for every number of `x`.
 pub(super) fn constant<E: Endpoint>(k: f64, x: &Interval<E>) -> Interval<E> {
     Interval::point(E::from_f64(k, x.context()))
 }

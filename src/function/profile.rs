@@ -1,9 +1,4 @@
-//! How a univariate function rises and bends on an interval: what rules of composition ask of it.
-//!
-//! `log`, `log1p`, `sqrt` and negative powers have their well-known shapes up to the end of their domains, `abs` and
-//! `relu` across their kinks. Every other function has a Lipschitz derivative, so it rises where its first
-//! derivative is enclosed at or above 0, and is convex where the second is, at jumps on both sides
-//! ([`Function::jet`]; theory.md, K2).
+//! How a univariate function rises and bends on an interval: what rules of composition ask of it (theory.md, K2).
 
 use super::{Bend, Function, Smoothness};
 use crate::number::{Endpoint, Interval, Number};
@@ -25,8 +20,7 @@ pub struct Profile<E> {
     pub bend: Bend,
     /// How its logarithm bends, which rises, if both is known.
     pub log: Bend,
-    /// It is analytic inside its domain, and not affine: where it is convex, concave, rising or falling on an
-    /// interval it is so strictly, for the zeros of its derivatives are isolated.
+    /// Analytic inside its domain, and not affine: where it bends, rises or falls on an interval, it does so strictly.
     pub is_strict: bool,
 }
 

@@ -30,7 +30,6 @@ fn turns_inside<E: Endpoint>(phase: usize, x: &Interval<E>) -> Option<RangeInclu
     (countable && number.is_defined()).then_some(first as i64..=last as i64)
 }
 
-/// The ranges of `sin(x + phase·π/2)` for several phases.
 #[inline]
 fn waves<E: Endpoint, const N: usize>(phases: [usize; N], x: &Interval<E>) -> [Interval<E>; N] {
     let integer = |k: f64| Interval::point(E::from_f64(k, x.context()));

@@ -1,24 +1,18 @@
-//! What every univariate function says about itself, and what follows from it.
-//!
-//! The derivatives `f, f′, f″, f‴` are monotone between known turning points, so the range of one of them
-//! over an interval is the hull of its values at both ends, from [`Univariate::thin`], and of the known
-//! values at the turning points inside (theory.md, A6). At an infinite end `thin` gives the limit.
+//! What every univariate function says about itself, and what follows from it: ranges of derivatives, by their values at both
+//! ends and at the turning points between (theory.md, A6). At an infinite end [`Univariate::thin`] gives the limit.
 
 use super::{MAX_ORDER, Parity, Smoothness, Turns};
 use crate::number::{Constant, Endpoint, Interval, Number};
 use rug::Rational;
 
-/// All orders of derivative.
 pub(super) const ORDERS: [usize; MAX_ORDER + 1] = [0, 1, 2, 3];
 
 /// Derivatives at 0 as `p/q`.
 pub(super) type AtZero = [Option<(i32, u32)>; MAX_ORDER + 1];
-/// The enclosed derivatives of orders 0 to 3.
 pub(super) type Jet<E> = [Interval<E>; MAX_ORDER + 1];
 /// For each order the places where the derivative turns, in increasing order.
 pub(super) type TurnTable = [&'static [Turn]; MAX_ORDER + 1];
 
-/// A place where a derivative turns, and its value there.
 #[derive(Clone, Copy)]
 pub(super) struct Turn {
     pub(super) at: Constant,
@@ -30,7 +24,6 @@ impl Turn {
         Turn { at, value }
     }
 
-    /// By decimal expansions.
     pub(super) const fn decimal(at: &'static str, value: &'static str) -> Self {
         Turn { at: Constant::decimal(at), value: Constant::decimal(value) }
     }
@@ -44,7 +37,6 @@ impl Turn {
         Turn { at: self.at.neg(), ..self }
     }
 
-    /// The same turn of an odd derivative on the other side of 0.
     pub(super) const fn odd(self) -> Self {
         Turn { at: self.at.neg(), value: self.value.neg() }
     }
@@ -54,7 +46,6 @@ impl Turn {
 pub(super) trait Univariate: Copy {
     const NAME: &'static str;
     const SMOOTHNESS: Smoothness = Smoothness::C2;
-    /// That of all powers is their own.
     const PARITY: Parity = Parity::None;
     /// The derivatives at 0, `p/q`, where they are rational.
     const AT_ZERO: AtZero = [None; MAX_ORDER + 1];
@@ -64,8 +55,7 @@ pub(super) trait Univariate: Copy {
     /// Where the slopes of the products `f·f′` and `f·f″` turn, in increasing order, if that is known.
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = None;
 
-    /// For a function that solves `f′ = q(f)` with a polynomial `q` and is increasing: the fourth derivatives of `f`, `f′`,
-    /// `f″`, `f·f′` and `f·f″` as polynomials in `f`, coefficients from the constant on.
+    /// See [`super::Function::fourths`].
     const FOURTHS: Option<[&'static [f64]; 5]> = None;
 
     fn fourths(self) -> Option<[&'static [f64]; 5]> {
@@ -148,7 +138,6 @@ pub(super) fn collect_turns<E: Endpoint>(places: impl Iterator<Item = Interval<E
     places.next().is_none().then_some(turns)
 }
 
-/// `p/q` for small integers.
 pub(super) fn ratio(p: i32, q: u32) -> Rational {
     Rational::from((p, q))
 }

@@ -1,24 +1,15 @@
-//! Affine forms with squares: `c + Σ_k b_k ε_k + Σ_k p_k τ_k + [−r, r]` with shared symbols `ε_k ∈ [−1, 1]` and
-//! `τ_k = 2ε_k² − 1 ∈ [−1, 1]`.
+//! Affine forms with squares: `c + Σ_k b_k ε_k + Σ_k p_k τ_k + [−r, r]`, `ε_k ∈ [−1, 1]`, `τ_k = 2ε_k² − 1` (theory.md, A9).
 //!
-//! An affine form remembers *how* a value depends on the cell's coordinates, so that sums cancel what
-//! intervals would add up, in the second order too where it is due to one symbol. Products keep
-//! `a_k b_k ε_k² = a_k b_k(1 + τ_k)/2` and charge the rest to `r`: `ε_j ε_k` with `j ≠ k`, and whatever a `τ_k` is multiplied
-//! with. A univariate function of a form with one symbol is replaced by a parabola ([`Affine::bent`]) where
-//! [`Parabolas`](super::Parabolas) has one, others by the line of [`Lines::enclosing`].
-//!
-//! Rounding. Centre and coefficients are rounded to nearest, and a bound of every rounding error goes
-//! into `r`: with unit roundoff `u`, a sum or product that is stored as `x` is off by at most
-//! `u|x| + tiny`. `r` itself is a sum of non-negative terms whose own rounding is covered by
-//! [`Scalar::inflate`] (theory.md, A9).
+//! They remember how a value depends on the cell's coordinates, so that sums cancel what intervals would add up. A function of a
+//! form with one symbol is replaced by a parabola ([`Affine::bent`]) where [`Parabolas`](super::Parabolas) has one, others by
+//! the line of [`Lines::enclosing`]. All but `r` is rounded to nearest, and all rounding errors go into `r`.
 
 use super::{Kind, Line, Lines, Parabola};
 use crate::function::Function;
 use crate::number::{Interval, Number, Round, Scalar};
 use rug::Rational;
 
-/// `centre + Σ_k coefficients_k ε_k + [−radius, radius]` with `D` symbols; undefined where the centre or
-/// the radius is not finite.
+/// A form with `D` symbols; undefined where the centre or the radius is not finite.
 #[derive(Clone, Copy, Debug)]
 pub struct Affine<S, const D: usize> {
     /// The constant term.
@@ -91,8 +82,7 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
         linear.plus(&square).plus(&self.radius).inflate()
     }
 
-    /// By a parabola on `centre ± reach`, where `k` is the only symbol: `|η ∓ ε_k| ≤ ω` and
-    /// `|T₂(η) − τ_k| ≤ 4ω + 2ω²`.
+    /// By a parabola on `centre ± reach`, where `k` is the only symbol (theory.md, A8).
     pub fn bent(&self, k: usize, reach: &S, parabola: &Parabola<S>) -> Self {
         let context = self.centre.context();
         let zero = S::zero(context);

@@ -1,6 +1,5 @@
-//! Numbers that are paid for: each operation takes its work from a budget, and each value its memory while it lives.
-//!
-//! Where the budget is spent, results are undefined (theory.md, A15), and nothing takes time any more.
+//! Numbers that are paid for: each operation takes its work from a budget, and each value its memory while it lives. Where the
+//! budget is spent, results are undefined (theory.md, A15), and nothing takes time any more.
 
 use super::{End, Exact, Kind, Ordered, Range};
 use crate::budget::{Budget, Held};

@@ -5,9 +5,8 @@ use crate::function::Function;
 use crate::number::Number;
 use rug::Rational;
 
-/// An exact rational, or undefined: outside a domain, where a function's value is not known to be rational
-/// (tanh 0 = 0 is, tanh 1 is not), or where numerator or denominator have more than
-/// [`Exact::MAX_BITS`] bits (so that no short formula can ask for an endless computation).
+/// An exact rational, or undefined: outside a domain, where a function's value is not known to be rational, or where it has
+/// more than [`Exact::MAX_BITS`] bits above or below the bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exact(Option<Rational>);
 

@@ -1,17 +1,5 @@
-//! Rational functions of λ with one fixed denominator: `n(λ)/q(λ)^k` with coefficients of any kind (theory.md, W8).
-//!
-//! `q` is positive on `[0, ∞)`. Sums are brought to the larger k; products add degrees and powers. A function
-//! that is not a power with an exponent ≥ 0 is known of
-//!
-//! * constants, `n` of degree 0 with `k = 0`: its value over the coefficients' kind;
-//! * arguments of one sign on `[0, ∞)`, where it is homogeneous ([`Function::is_homogeneous`]): `F(x) = x·F(1)`
-//!   for `x ≥ 0` and `F(x) = −x·F(−1)` for `x ≤ 0`.
-//!
-//! Everything else is undefined. So are results beyond the sizes of [`Polynomial`]: coefficients that are
-//! exact grow, and then enclosures serve.
-//!
-//! Of coefficients that are enclosed the lower ends `c_k` tell signs: as `λ ≥ 0`, the numerator is at least
-//! `Σ c_k λ^k`, a polynomial with exact coefficients.
+//! Rational functions of λ with one fixed denominator: `n(λ)/q(λ)^k`, q positive on `[0, ∞)`, with coefficients of any kind
+//! (theory.md, W8). Beyond the sizes of [`Polynomial`] they are undefined: exact coefficients grow, and then enclosures serve.
 
 use super::{Kind, Ordered};
 use crate::budget::Budget;
@@ -35,20 +23,20 @@ pub struct Over<'a, C> {
 pub struct InLambda<'a, N: Number> {
     /// Coefficients of n from the constant on, one at least; an undefined one where the number is.
     numerator: Vec<N>,
-    /// k.
     power: usize,
     over: Over<'a, N::Context>,
 }
 
 impl<'a, N: Ordered> InLambda<'a, N> {
-    /// `p/q`; where q divides p, without a denominator.
+    /// `p/q`; a constant where p is a multiple of q.
     pub fn quotient(p: &Polynomial, over: Over<'a, N::Context>) -> Self {
-        let size = p.words() + over.denominator.words();
+        let q = over.denominator;
+        let size = p.words() + q.words();
         let is_paid = over.budget.spend(pair_work(size, size));
-        match Some(p).filter(|_| is_paid).and_then(|p| p.divided_by(over.denominator)) {
-            Some(quotient) => Self::new(&quotient, 0, over),
-            None => Self::new(p, 1, over),
-        }
+        let leading = p.coefficients().last().zip(q.coefficients().last());
+        let factor = leading.map_or_else(Rational::new, |(a, b)| Rational::from(a / b));
+        let is_multiple = is_paid && p.plus(&Rational::from(-&factor), q).is_zero();
+        if is_multiple { Self::exact(&factor, over) } else { Self::new(p, 1, over) }
     }
 
     /// `p/q^power`.
@@ -70,7 +58,6 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         if is_fit { InLambda { numerator, power, over } } else { Self::undefined(over) }
     }
 
-    /// The degree of the numerator, and k.
     fn size(&self) -> [usize; 2] {
         [self.numerator.len() - 1, self.power]
     }
@@ -95,7 +82,6 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         Some((Polynomial::new(lower), is_exact))
     }
 
-    /// Whether it is certainly at least 0 for every λ ≥ 0.
     fn is_plainly_at_least_zero(&self) -> bool {
         self.lower_numerator().is_some_and(|(lower, _)| lower.is_plainly_at_least_zero(self.over.budget))
     }
@@ -119,7 +105,6 @@ impl<'a, N: Ordered> InLambda<'a, N> {
         }
     }
 
-    /// `x^n` by repeated squaring.
     fn to_the(&self, n: usize) -> Self {
         let [degree, power] = self.size().map(|size| size.saturating_mul(n));
         if degree.max(power) > Polynomial::MAX_DEGREE {
@@ -140,7 +125,6 @@ fn is_fit<N: Ordered>(coefficients: &[N]) -> bool {
     coefficients.len() == 1 || is_small
 }
 
-/// The product of two polynomials.
 fn convolution<N: Number>(a: &[N], b: &[N]) -> Vec<N> {
     let term = |k: usize| {
         let first = (k + 1).saturating_sub(b.len());

@@ -1,19 +1,5 @@
-//! Sharp linear enclosures of a univariate function: `f(x) ∈ αx + β ± δ` for all `x ∈ X`.
-//!
-//! Let `g(x) = f(x) − αx` (theory.md, A7). Any slope α is sound; β and δ are the middle and the radius of an enclosure
-//! of `g(X)`, found by the pieces of `X` on which `f′` is monotone, that is on which `g` is convex or
-//! concave:
-//!
-//! * a convex `g` on `[s, e]` is at most `max(g(s), g(e))`, and at least its tangent at any `ξ`, hence
-//!   at least `g(ξ) + min(g′(ξ)(s − ξ), g′(ξ)(e − ξ))`; where `g′` has one sign, `g` is monotone;
-//! * a concave one the other way round;
-//! * near a turning point of `f′` itself, a few ulps wide, `g` is enclosed naturally.
-//!
-//! The slope is the one that is best for a cubic: the chord's slope `s`, corrected by an eighth of what
-//! the mean of the end slopes exceeds it.
-//!
-//! Where `f′` has no monotone pieces (a jump of f″), the mean value form serves: with `f′(X) ⊆ α ± ρ`,
-//! `f(x) ∈ f(c) + α(x − c) ± ρ|x − c|`, which holds for Lipschitz `f` too. Without a derivative, `α = 0`.
+//! Sharp linear enclosures of a univariate function: `f(x) ∈ αx + β ± δ` for all `x ∈ X`, by the pieces of `X` on which `f′`
+//! is monotone; where there are none, by the mean value form, and without a derivative with `α = 0` (theory.md, A7).
 
 use crate::function::{Function, Turns};
 use crate::number::{Interval, Number, Scalar};
@@ -41,7 +27,6 @@ impl<S: Scalar> Sample<S> {
     }
 }
 
-/// What is enclosed by a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Curve {
     /// The derivative of this order, 0 to 2.
@@ -67,7 +52,6 @@ impl Curve {
         }
     }
 
-    /// Where the slope turns on `x`.
     fn turns<S: Scalar>(self, f: Function, x: &Interval<S>) -> Option<Turns<S>> {
         match self {
             Curve::Derivative(order) => f.turns(order + 1, x),
@@ -145,8 +129,7 @@ impl<S: Scalar> Line<S> {
         Line { slope, offset, error }
     }
 
-    /// The enclosure by monotone pieces of the next derivative; `None` where there are none, or values
-    /// are undefined.
+    /// By monotone pieces of the next derivative; `None` where there are none, or values are undefined.
     fn by_pieces(
         f: Function,
         curve: Curve,

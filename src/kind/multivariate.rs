@@ -1,18 +1,6 @@
-//! Polynomials in the parameters, and in functions of such polynomials, with exact coefficients (theory.md, I1).
+//! Polynomials in the parameters, and in functions of such polynomials (*atoms*), with exact coefficients (theory.md, I1).
 //!
-//! Evaluating a graph at `θ_i = X_i` multiplies an objective out. A function that is defined everywhere becomes a new
-//! variable, an *atom*, one for each function and argument, after
-//!
-//! ```text
-//! f(−p) = −f(p) or f(p)        odd and even functions
-//! σ(−p) = 1 − σ(p)             sigmoid
-//! f(−p) = f(p) − p             softplus, relu, silu, gelu
-//! f(cp) = c·f(p), c > 0        relu, abs
-//! ```
-//!
-//! have made the argument's first coefficient positive, or 1. All of these are identities on the whole line, and so
-//! are the laws of a commutative ring: two expressions with equal coefficients agree everywhere. (Different ones may agree
-//! too: atoms can depend on each other.) Undefined where a function is not defined everywhere.
+//! Evaluating a graph at `θ_i = X_i` multiplies an objective out. Undefined where a function is not defined everywhere.
 
 use super::{Exact, Kind};
 use crate::budget::{Budget, Held};
@@ -153,12 +141,10 @@ impl<'a> Multivariate<'a> {
     }
 }
 
-/// The size of a polynomial.
 fn words(terms: &Terms) -> u64 {
     terms.iter().map(|(monomial, q)| monomial.len() as u64 + number::words(q)).sum()
 }
 
-/// The words of memory that a polynomial takes.
 fn memory(terms: &Terms) -> u64 {
     words(terms) + TERM_WORDS * terms.len() as u64
 }

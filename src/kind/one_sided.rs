@@ -1,14 +1,5 @@
-//! One-sided derivatives along a line: what a function does on both sides of a point where it may have a kink.
-//!
-//! For `g(t) = f(θ + tv)` this is `g(0)`, the right derivative `r = g′(0+)` and the jump `j = g′(0+) − g′(0−)`,
-//! so that the left derivative is `l = r − j`. Sums and products follow the rules of derivatives, side by side:
-//! `(gh)′ = g′h + gh′` gives `j_{gh} = j_g·h + g·j_h`. For a function F of g (theory.md, W5)
-//!
-//! * where F is differentiable at `g(0)`, the chain rule gives `F′(g(0))·r` and `F′(g(0))·j`, so that the jump of
-//!   what is smooth is exactly 0;
-//! * where `g(0) = 0` exactly and F is [`Function::is_homogeneous`], `F(cx) = cF(x)` for `c ≥ 0`, the right derivative is `F(r)` and
-//!   the jump is `F(r) + F(−l)`;
-//! * elsewhere it is undefined.
+//! One-sided derivatives along a line: of `g(t) = f(θ + tv)` the value `g(0)`, `r = g′(0+)` and the jump `j = g′(0+) − g′(0−)`
+//! (theory.md, W5).
 //!
 //! Whether `g(0) = 0` an enclosure can tell only if it is the point 0, as that of `x·e^y` at `x = 0` is. So the value is
 //! carried as an exact rational too, as long as it is known to be one.

@@ -1,16 +1,5 @@
 //! Sharp quadratic enclosures of a univariate function on `c ± r`: with `η = (x − c)/r ∈ [−1, 1]`,
-//! `f(x) ∈ β + αη + κT₂(η) ± δ`, `T₂(η) = 2η² − 1` (theory.md, A8).
-//!
-//! The cubic `P` with `P = f` at `c − r`, `c` and `c + r`, and `P′ = f′` at `c`, is off by at most `max|f⁗|·r⁴/96`. In `η`
-//!
-//! ```text
-//! P = m₀ + m₀′η + Qη² + Kη³,  Q = (m₊ + m₋)/2 − m₀,  K = (m₊ − m₋)/2 − m₀′,  m₀′ = r·f′(c)
-//! η² = (1 + T₂)/2,  η³ = (3η + T₃)/4
-//! ```
-//!
-//! so `β = m₀ + Q/2`, `α = m₀′ + 3K/4`, `κ = Q/2`, and `|K|/4` joins the error. The samples are enclosed, and
-//! coefficients are computed to nearest: where the samples are off by `ρ` in all, `P` is off by at most `4ρ`, and the
-//! roundings cost less than `16u` times the samples' sizes.
+//! `f(x) ∈ β + αη + κT₂(η) ± δ`, `T₂(η) = 2η² − 1`, by the cubic through three values and a slope (theory.md, A8).
 //!
 //! On wide intervals, where `max|f⁗|r⁴` is large, the line of [`Lines::enclosing`] serves, `κ = 0`.
 
@@ -115,10 +104,8 @@ impl<S: Scalar> Parabola<S> {
     }
 }
 
-/// A bound of a polynomial's absolute value on `t = m ± ρ`, given its coefficients from the constant on: with
-/// `p(m + h) = Σ_j q_j h^j` it is `Σ_j |q_j|ρ^j`. The `q_j` come from repeated division by `t − m`. On the way from
-/// `c_k` to `q_j` there are at most n products, and a sum behind each and one in each of n divisions: at most `3n`
-/// roundings of `Σ_k |c_k|(|m| + ρ)^k` in all (Higham 2002, §5.2). `4n` are added, for the largest n.
+/// A bound of a polynomial's absolute value on `t = m ± ρ`: `Σ_j |q_j|ρ^j`, the `q_j` by repeated division by `t − m`, with
+/// `4n` roundings added for the `3n` that are made, for the largest n.
 fn largest<S: Scalar>(polynomial: &[f64], (centre, radius): &(S, S)) -> S {
     let context = centre.context();
     let mut shifted: [S; DEGREE + 1] = std::array::from_fn(|_| S::zero(context));

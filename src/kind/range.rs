@@ -1,9 +1,5 @@
-//! Intervals with exact ends that may be infinite, and that may be open: not attained (theory.md, M10).
-//!
-//! On unbounded domains a sign often hangs on what is approached and never reached, as in `σ(x) − 1 < 0`. An end that
-//! is called open is never attained by the true values; one that is called closed may be, or not.
-//!
-//! An end with too many bits is undefined: the range is unbounded there, which is true of any.
+//! Intervals with exact ends that may be infinite, and that may be open: not attained (theory.md, M10). An end with too many
+//! bits is undefined: the range is unbounded there.
 
 use super::{Exact, Kind};
 use crate::function::Function;
@@ -49,12 +45,10 @@ impl Range {
         self.negated().is_positive()
     }
 
-    /// Whether all values are above 0.
     fn is_positive(&self) -> bool {
         self.lower().is_some_and(|(at, is_open)| *at > 0 || at.is_zero() && is_open)
     }
 
-    /// Whether no value is below 0.
     fn is_at_least_zero(&self) -> bool {
         self.lower().is_some_and(|(at, _)| *at >= 0)
     }
@@ -63,7 +57,6 @@ impl Range {
         self.0.as_ref()?[0].finite()
     }
 
-    /// The value, if there is only one.
     fn value(&self) -> Option<&Rational> {
         let [lower, upper] = self.0.as_ref()?;
         lower.at.value().filter(|at| upper.at.value() == Some(*at))
@@ -106,7 +99,6 @@ impl Range {
         Range(Some([End::new(a.at.mul(&c.at), lower), End::new(b.at.mul(&d.at), upper)]))
     }
 
-    /// A positive power.
     fn power(&self, n: i32) -> Self {
         let is_never_zero = self.is_positive() || self.is_negative();
         match n % 2 {

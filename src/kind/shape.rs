@@ -1,27 +1,7 @@
-//! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition.
+//! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition (theory.md, K1 and K3).
 //!
-//! A shape holds an enclosure of the function's range, whether it is constant, whether it is positive, how it bends,
-//! and how its logarithm bends if it is positive. A function without known shape is undefined: so a tape names the
-//! innermost node at which the rules fail, in the same way as a division by zero.
-//!
-//! On a convex domain (theory.md, K1 and K3):
-//!
-//! | node | bends |
-//! |---|---|
-//! | constant, parameter | affine; a constant `c > 0` is log-affine |
-//! | `g + h` | convex if both are; log-convex if both are |
-//! | `c·g` | as g for `c ≥ 0`, as −g for `c ≤ 0` |
-//! | `g·h` | the logarithms add: log-convex if both are, log-concave if both are |
-//! | `g·g` | as the power `g²` |
-//! | `φ(g)` | convex if φ is convex on an interval around g's range and g is affine, or φ rises there and g is convex, or φ falls there and g is concave |
-//! | `exp(g)` | its logarithm bends as g does; that of `sigmoid(g)`, −softplus(−g), is concave where g is |
-//! | `g^n`, `√g` | for positive g the logarithm is `n·log g`, `½ log g` |
-//! | `log(g)` | as the logarithm of g; `log1p(g)` is convex if g is log-convex, for 1 + g is |
-//! | `u + φ(v − u)` | convex if φ is convex with slopes in `[0, 1]` and u, v are convex. So are `max(u, v)` (`relu`) and `log(eᵘ + eᵛ)` (`softplus`) |
-//! | `v − φ(v − u)` | concave likewise for concave u, v: `min(u, v)` |
-//!
-//! Concave with signs reversed. Besides, log-convex functions are convex, and positive concave functions are
-//! log-concave. Functions must be defined on the whole domain.
+//! A function without known shape is undefined: so a tape names the innermost node at which the rules fail, in the same way as a
+//! division by zero.
 //!
 //! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
 //! told from products and sums of other functions.
@@ -43,7 +23,6 @@ pub struct Shape<'b, E: Endpoint> {
     held: Held<'b>,
 }
 
-/// What is known of a function.
 #[derive(Clone, Debug)]
 struct Known<E: Endpoint> {
     range: Interval<E>,
@@ -53,7 +32,6 @@ struct Known<E: Endpoint> {
     /// Nothing is known of it unless the function is positive.
     log: Bend,
     form: Form,
-    /// A new one for every function.
     identity: Rc<()>,
 }
 
@@ -78,7 +56,6 @@ struct Reading {
     over: Term,
 }
 
-/// Which function a part of a form is, and how it bends.
 #[derive(Clone, Debug)]
 struct Term {
     identity: Rc<()>,
@@ -115,7 +92,6 @@ impl<E: Endpoint> Known<E> {
         Known { range, is_constant, is_positive, bend, log, form: Form::Other, identity: Rc::default() }
     }
 
-    /// With what follows from the rest.
     fn completed(mut self) -> Self {
         self.is_positive |= *self.range.lower() > 0.0;
         if self.is_constant {
@@ -142,7 +118,6 @@ impl<E: Endpoint> Known<E> {
         *self.range.lower() == 0.0 && *self.range.upper() == 0.0
     }
 
-    /// Whether rules can do anything with it.
     fn is_useful(&self) -> bool {
         self.bend.is_known() || self.log.is_known() || !matches!(self.form, Form::Other)
     }
@@ -169,8 +144,7 @@ impl<'b, E: Endpoint> Shape<'b, E> {
         self.known.as_ref().map_or(Bend::UNKNOWN, |known| known.bend)
     }
 
-    /// The first of these parameters that is not constant on some line along which the function is not shown to
-    /// bend strictly.
+    /// The first of these parameters that is not constant on some line along which the function may not bend strictly.
     pub fn first_open(&self, parameters: impl Iterator<Item = usize>) -> Option<usize> {
         self.strict.first_open(parameters)
     }

@@ -1,19 +1,8 @@
-//! The directions in which shapes bend strictly (theory.md, K4).
+//! The directions in which shapes bend strictly: with a function goes a set S of linear forms such that it bends strictly along
+//! every segment on which one of them is not constant (theory.md, K4).
 //!
-//! With a function f of known bend goes a set S of linear forms such that f bends *strictly* along every segment
-//! on which one of them is not constant: `f((1−t)θ + tθ′) < (1−t)f(θ) + t·f(θ′)` for `0 < t < 1` if f is convex and
-//! `ℓ(θ) ≠ ℓ(θ′)` for some ℓ in S. `S = ∅` will always do. Beyond that:
-//!
-//! * `g + h`, both convex or both concave: `S = S(g) ∪ S(h)`;
-//! * `c·g` with `c ≠ 0`: `S = S(g)`;
-//! * `φ(ℓ + b)` for an affine form, φ strictly convex or concave on its range: `S = {ℓ}`;
-//! * `φ(g)`, φ strictly rising and convex, g convex: `S = S(g)`; likewise for the other three cases in which `φ(g)` bends.
-//!
-//! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`](crate::function::Profile::is_strict)).
-//! Of affine forms the constants are exact and the slopes are kept modulo a prime: forms that have full rank modulo the prime have it
-//! (theory.md, K5). A form whose slopes have no such residue is not known, nor is anything once the [`Budget`] is spent.
-//!
-//! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
+//! Of affine forms the constants are exact and the slopes are kept modulo a prime (theory.md, K5). A form whose slopes have no
+//! such residue is not known, nor is anything once the [`Budget`] is spent.
 
 use super::{Counted, Exact, Kind};
 use crate::budget::{Budget, Held};
@@ -24,19 +13,15 @@ use rug::{Integer, Rational};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// A function's affine form if it is one that is known, and S.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Strict<'b> {
     affine: Option<Rc<Affine<'b>>>,
     span: Option<Rc<Span<'b>>>,
 }
 
-/// The units that a term of a form takes: in a map, and with the multiplication.
 const TERM: u64 = 50;
-/// The machine words that a term of a form takes.
 const TERM_WORDS: u64 = 4;
 
-/// `2^61 − 1`.
 const PRIME: u64 = (1 << 61) - 1;
 
 fn product(a: u64, b: u64) -> u64 {
@@ -50,10 +35,8 @@ fn quotient(n: &Integer, d: &Integer) -> Option<u64> {
     (inverse * n).rem_euc(prime).to_u64()
 }
 
-/// A linear form modulo the prime, by the numbers of its parameters.
 type Form = BTreeMap<usize, u64>;
 
-/// `constant + Σ slopes_i θ_i`.
 #[derive(Debug)]
 struct Affine<'b> {
     constant: Counted<'b, Exact>,
@@ -62,13 +45,11 @@ struct Affine<'b> {
 }
 
 impl<'b> Affine<'b> {
-    /// If its constant is known.
     fn new(constant: Counted<'b, Exact>, slopes: Form) -> Option<Rc<Self>> {
         let held = Held::new(constant.context().1, 8 + TERM_WORDS * slopes.len() as u64);
         constant.is_defined().then(|| Rc::new(Affine { constant, slopes, _held: held }))
     }
 
-    /// Whether there is work for so many terms.
     fn pays(&self, terms: usize) -> bool {
         self.constant.context().1.spend(TERM * terms as u64)
     }
@@ -113,7 +94,6 @@ struct Span<'b> {
 }
 
 impl<'b> Span<'b> {
-    /// Of one form.
     fn of(form: Form, budget: &'b Budget) -> Option<Rc<Self>> {
         let mut span = Span { basis: Vec::new() };
         span.insert(form, budget).then(|| Rc::new(span))
@@ -156,26 +136,22 @@ impl<'b> Span<'b> {
 }
 
 impl<'b> Strict<'b> {
-    /// Of parameter number `index`.
     pub fn parameter(index: usize, budget: &'b Budget) -> Self {
         let zero = Number::exact(&Rational::new(), ((), budget));
         Strict { affine: Affine::new(zero, Form::from([(index, 1)])), span: None }
     }
 
-    /// Of a constant.
     pub fn constant(q: &Rational, budget: &'b Budget) -> Self {
         Strict { affine: Affine::new(Number::exact(q, ((), budget)), Form::new()), span: None }
     }
 
-    /// The first of these parameters that is not constant on some line along which the function is not shown to
-    /// bend strictly: the first that is no pivot of S, if no form in S has other parameters.
+    /// See [`super::Shape::first_open`]: the first that is no pivot of S, if no form in S has other parameters.
     pub fn first_open(&self, mut parameters: impl Iterator<Item = usize>) -> Option<usize> {
         let basis = self.span.iter().flat_map(|span| &span.basis);
         let pivots: BTreeSet<usize> = basis.map(|(pivot, ..)| *pivot).collect();
         parameters.find(|i| !pivots.contains(i))
     }
 
-    /// Of a sum.
     pub fn add(&self, other: &Self, bend_alike: bool, budget: &'b Budget) -> Self {
         let span = match (&self.span, &other.span) {
             _ if !bend_alike => None,

@@ -1,8 +1,4 @@
-//! Truncated Taylor series `c₀ + c₁t + … + c_{T−1}t^{T−1}` over any kind of number (theory.md, A11).
-//!
-//! Evaluating a graph at `θ + t·v` gives the derivatives along the line: `c₁ = v·∇f` and
-//! `2c₂ = vᵀ∇²f v`, without a Hessian. Series nest: over a series in `s` with `T = 2` one gets the
-//! mixed derivatives that a gradient of the curvature needs.
+//! Truncated Taylor series `c₀ + c₁t + … + c_{T−1}t^{T−1}` over any kind of number, other series included (theory.md, A11).
 
 use super::Kind;
 use crate::function::Function;

@@ -1,9 +1,4 @@
-//! Cholesky factors of symmetric matrices in plain floats, row-major, and what they prove.
-//!
-//! **Floating Cholesky as a proof** (theory.md, L9). If the floating factorisation of a symmetric matrix `A` of floats runs to
-//! completion with positive pivots (to nearest, dividing by the pivot), then `A + ΔA ⪰ 0` with
-//! `‖ΔA‖₂ ≤ c·tr A`, `c = γ/(1 − γ)`, `γ = (n+1)u/(1 − (n+1)u)`, in any order of summation. So where it does for `A = fl(M − s)`
-//! with a diagonal `s ≥ c·tr A + r_i` and `|Δ| ≤ E`, `Σ_j E_ij ≤ r_i`, every `M + Δ` is positive semidefinite.
+//! Cholesky factors of symmetric matrices in plain floats, row-major, and what they prove (theory.md, L9).
 
 use super::{Endpoint, Round};
 

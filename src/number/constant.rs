@@ -3,10 +3,7 @@
 use super::Round;
 use rug::{Integer, Rational};
 
-/// A real constant: exact, or given by the first digits of its decimal expansion.
-///
-/// Over `f64` a constant costs nothing; other endpoint types read the digits, and their enclosure is
-/// never narrower than one unit of the last one.
+/// A real constant: exact, or the first digits of its decimal expansion, which endpoints other than `f64` read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Constant {
     /// Exactly this number.
@@ -74,8 +71,7 @@ impl Constant {
     }
 }
 
-/// The largest `f64` that is not above a decimal's absolute value, with one digit before the point. Doubling the
-/// decimal fraction carries its binary digits out, one by one, until there are 53.
+/// The largest `f64` not above a decimal: doubling its fraction carries the binary digits out, until there are 53.
 const fn largest_below(text: &[u8], point: usize) -> f64 {
     let mut value = (text[point - 1] - b'0') as u64;
     let mut fraction = [0; 96];

@@ -1,14 +1,8 @@
-//! Endpoints in IEEE double precision.
+//! Endpoints in IEEE double precision: operations are done once, to nearest, and the sign of the error, recovered exactly, says
+//! whether the result must be moved to its neighbour; operands near overflow and underflow go through MPFR (theory.md, A2).
+//! Hardware FMA is not assumed.
 //!
-//! An operation is done once, rounded to nearest, and its error is recovered exactly: the sum's by
-//! Knuth's TwoSum, the product's by Veltkamp's splitting and Dekker's multiplication, the quotient's and
-//! the root's from the product `q·b`. The sign of the error says whether the result must be moved to its
-//! neighbour, so an exact result stays exact. These identities need operands away from overflow and
-//! underflow; the rare others go through MPFR at 53 bits, whose results are rounded once more, in the same
-//! direction, into the range of `f64`. Hardware FMA is not assumed (theory.md, A2).
-//!
-//! Elementary functions are correctly rounded (CORE-MATH), then widened by one unit each side, cut to the
-//! function's range, and left exact at the arguments whose value is known (theory.md, A5).
+//! Elementary functions are correctly rounded (CORE-MATH), then widened by one unit each side (theory.md, A5).
 
 use super::{Constant, Elementary, Endpoint, Round};
 use rug::{Float, Rational};
@@ -51,7 +45,6 @@ fn product_error(a: f64, b: f64, product: f64) -> f64 {
     a0 * b0 - (((product - a1 * b1) - a0 * b1) - a1 * b0)
 }
 
-/// The operation over MPFR.
 #[inline(never)]
 fn precisely(a: f64, b: f64, round: Round, operation: fn(&Float, &Float, Round) -> Float) -> f64 {
     let (a, b) = (Float::with_val(f64::MANTISSA_DIGITS, a), Float::with_val(f64::MANTISSA_DIGITS, b));
@@ -88,7 +81,6 @@ fn is_exact(f: Elementary, x: f64) -> bool {
     }
 }
 
-/// The function's range.
 #[inline(always)]
 fn bounds(f: Elementary) -> (f64, f64) {
     match f {

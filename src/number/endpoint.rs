@@ -22,10 +22,7 @@ pub enum Elementary {
     Erfc,
 }
 
-/// A floating-point type with infinities and a NaN, on which directed rounding is possible.
-///
-/// Every operation is *exact where the exact result is representable*: rounding outwards never widens
-/// an exact result.
+/// A floating-point type with infinities, a NaN and directed rounding, which never widens a result that is representable.
 pub trait Endpoint: Clone + PartialOrd + PartialOrd<f64> + Debug {
     /// What a constructor needs: nothing for `f64`, the precision in bits for MPFR.
     type Context: Copy + Debug;

@@ -1,22 +1,16 @@
-//! Intervals with outward rounding.
-//!
-//! For every operation ∘ and all intervals X, Y the result contains `x ∘ y` for all real `x ∈ X`, `y ∈ Y`,
-//! and its ends are the nearest endpoints of that set of values. A result that is not defined for one of
-//! them is undefined as a whole. An end at infinity stands for an unbounded side; the interval `[∞, ∞]`,
-//! which contains no real number, is only met as the place where a function has its limit (theory.md, A3).
+//! Intervals with outward rounding (theory.md, A3). The interval `[∞, ∞]`, which contains no real number, is only met as the
+//! place where a function has its limit.
 
 use super::{Constant, Elementary, Endpoint, Number, Round};
 use rug::Rational;
 
-/// The closed interval `[lower, upper]`, possibly unbounded; undefined where the endpoints are NaN.
-/// Never empty.
+/// The closed interval `[lower, upper]`, never empty, possibly unbounded; undefined where the endpoints are NaN.
 #[derive(Clone, Copy, Debug)]
 pub struct Interval<E> {
     lower: E,
     upper: E,
 }
 
-/// Where an interval lies relative to 0.
 enum Side {
     Negative,
     Across,
@@ -225,8 +219,7 @@ impl<E: Endpoint> Interval<E> {
     }
 }
 
-/// `xⁿ` rounded: powers of `|x|` by repeated squaring, every product rounded away from the exact one in
-/// the same direction.
+/// Powers of `|x|` by repeated squaring, every product rounded away from the exact one in the same direction.
 #[inline]
 fn power<E: Endpoint>(x: &E, n: u32, round: Round) -> E {
     if n == 0 {

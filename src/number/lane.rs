@@ -7,7 +7,6 @@ use super::Scalar;
 /// The same entry of `L` matrices.
 pub(crate) type Lane<S, const L: usize> = [S; L];
 
-/// `sum + x`.
 #[inline(always)]
 pub(crate) fn add<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &Lane<S, L>) {
     for v in 0..L {
@@ -23,7 +22,6 @@ pub(crate) fn add_to_each<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &S
     }
 }
 
-/// `sum + |x|`.
 #[inline(always)]
 pub(crate) fn add_magnitude<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: &Lane<S, L>) {
     for v in 0..L {
@@ -31,7 +29,6 @@ pub(crate) fn add_magnitude<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, x: 
     }
 }
 
-/// `sum + a·b`.
 #[inline(always)]
 pub(crate) fn add_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
     for v in 0..L {
@@ -47,7 +44,6 @@ pub(crate) fn add_multiple<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &
     }
 }
 
-/// `x·y`.
 #[inline(always)]
 pub(crate) fn multiply<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S, L>) {
     for v in 0..L {
@@ -55,7 +51,6 @@ pub(crate) fn multiply<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S
     }
 }
 
-/// [`Scalar::inflate`].
 #[inline(always)]
 pub(crate) fn inflate<S: Scalar, const L: usize>(x: &mut Lane<S, L>) {
     for x in x {
@@ -63,7 +58,6 @@ pub(crate) fn inflate<S: Scalar, const L: usize>(x: &mut Lane<S, L>) {
     }
 }
 
-/// `|x|`.
 #[inline(always)]
 pub(crate) fn magnitude<S: Scalar, const L: usize>(x: &Lane<S, L>) -> Lane<S, L> {
     let mut size = x.clone();
@@ -73,8 +67,7 @@ pub(crate) fn magnitude<S: Scalar, const L: usize>(x: &Lane<S, L>) -> Lane<S, L>
     size
 }
 
-/// Rows combined with these factors, added to what is there or in its place; block by block, so that sums stay
-/// in registers.
+/// Rows combined with these factors, added to what is there or in its place; by blocks, so that sums stay in registers.
 #[inline(always)]
 pub(crate) fn combine<'a, S: Scalar + 'a, const L: usize>(
     into: &mut [Lane<S, L>],
@@ -110,7 +103,6 @@ fn combine_blocks<'a, S: Scalar + 'a, const L: usize, const BLOCK: usize>(
     start
 }
 
-/// `x` in each lane.
 #[inline(always)]
 pub(crate) fn splat<S: Scalar, const L: usize>(x: &S) -> Lane<S, L> {
     std::array::from_fn(|_| x.clone())

@@ -1,7 +1,5 @@
-//! Numbers: endpoints with directed rounding, intervals over them, rationals and polynomials.
-//!
-//! Nothing here knows what a function of a formula is; [`crate::function`] is made of [`Elementary`] ones, and
-//! [`crate::kind`] holds the further kinds of number that formulas are evaluated over.
+//! Numbers: endpoints with directed rounding, intervals over them, rationals and polynomials. [`crate::kind`] holds the
+//! further kinds of number that formulas are evaluated over.
 
 pub(crate) mod cholesky;
 mod constant;

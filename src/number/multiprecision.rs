@@ -1,9 +1,5 @@
-//! Endpoints in MPFR's floating point of any precision.
-//!
-//! MPFR rounds every operation and function correctly in the wanted direction and tells whether the
-//! result is exact; results beyond its range of exponents round to its largest number or to infinity,
-//! below it to zero or to its smallest number, on the sound side. Only `∞ − ∞`, `0 · ∞` and `∞ / ∞` need
-//! rules of our own (theory.md, A4).
+//! Endpoints in MPFR's floating point of any precision: correctly rounded, on the sound side beyond its range of exponents.
+//! Only `∞ − ∞`, `0 · ∞` and `∞ / ∞` need rules of our own (theory.md, A4).
 
 use super::{Elementary, Endpoint, Round};
 use rug::ops::NegAssign;

@@ -1,12 +1,5 @@
-//! Polynomials in λ with exact coefficients, and their signs on `[0, ∞)` (theory.md, W9).
-//!
-//! *Sturm's theorem.* For `p₀ = p`, `p₁ = p′` and `p_{k+1}` a positive multiple of minus the remainder of
-//! `p_{k−1}` by `p_k`, until that is 0, the number of different roots of p in `(0, ∞)` is `V(0) − V(∞)`,
-//! where `p(0) ≠ 0` and V counts the changes of sign along the chain. Positive multiples keep signs: the
-//! chain is one of integer polynomials without a common factor (primitive pseudo-remainders).
-//!
-//! `p > 0` on `[0, ∞)` if and only if `p(0) > 0` and p has no root in `(0, ∞)`. Where no coefficient is
-//! negative that is plain to see (Descartes); else the chain decides, up to the sizes below.
+//! Polynomials in λ with exact coefficients, and their signs on `[0, ∞)`: plain where no coefficient is negative, else by a
+//! Sturm chain of primitive integer polynomials, up to the sizes below (theory.md, W9).
 
 use super::rational::{pair_work, words};
 use crate::budget::Budget;
@@ -73,32 +66,6 @@ impl Polynomial {
         Self::new(sum)
     }
 
-    /// The quotient, where `divisor` divides without a remainder.
-    ///
-    /// Primitive polynomials divide each other over the integers if they do over the rationals (Gauss), and then no
-    /// coefficient of the quotient exceeds `2^n·|p|`, n being the degree and `|p|` the norm (Mignotte).
-    pub fn divided_by(&self, divisor: &Polynomial) -> Option<Polynomial> {
-        if self.is_zero() {
-            return Some(Polynomial::default());
-        }
-        let (mut rest, divisor_integers) = (self.primitive(), divisor.primitive());
-        let (leading, lower) = divisor_integers.split_last()?;
-        let factor = Rational::from(self.0.last()? / divisor.0.last()?) * leading / rest.last()?;
-        let size = rest.iter().map(Integer::significant_bits).max()? + rest.len() as u32 + 4;
-        let mut quotient = vec![Rational::new(); (rest.len() + 1).saturating_sub(divisor.0.len())];
-        for (k, quotient) in quotient.iter_mut().enumerate().rev() {
-            let (coefficient, remainder) = rest.pop()?.div_rem(leading.clone());
-            if !remainder.is_zero() || coefficient.significant_bits() > size {
-                return None;
-            }
-            for (rest, c) in rest[k..].iter_mut().zip(lower) {
-                *rest -= (&coefficient * c).complete();
-            }
-            *quotient = &factor * Rational::from(coefficient);
-        }
-        rest.iter().all(Integer::is_zero).then(|| Self::new(quotient))
-    }
-
     /// Whether it is shown to be positive for every λ ≥ 0: it is, unless the budget is spent.
     pub fn is_positive(&self, budget: &Budget) -> bool {
         if self.0.first().is_none_or(|c| *c <= 0) || self.0.last().is_some_and(Rational::is_negative) {
@@ -111,14 +78,12 @@ impl Polynomial {
         budget.spend(pair_work(size, size)) && positive_roots(&self.primitive(), budget) == Some(0)
     }
 
-    /// Whether it is `λ^k` times a polynomial that is shown to be positive for every λ ≥ 0, or 0: then it is at least 0
-    /// for every λ ≥ 0.
+    /// Whether it is `λ^k` times a polynomial that is shown to be positive for every λ ≥ 0, or 0.
     pub fn is_plainly_at_least_zero(&self, budget: &Budget) -> bool {
         let zeros = self.0.iter().take_while(|c| c.is_zero()).count();
         self.is_zero() || Polynomial(self.0[zeros..].to_vec()).is_positive(budget)
     }
 
-    /// A positive multiple with integer coefficients that have no common factor.
     fn primitive(&self) -> Vec<Integer> {
         let denominator = self.0.iter().fold(Integer::from(1), |lcm, c| lcm.lcm(c.denom()));
         let integer = |c: &Rational| c.numer() * (&denominator / c.denom()).complete();
@@ -126,7 +91,6 @@ impl Polynomial {
     }
 }
 
-/// Divided by the greatest common factor of its coefficients.
 fn without_content(mut polynomial: Vec<Integer>) -> Vec<Integer> {
     let content = polynomial.iter().fold(Integer::new(), |gcd, c| gcd.gcd(c));
     if content > 1 {
@@ -135,8 +99,7 @@ fn without_content(mut polynomial: Vec<Integer>) -> Vec<Integer> {
     polynomial
 }
 
-/// The number of different roots in `(0, ∞)` of a polynomial that is not 0 at 0, coefficients from the constant
-/// on; `None` where the budget is spent.
+/// The number of different roots in `(0, ∞)`, 0 being none; `None` where the budget is spent.
 fn positive_roots(polynomial: &[Integer], budget: &Budget) -> Option<usize> {
     let derivative = polynomial.iter().zip(0u32..).skip(1).map(|(c, k)| (c * k).complete()).collect();
     let (mut before, mut current) = (polynomial.to_vec(), without_content(derivative));
@@ -157,8 +120,7 @@ fn positive_roots(polynomial: &[Integer], budget: &Budget) -> Option<usize> {
     changes(0).checked_sub(changes(1))
 }
 
-/// About the units that [`negative_remainder`] takes: a row of products for each degree that falls away, and the
-/// content of numbers as long as these products are.
+/// About the units of [`negative_remainder`]: a row of products a degree, and the content of numbers as long as these.
 fn remainder_work(dividend: &[Integer], divisor: &[Integer]) -> u64 {
     let longest =
         |p: &[Integer]| p.iter().map(|c| 1 + u64::from(c.significant_bits()) / 64).max().unwrap_or(1);

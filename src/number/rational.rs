@@ -7,8 +7,7 @@ use rug::{Integer, Rational};
 pub enum NumberError {
     /// Not of the form `-12`, `1.25`, `-2.5e-3`, `p/q`.
     Malformed,
-    /// More than 10,000 digits, as written or above or below the bar in lowest terms, or a decimal exponent
-    /// beyond ±10,000.
+    /// More than 10,000 digits, as written or in lowest terms, or a decimal exponent beyond ±10,000.
     TooLarge,
     /// A denominator of zero.
     ZeroDenominator,
@@ -58,8 +57,7 @@ pub fn words(q: &Rational) -> u64 {
     2 + (u64::from(q.numer().significant_bits()) + u64::from(q.denom().significant_bits())) / 64
 }
 
-/// About the units of a [`Budget`](crate::budget::Budget) that a sum or product of numbers of so many words takes, which
-/// is mostly that of the greatest common divisors.
+/// About the units that a sum or product of numbers of so many words takes, mostly for greatest common divisors.
 pub fn pair_work(a: u64, b: u64) -> u64 {
     100 + 20 * a.saturating_add(b) + a.saturating_mul(b).saturating_mul(2)
 }

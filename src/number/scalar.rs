@@ -30,7 +30,6 @@ pub trait Scalar: Endpoint {
     const HAS_WIDE_EXPONENTS: bool;
 }
 
-/// `2^−53`.
 const UNIT: f64 = f64::EPSILON / 2.0;
 /// `1 + 2^−40`, above `(1 + u)^(2¹²)`.
 const INFLATION: f64 = 1.0 + 1.0 / 1_099_511_627_776.0;

@@ -1,6 +1,4 @@
-//! The widest vector instructions that the machine has, for code over several numbers side by side.
-//!
-//! They change no bit of a result: every operation is still IEEE's, rounded once, and none are fused (theory.md, A14).
+//! The widest vector instructions that the machine has: they change no bit of a result (theory.md, A14).
 
 /// Work that profits.
 pub trait Task {

@@ -2,8 +2,7 @@
 
 use rug::Rational;
 
-/// The limits of one parameter; `None` is unbounded on that side. `lower ≤ upper`; equal limits pin
-/// the parameter.
+/// The limits of one parameter; `None` is unbounded on that side. `lower ≤ upper`; equal limits pin it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Lower limit.

@@ -1,6 +1,4 @@
-//! Lines of canonical text: fields separated by single spaces.
-//!
-//! Only canonical text is read: a number has one spelling, and nothing is passed over.
+//! Lines of canonical text: fields separated by single spaces. A number has one spelling, and nothing is passed over.
 
 use crate::expression::GraphError;
 use crate::number::{NumberError, Rational, read_fraction};
@@ -15,7 +13,7 @@ pub struct Unknown {
     pub word: String,
 }
 
-/// What is wrong with a line.
+/// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextError {
     /// Nothing, as far as this version can tell.
@@ -48,8 +46,7 @@ pub enum TextError {
     Exponent(i64),
     /// A node that does not refer to earlier ones.
     ForwardReference(usize),
-    /// A node that the graph would not hold: it occurs before, its operands are out of order, or it is
-    /// a constant in disguise.
+    /// A node that the graph would not hold: it occurs before, is out of order, or is a constant in disguise.
     NotANode,
     /// The graph refuses the node.
     Graph(GraphError),
@@ -59,6 +56,20 @@ pub enum TextError {
     NegativeWeight,
     /// What has another, canonical spelling.
     NotCanonical(String),
+    /// Not UTF-8.
+    NotUtf8,
+    /// A NUL byte.
+    Nul,
+    /// The first line is not `jensen-certificate 2`.
+    NoCertificate(String),
+    /// The first line is `jensen-certificate 1`.
+    Earlier,
+    /// A claim of a known kind in another shape.
+    MalformedClaim(String),
+    /// More than 10,000 points.
+    TooManyPoints,
+    /// Text behind the `end` line.
+    AfterEnd,
 }
 
 impl TextError {
@@ -67,12 +78,10 @@ impl TextError {
         TextError::Expected { expected: expected.into(), found: shorten(found) }
     }
 
-    /// [`TextError::NotCanonical`], cut short too.
     pub(crate) fn not_canonical(found: &str) -> Self {
         TextError::NotCanonical(shorten(found))
     }
 
-    /// [`TextError::Unknown`], cut short too.
     pub(crate) fn unknown(part: &'static str, found: &str) -> Self {
         TextError::Unknown(Unknown { part, word: shorten(found) })
     }
@@ -103,21 +112,18 @@ fn is_word(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// The lines still to be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a str,
-    /// The number of the current line, from 1.
+    /// From 1.
     pub line: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// Starts at the first line.
     pub fn new(text: &'a str) -> Self {
         Reader { rest: text, line: 1 }
     }
 
-    /// What has not been read.
     pub fn rest(&self) -> &'a str {
         self.rest
     }
@@ -127,13 +133,11 @@ impl<'a> Reader<'a> {
         self.rest.split('\n').next().unwrap_or_default()
     }
 
-    /// Goes to the next line.
     pub fn advance(&mut self) {
         self.rest = self.rest.split_once('\n').map_or("", |(_, rest)| rest);
         self.line += 1;
     }
 
-    /// Reads a line that begins with `keyword`.
     pub fn line<T>(
         &mut self,
         keyword: &'static str,
@@ -151,7 +155,6 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// Reads all lines from here that begin with `keyword`.
     pub fn lines(
         &mut self,
         keyword: &'static str,
@@ -164,7 +167,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The fields of a line still to be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields<'a>(std::iter::Peekable<std::str::Split<'a, char>>);
 
@@ -173,39 +175,32 @@ impl<'a> Fields<'a> {
         Fields(line.split(' ').peekable())
     }
 
-    /// The next field.
     pub fn next(&mut self, expected: &'static str) -> Result<&'a str, TextError> {
         self.0.next().ok_or_else(|| TextError::expected(expected, ""))
     }
 
-    /// The next field, if there is one.
     pub fn next_any(&mut self) -> Option<&'a str> {
         self.0.next()
     }
 
-    /// The next field, if it is this word.
     pub fn next_if(&mut self, word: &str) -> bool {
         self.0.next_if_eq(&word).is_some()
     }
 
-    /// A fixed word.
     pub fn keyword(&mut self, word: &'static str) -> Result<(), TextError> {
         let found = self.0.next().unwrap_or_default();
         if found == word { Ok(()) } else { Err(TextError::expected(format!("`{word}`"), found)) }
     }
 
-    /// A natural number.
     pub fn natural(&mut self, expected: &'static str) -> Result<usize, TextError> {
         let found = self.next(expected)?;
         natural(found).ok_or_else(|| TextError::expected(expected, found))
     }
 
-    /// A rational number.
     pub fn rational(&mut self) -> Result<Rational, TextError> {
         rational(self.next("a number")?)
     }
 
-    /// The rest of the line as exactly `count` rational numbers.
     pub fn rationals(&mut self, count: usize) -> Result<Vec<Rational>, TextError> {
         let found = self.0.clone().count();
         if found != count {
@@ -220,7 +215,6 @@ impl<'a> Fields<'a> {
         self.rationals(found.clamp(1, count))
     }
 
-    /// The end of the line.
     pub fn end(&mut self) -> Result<(), TextError> {
         match self.0.next() {
             None => Ok(()),

@@ -1,7 +1,6 @@
 //! Names of parameters and columns, and how texts are shown in messages.
 
-/// Whether `text` is an identifier: a letter (Latin, Greek or `_`), then letters and digits, and
-/// optionally an index suffix such as `[1,2]`.
+/// Whether `text` is an identifier: letters (Latin, Greek, `_`) and digits, a letter first; perhaps an index as in `x[1,2]`.
 pub fn is_identifier(text: &str) -> bool {
     let stem = stem_length(text);
     let suffix = &text[stem..];

@@ -1,14 +1,5 @@
-//! Orbits of parameters, and the mean of a point's orbit.
-//!
-//! Let H be the finite group that some signed permutations generate. `hθ` has `± θ_j` for its coordinate i, and as h
-//! runs through H, each signed parameter `±θ_j` of the orbit of `+θ_i` equally often. So without a list of H (theory.md, I5)
-//!
-//! ```text
-//! mean_h (hθ)_i  = 0 if the orbit has θ_i and −θ_i, else the mean of its members
-//! mean_h (hθ)_i² = the mean of θ_j² over the orbit
-//! ```
-//!
-//! The first is the projection of θ to the points that H fixes.
+//! Orbits of parameters under the group that signed permutations generate, and the mean of a point's orbit, which is its
+//! projection to the points that the group fixes, without a list of the group (theory.md, I5).
 
 use super::{Invariance, Part, Penalty, Problem, Symmetry};
 use crate::budget::Budget;

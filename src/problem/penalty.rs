@@ -5,11 +5,7 @@ use crate::function::Function;
 use crate::kind::Kind;
 use rug::Rational;
 
-/// `P(θ)`: the curved part enters Hessians, the absolute part (convex, piecewise linear) only adds
-/// convexity.
-///
-/// The kinds of a problem file: `square` has `absolute = 0`, `l1` has `square = 0`, `elastic-net` with
-/// share α has `square = (1−α)·scale·w`, `absolute = α·scale·w`.
+/// `P(θ)`: the curved part enters Hessians, the absolute part (convex, piecewise linear) only adds convexity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Penalty {
     /// `P(θ) = Σ square_i (θ_i − center_i)² + absolute_i |θ_i − center_i|`, all weights ≥ 0.

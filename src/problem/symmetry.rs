@@ -1,16 +1,5 @@
-//! Symmetries: signed permutations of the parameters that leave a problem as it is.
-//!
-//! `g` takes θ to `gθ` with `(gθ)_i = ±θ_{π(i)}`; a signed permutation `c` of the data columns may go with it (theory.md, I3).
-//!
-//! *Objective.* If `e₀(gθ) = e₀(θ)` and `e(gθ, c(row)) = e(θ, row)` as partial functions (equal canonical forms,
-//! [`Canon`]), and c takes the list of rows to itself but for its order, then
-//! `L(gθ) = e₀(gθ) + Σ_rows e(gθ, c(row)) = L(θ)`, and one side is defined where the other is.
-//!
-//! *Domain.* `gD = D` if the limits of parameter i are ± those of parameter π(i).
-//!
-//! *Penalty.* `P(gθ) = P(θ)` if equal weights and, but for the sign, equal centres are exchanged. Of the curved
-//! part `Σ square_i (θ_i − center_i)²` the Hessian is the same everywhere, so equal weights `square` are enough
-//! for `gᵀ∇²P₀(gθ)g = ∇²P₀(θ)`.
+//! Symmetries: signed permutations of the parameters, `(gθ)_i = ±θ_{π(i)}`, that leave a problem as it is; one of the data
+//! columns may go with each (theory.md, I3). Expressions are compared by their canonical forms ([`Canon`]).
 
 use super::{Fields, Limits, Penalty, Problem, TextError};
 use crate::budget::{Budget, Held};
@@ -45,8 +34,7 @@ impl Symmetry {
         moved(&self.parameters, at)
     }
 
-    /// The rest of a line `map NAME … [columns NAME …]`: the image's coordinates one by one, and those of a
-    /// row if they are not the row's own.
+    /// The rest of a line `map NAME … [columns NAME …]`: an image's coordinates, and a row's unless they are its own.
     pub(crate) fn read(
         fields: &mut Fields<'_>,
         parameters: &[String],
@@ -63,12 +51,10 @@ impl Symmetry {
 }
 
 impl Signed {
-    /// Whether it is the one of this index, unsigned.
     fn is(self, index: usize) -> bool {
         self.index == index && !self.is_negative
     }
 
-    /// ± a number.
     fn of(self, numbers: &[Rational]) -> Rational {
         let x = &numbers[self.index];
         if self.is_negative { Rational::from(-x) } else { x.clone() }
@@ -137,7 +123,6 @@ impl Part {
 pub struct Invariance<'p> {
     problem: &'p Problem,
     budget: &'p Budget,
-    /// Once they are needed.
     objective: Option<Forms<'p>>,
     penalty: Option<Forms<'p>>,
     /// The rows in order, once they are needed.
@@ -208,7 +193,6 @@ impl<'p> Invariance<'p> {
 /// Machine words that a number of a row takes besides its digits.
 const NUMBER: u64 = 12;
 
-/// The canonical forms of some roots as they are, and of others.
 #[derive(Debug)]
 struct Forms<'p> {
     canon: Canon<'p>,

@@ -1,22 +1,7 @@
-//! The canonical text of a problem: the `problem` section of a certificate.
+//! The canonical text of a problem: the `problem` section of a certificate (FORMAT.md, section 2).
 //!
-//! ```text
-//! problem
-//! parameter NAME LOWER UPPER          one line a parameter; -inf and inf where unbounded
-//! column NAME                         one line a data column
-//! row NUMBER …                        one line a data row, a number a column
-//! node N …                            one line a graph node, see below
-//! objective N [rows M]                L = node N + Σ_rows node M
-//! penalty formula N                   P = node N; or
-//! penalty separable                   P = Σ square·(θ − center)² + absolute·|θ − center|
-//! term NAME square NUMBER absolute NUMBER center NUMBER      one line a parameter
-//! ```
-//!
-//! A node is `constant NUMBER`, `parameter NAME`, `column NAME`, `add A B`, `mul A B`, `power A N`, or
-//! `FUNCTION A`, where A and B are earlier nodes. Only nodes that the objective or the penalty need are
-//! written, in canonical order ([`Graph::in_order`]); columns and rows are written as they are. The
-//! graph is rebuilt by its own constructors, so that only nodes are read that those would make: no node
-//! twice, operands in order, nothing that folds. A word that is none of these is unknown, not wrong.
+//! The graph is rebuilt by its own constructors, so that only nodes are read that those would make: no node twice, operands in
+//! order, nothing that folds. A word that the format does not have is unknown, not wrong.
 
 use super::line::{Fields, Reader, TextError, rational};
 use super::{Domain, Limits, Penalty, Problem};
@@ -75,7 +60,6 @@ pub(crate) fn read_problem(reader: &mut Reader<'_>) -> Result<Problem, TextError
     })
 }
 
-/// Which nodes depend on a data column.
 fn depends_on_column(graph: &Graph) -> Vec<bool> {
     let mut depends: Vec<bool> = Vec::with_capacity(graph.nodes().len());
     for node in graph.nodes() {
@@ -85,7 +69,6 @@ fn depends_on_column(graph: &Graph) -> Vec<bool> {
     depends
 }
 
-/// Names in order, and their places.
 #[derive(Default)]
 struct Names {
     list: Vec<String>,
@@ -134,7 +117,6 @@ fn read_limit(
     }
 }
 
-/// An earlier node.
 fn read_reference(fields: &mut Fields<'_>, graph: &Graph) -> Result<NodeId, TextError> {
     let number = fields.natural("the number of a node")?;
     if number >= graph.nodes().len() {
@@ -197,7 +179,6 @@ fn read_exponent(fields: &mut Fields<'_>) -> Result<i32, TextError> {
     Ok(n as i32)
 }
 
-/// The terms of a separable penalty, one a parameter.
 fn read_terms(reader: &mut Reader<'_>, parameters: &Names) -> Result<Penalty, TextError> {
     let (mut square, mut absolute, mut center) = (Vec::new(), Vec::new(), Vec::new());
     for i in 0..parameters.list.len() {

@@ -1,7 +1,8 @@
 //! What `check` says of a file.
 
-use crate::certificate::{Certificate, FormatErrorKind};
+use crate::certificate::Certificate;
 use crate::check::{Refusal, Undecided, Verified};
+use crate::problem::TextError;
 
 /// What `check` says of one file.
 pub struct Checked {
@@ -50,8 +51,8 @@ impl From<Refusal> for Outcome {
             Refusal::Undecided(Undecided::Unknown { line, what }) => {
                 Outcome::Undecided { line: Some(line), reason: what.to_string() }
             }
-            Refusal::Undecided(Undecided::Earlier { line }) => {
-                Outcome::Undecided { line: Some(line), reason: FormatErrorKind::Earlier.to_string() }
+            Refusal::Undecided(Undecided::Earlier(line)) => {
+                Outcome::Undecided { line: Some(line), reason: TextError::Earlier.to_string() }
             }
             Refusal::Undecided(other) => Outcome::Undecided { line: None, reason: other.to_string() },
         }

@@ -29,12 +29,12 @@ const MAX_PAIRS: usize = 8;
 /// A claim in words.
 pub fn claim(claim: &Claim) -> String {
     match claim {
-        Claim::NotConvexBelow { below } => format!("L + λP is convex for no λ < {}", quantity(below)),
-        Claim::NotConvexAt { lambda } => format!("L + λP is not convex at λ = {}", quantity(lambda)),
+        Claim::NotConvexBelow(below) => format!("L + λP is convex for no λ < {}", quantity(below)),
+        Claim::NotConvexAt(lambda) => format!("L + λP is not convex at λ = {}", quantity(lambda)),
         Claim::NoFiniteLambda => "L + λP is convex for no λ ≥ 0".to_owned(),
-        Claim::ConvexFrom { from } => format!("L + λP is convex for every λ ≥ {}", quantity(from)),
-        Claim::ConvexAt { lambda } => format!("L + λP is convex at λ = {}", quantity(lambda)),
-        Claim::StrictlyConvexFrom { from } => {
+        Claim::ConvexFrom(from) => format!("L + λP is convex for every λ ≥ {}", quantity(from)),
+        Claim::ConvexAt(lambda) => format!("L + λP is convex at λ = {}", quantity(lambda)),
+        Claim::StrictlyConvexFrom(from) => {
             format!("L + λP is strictly convex for every λ ≥ {}", quantity(from))
         }
         Claim::LambdaStar { lower, upper } => {
@@ -43,10 +43,10 @@ pub fn claim(claim: &Claim) -> String {
         Claim::UniqueMinimizer { lambda, .. } => {
             format!("L + λP has exactly one minimiser at λ = {}", quantity(lambda))
         }
-        Claim::Minimum { lambda, lower, upper } if lower == upper => {
+        Claim::Minimum(Sample { lambda, lower, upper }) if lower == upper => {
             format!("the least value of L + λP at λ = {} is {}", quantity(lambda), quantity(lower))
         }
-        Claim::Curve { samples } => {
+        Claim::Curve(samples) => {
             let at = |sample: Option<&Sample>| sample.map_or(String::new(), |s| quantity(&s.lambda));
             let (count, from, to) = (samples.len(), at(samples.first()), at(samples.last()));
             let noun = plural(count, "λ");
@@ -58,8 +58,8 @@ pub fn claim(claim: &Claim) -> String {
         Claim::MinimizerFrom { from, .. } => {
             format!("the point below minimises L + λP for every λ ≥ {}", quantity(from))
         }
-        Claim::NeverMinimizer { .. } => "the point below minimises L + λP for no λ ≥ 0".to_owned(),
-        Claim::NoMinimizer { lambda } => {
+        Claim::NeverMinimizer(_) => "the point below minimises L + λP for no λ ≥ 0".to_owned(),
+        Claim::NoMinimizer(lambda) => {
             format!("no point minimises {}: the infimum is not attained", at_lambda(lambda))
         }
         Claim::Value { lambda, lower, upper, .. } if lower == upper => {
@@ -74,11 +74,11 @@ pub fn claim(claim: &Claim) -> String {
         Claim::Constant { lambda, value } => {
             format!("{} is {} everywhere", at_lambda(lambda), quantity(value))
         }
-        Claim::Invariant { part, .. } => format!("the map below leaves {} as it is", symbol(*part)),
-        Claim::NotInvariant { part, .. } => {
+        Claim::Invariant(part, _) => format!("the map below leaves {} as it is", symbol(*part)),
+        Claim::NotInvariant(part, _) => {
             format!("the map below does not leave {} as it is", symbol(*part))
         }
-        Claim::Minimum { lambda, lower, upper } => format!(
+        Claim::Minimum(Sample { lambda, lower, upper }) => format!(
             "the least value of L + λP at λ = {} is at least {}\nand at most {}",
             quantity(lambda),
             quantity(lower),
@@ -170,13 +170,13 @@ fn at_lambda(lambda: &Rational) -> String {
 pub fn about_subject(table: &mut Table, certificate: &Certificate) {
     let problem = &certificate.problem;
     match &certificate.claim {
-        Claim::Value { point, .. } | Claim::NeverMinimizer { point } | Claim::MinimizerFrom { point, .. } => {
+        Claim::Value { point, .. } | Claim::NeverMinimizer(point) | Claim::MinimizerFrom { point, .. } => {
             table.list("at", &problem::point(problem, point));
         }
         Claim::UniqueMinimizers { denominator, point } => {
             table.list("minimiser", &family::coordinates(problem, denominator, point));
         }
-        Claim::Invariant { map, .. } | Claim::NotInvariant { map, .. } => {
+        Claim::Invariant(_, map) | Claim::NotInvariant(_, map) => {
             table.row("map", symmetry(map, problem));
         }
         _ => {}
@@ -302,14 +302,14 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
 
 fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum) {
     let problem = &certificate.problem;
-    if let Claim::Minimum { lower, upper, .. } = &certificate.claim {
+    if let Claim::Minimum(Sample { lower, upper, .. }) = &certificate.claim {
         let label = if lower == upper { "attained at" } else { "upper end at" };
         table.list(label, &problem::point(problem, &minimum.point));
     }
     let leaves = minimum.tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
     let cells = plural(leaves, "cell");
     let floor = match &certificate.claim {
-        Claim::Minimum { .. } => "the lower end",
+        Claim::Minimum(_) => "the lower end",
         _ => "its value at the point",
     };
     table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least {floor}"));

@@ -4,10 +4,10 @@ use super::number::{at_least, short};
 use super::table::Table;
 use crate::budget::Budget;
 use crate::certificate::Family;
-use crate::check::family_defect;
-use crate::kind::{Counted, Exact};
-use crate::number::{Interval, Polynomial};
-use crate::problem::Problem;
+use crate::kind::{Counted, Exact, InLambda, Ordered, Over};
+use crate::number::{Interval, Number, Polynomial};
+use crate::problem::{Objective, Problem};
+use crate::search::divided;
 use rug::{Float, Rational};
 
 /// Bits of coefficients that are not known exactly.
@@ -40,8 +40,57 @@ pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
 /// Of `Δ = numerator/q^power`, or of a bound below it, numerator and power, and whether it is Δ itself.
 pub fn defect(problem: &Problem, family: &Family) -> Option<(Polynomial, usize, bool)> {
     let budget = Budget::default();
-    let exact = family_defect::<Counted<'_, Exact>>(problem, family, ((), &budget), &budget);
-    exact.or_else(|| family_defect::<Counted<'_, Interval<Float>>>(problem, family, (BITS, &budget), &budget))
+    let exact = bound::<Counted<'_, Exact>>(problem, family, ((), &budget), &budget);
+    let known =
+        exact.or_else(|| bound::<Counted<'_, Interval<Float>>>(problem, family, (BITS, &budget), &budget));
+    known.map(|(numerator, power, is_exact)| {
+        let (numerator, power) = reduced(numerator, &family.denominator, power);
+        (numerator, power, is_exact)
+    })
+}
+
+/// [`defect`] over a kind of number, the penalty's part being exact where it can be.
+fn bound<N: Ordered>(
+    problem: &Problem,
+    family: &Family,
+    context: N::Context,
+    budget: &Budget,
+) -> Option<(Polynomial, usize, bool)> {
+    let over = Over { coefficients: context, denominator: &family.denominator, budget };
+    let exactly = Over { coefficients: ((), budget), denominator: &family.denominator, budget };
+    let objective = Objective::<InLambda<'_, N>>::new(problem, over);
+    let penalty = problem.penalty.compiled(&problem.graph);
+    let exact: InLambda<'_, Counted<'_, Exact>> =
+        gap(problem, family, exactly, |at| penalty.evaluate(at, exactly));
+    let cost = match exact.lower_numerator() {
+        Some((numerator, _)) => InLambda::new(&numerator, exact.power(), over),
+        None => gap(problem, family, over, |at| penalty.evaluate(at, over)),
+    };
+    let lambda = InLambda::new(&Polynomial::new(vec![0.into(), 1.into()]), 0, over);
+    let defect = gap(problem, family, over, |at| objective.loss(at)).add(&lambda.mul(&cost));
+    let (numerator, is_exact) = defect.lower_numerator()?;
+    Some((numerator, defect.power(), is_exact))
+}
+
+/// `f(m) − Σ t_j f(θ_j)` for the mean m of the points.
+fn gap<'o, N: Ordered>(
+    problem: &Problem,
+    family: &Family,
+    over: Over<'o, N::Context>,
+    f: impl Fn(&[InLambda<'o, N>]) -> InLambda<'o, N>,
+) -> InLambda<'o, N> {
+    let coordinate = |i: usize| {
+        let points = family.points.iter();
+        points.fold(Polynomial::default(), |sum, (weight, point)| sum.plus(weight, &point[i]))
+    };
+    let mean: Vec<Polynomial> = (0..problem.dimension()).map(coordinate).collect();
+    let points = family.points.iter().map(|(weight, point)| (Rational::from(-weight), point));
+    let value = |(weight, point): (Rational, &Vec<Polynomial>)| {
+        let at: Vec<_> = point.iter().map(|p| InLambda::quotient(p, over)).collect();
+        f(&at).mul(&InLambda::exact(&weight, over))
+    };
+    let zero = InLambda::exact(&Rational::new(), over);
+    points.chain([(1.into(), &mean)]).map(value).fold(zero, |sum, value| sum.add(&value))
 }
 
 /// The coordinates of a point that moves with λ, as `name = p/q`.
@@ -60,13 +109,17 @@ pub fn moving(problem: &Problem, family: &Family) -> Vec<String> {
     (0..problem.dimension()).filter(|i| differs(*i)).map(|i| problem.parameters[i].clone()).collect()
 }
 
+/// `p/q^power` with as small a power as can be.
+fn reduced(mut p: Polynomial, q: &Polynomial, mut power: usize) -> (Polynomial, usize) {
+    while let Some([quotient, _]) = divided(&p, q).filter(|[_, rest]| power > 0 && rest.is_zero()) {
+        (p, power) = (quotient, power - 1);
+    }
+    (p, power)
+}
+
 /// `p/q^power`.
 fn quotient(p: &Polynomial, q: &Polynomial, power: usize, write: Write) -> String {
-    let reduced = (0..power).try_fold((p.clone(), power), |(p, power), _| match p.divided_by(q) {
-        Some(quotient) => Ok((quotient, power - 1)),
-        None => Err((p, power)),
-    });
-    let (p, power) = reduced.unwrap_or_else(|stuck| stuck);
+    let (p, power) = reduced(p.clone(), q, power);
     let bracketed = |p: &Polynomial| {
         let terms = p.coefficients().iter().filter(|c| !c.is_zero()).count();
         let text = polynomial(p, write);

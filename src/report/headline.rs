@@ -3,7 +3,7 @@
 use super::facts::{self, plural};
 use super::number::{at_least, at_most, interval, quantity, short};
 use super::{BracketStatus, Question, bracket_status, is_convex_at, lower_end, upper_end};
-use crate::certificate::Claim;
+use crate::certificate::{Claim, Sample};
 use crate::search::GroupFacts;
 use rug::Rational;
 
@@ -81,7 +81,7 @@ fn minimize(lambda: &Rational, claim: Option<&Claim>) -> String {
         Some(claim) if is_convex_at(claim, lambda) == Some(false) => {
             format!("undecided at λ = {at}: it is not convex there")
         }
-        Some(Claim::StrictlyConvexFrom { .. }) => {
+        Some(Claim::StrictlyConvexFrom(_)) => {
             format!("undecided at λ = {at}: strictly convex, but no minimiser is located")
         }
         _ => format!("undecided at λ = {at}, strong convexity is not proved"),
@@ -91,10 +91,10 @@ fn minimize(lambda: &Rational, claim: Option<&Claim>) -> String {
 fn minimum(lambda: &Rational, claim: Option<&Claim>) -> String {
     let at = short(lambda);
     match claim {
-        Some(Claim::Minimum { lower, upper, .. }) if lower == upper => {
+        Some(Claim::Minimum(Sample { lower, upper, .. })) if lower == upper => {
             format!("the least value at λ = {at} is {}", quantity(upper))
         }
-        Some(Claim::Minimum { lower, upper, .. }) => {
+        Some(Claim::Minimum(Sample { lower, upper, .. })) => {
             format!("the least value at λ = {at} is in {}", interval(lower, upper))
         }
         _ => format!("undecided at λ = {at}, nothing is known from below"),
@@ -102,7 +102,7 @@ fn minimum(lambda: &Rational, claim: Option<&Claim>) -> String {
 }
 
 fn path(settled: Option<bool>, claim: Option<&Claim>) -> String {
-    let Some(Claim::Curve { samples }) = claim else {
+    let Some(Claim::Curve(samples)) = claim else {
         return "undecided, nothing is known from below".to_owned();
     };
     let (count, noun) = (samples.len(), plural(samples.len(), "λ"));

@@ -35,7 +35,7 @@ pub struct Known {
 /// What follows from a valid curve at each of its λs; empty where there is none.
 pub fn known(certificate: &Certificate) -> Vec<Known> {
     let Certificate { claim, problem, evidence } = certificate;
-    let (Claim::Curve { samples }, Evidence::Curve(evidence)) = (claim, evidence) else { return Vec::new() };
+    let (Claim::Curve(samples), Evidence::Curve(evidence)) = (claim, evidence) else { return Vec::new() };
     let floor = is_nowhere_negative(&problem.penalty).then(Rational::new);
     let slope = |above: &Rational, below: &Rational, from: &Sample, to: &Sample| {
         Rational::from(above - below) / Rational::from(&to.lambda - &from.lambda)

@@ -78,16 +78,16 @@ impl Question {
             Question::Lambda { gap } => (bracket_status(claim, gap) != BracketStatus::Open).then_some(true),
             Question::Certify { lambda, strict: false } => is_convex_at(claim, lambda),
             Question::Certify { lambda, strict: true } => match claim {
-                Claim::StrictlyConvexFrom { from } => (from <= lambda).then_some(true),
+                Claim::StrictlyConvexFrom(from) => (from <= lambda).then_some(true),
                 _ => is_convex_at(claim, lambda).filter(|is_convex| !is_convex),
             },
             Question::Refute { lambda } => is_convex_at(claim, lambda).map(|convex| !convex),
             Question::RefuteEvery => (*claim == Claim::NoFiniteLambda).then_some(true),
             Question::Orbit { .. } => refutes(claim).then_some(true),
             Question::Statement => match claim {
-                Claim::NotInvariant { .. } => Some(false),
-                Claim::Value { .. } | Claim::Constant { .. } | Claim::Invariant { .. } => Some(true),
-                Claim::NeverMinimizer { .. } | Claim::NoMinimizer { .. } => Some(true),
+                Claim::NotInvariant(..) => Some(false),
+                Claim::Value { .. } | Claim::Constant { .. } | Claim::Invariant(..) => Some(true),
+                Claim::NeverMinimizer(_) | Claim::NoMinimizer(_) => Some(true),
                 Claim::MinimizerFrom { .. } | Claim::UniqueMinimizers { .. } => Some(true),
                 _ => None,
             },
@@ -95,13 +95,13 @@ impl Question {
                 matches!(claim, Claim::UniqueMinimizer { radius, .. } if radius <= within).then_some(true)
             }
             Question::Minimum { gap, .. } => match claim {
-                Claim::Minimum { lower, upper, .. } => {
+                Claim::Minimum(Sample { lower, upper, .. }) => {
                     (Rational::from(upper - lower) <= gap.width(upper)).then_some(true)
                 }
                 _ => None,
             },
             Question::Path { gap, .. } => match claim {
-                Claim::Curve { samples } => {
+                Claim::Curve(samples) => {
                     let is_narrow = |s: &Sample| Rational::from(&s.upper - &s.lower) <= gap.width(&s.upper);
                     samples.iter().all(is_narrow).then_some(true)
                 }

@@ -29,7 +29,7 @@ pub fn bracket_status(claim: &Claim, gap: &Rational) -> BracketStatus {
 /// The lower end of λ\* that a claim establishes.
 pub fn lower_end(claim: &Claim) -> Option<&Rational> {
     match claim {
-        Claim::NotConvexBelow { below: end } | Claim::LambdaStar { lower: end, .. } => Some(end),
+        Claim::NotConvexBelow(end) | Claim::LambdaStar { lower: end, .. } => Some(end),
         // λ* > lambda only if P is convex; the claim does not say so.
         _ => None,
     }
@@ -38,7 +38,7 @@ pub fn lower_end(claim: &Claim) -> Option<&Rational> {
 /// The upper end of λ\* that a claim establishes.
 pub fn upper_end(claim: &Claim) -> Option<&Rational> {
     match claim {
-        Claim::ConvexFrom { from: end } | Claim::StrictlyConvexFrom { from: end } => Some(end),
+        Claim::ConvexFrom(end) | Claim::StrictlyConvexFrom(end) => Some(end),
         Claim::LambdaStar { upper: end, .. } => Some(end),
         _ => None,
     }
@@ -46,19 +46,19 @@ pub fn upper_end(claim: &Claim) -> Option<&Rational> {
 
 /// Whether a claim says that some f_λ is not convex.
 pub fn refutes(claim: &Claim) -> bool {
-    matches!(claim, Claim::NotConvexBelow { .. } | Claim::NotConvexAt { .. } | Claim::NoFiniteLambda)
+    matches!(claim, Claim::NotConvexBelow(_) | Claim::NotConvexAt(_) | Claim::NoFiniteLambda)
 }
 
 /// Whether a claim says that f_λ is convex at this λ, that it is not, or neither.
 pub fn is_convex_at(claim: &Claim, lambda: &Rational) -> Option<bool> {
     match claim {
-        Claim::ConvexAt { lambda: at } => (at == lambda).then_some(true),
-        Claim::NotConvexAt { lambda: at } => (at == lambda).then_some(false),
+        Claim::ConvexAt(at) => (at == lambda).then_some(true),
+        Claim::NotConvexAt(at) => (at == lambda).then_some(false),
         Claim::NoFiniteLambda => Some(false),
         Claim::UniqueMinimizer { lambda: at, .. } => (at == lambda).then_some(true),
-        Claim::NotConvexBelow { .. }
-        | Claim::ConvexFrom { .. }
-        | Claim::StrictlyConvexFrom { .. }
+        Claim::NotConvexBelow(_)
+        | Claim::ConvexFrom(_)
+        | Claim::StrictlyConvexFrom(_)
         | Claim::LambdaStar { .. } => {
             let below = lower_end(claim).is_some_and(|lower| lambda < lower);
             let above = upper_end(claim).is_some_and(|upper| upper <= lambda);

@@ -29,7 +29,8 @@ pub use minimum::{
     Change, MinimumGap, MinimumOutcome, PathOptions, PathOutcome, Shape, minimum, minimum_onwards, path,
 };
 pub use statement::{
-    certify_strictly, constant, exclude, exclude_all, invariance, minimize, minimize_everywhere, value,
+    certify_strictly, constant, divided, exclude, exclude_all, invariance, minimize, minimize_everywhere,
+    value,
 };
 pub use symmetry::{Group, generators};
 pub use witness::{

@@ -1,6 +1,6 @@
 //! What is wrong with a certificate's text, in words.
 
-use crate::certificate::{FormatError, FormatErrorKind, MAX_POINTS};
+use crate::certificate::{FormatError, MAX_POINTS};
 use crate::problem::{Part, TextError, Unknown};
 use std::fmt;
 
@@ -31,15 +31,6 @@ impl fmt::Display for TextError {
             Self::ColumnOutsideRows(part) => write!(f, "{part} mentions a data column"),
             Self::NotCanonical(found) => write!(f, "`{found}` is not the canonical spelling"),
             Self::NegativeWeight => f.write_str("a penalty's weight is negative"),
-        }
-    }
-}
-
-impl std::error::Error for TextError {}
-
-impl fmt::Display for FormatErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
             Self::NotUtf8 => f.write_str("the text is not UTF-8"),
             Self::Nul => f.write_str("this is no text: it has a NUL byte"),
             Self::NoCertificate(found) => write!(f, "expected `jensen-certificate 2`, found `{found}`"),
@@ -48,11 +39,12 @@ impl fmt::Display for FormatErrorKind {
             }
             Self::MalformedClaim(found) => write!(f, "this is no claim: `{found}`"),
             Self::TooManyPoints => write!(f, "more than {MAX_POINTS} points"),
-            Self::Text(error) => error.fmt(f),
             Self::AfterEnd => f.write_str("text follows the end of the certificate"),
         }
     }
 }
+
+impl std::error::Error for TextError {}
 
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -43,14 +43,14 @@ impl InWords<'_> {
             Reason::PenaltyKink(parameter) => {
                 format!("the direction crosses the penalty's kink in {parameter}")
             }
-            Reason::NoRoom { parameter, limit } => {
+            Reason::NoRoom(parameter, limit) => {
                 format!("the direction moves {parameter} from its limit {}, one way out", short(limit))
             }
-            Reason::LeavesLimit { parameter, limit } => {
+            Reason::LeavesLimit(parameter, limit) => {
                 format!("{parameter} is not shown to keep to its limit {} for every λ ≥ 0", short(limit))
             }
             Reason::LeavesDomain(parameter) => format!("the direction leaves the domain in {parameter}"),
-            Reason::NotRationalInLambda { node, row } => {
+            Reason::NotRationalInLambda(node, row) => {
                 let (node, row) = (self.formula(*node), in_row(*row));
                 format!(
                     "`{node}` is undefined, or not known as a rational function of λ, along the family{row}"
@@ -87,14 +87,14 @@ impl InWords<'_> {
             format!("node {node} of the tree, a leaf, is not proved: {what}; the cell is {cell}")
         };
         Some(match self.reason {
-            Reason::NoSplit { node, variable } => {
+            Reason::NoSplit(node, variable) => {
                 format!("node {node} of the tree cannot split its cell in variable {variable}")
             }
             Reason::NotProved { node, shortfall, cell } => {
                 not_proved(node, self.shortfall(shortfall, cell), cell)
             }
             Reason::NotReached { node, reach, cell } => not_proved(node, self.reach(reach, cell), cell),
-            Reason::NotSkipped { node, cell } => {
+            Reason::NotSkipped(node, cell) => {
                 let cell = self.cell(cell);
                 format!("no symmetry allows node {node} of the tree to be skipped; the cell is {cell}")
             }
@@ -106,12 +106,12 @@ impl InWords<'_> {
     fn of_statement(&self) -> String {
         match self.reason {
             Reason::Format(kind) => kind.to_string(),
-            Reason::MoreWork { limit } => format!("it takes more work than {limit} to tell"),
+            Reason::MoreWork(limit) => format!("it takes more work than {limit} to tell"),
             Reason::WrongRule(claim) => format!("this rule does not establish `{claim}`"),
             Reason::NoMargin { convex_at, lambda } => {
                 format!("convexity at {} gives no strong convexity at {}", short(convex_at), short(lambda))
             }
-            Reason::CurveOrder { before, after } => {
+            Reason::CurveOrder([before, after]) => {
                 format!("the λs of a curve rise, but {} follows {}", short(after), short(before))
             }
             Reason::CurveLength { claimed, found } => {
@@ -129,7 +129,7 @@ impl InWords<'_> {
             Reason::NotStrict(parameter) => {
                 format!("the function may be affine along a line on which {parameter} is not constant")
             }
-            Reason::NotInvariant { number, part } => {
+            Reason::NotInvariant(number, part) => {
                 format!("symmetry {number} is not shown to leave {part} as it is")
             }
             Reason::PenaltyNotLeast(parameter) => {
@@ -149,7 +149,7 @@ impl InWords<'_> {
             Reason::NotStationary(parameter) => {
                 format!("the derivative in {parameter} is not shown to vanish for every λ")
             }
-            Reason::BracketOrder { lower, upper } => {
+            Reason::BracketOrder([lower, upper]) => {
                 format!("the lower end {} exceeds the upper end {}", short(lower), short(upper))
             }
             // Sentences, points and trees have had their turn.

@@ -1,7 +1,7 @@
 //! Why a certificate is not accepted.
 
-use crate::certificate::FormatErrorKind;
 use crate::check::{Refusal, Undecided};
+use crate::problem::TextError;
 use std::fmt;
 
 impl fmt::Display for Refusal {
@@ -17,8 +17,8 @@ impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
-            Undecided::Earlier { line } => write!(f, "line {line}: {}", FormatErrorKind::Earlier),
-            Undecided::MoreWork { limit } => write!(f, "its check takes more work than {limit}"),
+            Undecided::Earlier(line) => write!(f, "line {line}: {}", TextError::Earlier),
+            Undecided::MoreWork(limit) => write!(f, "its check takes more work than {limit}"),
         }
     }
 }

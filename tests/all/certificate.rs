@@ -698,7 +698,7 @@ fn long_trees_wrap() {
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [57, 72, 72]);
-    assert_eq!(read_certificate(&text).expect("a certificate").claim, Claim::ConvexFrom { from: 7.into() });
+    assert_eq!(read_certificate(&text).expect("a certificate").claim, Claim::ConvexFrom(7.into()));
     let rewrapped = changed(&text, "a\na", "aa");
     assert!(verdict(&rewrapped).contains("is not the canonical spelling"), "{}", verdict(&rewrapped));
 }

@@ -128,7 +128,7 @@ fn a_stop_keeps_the_earlier_bracket() {
 fn a_stopped_certify_leaves_a_bracket_to_go_on_from() {
     let (problem, asked) = (neurons(), q("37/10"));
     let whole = certify(&problem, &asked, &Control::default());
-    let convex = Claim::ConvexFrom { from: asked.clone() };
+    let convex = Claim::ConvexFrom(asked.clone());
     assert_eq!(whole.certificate.as_ref().map(|found| &found.claim), Some(&convex));
     for cells in [20, 6, 3, 2].map(|share| whole.cells / share) {
         let part = certify(&problem, &asked, &with_cells(cells));
@@ -142,7 +142,7 @@ fn a_stopped_certify_leaves_a_bracket_to_go_on_from() {
         else {
             panic!("no witness");
         };
-        let claim = Claim::NotConvexBelow { below: lower };
+        let claim = Claim::NotConvexBelow(lower);
         let refuted = Certificate { claim, problem: problem.clone(), evidence: witness.into() };
         for earlier in [stage(&part), Stage { certificate: refuted, finer: part.finer.clone() }] {
             let control = Control { earlier: Some(&earlier), ..Control::default() };

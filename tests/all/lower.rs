@@ -18,7 +18,7 @@ fn found(problem: &Problem, control: &Control<'_>) -> Certificate {
 
 fn below(problem: &Problem) -> Rational {
     match found(problem, &Control::default()).claim {
-        Claim::NotConvexBelow { below } => below,
+        Claim::NotConvexBelow(below) => below,
         other => panic!("{other}"),
     }
 }
@@ -37,7 +37,7 @@ fn known_values_are_met() {
 fn rounding_loses_a_millionth_or_two() {
     // The maximiser is interior in one parameter and at a limit in the other.
     let ends = [0, 1, 2].map(|seed| match found(&neuron(), &Control { seed, ..Control::default() }).claim {
-        Claim::NotConvexBelow { below } => below.to_f64(),
+        Claim::NotConvexBelow(below) => below.to_f64(),
         other => panic!("{other}"),
     });
     let best = ends.iter().copied().fold(0.0, f64::max);

@@ -8,7 +8,7 @@
 //! convexity by direct evaluation, and 10,000 random chords do not contradict what is claimed convex.
 
 use crate::support::{Random, recounted, verdict};
-use jensen::certificate::{Certificate, Claim, Evidence, Family, Jensen, Orbit, Ray, Rival, Witness};
+use jensen::certificate::{Certificate, Claim, Evidence, Family, Jensen, Orbit, Ray, Rival, Sample, Witness};
 use jensen::check::{Effort, check};
 use jensen::kind::{Exact, Kind};
 use jensen::number::{Interval, Number, Rational};
@@ -134,6 +134,11 @@ fn remapped(line: &str) -> Vec<(&'static str, String)> {
     results
 }
 
+/// Whether a least value between these ends lies between those of another claim, at the same λ.
+fn is_within(own: &Sample, other: &Sample) -> bool {
+    own.lambda == other.lambda && other.lower <= own.lower && other.upper >= own.upper
+}
+
 /// Whether a claim about a problem implies another about it.
 fn implies(original: &Claim, mutant: &Claim) -> bool {
     use Claim::{
@@ -141,26 +146,23 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
         NotConvexBelow, StrictlyConvexFrom, UniqueMinimizer, Value,
     };
     match (original, mutant) {
-        (NoFiniteLambda, NoFiniteLambda | NotConvexBelow { .. } | NotConvexAt { .. }) => true,
-        (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexBelow { below: q }) => q <= p,
-        (NotConvexBelow { below: p } | LambdaStar { lower: p, .. }, NotConvexAt { lambda }) => lambda < p,
-        (NotConvexAt { lambda: p }, NotConvexAt { lambda: q }) => p == q,
+        (NoFiniteLambda, NoFiniteLambda | NotConvexBelow(..) | NotConvexAt(..)) => true,
+        (NotConvexBelow(p) | LambdaStar { lower: p, .. }, NotConvexBelow(q)) => q <= p,
+        (NotConvexBelow(p) | LambdaStar { lower: p, .. }, NotConvexAt(lambda)) => lambda < p,
+        (NotConvexAt(p), NotConvexAt(q)) => p == q,
         (
-            ConvexFrom { from: p } | LambdaStar { upper: p, .. } | StrictlyConvexFrom { from: p },
-            ConvexFrom { from: q } | ConvexAt { lambda: q },
+            ConvexFrom(p) | LambdaStar { upper: p, .. } | StrictlyConvexFrom(p),
+            ConvexFrom(q) | ConvexAt(q),
         ) => q >= p,
-        (ConvexAt { lambda: p }, ConvexAt { lambda: q }) => p == q,
-        (StrictlyConvexFrom { from: p }, StrictlyConvexFrom { from: q }) => q >= p,
+        (ConvexAt(p), ConvexAt(q)) => p == q,
+        (StrictlyConvexFrom(p), StrictlyConvexFrom(q)) => q >= p,
         (LambdaStar { lower, upper }, LambdaStar { lower: below, upper: above }) => {
             below <= lower && above >= upper
         }
-        (Minimum { lambda: p, lower, upper }, Minimum { lambda: q, lower: below, upper: above }) => {
-            p == q && below <= lower && above >= upper
+        (Minimum(own), Minimum(other)) => is_within(own, other),
+        (Curve(own), Curve(others)) => {
+            others.iter().all(|other| own.iter().any(|sample| is_within(sample, other)))
         }
-        (Curve { samples: p }, Curve { samples: q }) => q.iter().all(|other| {
-            p.iter()
-                .any(|own| own.lambda == other.lambda && other.lower <= own.lower && other.upper >= own.upper)
-        }),
         (
             UniqueMinimizer { lambda: p, radius, center },
             UniqueMinimizer { lambda: q, radius: larger, center: moved },
@@ -206,16 +208,16 @@ fn is_confirmed(certificate: &Certificate) -> bool {
         q.is_zero() || [Rational::new(), Rational::from(q / 2u32), almost].into_iter().all(&refuted)
     };
     match claim {
-        Claim::NotConvexBelow { below: q } => below(q),
-        Claim::NotConvexAt { lambda } => refuted(lambda.clone()),
+        Claim::NotConvexBelow(q) => below(q),
+        Claim::NotConvexAt(lambda) => refuted(lambda.clone()),
         Claim::NoFiniteLambda => {
             [(0, 1), (1, 3), (1, 1), (7, 2), (1000, 1)].into_iter().all(|lambda| refuted(lambda.into()))
         }
-        Claim::ConvexFrom { from } | Claim::StrictlyConvexFrom { from } => {
+        Claim::ConvexFrom(from) | Claim::StrictlyConvexFrom(from) => {
             let larger = Rational::from(from * 2u32) + 1u32;
             no_chord_breaks(problem, &[from.clone(), larger])
         }
-        Claim::ConvexAt { lambda } => no_chord_breaks(problem, std::slice::from_ref(lambda)),
+        Claim::ConvexAt(lambda) => no_chord_breaks(problem, std::slice::from_ref(lambda)),
         Claim::LambdaStar { lower, upper } => {
             below(lower) && no_chord_breaks(problem, std::slice::from_ref(upper))
         }
@@ -226,7 +228,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                 && no_chord_breaks(problem, std::slice::from_ref(lambda))
                 && samples_are_above(problem, lambda, height)
         }
-        Claim::Minimum { lambda, lower, upper } => {
+        Claim::Minimum(Sample { lambda, lower, upper }) => {
             let Evidence::Minimum(minimum) = evidence else { return false };
             is_bracketed(problem, lambda, [lower, upper], &minimum.point)
         }
@@ -246,7 +248,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                     && samples_are_above(problem, &lambda, *value(problem, &lambda, &at).lower())
             })
         }
-        Claim::NoMinimizer { lambda } => {
+        Claim::NoMinimizer(lambda) => {
             let Evidence::Descent(direction) = evidence else { return false };
             points(problem).all(|at| {
                 let further: Vec<Rational> =
@@ -255,7 +257,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                 problem.domain.contains(&further) && there.lower() < here.upper()
             })
         }
-        Claim::NeverMinimizer { point } => {
+        Claim::NeverMinimizer(point) => {
             let Evidence::Rivals(rivals) = evidence else { return false };
             let lambdas = (0..=400).map(|k| Rational::from((k * k * k, 1000)));
             lambdas.into_iter().all(|lambda| {
@@ -289,7 +291,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
             let value = value(problem, lambda, &at);
             *value.lower() <= *constant && *value.upper() >= *constant
         }),
-        Claim::Invariant { part, map } => points(problem).all(|at| {
+        Claim::Invariant(part, map) => points(problem).all(|at| {
             let image = map.image(&at);
             let [here, there] = [&at, &image].map(|at| part_value(problem, *part, at));
             match part {
@@ -297,7 +299,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                 _ => here.lower() <= there.upper() && there.lower() <= here.upper(),
             }
         }),
-        Claim::NotInvariant { part, map } => {
+        Claim::NotInvariant(part, map) => {
             let Evidence::Counterexample(at) = evidence else { return false };
             let image = map.image(at);
             let [here, there] = [at, &image].map(|at| part_value(problem, *part, at));
@@ -305,7 +307,7 @@ fn is_confirmed(certificate: &Certificate) -> bool {
                 && problem.domain.contains(&image)
                 && (here.lower() > there.upper() || there.lower() > here.upper())
         }
-        Claim::Curve { samples } => {
+        Claim::Curve(samples) => {
             let Evidence::Curve(evidence) = evidence else { return false };
             samples.len() == evidence.len()
                 && samples.iter().zip(evidence).all(|(sample, minimum)| {
@@ -597,9 +599,9 @@ fn false_claims_are_not_confirmed() {
     for (claim, expected) in [
         (Claim::LambdaStar { lower: Rational::from((601, 100)), upper: 7.into() }, false),
         (Claim::LambdaStar { lower: 6.into(), upper: Rational::from((59, 10)) }, false),
-        (Claim::ConvexFrom { from: Rational::from((59, 10)) }, false),
-        (Claim::ConvexAt { lambda: 6.into() }, true),
-        (Claim::NotConvexAt { lambda: 6.into() }, false),
+        (Claim::ConvexFrom(Rational::from((59, 10))), false),
+        (Claim::ConvexAt(6.into()), true),
+        (Claim::NotConvexAt(6.into()), false),
         (Claim::NoFiniteLambda, false),
         (Claim::UniqueMinimizer { lambda: 7.into(), radius: 0.into(), center: vec![0.into()] }, true),
         (

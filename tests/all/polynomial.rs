@@ -6,6 +6,8 @@ use jensen::function::Function;
 use jensen::kind::Kind;
 use jensen::kind::{Exact, InLambda, Over};
 use jensen::number::{Number, Polynomial, Rational};
+#[cfg(feature = "search")]
+use jensen::search::divided;
 use proptest::prelude::*;
 use rug::Integer;
 
@@ -82,12 +84,22 @@ proptest! {
         let factors: Vec<Polynomial> = linear.chain(quadratic).collect();
         let p = product(&factors);
         prop_assert_eq!(p.is_positive(&Budget::default()), roots.iter().all(|r| *r < 0));
+    }
+
+    /// Products are divided by their factors, and by nothing that leaves a remainder.
+    #[cfg(feature = "search")]
+    #[test]
+    fn factors_divide(roots in prop::collection::vec(small(), 1..5), c in small()) {
+        let factors: Vec<_> = roots.iter().map(|r| Polynomial::new(vec![Rational::from(-r), 1.into()])).collect();
+        let p = product(&factors);
         for factor in &factors {
-            let rest = p.divided_by(factor).expect("a factor");
-            prop_assert_eq!(product(&[rest, factor.clone()]), p.clone());
+            let [quotient, rest] = divided(&p, factor).expect("a divisor");
+            prop_assert!(rest.is_zero());
+            prop_assert_eq!(product(&[quotient, factor.clone()]), p.clone());
         }
-        prop_assert_eq!(p.plus(&1.into(), &Polynomial::new(vec![1.into()])).divided_by(&polynomial("1 1")).is_some(),
-            p.at(&(-1).into()) == -1);
+        let [_, rest] = divided(&p, &Polynomial::new(vec![Rational::from(-&c), 1.into()])).expect("a divisor");
+        prop_assert_eq!(rest.at(&0.into()), p.at(&c));
+        prop_assert!(divided(&p, &Polynomial::default()).is_none());
     }
 
     /// Over rational functions formulas have the values that they have at each λ.

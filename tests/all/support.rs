@@ -84,19 +84,19 @@ pub fn claim(text: &str) -> Claim {
             let (lower, upper) = ends(rest);
             Sample { lambda: q(lambda.trim()), lower, upper }
         };
-        return Claim::Curve { samples: rest.split_inclusive(']').map(sample).collect() };
+        return Claim::Curve(rest.split_inclusive(']').map(sample).collect());
     }
     if let Some((lambda, rest)) = text.strip_prefix("minimum lambda = ").and_then(|s| s.split_once(" in ")) {
         let (lower, upper) = ends(rest);
-        return Claim::Minimum { lambda: q(lambda), lower, upper };
+        return Claim::Minimum(Sample { lambda: q(lambda), lower, upper });
     }
     match text {
         "no-finite-lambda" => Claim::NoFiniteLambda,
-        _ if text.starts_with("not-convex lambda <") => Claim::NotConvexBelow { below: last(text) },
-        _ if text.starts_with("not-convex") => Claim::NotConvexAt { lambda: last(text) },
-        _ if text.starts_with("strictly-convex") => Claim::StrictlyConvexFrom { from: last(text) },
-        _ if text.starts_with("convex lambda >=") => Claim::ConvexFrom { from: last(text) },
-        _ if text.starts_with("convex") => Claim::ConvexAt { lambda: last(text) },
+        _ if text.starts_with("not-convex lambda <") => Claim::NotConvexBelow(last(text)),
+        _ if text.starts_with("not-convex") => Claim::NotConvexAt(last(text)),
+        _ if text.starts_with("strictly-convex") => Claim::StrictlyConvexFrom(last(text)),
+        _ if text.starts_with("convex lambda >=") => Claim::ConvexFrom(last(text)),
+        _ if text.starts_with("convex") => Claim::ConvexAt(last(text)),
         _ => {
             let (lower, upper) = ends(text.trim_start_matches("lambda-star in "));
             Claim::LambdaStar { lower, upper }

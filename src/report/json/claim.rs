@@ -6,7 +6,7 @@ use super::super::number::{double_above, double_below};
 use super::super::witness::{self, Bend};
 use super::super::{family, minimizer};
 use super::value::{amount, images, joined, polynomial, rationals};
-use crate::certificate::{Certificate, Claim, Evidence, Family, Rival, Witness};
+use crate::certificate::{Certificate, Claim, Evidence, Family, Rival, Sample, Witness};
 use crate::number::Polynomial;
 use crate::problem::Problem;
 use rug::Rational;
@@ -25,21 +25,21 @@ fn located(certificate: &Certificate) -> Value {
     let Certificate { claim, problem, evidence } = certificate;
     match (claim, evidence) {
         (_, Evidence::Family(family)) => moving_witness(problem, family),
-        (Claim::NotConvexBelow { below }, _) => json!({ "refutes_below": below.to_string() }),
-        (Claim::NotConvexAt { lambda } | Claim::ConvexAt { lambda }, _) => {
+        (Claim::NotConvexBelow(below), _) => json!({ "refutes_below": below.to_string() }),
+        (Claim::NotConvexAt(lambda) | Claim::ConvexAt(lambda), _) => {
             json!({ "lambda": lambda.to_string() })
         }
-        (Claim::ConvexFrom { from }, _) => json!({ "convex_from": from.to_string() }),
-        (Claim::StrictlyConvexFrom { from }, _) => json!({ "strictly_convex_from": from.to_string() }),
+        (Claim::ConvexFrom(from), _) => json!({ "convex_from": from.to_string() }),
+        (Claim::StrictlyConvexFrom(from), _) => json!({ "strictly_convex_from": from.to_string() }),
         (Claim::LambdaStar { lower, upper }, _) => json!({
             "lambda_star": { "lower": lower.to_string(), "upper": upper.to_string() },
         }),
         (Claim::UniqueMinimizer { .. }, _) => minimizer(certificate),
         (Claim::UniqueMinimizers { denominator, point }, _) => moving_minimizer(problem, denominator, point),
-        (Claim::Minimum { lower, upper, .. }, Evidence::Minimum(minimum)) => {
+        (Claim::Minimum(Sample { lower, upper, .. }), Evidence::Minimum(minimum)) => {
             least(problem, [lower, upper], &minimum.point)
         }
-        (Claim::Curve { .. }, _) => curve(certificate),
+        (Claim::Curve(_), _) => curve(certificate),
         (Claim::Value { lower, upper, point, .. }, _) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
@@ -51,20 +51,20 @@ fn located(certificate: &Certificate) -> Value {
             "parameters": problem.parameters,
             "point": rationals(point),
         }),
-        (Claim::NoMinimizer { lambda }, Evidence::Descent(direction)) => json!({
+        (Claim::NoMinimizer(lambda), Evidence::Descent(direction)) => json!({
             "lambda": lambda.to_string(),
             "parameters": problem.parameters,
             "direction": rationals(direction),
         }),
-        (Claim::NeverMinimizer { point }, Evidence::Rivals(rivals)) => json!({
+        (Claim::NeverMinimizer(point), Evidence::Rivals(rivals)) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
             "rivals": rivals.iter().map(rival).collect::<Value>(),
         }),
-        (Claim::Invariant { part, map }, _) => {
+        (Claim::Invariant(part, map), _) => {
             json!({ "part": part.word(), "map": images(map, problem) })
         }
-        (Claim::NotInvariant { part, map }, Evidence::Counterexample(point)) => json!({
+        (Claim::NotInvariant(part, map), Evidence::Counterexample(point)) => json!({
             "part": part.word(),
             "map": images(map, problem),
             "parameters": problem.parameters,

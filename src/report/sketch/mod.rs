@@ -7,7 +7,7 @@ mod witness;
 
 use super::figure::{Axis, Curve, Figure, Panel, Series};
 use super::path;
-use crate::certificate::{Certificate, Claim, Evidence, Proof};
+use crate::certificate::{Certificate, Claim, Evidence, Proof, Sample};
 use crate::check::Verified;
 use crate::search::Profile;
 use rug::Rational;
@@ -35,7 +35,7 @@ pub(super) fn figure(certificate: &Certificate) -> Option<Figure> {
             let title = format!("The one minimiser at λ {}", is(lambda));
             slices::figure(problem, &profile, title, lambda, center, None)
         }
-        (Evidence::Minimum(minimum), Claim::Minimum { lambda, lower, upper }) => {
+        (Evidence::Minimum(minimum), Claim::Minimum(Sample { lambda, lower, upper })) => {
             let title = format!("The least value at λ {}", is(lambda));
             slices::figure(problem, &profile, title, lambda, &minimum.point, Some([lower, upper]))
         }

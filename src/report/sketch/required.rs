@@ -73,7 +73,7 @@ fn levels(claim: &Claim, range: [f64; 2]) -> Vec<Curve> {
         (Some(lower), Some(upper), _) if lower == upper => {
             vec![level(format!("λ* = {}", short(lower)), lower, 1)]
         }
-        (_, _, Claim::ConvexAt { lambda }) => vec![level(format!("convex at {}", short(lambda)), lambda, 2)],
+        (_, _, Claim::ConvexAt(lambda)) => vec![level(format!("convex at {}", short(lambda)), lambda, 2)],
         (lower, upper, _) => {
             let lower =
                 lower.filter(|q| **q > 0).map(|q| level(format!("not convex below {}", at_least(q)), q, 1));

@@ -30,11 +30,11 @@ struct Choice {
 fn choices(claim: &Claim) -> Vec<Choice> {
     let choice = |lambda: Rational, relation| Choice { lambda, relation };
     match claim {
-        Claim::NotConvexBelow { below } => vec![
+        Claim::NotConvexBelow(below) => vec![
             choice(Rational::from((3, 4)) * below, " < bound"),
             choice(Rational::from((5, 4)) * below, " > bound"),
         ],
-        Claim::NotConvexAt { lambda } => vec![choice(lambda.clone(), "")],
+        Claim::NotConvexAt(lambda) => vec![choice(lambda.clone(), "")],
         _ => vec![choice(Rational::new(), ""), choice(Rational::from(1), " and for every λ")],
     }
 }

@@ -9,7 +9,7 @@ use rug::Rational;
 /// `convex lambda >= 0`, if composition proves it.
 pub(in crate::search) fn convex(problem: &Problem) -> Option<LambdaOutcome> {
     convex_by_composition(problem, &Effort::default()).ok()?;
-    Some(outcome(problem, Claim::ConvexFrom { from: Rational::new() }))
+    Some(outcome(problem, Claim::ConvexFrom(Rational::new())))
 }
 
 /// `strictly-convex lambda >= 0` or else from the given λ on, if composition proves it.
@@ -18,7 +18,7 @@ pub(in crate::search) fn strictly_convex(problem: &Problem, lambda: &Rational) -
     convex_by_composition(problem, &effort).ok()?;
     let mut candidates = [Rational::new(), lambda.clone()].into_iter();
     let from = candidates.find(|from| strictly_convex_by_composition(problem, from, &effort).is_ok())?;
-    Some(outcome(problem, Claim::StrictlyConvexFrom { from }))
+    Some(outcome(problem, Claim::StrictlyConvexFrom(from)))
 }
 
 fn outcome(problem: &Problem, claim: Claim) -> LambdaOutcome {

@@ -84,7 +84,7 @@ impl<'a> Ladder<'a> {
         let root = Tree::new([Token::Leaf(CoverLeaf::Natural)]);
         let coarse = certificate.evidence.cover().map(|cover| &cover.tree).or(root.as_ref());
         let upper = match &certificate.claim {
-            Claim::ConvexFrom { from: end } | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),
+            Claim::ConvexFrom(end) | Claim::LambdaStar { upper: end, .. } => Some(end.clone()),
             _ => None,
         };
         let starts = coarse.is_some_and(|tree| self.prover.start_from(tree, finer.as_ref(), upper.as_ref()));

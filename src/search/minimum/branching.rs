@@ -8,7 +8,7 @@ use super::gap::{MinimumGap, MinimumOutcome};
 use super::grounds::{Grounds, Tested};
 use super::lowest::{Best, ROUNDING, height, shortened};
 use crate::bound::{Cell, Ground};
-use crate::certificate::{Certificate, Claim, Evidence, Minimum, Token, Tree, ValueLeaf};
+use crate::certificate::{Certificate, Claim, Evidence, Minimum, Sample, Token, Tree, ValueLeaf};
 use crate::problem::Problem;
 use crate::search::control::{Control, Progress, StopReason};
 use crate::search::float::{Valley, simplest_between};
@@ -293,7 +293,8 @@ impl<'a> Branching<'a> {
             convex_at: self.grounds.convex_at.clone(),
             tree: self.tree()?,
         });
-        let claim = Claim::Minimum { lambda: self.lambda.clone(), lower, upper: self.best.value.clone() };
+        let claim =
+            Claim::Minimum(Sample { lambda: self.lambda.clone(), lower, upper: self.best.value.clone() });
         Some(Certificate { claim, problem: self.problem.clone(), evidence })
     }
 

@@ -3,7 +3,7 @@
 use super::branching::Branching;
 use super::gap::{MinimumGap, MinimumOutcome};
 use super::lowest::lowest;
-use crate::certificate::{Certificate, Claim, Evidence};
+use crate::certificate::{Certificate, Claim, Evidence, Sample};
 use crate::problem::Problem;
 use crate::search::control::{Control, StopReason};
 use rug::Rational;
@@ -27,7 +27,7 @@ pub fn minimum_onwards(
 ) -> MinimumOutcome {
     let mut outcome = minimum(problem, lambda, gap, control);
     if let Some(Certificate { claim, evidence: Evidence::Minimum(minimum), .. }) = &mut outcome.certificate
-        && let Claim::Minimum { lambda, lower, upper } = &*claim
+        && let Claim::Minimum(Sample { lambda, lower, upper }) = &*claim
         && lower == upper
     {
         *claim = Claim::MinimizerFrom { from: lambda.clone(), point: minimum.point.clone() };

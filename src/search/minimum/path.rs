@@ -107,7 +107,8 @@ pub fn path(problem: &Problem, options: &PathOptions, control: &Control<'_>) -> 
         let outcome = minimum_near(problem, lambda, &options.gap, near.as_deref(), &control);
         cells += outcome.cells;
         if let Some(Certificate { claim, evidence, .. }) = outcome.certificate
-            && let (Claim::Minimum { lambda, lower, upper }, Evidence::Minimum(minimum)) = (claim, evidence)
+            && let (Claim::Minimum(Sample { lambda, lower, upper }), Evidence::Minimum(minimum)) =
+                (claim, evidence)
         {
             found.push((Sample { lambda, lower, upper }, minimum));
         }
@@ -118,7 +119,7 @@ pub fn path(problem: &Problem, options: &PathOptions, control: &Control<'_>) -> 
     found.reverse();
     let (samples, evidence): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let certificate = (!samples.is_empty()).then(|| Certificate {
-        claim: Claim::Curve { samples },
+        claim: Claim::Curve(samples),
         problem: problem.clone(),
         evidence: Evidence::Curve(evidence),
     });

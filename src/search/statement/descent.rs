@@ -1,7 +1,8 @@
 //! Directions in which `f_λ` falls everywhere, for the rule `descent`.
 
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence};
-use crate::check::falls_everywhere;
+use crate::check::require_descent;
 use crate::number::Rational;
 use crate::problem::{Domain, Limits, Problem};
 use crate::search::float::{Region, Valley, simplest};
@@ -18,9 +19,12 @@ pub fn exclude_all(problem: &Problem, lambda: &Rational) -> Option<Certificate> 
     let steepest = steepest.map(|at| simplest(&at, &Rational::from((1, 64)), &free));
     let origin: Vec<Rational> = vec![Rational::new(); problem.dimension()];
     let axes = directions(&Problem { domain: Domain(free), ..problem.clone() }, &origin);
-    let direction =
-        axes.into_iter().chain(steepest).find(|direction| falls_everywhere(problem, lambda, direction))?;
-    let claim = Claim::NoMinimizer { lambda: lambda.clone() };
+    let falls_everywhere = |direction: &Vec<Rational>| {
+        let budget = Budget::default();
+        require_descent(problem, lambda, direction, &budget).is_ok() && !budget.is_spent()
+    };
+    let direction = axes.into_iter().chain(steepest).find(falls_everywhere)?;
+    let claim = Claim::NoMinimizer(lambda.clone());
     Some(Certificate { claim, problem: problem.clone(), evidence: Evidence::Descent(direction) })
 }
 

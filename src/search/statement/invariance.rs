@@ -23,7 +23,7 @@ pub fn invariance(
 ) -> Option<Certificate> {
     let (part, problem, map) = (part, problem.clone(), map.clone());
     if Invariance::new(&problem, &Budget::default()).keeps(part, &map) {
-        let claim = Claim::Invariant { part, map };
+        let claim = Claim::Invariant(part, map);
         return Some(Certificate { claim, problem, evidence: Evidence::Invariance });
     }
     if !matches!(part, Part::Objective | Part::Penalty) {
@@ -35,7 +35,7 @@ pub fn invariance(
         let plain: Vec<Rational> = point.iter().map(|x| Rational::from_f64(*x)).collect::<Option<_>>()?;
         let short = simplest(&plain, &Rational::from((1, 8)), &problem.domain.0);
         let by = |point| Certificate {
-            claim: Claim::NotInvariant { part, map: map.clone() },
+            claim: Claim::NotInvariant(part, map.clone()),
             problem: problem.clone(),
             evidence: Evidence::Counterexample(point),
         };

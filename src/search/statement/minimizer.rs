@@ -40,7 +40,7 @@ pub fn minimize(
                 Evidence::Minimizer(strong),
             ),
             None if squares_everything(problem) => {
-                (Claim::StrictlyConvexFrom { from: lambda.clone() }, Evidence::Strong(strong))
+                (Claim::StrictlyConvexFrom(lambda.clone()), Evidence::Strong(strong))
             }
             None => return outcome,
         };

@@ -14,6 +14,6 @@ pub use identity::constant;
 pub use invariance::invariance;
 pub use minimizer::minimize;
 pub use rivals::exclude;
-pub use stationary::minimize_everywhere;
+pub use stationary::{divided, minimize_everywhere};
 pub use strong::certify_strictly;
 pub use value::value;

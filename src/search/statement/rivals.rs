@@ -88,7 +88,7 @@ impl Best {
     }
 
     fn refutation(self, problem: &Problem, point: &[Rational]) -> Refutation {
-        let claim = Claim::NeverMinimizer { point: point.to_vec() };
+        let claim = Claim::NeverMinimizer(point.to_vec());
         let evidence = Evidence::Rivals(self.rivals());
         let certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
         Refutation { certificate, stop: StopReason::Done }

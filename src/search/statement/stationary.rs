@@ -5,8 +5,9 @@
 //! divided by their greatest common divisor.
 
 use super::strong::{proof_of, strong_convexity};
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence};
-use crate::check::is_stationary;
+use crate::check::require_course;
 use crate::number::Polynomial;
 use crate::problem::{Penalty, Problem};
 use crate::search::control::Control;
@@ -16,7 +17,8 @@ use rug::Rational;
 /// The minimiser for every λ > 0; `None` where L is not known to be convex and quadratic.
 pub fn minimize_everywhere(problem: &Problem, control: &Control<'_>) -> Option<Certificate> {
     let (denominator, point) = course(problem)?;
-    if !is_stationary(problem, &denominator, &point) {
+    let budget = Budget::default();
+    if require_course(problem, &denominator, &point, &budget).is_err() || budget.is_spent() {
         return None;
     }
     let (convex_at, proof) = proof_of(&strong_convexity(problem, &Rational::from(1), control))?;
@@ -53,7 +55,7 @@ fn course(problem: &Problem) -> Option<(Polynomial, Vec<Polynomial>)> {
     let divisor =
         polynomials.iter().fold(Polynomial::default(), |divisor, p| common_divisor(divisor, p.clone()));
     for p in &mut polynomials {
-        *p = p.divided_by(&divisor)?;
+        [*p, _] = divided(p, &divisor)?;
     }
     let denominator = polynomials.pop()?;
     Some(whole(denominator, polynomials))
@@ -102,18 +104,25 @@ fn interpolated(places: &[Rational], values: &[Rational]) -> Polynomial {
     sum
 }
 
+/// Quotient and remainder; `None` where the divisor is 0.
+pub fn divided(p: &Polynomial, divisor: &Polynomial) -> Option<[Polynomial; 2]> {
+    let (leading, lower) = divisor.coefficients().split_last()?;
+    let mut rest = p.coefficients().to_vec();
+    let mut quotient = Vec::new();
+    while rest.len() > lower.len() {
+        let factor = rest.pop()? / leading;
+        let shift = rest.len() - lower.len();
+        rest[shift..].iter_mut().zip(lower).for_each(|(x, c)| *x -= Rational::from(&factor * c));
+        quotient.push(factor);
+    }
+    quotient.reverse();
+    Some([quotient, rest].map(Polynomial::new))
+}
+
 /// Euclid's algorithm.
 fn common_divisor(mut a: Polynomial, mut b: Polynomial) -> Polynomial {
-    while !b.is_zero() {
-        let mut rest = a.coefficients().to_vec();
-        let divisor = b.coefficients();
-        while rest.len() >= divisor.len() {
-            let factor = Rational::from(&rest[rest.len() - 1] / &divisor[divisor.len() - 1]);
-            let shift = rest.len() - divisor.len();
-            rest[shift..].iter_mut().zip(divisor).for_each(|(x, c)| *x -= Rational::from(&factor * c));
-            rest.pop();
-        }
-        (a, b) = (b, Polynomial::new(rest));
+    while let Some([_, rest]) = divided(&a, &b) {
+        (a, b) = (b, rest);
     }
     a
 }

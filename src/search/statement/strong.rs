@@ -28,7 +28,7 @@ pub fn certify_strictly(problem: &Problem, lambda: &Rational, control: &Control<
     let mut outcome = plain().unwrap_or_else(|| strong_convexity(problem, lambda, control));
     if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| has_margin && at < lambda) {
         outcome.certificate = Some(Certificate {
-            claim: Claim::StrictlyConvexFrom { from: lambda.clone() },
+            claim: Claim::StrictlyConvexFrom(lambda.clone()),
             problem: problem.clone(),
             evidence: Evidence::Strong(Strong { convex_at, proof }),
         });
@@ -46,9 +46,9 @@ pub(in crate::search) fn squares_everything(problem: &Problem) -> bool {
 pub(in crate::search) fn proof_of(outcome: &LambdaOutcome) -> Option<(Rational, Proof)> {
     let certificate = outcome.certificate.as_ref()?;
     match &certificate.claim {
-        Claim::ConvexFrom { from: at }
-        | Claim::ConvexAt { lambda: at }
-        | Claim::LambdaStar { upper: at, .. } => Some((at.clone(), certificate.evidence.proof()?.clone())),
+        Claim::ConvexFrom(at) | Claim::ConvexAt(at) | Claim::LambdaStar { upper: at, .. } => {
+            Some((at.clone(), certificate.evidence.proof()?.clone()))
+        }
         _ => None,
     }
 }
@@ -88,7 +88,7 @@ pub(in crate::search) fn strong_convexity(
         outcome = certify(problem, &simplest_between(&least, &most), control);
         outcome.cells += cells;
         match outcome.certificate.as_ref().map(|certificate| &certificate.claim) {
-            Some(Claim::NotConvexBelow { below: end }) if end < lambda => below = end.clone(),
+            Some(Claim::NotConvexBelow(end)) if end < lambda => below = end.clone(),
             _ => break,
         }
     }

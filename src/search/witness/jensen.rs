@@ -91,7 +91,7 @@ fn refute_sum(
     let bounds = Bounds::new(problem, &witness)?;
     let claim = match LowerEnd::new(problem, witness.clone()) {
         Some(end) if end.refutes(lambda) => return Some(end.certificate(problem)),
-        _ if bounds.refutes(lambda) => Claim::NotConvexAt { lambda: lambda.clone() },
+        _ if bounds.refutes(lambda) => Claim::NotConvexAt(lambda.clone()),
         _ => return None,
     };
     Some(Certificate { claim, problem: problem.clone(), evidence: Evidence::Witness(witness) })

@@ -97,7 +97,7 @@ impl LowerEnd {
     pub fn claim(&self) -> Claim {
         match &self.below {
             None => Claim::NoFiniteLambda,
-            Some(below) => Claim::NotConvexBelow { below: below.clone() },
+            Some(below) => Claim::NotConvexBelow(below.clone()),
         }
     }
 

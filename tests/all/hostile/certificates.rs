@@ -138,13 +138,13 @@ fn cover(splits: usize, leaf: Token) -> Cover {
 }
 
 fn covered(leaf: Token) -> (Claim, Evidence) {
-    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Proof(Proof::Cover(cover(0, leaf))))
+    (Claim::ConvexAt(1.into()), Evidence::Proof(Proof::Cover(cover(0, leaf))))
 }
 
 fn reduced(problem: &Problem) -> (Claim, Evidence) {
     let reduction = Reduction { symmetries: vec![swap(problem.dimension())], order: vec![0] };
     let evidence = Cover { reduction: Some(reduction), ..cover(1, Token::Leaf(CoverLeaf::Affine)) };
-    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Proof(Proof::Cover(evidence)))
+    (Claim::ConvexAt(1.into()), Evidence::Proof(Proof::Cover(evidence)))
 }
 
 fn many_symmetries(problem: &Problem, size: usize) -> (Claim, Evidence) {
@@ -152,7 +152,7 @@ fn many_symmetries(problem: &Problem, size: usize) -> (Claim, Evidence) {
     let symmetries = vec![swap(n); (size / 20).clamp(1, 10_000)];
     let reduction = Reduction { symmetries, order: vec![0, 1] };
     let evidence = Cover { reduction: Some(reduction), ..cover(size / 4, Token::Skipped) };
-    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Proof(Proof::Cover(evidence)))
+    (Claim::ConvexAt(1.into()), Evidence::Proof(Proof::Cover(evidence)))
 }
 
 /// `k` points with weights that add up to 1.
@@ -175,7 +175,7 @@ fn long_digits(problem: &Problem, size: usize) -> (Claim, Evidence) {
     for (j, (_, point)) in list.iter_mut().enumerate() {
         point.fill(long(j));
     }
-    (Claim::NotConvexAt { lambda: 0.into() }, Evidence::Witness(Witness::Jensen(Jensen { points: list })))
+    (Claim::NotConvexAt(0.into()), Evidence::Witness(Witness::Jensen(Jensen { points: list })))
 }
 
 /// Polynomials that are positive, but not plainly so.
@@ -199,7 +199,7 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
     let n = problem.dimension();
     let zero = Rational::new;
     let number = Rational::from;
-    let not_convex = Claim::NotConvexAt { lambda: zero() };
+    let not_convex = Claim::NotConvexAt(zero());
     let splits = long / 2;
     let proof = Proof::Cover(cover(splits, Token::Leaf(CoverLeaf::Affine)));
     let minimum = |splits| Minimum {
@@ -232,10 +232,10 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
             (Claim::NoFiniteLambda, Evidence::Family(Family { denominator, points: points.collect() }))
         }
         "cover" => (
-            Claim::ConvexAt { lambda: number(1) },
+            Claim::ConvexAt(number(1)),
             Evidence::Proof(Proof::Cover(cover(splits, Token::Leaf(CoverLeaf::Affine)))),
         ),
-        "composition" => (Claim::StrictlyConvexFrom { from: zero() }, Evidence::Proof(Proof::Composition)),
+        "composition" => (Claim::StrictlyConvexFrom(zero()), Evidence::Proof(Proof::Composition)),
         "bracket" => {
             let lower = Witness::Curvature(Ray { point: half(n), direction: ones(n) });
             let claim = Claim::LambdaStar { lower: number(1), upper: number(2) };
@@ -243,7 +243,7 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
         }
         "strong" => {
             let evidence = Strong { convex_at: number(1), proof };
-            (Claim::StrictlyConvexFrom { from: number(2) }, Evidence::Strong(evidence))
+            (Claim::StrictlyConvexFrom(number(2)), Evidence::Strong(evidence))
         }
         "minimizer" => {
             let claim = Claim::UniqueMinimizer { lambda: number(2), radius: number(9), center: half(n) };
@@ -251,7 +251,7 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
         }
         "minimum" => {
             let (lower, upper) = (number(-1_000_000), Rational::from(10_u64.pow(18)));
-            (Claim::Minimum { lambda: number(1), lower, upper }, Evidence::Minimum(minimum(splits)))
+            (Claim::Minimum(Sample { lambda: number(1), lower, upper }), Evidence::Minimum(minimum(splits)))
         }
         "curve" => {
             let k = if long == 0 { 2 } else { count(100) };
@@ -261,7 +261,7 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
                 upper: Rational::from(10_u64.pow(18)),
             };
             let samples = (0..k).map(sample).collect();
-            (Claim::Curve { samples }, Evidence::Curve(vec![minimum(1); k]))
+            (Claim::Curve(samples), Evidence::Curve(vec![minimum(1); k]))
         }
         "value" => {
             let (lower, upper) = (number(-1_000_000), Rational::from(10_u64.pow(18)));
@@ -269,11 +269,11 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
             (claim, Evidence::Value)
         }
         "identity" => (Claim::Constant { lambda: number(1), value: zero() }, Evidence::Identity),
-        "invariance" => (Claim::Invariant { part: Part::Objective, map: swap(n) }, Evidence::Invariance),
+        "invariance" => (Claim::Invariant(Part::Objective, swap(n)), Evidence::Invariance),
         "counterexample" => {
             let mut point = half(n);
             point[0] = number(1);
-            let claim = Claim::NotInvariant { part: Part::Objective, map: swap(n) };
+            let claim = Claim::NotInvariant(Part::Objective, swap(n));
             (claim, Evidence::Counterexample(point))
         }
         "stationary" => {
@@ -281,7 +281,7 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
             let claim = Claim::UniqueMinimizers { denominator: polynomial(number(1)), point };
             (claim, Evidence::Stationary(proof))
         }
-        "descent" => (Claim::NoMinimizer { lambda: zero() }, Evidence::Descent(ones(n))),
+        "descent" => (Claim::NoMinimizer(zero()), Evidence::Descent(ones(n))),
         "rivals" => {
             let k = if long == 0 { 2 } else { count(20 * n) };
             let rival = |j: usize| match j % 2 {
@@ -289,7 +289,7 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
                 _ => Rival::Direction(ones(n)),
             };
             let rivals = (0..k).map(rival).collect();
-            (Claim::NeverMinimizer { point: vec![zero(); n] }, Evidence::Rivals(rivals))
+            (Claim::NeverMinimizer(vec![zero(); n]), Evidence::Rivals(rivals))
         }
         other => panic!("a hostile certificate for the rule {other} is wanted"),
     }
