@@ -6,7 +6,7 @@
 //! Once spent, a budget stays spent, and nothing is decided by that (theory.md, A15): what a computation returns after that
 //! may be cut short, so who owns the budget looks at [`Budget::is_spent`] before anything is called proved.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What is left of an allowance of work.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Budget {
     spent: AtomicU64,
     /// Machine words.
     held: AtomicU64,
+    /// Whether a part was not enough.
+    is_wanting: AtomicBool,
 }
 
 impl Budget {
@@ -25,7 +27,12 @@ impl Budget {
 
     /// An allowance of so many units.
     pub fn new(limit: u64) -> Self {
-        Budget { limit, spent: AtomicU64::new(0), held: AtomicU64::new(0) }
+        Budget {
+            limit,
+            spent: AtomicU64::new(0),
+            held: AtomicU64::new(0),
+            is_wanting: AtomicBool::new(false),
+        }
     }
 
     /// An allowance that nothing exhausts.
@@ -58,6 +65,11 @@ impl Budget {
         self.spent.load(Ordering::Relaxed) > self.limit
     }
 
+    /// Whether an attempt was cut short by its part: what was not proved might have been.
+    pub fn is_wanting(&self) -> bool {
+        self.is_wanting.load(Ordering::Relaxed)
+    }
+
     /// The allowance.
     pub fn limit(&self) -> u64 {
         self.limit
@@ -68,8 +80,9 @@ impl Budget {
         Budget::new(self.limit.saturating_sub(self.spent.load(Ordering::Relaxed)) / divisor)
     }
 
-    /// Takes what a part has spent, no more than it had.
+    /// Takes what a part has spent, no more than it had; remembers one that was not enough.
     pub fn settle(&self, part: &Budget) {
+        self.is_wanting.fetch_or(part.is_spent(), Ordering::Relaxed);
         self.spend(part.spent.load(Ordering::Relaxed).min(part.limit));
     }
 }

@@ -156,7 +156,7 @@ fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, T
 
 fn read_curve(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Minimum>, TextError> {
     let mut samples = vec![read_minimum(reader, problem)?];
-    while reader.current().starts_with("at ") {
+    while reader.current().split(' ').next() == Some("at") {
         samples.push(read_minimum(reader, problem)?);
     }
     Ok(samples)

@@ -34,7 +34,8 @@ impl Effort {
     ) -> Result<T, Reason> {
         let budget = Budget::new(self.work);
         let result = compute(&self.with(&budget));
-        if budget.is_spent() { Err(Reason::MoreWork(self.work)) } else { result }
+        let is_cut_short = budget.is_spent() || (result.is_err() && budget.is_wanting());
+        if is_cut_short { Err(Reason::MoreWork(self.work)) } else { result }
     }
 
     pub(super) fn with<'b>(&self, budget: &'b Budget) -> Means<'b> {

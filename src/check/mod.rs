@@ -90,8 +90,8 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     let Certificate { claim, problem, evidence } = &certificate;
     let (claim_line, line, means) = (places.claim, places.evidence, effort.with(&budget));
     let established = establish(&Case { problem, claim, claim_line, line, means }, evidence);
-    // Whatever came out: it may have been cut short.
-    if budget.is_spent() {
+    // Whatever came out may have been cut short, and what was not proved for want of a part.
+    if budget.is_spent() || (established.is_err() && budget.is_wanting()) {
         return Err(more_work());
     }
     if let Err(failure) = established {

@@ -118,7 +118,7 @@ impl<'b> Span<'b> {
         let Some((&pivot, &last)) = form.last_key_value() else { return false };
         let Some(inverse) = quotient(&Integer::from(1), &Integer::from(last)) else { return false };
         form.values_mut().for_each(|x| *x = product(*x, inverse));
-        let held = Held::new(budget, 8 + TERM_WORDS * form.len() as u64);
+        let held = Held::new(budget, 32 + TERM_WORDS * form.len() as u64);
         self.basis.push((pivot, form, held));
         true
     }

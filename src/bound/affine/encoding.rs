@@ -5,6 +5,7 @@ use super::kernel::{Kernel, Kernels};
 use super::targets::Targets;
 use crate::bound::local::summand::{Data, Row};
 use crate::bound::local::sums::Sums;
+use crate::bound::psd::theorem::MAX_ORDER;
 use crate::budget::Budget;
 use crate::number::{Interval, Number, Scalar};
 
@@ -29,7 +30,7 @@ impl<S: Scalar> Encoding<S> {
         context: S::Context,
         budget: &Budget,
     ) -> Option<Self> {
-        let kernels = kernels.usable()?;
+        let kernels = kernels.usable().filter(|_| sums.order <= MAX_ORDER)?;
         let count: u64 = kernels.iter().zip(data).map(|(kernel, data)| targets(kernel, data)).sum();
         let is_affordable = budget.spend(TARGET_UNITS * count) && budget.hold(TARGET_WORDS * count);
         budget.release(TARGET_WORDS * count);

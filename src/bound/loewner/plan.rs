@@ -71,6 +71,8 @@ pub(crate) struct Plan {
     pub constants: Vec<Rational>,
     pub slopes: usize,
     pub pairs: Vec<(usize, usize)>,
+    /// Machine words, at most.
+    words: u64,
 }
 
 /// What a component of a gradient costs: units of work, and machine words.
@@ -119,9 +121,9 @@ impl Plan {
 
     fn push(&mut self, operation: Operation, numbering: &mut Numbering, budget: &Budget) -> Option<usize> {
         let (sums, products) = self.sizes(&operation);
-        let is_affordable =
-            budget.spend(UNITS * (1 + sums + products)) && budget.hold(WORDS * sums + products);
-        budget.release(WORDS * sums + products);
+        self.words += WORDS * sums + products;
+        let is_affordable = budget.spend(UNITS * (1 + sums + products)) && budget.hold(self.words);
+        budget.release(self.words);
         is_affordable.then_some(())?;
         let mut support: BTreeSet<usize> =
             operation.operands().flat_map(|x| self.steps[x].support.iter().copied()).collect();
