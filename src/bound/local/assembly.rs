@@ -39,8 +39,8 @@ impl<'f, S: Scalar> Assembly<'f, S> {
     /// Adds `K_ab (P_a P_bᵀ + P_b P_aᵀ)`, or `K_aa P_a P_aᵀ` where `a = b`.
     pub fn add(&mut self, entry: &Interval<S>, a: &Form<S>, b: &Form<S>, same: bool) {
         for (i, j, k, l, twice) in pairs(self.free, a, b, same) {
-            // One after the other: a product of two slopes may underflow.
-            let term = entry.mul(&a.terms[i].slope).mul(&b.terms[j].slope);
+            let weight = a.terms[i].slope.mul(&b.terms[j].slope);
+            let term = weight.mul(entry);
             let at = k.min(l) * self.order + k.max(l);
             self.entries[at] = self.entries[at].add(&term);
             if twice {
