@@ -1,6 +1,7 @@
 //! The Hessian by natural intervals: the one enclosure that unbounded cells have.
 
-use super::local::assembly::Assembly;
+use super::local::assembly::{Assembly, pairs};
+use super::local::form::Form;
 use super::local::frame::Frame;
 use super::local::program::{Direct, Inputs};
 use super::local::summand::{Data, Row};
@@ -20,6 +21,23 @@ pub(super) fn hessian<'a, S: Scalar>(
     stop: &Stop,
 ) -> Result<Assembly<'a, S>, Shortfall> {
     let mut assembly = Assembly::new(&sums.free, sums.order, frame.context);
+    each_entry(sums, data, frame, lambda, stop, |entry, a, b, same| assembly.add(entry, a, b, same))?;
+    sums.each_curvature(lambda, frame.context, |k, x| {
+        let entry = &mut assembly.entries[k * sums.order + k];
+        *entry = entry.add(x);
+    });
+    Ok(assembly)
+}
+
+/// `add(K_ab, P_a, P_b, a = b)` for each entry in each row.
+fn each_entry<S: Scalar>(
+    sums: &Sums,
+    data: &[Data<S>],
+    frame: &Frame<S>,
+    lambda: &Rational,
+    stop: &Stop,
+    mut add: impl FnMut(&Interval<S>, &Form<S>, &Form<S>, bool),
+) -> Result<(), Shortfall> {
     let scale = sums.scale(lambda, frame.context);
     let (mut slots, mut locals) = (Vec::new(), Vec::new());
     for (summand, data) in sums.summands.iter().zip(data) {
@@ -43,16 +61,12 @@ pub(super) fn hessian<'a, S: Scalar>(
                     return Err(Shortfall::Undefined);
                 }
                 let scaled = summand.is_penalty.then(|| value.mul(&scale));
-                assembly.add(scaled.as_ref().unwrap_or(value), &forms[a], &forms[b], a == b);
+                add(scaled.as_ref().unwrap_or(value), &forms[a], &forms[b], a == b);
                 Ok(())
             })?;
         }
     }
-    sums.each_curvature(lambda, frame.context, |k, x| {
-        let entry = &mut assembly.entries[k * sums.order + k];
-        *entry = entry.add(x);
-    });
-    Ok(assembly)
+    Ok(())
 }
 
 /// The matrix `M + Δ`: on the diagonal only the lower ends matter (`M_kk + Δ_kk ≥` them).
@@ -82,8 +96,19 @@ pub(super) fn about(
     lambda: &Rational,
     stop: &Stop,
 ) -> Result<Vec<f64>, Shortfall> {
-    let Assembly { entries, order: n, .. } = hessian(sums, data, frame, lambda, stop)?;
+    let n = sums.order;
+    let mut matrix = vec![0.0; n * n];
     let middle = |x: &Interval<f64>| x.lower() / 2.0 + x.upper() / 2.0;
-    let upper = |at: usize| (at / n).min(at % n) * n + (at / n).max(at % n);
-    Ok((0..n * n).map(|at| middle(&entries[upper(at)])).collect())
+    each_entry(sums, data, frame, lambda, stop, |entry, a, b, same| {
+        let entry = middle(entry);
+        for (i, j, k, l, _) in pairs(&sums.free, a, b, false) {
+            let term = entry * a.terms[i].centre * b.terms[j].centre;
+            matrix[k * n + l] += term;
+            if !same {
+                matrix[l * n + k] += term;
+            }
+        }
+    })?;
+    sums.each_curvature(lambda, (), |k, x| matrix[k * n + k] += middle(x));
+    Ok(matrix)
 }

@@ -340,7 +340,7 @@ fn verdicts() {
         (
             "kink behind data of 0",
             covered(&data("x^2 + sum(-c*relu(x))", &["0"]), "convex lambda >= 0", "~", ""),
-            "rejected: line 19: cover: node 0 of the tree, a leaf, is not proved: `relu(x)` is undefined or not smooth somewhere in [-1, 1], data row 1; the cell is x in [-1, 1]",
+            "rejected: line 19: cover: node 0 of the tree, a leaf, is not proved: `relu(x)` is undefined or not smooth somewhere in [-1, 1]; the cell is x in [-1, 1]",
         ),
         (
             "kink at a constant argument",
@@ -355,7 +355,7 @@ fn verdicts() {
                 "aa..a..",
                 "",
             ),
-            "rejected: line 23: cover: node 5 of the tree, a leaf, is not proved: `relu(x - 1/3)` is undefined or not smooth somewhere in [-0.33333333333333337, 0.16666666666666669], data row 1; the cell is x in [0, 0.5]",
+            "rejected: line 23: cover: node 5 of the tree, a leaf, is not proved: `relu(x - 1/3)` is undefined or not smooth somewhere in [-0.33333333333333337, 0.16666666666666669]; the cell is x in [0, 0.5]",
         ),
         (
             "concave in the upper half of a lower half",

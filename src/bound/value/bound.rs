@@ -211,9 +211,13 @@ impl<'p> ValueBound<'p> {
 
     /// Whether some method of the leaf test proves `F_μ` convex on the cell.
     fn proves_convex(&self, cell: &Cell, at: &Rational, scratch: &mut Scratch) -> Result<(), Shortfall> {
-        methods(&self.hessian, cell).iter().fold(Err(Shortfall::Inapplicable), |known, method| {
-            known.or_else(|_| self.hessian.prove(cell, at, *method, scratch))
-        })
+        let mut outcome = Err(Shortfall::Inapplicable);
+        for method in methods(&self.hessian, cell) {
+            if outcome.is_err() {
+                outcome = self.hessian.prove(cell, at, *method, scratch);
+            }
+        }
+        outcome
     }
 
     fn at<N: Ordered>(&self, objective: &Objective<'_, N>, point: &[Rational]) -> (N, Vec<N>) {
