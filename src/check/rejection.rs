@@ -179,6 +179,8 @@ pub enum Reason {
     PenaltyOfOrbit,
     /// A cover without symmetries or order that says it has some.
     EmptyReduction,
+    /// A shift that moves a local coordinate of a row or a penalised parameter, or names a parameter of another.
+    NoShift,
     /// A skipped leaf that no symmetry proves elsewhere.
     NotSkipped {
         /// The node's number in preorder, from 0.

@@ -3,7 +3,7 @@
 use super::assembly::{FreeIndex, place};
 use super::compile::Derivation;
 use super::coordinates::Locals;
-use super::form::{Form, Linear};
+use super::form::{Form, Linear, LinearForm};
 use super::frame::Frame;
 use super::program::{Direct, Inputs, Program};
 use super::symbol::rational_work;
@@ -13,6 +13,9 @@ use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use crate::kind::Exact;
 use crate::number::{Interval, Number, Rational, Round, Scalar};
+
+/// What a product of a coefficient and a component costs.
+const PRODUCT: u64 = 300;
 
 /// One sum of the objective or penalty: the same expression in every row.
 #[derive(Debug)]
@@ -26,6 +29,9 @@ pub(crate) struct Summand {
     rows: Vec<Vec<Rational>>,
     pub is_penalty: bool,
 }
+
+/// A direction of parameters: those that move, and how much.
+pub type Direction = Vec<(usize, Rational)>;
 
 /// A summand's constants and data as numbers of one type.
 #[derive(Debug)]
@@ -71,6 +77,18 @@ impl Summand {
             rows.push(Row { columns: row.iter().map(enclose).collect(), forms });
         }
         Some(Data { constants: self.program.constants.iter().map(enclose).collect(), rows, obstacle })
+    }
+
+    /// Whether no local coordinate of any row changes along these directions, exactly.
+    pub fn is_blind_to(&self, graph: &Graph, directions: &[Direction], budget: &Budget) -> bool {
+        let length: usize = directions.iter().map(Vec::len).sum();
+        self.rows.iter().all(|row| {
+            let Some(Linear { forms, .. }) = self.locals.exact_forms(graph, row, budget) else {
+                return false;
+            };
+            let is_blind = |form: &LinearForm<Exact>| directions.iter().all(|v| form.is_constant_along(v));
+            budget.spend(PRODUCT * (forms.len() * length) as u64) && forms.iter().all(is_blind)
+        })
     }
 
     /// Runs the program on every row: `add(K_ab, P_a, P_b, a = b)` for each entry.
