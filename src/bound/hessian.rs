@@ -11,7 +11,7 @@ use super::affine::memory::{LANES, Memory};
 use super::affine::test as affine;
 use super::cell::Cell;
 use super::local::frame::Frame;
-use super::local::summand::Data;
+use super::local::summand::{Data, Direction};
 use super::local::sums::{Derivations, Sums};
 use super::loewner::plan::Plan;
 use super::loewner::test as loewner;
@@ -79,7 +79,22 @@ impl HessianBound {
     /// For `∇²L + λ∇²P`. `precision` in bits is that of [`Self::precisely`], at least 53. Where the budget does not
     /// allow for all of it, nothing is ever proved.
     pub fn of_objective(problem: &Problem, precision: u32, budget: &Budget) -> Self {
-        Self::new(Sums::of_objective(problem, budget), precision, budget)
+        Self::of_objective_without(problem, &[], precision, budget)
+    }
+
+    /// For the block of `∇²L + λ∇²P` off these parameters, at every value that they have on a cell (theory.md, C7).
+    pub fn of_objective_without(
+        problem: &Problem,
+        left_out: &[usize],
+        precision: u32,
+        budget: &Budget,
+    ) -> Self {
+        Self::new(Sums::of_objective(problem, left_out, budget), precision, budget)
+    }
+
+    /// Whether `(∇²L + λ∇²P)v = 0` everywhere for each of these directions (theory.md, C7).
+    pub fn is_blind_to(&self, directions: &[Direction], lambda: &Rational, budget: &Budget) -> bool {
+        self.sums.are_blind_to(directions, lambda, budget)
     }
 
     /// For `∇²P` alone: [`Self::prove`] at any λ proves `P` convex.

@@ -35,6 +35,7 @@ mod work;
 pub use cell::Cell;
 pub use fundamental::FundamentalDomain;
 pub use hessian::HessianBound;
+pub use local::summand::Direction;
 pub use method::Method;
 pub use scratch::Scratch;
 pub use shortfall::Shortfall;

@@ -155,6 +155,17 @@ pub struct Cover {
     pub penalty: Option<Tree>,
     /// Why the tree may skip cells.
     pub reduction: Option<Reduction>,
+    /// Directions along which the Hessian vanishes, so that its block off the parameters that they name decides.
+    pub shifts: Vec<Shift>,
+}
+
+/// A direction that no row sees: 1 in the parameter that is left out for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// The parameter that is left out.
+    pub left_out: usize,
+    /// The other components that are not 0, by parameter.
+    pub others: Vec<(usize, Rational)>,
 }
 
 /// Symmetries of the problem; of a cell's images the tree proves the one that is lexicographically greatest in this order.

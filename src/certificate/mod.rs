@@ -16,7 +16,7 @@ pub use claim::{Claim, Sample};
 pub use digest::digest;
 pub use error::{FormatError, MAX_POINTS};
 pub use evidence::{
-    Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong, Witness,
+    Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Shift, Strong, Witness,
 };
 pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
 pub use leaf::{CoverLeaf, Leaf, ValueLeaf};

@@ -2,7 +2,7 @@
 
 use super::error::MAX_POINTS;
 use super::evidence::{
-    Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong, Witness,
+    Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Shift, Strong, Witness,
 };
 use super::field::polynomial;
 use super::leaf::{Leaf, ValueLeaf};
@@ -176,10 +176,12 @@ fn read_proof_by(reader: &mut Reader<'_>, problem: &Problem) -> Result<Proof, Te
 fn read_cover(reader: &mut Reader<'_>, problem: &Problem) -> Result<Cover, TextError> {
     let is_reduced = reader.current().starts_with("symmetries ");
     let reduction = if is_reduced { Some(read_reduction(reader, problem)?) } else { None };
+    let has_shifts = reader.current().starts_with("shifts ");
+    let shifts = if has_shifts { read_shifts(reader, problem)? } else { Vec::new() };
     let tree = read_tree(reader, "tree")?;
     let has_penalty = reader.current().starts_with("penalty-tree ");
     let penalty = if has_penalty { Some(read_tree(reader, "penalty-tree")?) } else { None };
-    Ok(Cover { tree, penalty, reduction })
+    Ok(Cover { tree, penalty, reduction, shifts })
 }
 
 fn read_orbit(reader: &mut Reader<'_>, problem: &Problem) -> Result<Orbit, TextError> {
@@ -213,6 +215,37 @@ fn read_reduction(reader: &mut Reader<'_>, problem: &Problem) -> Result<Reductio
         Ok(())
     })?;
     Ok(Reduction { symmetries, order })
+}
+
+/// Names of parameters, the first alone and the others before their components; a parameter once.
+fn read_shifts(reader: &mut Reader<'_>, problem: &Problem) -> Result<Vec<Shift>, TextError> {
+    let index: HashMap<&str, usize> = problem.parameters.iter().map(String::as_str).zip(0..).collect();
+    let parameter =
+        |name: &str| index.get(name).copied().ok_or_else(|| TextError::UnknownName(shorten(name)));
+    let count = reader.line("shifts", |fields| fields.natural("the number of shifts"))?;
+    if !(1..=index.len()).contains(&count) {
+        return Err(TextError::expected(
+            "as many shifts as there are parameters at most",
+            &count.to_string(),
+        ));
+    }
+    let mut shifts = Vec::new();
+    for _ in 0..count {
+        shifts.push(reader.line("shift", |fields| {
+            let left_out = parameter(fields.next("a parameter")?)?;
+            let mut others: Vec<(usize, Rational)> = Vec::new();
+            while let Some(name) = fields.next_any() {
+                let (k, value) = (parameter(name)?, fields.rational()?);
+                let is_in_order = others.last().is_none_or(|(before, _)| *before < k);
+                if !is_in_order || k == left_out || value.is_zero() {
+                    return Err(TextError::not_canonical(name));
+                }
+                others.push((k, value));
+            }
+            Ok(Shift { left_out, others })
+        })?);
+    }
+    Ok(shifts)
 }
 
 fn read_tree<L: Leaf>(reader: &mut Reader<'_>, keyword: &'static str) -> Result<Tree<L>, TextError> {

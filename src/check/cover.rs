@@ -3,9 +3,9 @@
 //! a leaf elsewhere (theory.md, C5).
 
 use super::case::Case;
-use super::reduction;
 use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
+use super::{reduction, shift};
 use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
 use crate::certificate::{Claim, Cover, CoverLeaf, Tree};
 use crate::number::Rational;
@@ -22,7 +22,9 @@ pub(super) fn check(case: &Case<'_>, cover: &Cover) -> Result<(), Failure> {
         Some(reduction) => reduction::check(case, reduction)?,
     };
     let case = &Case { line, ..*case };
-    let penalty_lines = 2 + cover.tree.line_count();
+    let left_out = shift::left_out(case, &cover.shifts)?;
+    let shift_lines = if left_out.is_empty() { 0 } else { 1 + left_out.len() };
+    let penalty_lines = shift_lines + 2 + cover.tree.line_count();
     let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();
     if needs_penalty && cover.penalty.is_none() {
         return Err(case.fail(0, Reason::PenaltyNotProved));
@@ -35,8 +37,10 @@ pub(super) fn check(case: &Case<'_>, cover: &Cover) -> Result<(), Failure> {
         let fundamental = FundamentalDomain::default();
         Proof { case, bound, lambda, fundamental }.check(tree, penalty_lines)?;
     }
-    let bound = HessianBound::of_objective(problem, means.precision, means.budget).precisely(means.precise);
-    Proof { case, bound, lambda, fundamental }.check(&cover.tree, 1)
+    let bound = HessianBound::of_objective_without(problem, &left_out, means.precision, means.budget);
+    shift::check(case, &cover.shifts, lambda, &bound)?;
+    let bound = bound.precisely(means.precise);
+    Proof { case, bound, lambda, fundamental }.check(&cover.tree, shift_lines + 1)
 }
 
 struct Proof<'a> {

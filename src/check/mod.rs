@@ -24,6 +24,7 @@ mod refusal;
 mod refutation;
 mod rejection;
 mod rivals;
+mod shift;
 mod stationary;
 mod strong;
 mod trial;

@@ -144,6 +144,8 @@ pub enum Reason {
     PenaltyOfOrbit,
     /// A cover without symmetries or order that says it has some.
     EmptyReduction,
+    /// A shift that moves a local coordinate of a row or a penalised parameter, or names a parameter of another.
+    NoShift,
     /// A skipped leaf, the node of this number, that no symmetry proves elsewhere.
     NotSkipped(usize, Box<Cell>),
     /// A point that is not the claim's.

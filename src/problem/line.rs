@@ -104,7 +104,7 @@ impl From<GraphError> for TextError {
 
 /// The words that lines begin with.
 const LINES: &str = "claim problem parameter column row node objective penalty term evidence point at direction symmetries \
-    map order denominator tree penalty-tree lower upper convex-at by rival towards end";
+    map order denominator tree penalty-tree lower upper convex-at by rival towards end shifts shift";
 
 /// Whether this may be a word of the format, now or later.
 fn is_word(text: &str) -> bool {

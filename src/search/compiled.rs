@@ -3,8 +3,9 @@
 
 use super::branching::Trial;
 use super::control::Control;
-use crate::bound::{HessianBound, ValueBound};
+use crate::bound::{Direction, HessianBound, ValueBound};
 use crate::budget::Budget;
+use crate::certificate::Shift;
 use crate::kind::Kind;
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
@@ -16,6 +17,23 @@ const PRECISION: u32 = 256;
 /// The leaf test of `∇²L + λ∇²P`.
 pub(super) fn objective_hessian(problem: &Problem) -> HessianBound {
     HessianBound::of_objective(problem, PRECISION, &Budget::default())
+}
+
+/// The leaf test off what the shifts leave out, if the Hessian vanishes along them, at λ = 0 or at every λ.
+pub(super) fn objective_hessian_off(
+    problem: &Problem,
+    shifts: &[Shift],
+    is_at_zero: bool,
+) -> Option<HessianBound> {
+    let budget = Budget::default();
+    let direction = |Shift { left_out, others }: &Shift| {
+        others.iter().cloned().chain([(*left_out, Rational::from(1))]).collect()
+    };
+    let directions: Vec<Direction> = shifts.iter().map(direction).collect();
+    let left_out: Vec<usize> = shifts.iter().map(|shift| shift.left_out).collect();
+    let bound = HessianBound::of_objective_without(problem, &left_out, PRECISION, &budget);
+    let lambda = Rational::from(u8::from(!is_at_zero));
+    bound.is_blind_to(&directions, &lambda, &budget).then_some(bound)
 }
 
 /// The leaf test of `∇²P`.

@@ -16,6 +16,7 @@ mod lambda;
 mod minimum;
 mod names;
 mod parts;
+mod shift;
 mod statement;
 mod symmetry;
 mod witness;

@@ -240,6 +240,7 @@ fn sentence(reason: &Reason) -> Option<&'static str> {
         Reason::NotRational => "the value there is not known to be rational",
         Reason::NotConstant => "the function is not shown to be constant by multiplying it out",
         Reason::PenaltyOfOrbit => "the penalty is neither shown to be invariant nor a sum of squares",
+        Reason::NoShift => "the Hessian does not vanish along this direction, or it names what it must not",
         Reason::EmptyReduction => "there is no symmetry, or no order of parameters",
         Reason::BracketWitness => "a lower end of 0 goes without a witness, any other with one",
         _ => return None,

@@ -4,8 +4,8 @@ use super::field::{Coefficients, Numbers, write_symmetry};
 use super::problem::write_problem;
 use super::tree::write_nodes;
 use crate::certificate::{
-    Certificate, Cover, Evidence, Family, Jensen, Leaf, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong,
-    Tree, Witness,
+    Certificate, Cover, Evidence, Family, Jensen, Leaf, Minimum, Orbit, Proof, Ray, Reduction, Rival, Shift,
+    Strong, Tree, Witness,
 };
 use crate::number::{Polynomial, Rational};
 use crate::problem::{Problem, Symmetry};
@@ -141,8 +141,20 @@ fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
     if let Some(reduction) = &cover.reduction {
         write_reduction(reduction, problem, text)?;
     }
+    write_shifts(&cover.shifts, problem, text)?;
     write_tree("tree", &cover.tree, text)?;
     cover.penalty.as_ref().map_or(Ok(()), |penalty| write_tree("penalty-tree", penalty, text))
+}
+
+fn write_shifts(shifts: &[Shift], problem: &Problem, text: &mut String) -> Result {
+    if !shifts.is_empty() {
+        writeln!(text, "shifts {}", shifts.len())?;
+    }
+    shifts.iter().try_for_each(|Shift { left_out, others }| {
+        write!(text, "shift {}", problem.parameters[*left_out])?;
+        others.iter().try_for_each(|(k, value)| write!(text, " {} {value}", problem.parameters[*k]))?;
+        writeln!(text)
+    })
 }
 
 fn write_tree<L: Leaf>(keyword: &str, tree: &Tree<L>, text: &mut String) -> Result {

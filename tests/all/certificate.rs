@@ -694,7 +694,12 @@ fn long_trees_wrap() {
     let text = text(
         &problem("-x^3", "x -1 2"),
         "convex lambda >= 7",
-        Evidence::Proof(Proof::Cover(Cover { tree: tree(&long), penalty: None, reduction: None })),
+        Evidence::Proof(Proof::Cover(Cover {
+            tree: tree(&long),
+            penalty: None,
+            reduction: None,
+            shifts: Vec::new(),
+        })),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [57, 72, 72]);
@@ -712,7 +717,7 @@ fn wide_variables_wrap() {
     let text = text(
         &problem("p0^2 + p59^2", &names.join(", ")),
         "convex lambda >= 0",
-        Evidence::Proof(Proof::Cover(Cover { tree, penalty: None, reduction: None })),
+        Evidence::Proof(Proof::Cover(Cover { tree, penalty: None, reduction: None, shifts: Vec::new() })),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [7, 72, 72]);

@@ -15,7 +15,11 @@ fn covered(problem: &Problem, claim: &str, objective: &str, penalty: &str) -> St
 }
 
 fn grown(problem: &Problem, claim: &str, tree: Tree) -> String {
-    text(problem, claim, Evidence::Proof(Proof::Cover(Cover { tree, penalty: None, reduction: None })))
+    text(
+        problem,
+        claim,
+        Evidence::Proof(Proof::Cover(Cover { tree, penalty: None, reduction: None, shifts: Vec::new() })),
+    )
 }
 
 #[test]

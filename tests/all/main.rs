@@ -43,6 +43,7 @@ mod proofs;
 mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
+mod shift;
 mod show;
 #[cfg(feature = "search")]
 mod simplest;

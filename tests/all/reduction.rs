@@ -125,7 +125,7 @@ proptest! {
 fn reduced(problem: &Problem, maps: &[&str], order: &[usize], nodes: &str) -> String {
     let symmetries = maps.iter().map(|images| map(problem, images)).collect();
     let reduction = Some(Reduction { symmetries, order: order.to_vec() });
-    let cover = Cover { tree: tree(nodes), penalty: None, reduction };
+    let cover = Cover { tree: tree(nodes), penalty: None, reduction, shifts: Vec::new() };
     text(problem, "convex lambda >= 3", Evidence::Proof(Proof::Cover(cover)))
 }
 
@@ -241,7 +241,12 @@ fn skipped_cells() {
             text(
                 &even,
                 "convex lambda >= 3",
-                Evidence::Proof(Proof::Cover(Cover { tree: tree("a-~"), penalty: None, reduction: None })),
+                Evidence::Proof(Proof::Cover(Cover {
+                    tree: tree("a-~"),
+                    penalty: None,
+                    reduction: None,
+                    shifts: Vec::new(),
+                })),
             ),
             "rejected: line 20: cover: no symmetry allows node 1 of the tree to be skipped; the cell is a in [-1, 0], b in [-1, 1]",
         ),

@@ -161,7 +161,12 @@ pub fn tree<L: Leaf>(text: &str) -> Tree<L> {
 
 /// A cover by its trees' texts; an empty text is no tree.
 pub fn cover(objective: &str, penalty: &str) -> Cover {
-    Cover { tree: tree(objective), penalty: (!penalty.is_empty()).then(|| tree(penalty)), reduction: None }
+    Cover {
+        tree: tree(objective),
+        penalty: (!penalty.is_empty()).then(|| tree(penalty)),
+        reduction: None,
+        shifts: Vec::new(),
+    }
 }
 
 /// A strong-convexity proof by a cover at μ.

@@ -149,6 +149,18 @@ impl<N: Kind> LinearForm<N> {
     }
 }
 
+impl LinearForm<Exact> {
+    /// Whether it is the same all along a direction.
+    pub fn is_constant_along(&self, direction: &[(usize, Rational)]) -> bool {
+        let term = |(k, v): &(usize, Rational)| match self.slopes.get(k) {
+            None => Some(Rational::new()),
+            Some(slope) => slope.value().map(|slope| Rational::from(slope * v)),
+        };
+        let change: Option<Rational> = direction.iter().map(term).sum();
+        change.is_some_and(|change| change.is_zero())
+    }
+}
+
 /// A [`LinearForm`] with enclosed coefficients, ready for cells: terms with slope 0 are dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct Form<S> {

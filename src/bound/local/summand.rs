@@ -3,13 +3,16 @@
 use super::assembly::FreeIndex;
 use super::compile::Derivation;
 use super::coordinates::Locals;
-use super::form::Form;
+use super::form::{Form, Linear, LinearForm};
 use super::program::{Direct, Inputs, Program};
 use super::symbol::rational_work;
 use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use crate::kind::Exact;
 use crate::number::{Interval, Number, Rational, Scalar};
+
+/// What a product of a coefficient and a component costs.
+const PRODUCT: u64 = 300;
 
 #[derive(Debug)]
 pub(crate) struct Summand {
@@ -21,6 +24,9 @@ pub(crate) struct Summand {
     rows: Vec<Vec<Rational>>,
     pub is_penalty: bool,
 }
+
+/// A direction of parameters: those that move, and how much.
+pub type Direction = Vec<(usize, Rational)>;
 
 #[derive(Debug)]
 pub(crate) struct Data<S> {
@@ -61,6 +67,18 @@ impl Summand {
             rows.push(Row { columns: row.iter().map(enclose).collect(), forms: linear.forms });
         }
         Some(Data { constants: self.program.constants.iter().map(enclose).collect(), rows, is_defined })
+    }
+
+    /// Whether no local coordinate of any row changes along these directions, exactly.
+    pub fn is_blind_to(&self, graph: &Graph, directions: &[Direction], budget: &Budget) -> bool {
+        let length: usize = directions.iter().map(Vec::len).sum();
+        self.rows.iter().all(|row| {
+            let Some(Linear { forms, .. }) = self.locals.exact_forms(graph, row, budget) else {
+                return false;
+            };
+            let is_blind = |form: &LinearForm<Exact>| directions.iter().all(|v| form.is_constant_along(v));
+            budget.spend(PRODUCT * (forms.len() * length) as u64) && forms.iter().all(is_blind)
+        })
     }
 
     /// Adds the summand's exact Hessian, where it is constant and rational.

@@ -5,7 +5,7 @@
 //! not pinned.
 
 use super::compile::Derivation;
-use super::summand::{Data, Summand};
+use super::summand::{Data, Direction, Summand};
 use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use crate::number::{Interval, Number, Rational, Scalar};
@@ -21,7 +21,7 @@ pub(crate) struct Sums {
     is_absolute_convex: bool,
     pub has_objective: bool,
     pub free: Vec<Option<usize>>,
-    /// The number of parameters that are not pinned: the order of the Hessian.
+    /// The number of parameters that are neither pinned nor left out: the order of the matrix.
     pub order: usize,
     /// Whether all of it is here; else nothing can be proved.
     pub is_complete: bool,
@@ -30,19 +30,25 @@ pub(crate) struct Sums {
 pub(crate) type Derivations<'b> = Vec<Derivation<'b>>;
 
 impl Sums {
-    pub fn of_objective<'b>(problem: &Problem, budget: &'b Budget) -> (Self, Derivations<'b>) {
+    /// `L + λP`; the matrix leaves out these parameters.
+    pub fn of_objective<'b>(
+        problem: &Problem,
+        left_out: &[usize],
+        budget: &'b Budget,
+    ) -> (Self, Derivations<'b>) {
         let mut roots = vec![(problem.fixed, vec![vec![]])];
         roots.extend(problem.row.map(|row| (row, problem.rows.clone())));
-        Self::new(problem, roots, true, budget)
+        Self::new(problem, roots, left_out, true, budget)
     }
 
     pub fn of_penalty<'b>(problem: &Problem, budget: &'b Budget) -> (Self, Derivations<'b>) {
-        Self::new(problem, Vec::new(), false, budget)
+        Self::new(problem, Vec::new(), &[], false, budget)
     }
 
     fn new<'b>(
         problem: &Problem,
         roots: Vec<(NodeId, Vec<Vec<Rational>>)>,
+        left_out: &[usize],
         has_objective: bool,
         budget: &'b Budget,
     ) -> (Self, Derivations<'b>) {
@@ -62,11 +68,21 @@ impl Sums {
         let is_complete = made.is_some();
         let (summands, derivations) = made.unwrap_or_default().into_iter().unzip();
         let mut order = 0;
-        let limits = problem.domain.0.iter();
-        let free = limits.map(|limits| numbered(!limits.is_pinned(), &mut order)).collect();
+        let limits = problem.domain.0.iter().enumerate();
+        let is_free = limits.map(|(k, limits)| !limits.is_pinned() && !left_out.contains(&k));
+        let free = is_free.map(|is_free| numbered(is_free, &mut order)).collect();
         let sums =
             Sums { graph, summands, curvature, is_absolute_convex, has_objective, free, order, is_complete };
         (sums, derivations)
+    }
+
+    /// Whether `(∇²L + λ∇²P)v = 0` everywhere for each of these directions: no row's local coordinates change along it, and
+    /// no curvature of a separable penalty (theory.md, C7). What is not exactly rational counts as a change.
+    pub fn are_blind_to(&self, directions: &[Direction], lambda: &Rational, budget: &Budget) -> bool {
+        let is_flat = |v: &Direction| v.iter().all(|(k, _)| self.curvature[*k].is_zero());
+        let is_unpenalised = self.factor(lambda).is_zero() || directions.iter().all(is_flat);
+        let rows_are = |summand: &Summand| summand.is_blind_to(&self.graph, directions, budget);
+        self.is_complete && is_unpenalised && self.summands.iter().all(rows_are)
     }
 
     /// Whether all that is left out only adds convexity.

@@ -126,8 +126,23 @@ impl<'a> Branching<'a> {
             _ => of_natural(self.bound, &trial.scratch.double.single),
         };
         trial.shares = found.shares;
+        self.add_left_out(cell, &mut trial.shares);
         if let Some(direction) = found.direction {
             trial.direction = in_parameters(self.bound, &direction);
+        }
+    }
+
+    /// Parameters that the matrix leaves out have widths too: as large a share as the greatest, for its width.
+    fn add_left_out(&self, cell: &Cell, shares: &mut [f64]) {
+        let width = |k: usize| (cell.upper[k] - cell.lower[k]) / self.radii[k];
+        let greatest = (0..shares.len()).max_by(|&i, &j| shares[i].total_cmp(&shares[j]));
+        let Some(per_width) = greatest.map(|k| shares[k] / width(k)).filter(|x| x.is_finite()) else {
+            return;
+        };
+        for (k, row) in self.bound.sums.free.iter().enumerate().take(shares.len()) {
+            if row.is_none() {
+                shares[k] = per_width * width(k);
+            }
         }
     }
 

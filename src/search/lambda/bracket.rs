@@ -1,7 +1,7 @@
 //! The two ends of λ\* that a search has, and what they prove together.
 
 use super::penalty::PenaltyProof;
-use crate::certificate::{Certificate, Claim, Cover, Evidence, Proof, Reduction, Token, Tree};
+use crate::certificate::{Certificate, Claim, Cover, Evidence, Proof, Reduction, Shift, Token, Tree};
 use crate::problem::Problem;
 use crate::search::control::Stage;
 use crate::search::cover::Prover;
@@ -13,6 +13,8 @@ pub(super) struct Bracket<'a> {
     pub problem: &'a Problem,
     pub penalty: PenaltyProof,
     pub reduction: Option<Reduction>,
+    /// What the leaf tests leave out.
+    pub shifts: Vec<Shift>,
     pub lower: Option<LowerEnd>,
     /// A witness against every λ that is no lower end: it moves with λ.
     pub everywhere: Option<Certificate>,
@@ -48,7 +50,8 @@ impl Bracket<'_> {
         };
         let is_skipped = |token| token == Token::Skipped;
         let reduction = self.reduction.clone().filter(|_| tree.tokens().any(is_skipped));
-        Some((Cover { tree, penalty: self.penalty.tree().cloned(), reduction }, upper))
+        let (penalty, shifts) = (self.penalty.tree().cloned(), self.shifts.clone());
+        Some((Cover { tree, penalty, reduction, shifts }, upper))
     }
 
     /// The best that the two ends prove; where one λ is asked for, the end alone that answers.

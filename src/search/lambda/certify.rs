@@ -17,7 +17,8 @@ const STEPS: usize = 20;
 /// certificate is that refutation. Stopped before, it has what both ends prove of λ\* until then, and the tree
 /// to go on from.
 pub fn certify(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    composition::convex(problem).unwrap_or_else(|| run(problem, control, |ladder| ladder.certify(lambda)))
+    composition::convex(problem)
+        .unwrap_or_else(|| run(problem, Some(lambda), control, |ladder| ladder.certify(lambda)))
 }
 
 impl Ladder<'_> {

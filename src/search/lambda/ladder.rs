@@ -13,6 +13,7 @@ use crate::problem::Problem;
 use crate::search::compiled;
 use crate::search::control::{Control, Progress, Stage, StopReason};
 use crate::search::cover::{Event, Plan, Prover};
+use crate::search::shift;
 use crate::search::symmetry::reduction;
 use crate::search::witness::{Climber, LOSS, LowerEnd};
 use crate::writing::write_certificate;
@@ -40,16 +41,19 @@ pub(super) struct Ladder<'a> {
     save_at: Option<Instant>,
 }
 
-/// Searches in a pool of threads.
+/// Searches in a pool of threads; `at` is the one λ that is asked for.
 pub(super) fn run(
     problem: &Problem,
+    at: Option<&Rational>,
     control: &Control<'_>,
     search: impl FnOnce(&mut Ladder<'_>) -> End + Send,
 ) -> LambdaOutcome {
     let began = Instant::now();
-    let bound = compiled::objective_hessian(problem);
+    let (shifts, bound) = shift::find(problem, at.is_some_and(Rational::is_zero), control)
+        .unwrap_or_else(|| (Vec::new(), compiled::objective_hessian(problem)));
     control.install(|| {
         let mut ladder = Ladder::new(problem, &bound, control, began);
+        ladder.bracket.shifts = shifts;
         let end = search(&mut ladder);
         ladder.outcome(end)
     })
@@ -65,6 +69,7 @@ impl<'a> Ladder<'a> {
             problem,
             penalty,
             reduction: None,
+            shifts: Vec::new(),
             lower: None,
             everywhere: None,
             asked: None,

@@ -134,7 +134,7 @@ fn tree<L: Leaf>(splits: usize, leaf: Token<L>) -> Tree<L> {
 }
 
 fn cover(splits: usize, leaf: Token) -> Cover {
-    Cover { tree: tree(splits, leaf), penalty: None, reduction: None }
+    Cover { tree: tree(splits, leaf), penalty: None, reduction: None, shifts: Vec::new() }
 }
 
 fn covered(leaf: Token) -> (Claim, Evidence) {

@@ -1,0 +1,41 @@
+//! Directions that no row sees, which a cover may leave out (theory.md, C7).
+//!
+//! Hypotheses and tests: a direction has 1 in its own parameter, 0 in those of the other directions and in pinned ones, and
+//! the Hessian vanishes along it, exactly ([`HessianBound::is_blind_to`]).
+
+use super::case::Case;
+use super::rejection::{Failure, Reason};
+use crate::bound::{Direction, HessianBound};
+use crate::certificate::Shift;
+use crate::number::Rational;
+
+/// The parameters that are left out.
+pub(super) fn left_out(case: &Case<'_>, shifts: &[Shift]) -> Result<Vec<usize>, Failure> {
+    let all: Vec<usize> = shifts.iter().map(|shift| shift.left_out).collect();
+    for (index, Shift { left_out, others }) in shifts.iter().enumerate() {
+        let is_pinned = |k: &usize| case.problem.domain.0[*k].is_pinned();
+        let mut moved = others.iter().map(|(k, _)| k);
+        if all[..index].contains(left_out)
+            || is_pinned(left_out)
+            || moved.any(|k| all.contains(k) || is_pinned(k))
+        {
+            return Err(case.fail(2 + index, Reason::NoShift));
+        }
+    }
+    Ok(all)
+}
+
+/// That the Hessian at λ vanishes along all of them.
+pub(super) fn check(
+    case: &Case<'_>,
+    shifts: &[Shift],
+    lambda: &Rational,
+    bound: &HessianBound,
+) -> Result<(), Failure> {
+    let direction = |Shift { left_out, others }: &Shift| -> Direction {
+        others.iter().cloned().chain([(*left_out, Rational::from(1))]).collect()
+    };
+    let directions: Vec<Direction> = shifts.iter().map(direction).collect();
+    let is_blind = shifts.is_empty() || bound.is_blind_to(&directions, lambda, case.means.budget);
+    if is_blind { Ok(()) } else { Err(case.fail(1, Reason::NoShift)) }
+}

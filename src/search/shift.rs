@@ -1,0 +1,169 @@
+//! Directions that no row sees (theory.md, C7): found modulo a prime, rounded to rationals, and then proved exactly.
+//!
+//! The rows' local coordinates span a space of linear forms; what they all vanish on is its kernel. Gaussian elimination
+//! over the integers modulo a prime finds it without rounding and without growing numbers; a form that the prime divides, or a
+//! component that is no small fraction, only costs the shift.
+
+use super::compiled;
+use super::control::Control;
+use crate::bound::HessianBound;
+use crate::bound::local::coordinates::Locals;
+use crate::budget::Budget;
+use crate::certificate::Shift;
+use crate::number::Rational;
+use crate::problem::{Penalty, Problem};
+use rug::Integer;
+
+/// A Mersenne prime.
+const PRIME: u64 = (1 << 61) - 1;
+/// Rows in a row that add no form before the search believes that none will.
+const PATIENCE: usize = 100;
+/// Numerators and denominators of components are below this.
+const SMALL: u64 = 1 << 20;
+
+/// Directions along which the Hessian vanishes for every λ, or for λ = 0 alone, and the leaf test off what they leave out; `None` where there are none.
+pub(super) fn find(
+    problem: &Problem,
+    is_at_zero: bool,
+    control: &Control<'_>,
+) -> Option<(Vec<Shift>, HessianBound)> {
+    let is_penalised = |k: usize| match &problem.penalty {
+        Penalty::Separable { square, .. } => !is_at_zero && !square[k].is_zero(),
+        Penalty::Formula(_) => false,
+    };
+    let is_candidate = |k: &usize| !problem.domain.0[*k].is_pinned() && !is_penalised(*k);
+    let candidates: Vec<usize> = (0..problem.dimension()).filter(is_candidate).collect();
+    let kernel = Span::of_rows(problem, &candidates, control)?.kernel()?;
+    let shifts: Vec<Shift> = kernel
+        .into_iter()
+        .map(|(left_out, others)| Shift {
+            left_out: candidates[left_out],
+            others: others.into_iter().map(|(k, value)| (candidates[k], value)).collect(),
+        })
+        .collect();
+    let bound = compiled::objective_hessian_off(problem, &shifts, is_at_zero)?;
+    Some((shifts, bound))
+}
+
+/// A space of linear forms in echelon form modulo the prime, each with its leading position, where it is 1.
+struct Span {
+    forms: Vec<(usize, Vec<u64>)>,
+    width: usize,
+}
+
+impl Span {
+    /// What the rows' local coordinates span in the candidates; `None` where it is everything, or the search is to end.
+    fn of_rows(problem: &Problem, candidates: &[usize], control: &Control<'_>) -> Option<Span> {
+        let budget = Budget::default();
+        let graph = &problem.graph;
+        let mut span = Span { forms: Vec::new(), width: candidates.len() };
+        let penalty = match &problem.penalty {
+            Penalty::Formula(node) => Some(*node),
+            Penalty::Separable { .. } => None,
+        };
+        let alone = [Some(problem.fixed), penalty].into_iter().flatten().map(|root| (root, vec![vec![]]));
+        for (root, rows) in alone.chain(problem.row.map(|row| (row, problem.rows.clone()))) {
+            let locals = Locals::new(graph, root, &budget)?;
+            let mut idle = 0;
+            for row in &rows {
+                if control.interrupted().is_some() || span.forms.len() == span.width {
+                    return None;
+                }
+                let before = span.forms.len();
+                for form in locals.exact_forms(graph, row, &budget)?.forms {
+                    let entry = |k: &usize| form.slopes.get(k).map_or(Some(0), |q| residue(q.value()?));
+                    span.add(candidates.iter().map(entry).collect::<Option<_>>()?);
+                }
+                idle = if span.forms.len() > before { 0 } else { idle + 1 };
+                if idle > PATIENCE {
+                    break;
+                }
+            }
+        }
+        (span.forms.len() < span.width).then_some(span)
+    }
+
+    fn add(&mut self, mut form: Vec<u64>) {
+        for (lead, other) in &self.forms {
+            let factor = form[*lead];
+            subtract(&mut form, other, factor);
+        }
+        if let Some(lead) = form.iter().position(|x| *x != 0) {
+            let inverse = inverse(form[lead]);
+            form.iter_mut().for_each(|x| *x = times(*x, inverse));
+            self.forms.push((lead, form));
+        }
+    }
+
+    /// For each position that leads no form: it, and the components of the vector that is 1 there and 0 at the others.
+    fn kernel(mut self) -> Option<Vec<(usize, Vec<(usize, Rational)>)>> {
+        for at in (0..self.forms.len()).rev() {
+            let (lead, form) = self.forms[at].clone();
+            for (_, other) in &mut self.forms[..at] {
+                let factor = other[lead];
+                subtract(other, &form, factor);
+            }
+        }
+        let leads: Vec<usize> = self.forms.iter().map(|(lead, _)| *lead).collect();
+        let free = (0..self.width).filter(|position| !leads.contains(position));
+        free.map(|position| {
+            let component =
+                |(lead, form): &(usize, Vec<u64>)| Some((*lead, fraction((PRIME - form[position]) % PRIME)?));
+            let mut others = self.forms.iter().map(component).collect::<Option<Vec<_>>>()?;
+            others.retain(|(_, value)| !value.is_zero());
+            others.sort_by_key(|(lead, _)| *lead);
+            Some((position, others))
+        })
+        .collect()
+    }
+}
+
+fn times(a: u64, b: u64) -> u64 {
+    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
+}
+
+/// `form −= factor·other`.
+fn subtract(form: &mut [u64], other: &[u64], factor: u64) {
+    if factor != 0 {
+        let negative = PRIME - factor;
+        form.iter_mut().zip(other).filter(|(_, y)| **y != 0).for_each(|(x, y)| {
+            *x = (*x + times(negative, *y)) % PRIME;
+        });
+    }
+}
+
+/// `a^(p − 2)`, by Fermat.
+fn inverse(a: u64) -> u64 {
+    let (mut power, mut square, mut exponent) = (1, a, PRIME - 2);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            power = times(power, square);
+        }
+        square = times(square, square);
+        exponent >>= 1;
+    }
+    power
+}
+
+/// A rational modulo the prime; `None` where the prime divides its denominator.
+fn residue(q: &Rational) -> Option<u64> {
+    let modulo = |n: &Integer| {
+        let rest = Integer::from(n % PRIME);
+        let rest = if rest < 0 { rest + PRIME } else { rest };
+        rest.to_u64()
+    };
+    let denominator = modulo(q.denom())?;
+    (denominator != 0).then(|| Some(times(modulo(q.numer())?, inverse(denominator)))).flatten()
+}
+
+/// The fraction of small numbers that a residue is, if it is one: the extended Euclidean algorithm, stopped half way (Wang 1981).
+fn fraction(residue: u64) -> Option<Rational> {
+    let (mut r, mut s) = ([i128::from(PRIME), i128::from(residue)], [0_i128, 1]);
+    while r[1] >= i128::from(SMALL) {
+        let quotient = r[0] / r[1];
+        r = [r[1], r[0] - quotient * r[1]];
+        s = [s[1], s[0] - quotient * s[1]];
+    }
+    let is_small = s[1] != 0 && s[1].abs() < i128::from(SMALL);
+    is_small.then(|| Rational::from((Integer::from(r[1]), Integer::from(s[1]))))
+}

@@ -1,0 +1,122 @@
+//! Shifts in covers: directions that no row sees are left out, and nothing else.
+
+use crate::support::{
+    assert_verdicts, problem, problem_with_data, q, text, tree, with_penalty, with_weights,
+};
+use jensen::certificate::{Claim, Cover, Evidence, Proof, Shift};
+use jensen::check::{Effort, check};
+use jensen::number::Rational;
+use jensen::problem::Problem;
+use jensen::search::{Control, certify, lambda};
+use jensen::writing::write_certificate;
+
+/// The shift that leaves out parameter number `left_out` and moves others, as `1 -1/2` says by their numbers.
+fn shift(left_out: usize, others: &[(usize, &str)]) -> Shift {
+    Shift { left_out, others: others.iter().map(|(k, value)| (*k, q(value))).collect() }
+}
+
+fn covered(problem: &Problem, claim: &str, shifts: Vec<Shift>, nodes: &str) -> String {
+    let cover = Cover { tree: tree(nodes), penalty: None, reduction: None, shifts };
+    text(problem, claim, Evidence::Proof(Proof::Cover(cover)))
+}
+
+#[test]
+fn verdicts() {
+    // The Hessian of exp(a − b) has the kernel (1, 1); c is penalised, and −c³ needs λ ≥ 3.
+    let limits = "a -1/4 1/4, b -1/4 1/4, c -1 1";
+    let at = |formula: &str| with_weights(problem(formula, limits), "0 0 1", "0 0 0", "0 0 0");
+    let blind = at("exp(a - b) - c^3");
+    let claim = "convex lambda >= 4";
+    let one = |problem: &Problem, shifts| covered(problem, claim, shifts, "~");
+    let both = || vec![shift(1, &[(0, "1")])];
+    let pinned =
+        with_weights(problem("exp(a - b) - c^3", "a -1/4 1/4, b 0 0, c -1 1"), "0 0 1", "0 0 0", "0 0 0");
+    let penalised = with_weights(blind.clone(), "0 1 1", "0 0 0", "0 0 0");
+    let absolute = with_weights(blind.clone(), "0 0 1", "1 1 1", "0 0 0");
+    let formula = with_penalty(problem("exp(a - b) - c^3", limits), "c^2 + (a - b)^2 + b^4");
+    let data = |rows: &[&str]| {
+        let seen = problem_with_data("mean(exp(x*a - y*b)) - c^3", limits, "x y", rows);
+        with_weights(seen, "0 0 1", "0 0 0", "0 0 0")
+    };
+    let bends = at("exp(a - b) - a^2*b^2 - c^3");
+    assert_verdicts(&[
+        ("without", one(&blind, vec![]), "rejected"),
+        ("left out", one(&blind, both()), "valid: convex lambda >= 4"),
+        ("the other", one(&blind, vec![shift(0, &[(1, "1")])]), "valid: convex lambda >= 4"),
+        ("not along", one(&blind, vec![shift(1, &[(0, "2")])]), "rejected"),
+        ("alone", one(&blind, vec![shift(1, &[])]), "rejected"),
+        ("penalised itself", one(&blind, vec![shift(2, &[])]), "rejected"),
+        ("twice", one(&blind, vec![shift(1, &[(0, "1")]), shift(1, &[(0, "1")])]), "rejected"),
+        ("each other", one(&blind, vec![shift(1, &[(0, "1")]), shift(0, &[(1, "1")])]), "rejected"),
+        ("pinned", one(&pinned, both()), "rejected"),
+        ("half penalised", one(&penalised, both()), "rejected"),
+        ("absolute values do not matter", one(&absolute, both()), "valid: convex lambda >= 4"),
+        ("a formula that sees it", one(&formula, both()), "rejected"),
+        ("all rows blind", one(&data(&["1 1", "2 2"]), both()), "valid: convex lambda >= 4"),
+        ("a row sees", one(&data(&["1 1", "2 2", "1 3"]), both()), "rejected"),
+        (
+            "another ratio",
+            one(&data(&["1 2", "2 4"]), vec![shift(1, &[(0, "2")])]),
+            "valid: convex lambda >= 4",
+        ),
+        ("bends along it", one(&bends, both()), "rejected"),
+    ]);
+    let at_zero = with_weights(problem("exp(a - b) + c^2", limits), "1 1 1", "0 0 0", "0 0 0");
+    assert_verdicts(&[
+        (
+            "at 0 no penalty counts",
+            covered(&at_zero, "convex lambda = 0", both(), "~"),
+            "valid: convex lambda = 0",
+        ),
+        ("above it does", covered(&at_zero, "convex lambda = 1", both(), "~"), "rejected"),
+    ]);
+}
+
+#[test]
+fn texts_are_canonical() {
+    let problem = with_weights(
+        problem("exp(a - b) + c^2", "a -1/4 1/4, b -1/4 1/4, c -1 1"),
+        "0 0 1",
+        "0 0 0",
+        "0 0 0",
+    );
+    let good = covered(&problem, "convex lambda >= 0", vec![shift(1, &[(0, "1")])], "~");
+    assert!(good.contains("shifts 1\nshift b a 1\n"), "{good}");
+    let verdict = |from: &str, to: &str| check(good.replace(from, to).as_bytes(), &Effort::default()).is_ok();
+    assert!(verdict("", ""));
+    for (from, to) in [
+        ("shift b a 1", "shift b a 2/2"),
+        ("shift b a 1", "shift b a 1 c 0"),
+        ("shift b a 1", "shift b a 1 a 1"),
+        ("shift b a 1", "shift b b 1"),
+        ("shift b a 1", "shift b d 1"),
+        ("shift b a 1", "shift b a"),
+        ("shifts 1", "shifts 0"),
+        ("shifts 1", "shifts 2"),
+        ("shifts 1", "shifts 4"),
+        ("shifts 1\nshift b a 1\n", "shifts 0\n"),
+    ] {
+        assert!(!verdict(from, to), "{to}");
+    }
+}
+
+/// The search finds shifts by itself, with fractions, and brackets λ\* by them.
+#[test]
+fn shifts_are_found() {
+    let limits = "a -1/4 1/4, b -1/4 1/4, c -1/4 1/4, d 1/2 1";
+    let blind = problem_with_data("mean((x*(2*a - 3*b) - tanh(d*x))^2) - c*d", limits, "x", &["1", "2"]);
+    let blind = with_weights(blind, "0 0 1 1", "0 0 0 0", "0 0 0 0");
+    let outcome = lambda(&blind, &q("1/100"), &Control::default());
+    let certificate = outcome.certificate.unwrap();
+    assert!(matches!(certificate.claim, Claim::LambdaStar { .. }), "{:?}", certificate.claim);
+    let text = write_certificate(&certificate, &[]);
+    assert!(text.contains("shift b a 3/2\n"), "{text}");
+    assert!(check(text.as_bytes(), &Effort::default()).is_ok());
+    let softmax = with_weights(blind.clone(), "1 1 1 1", "0 0 0 0", "0 0 0 0");
+    let bowl = Problem { ..softmax };
+    let outcome = certify(&bowl, &Rational::new(), &Control::default());
+    assert!(outcome.certificate.is_some_and(|found| matches!(
+        found.claim,
+        Claim::NotConvexBelow { .. } | Claim::NotConvexAt { .. }
+    )));
+}
