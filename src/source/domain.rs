@@ -1,6 +1,5 @@
 //! The box: `[domain]`, and `--box` on the command line.
 
-use super::data::{Records, field_span, line_span};
 use super::error::{DataError, EntryError, Fault, ParameterError, SourceError};
 use super::limits::{MAX_DATA_BYTES, RESERVED};
 use super::names::{Assignment, Names};
@@ -116,23 +115,33 @@ pub(super) struct Weight {
     pub value_span: Range<usize>,
 }
 
-/// The lines `name,value` of a file of weights; its first line may say so.
+/// The lines `name,value` of a file of weights; its first line may say so. Commas in a name need no quotes.
 pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<Weight>, SourceError> {
     let mut weights = Vec::new();
-    let mut records = Records::new(text);
-    while let Some((start, record)) = records.read()? {
-        let fields: Vec<&str> = record.iter().collect();
-        let [name, value] = fields[..] else {
-            let kind = DataError::RaggedRow { expected: 2, found: fields.len() };
-            return Err(kind.at(Place::new(text, line_span(&text.content, start))));
-        };
-        if (name, value) == ("name", "value") && weights.is_empty() {
+    let mut start = 0;
+    for whole in text.content.split_inclusive('\n') {
+        let lead = whole.len() - whole.trim_start().len();
+        let (from, line) = (start + lead, whole.trim());
+        start += whole.len();
+        if line.is_empty() {
             continue;
         }
-        let [span, value_span] = [0, 1].map(|field| field_span(&text.content, start, field));
-        let value = parse_rational(value).map_err(|error| {
-            let place = Place::new(text, value_span.clone());
-            DataError::DataNumber { column: "value".into(), error }.at(place)
+        let at = |part: &str, offset: usize| {
+            let lead = part.len() - part.trim_start().len();
+            from + offset + lead..from + offset + lead + part.trim().len()
+        };
+        let Some((name, value)) = line.rsplit_once([',', ';', '\t']) else {
+            return Err(DataError::RaggedRow { expected: 2, found: 1 }.at(Place::new(text, at(line, 0))));
+        };
+        let (span, value_span) = (at(name, 0), at(value, name.len() + 1));
+        let name = name.trim();
+        let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
+        if (name, value.trim()) == ("name", "value") && weights.is_empty() {
+            continue;
+        }
+        let value = parse_rational(value.trim()).map_err(|error| {
+            DataError::DataNumber { column: "value".into(), error, values: Vec::new() }
+                .at(Place::new(text, value_span.clone()))
         })?;
         weights.push(Weight { name: name.to_owned(), span, value, value_span });
     }

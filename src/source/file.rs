@@ -10,7 +10,7 @@ use super::network::{self, Network};
 use super::place::Place;
 use super::text;
 use super::toml::{self, Table};
-use super::{Loaded, digits, lower, penalty, undefined};
+use super::{Loaded, digits, lower, penalty, sample, undefined};
 use crate::expression::{Graph, GraphError, NodeId};
 use crate::problem::Problem;
 use rug::Rational;
@@ -24,6 +24,7 @@ struct Objective {
     fixed: NodeId,
     row: Option<NodeId>,
     network: Option<Network>,
+    notices: Vec<String>,
 }
 
 /// Reads a problem file; `boxes` win over its `[domain]`.
@@ -52,7 +53,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
         }
     };
 
-    let Objective { vocabulary, rows, fixed, row, network } = objective;
+    let Objective { vocabulary, rows, fixed, row, network, notices } = objective;
     let names = Names::new(&vocabulary.parameters);
     let domain = domain::read(domain.as_ref(), &names, folder, boxes)?;
     let penalty = top.table("penalty")?;
@@ -60,7 +61,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
     digits::check(&problem).map_err(Fault::nowhere)?;
-    undefined::check(Loaded::new(problem, name, network, places))
+    undefined::check(Loaded::new(problem, name, network, places, notices))
 }
 
 /// `[objective]`: a formula, its parameters and its named parts.
@@ -96,12 +97,6 @@ fn formula(
 
     let mut vocabulary =
         Vocabulary { parameters, declare: "`{} = [-1, 1]` in `[domain]`", ..Vocabulary::default() };
-    let mut rows = Vec::new();
-    if let Some(data) = data {
-        names.extend(data.columns.iter().map(|column| (column.clone(), data.header().clone())));
-        vocabulary.rows = Some(data.rows.len());
-        (vocabulary.columns, rows) = (data.columns, data.rows);
-    }
     if let Some(parts) = table.table("where")? {
         for entry in parts.entries() {
             let part = entry.quoted()?;
@@ -116,15 +111,28 @@ fn formula(
         let known = if reserved { Err(NameError::NotAnIdentifier(name.clone())) } else { Ok(()) };
         known.and_then(|()| data::check_name(name, &mut seen)).map_err(|kind| kind.at(place.clone()))?;
     }
-    let parsed = vocabulary.parse_objective(&text, graph, places)?;
-    Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None })
+    let (mut rows, mut notices) = (Vec::new(), Vec::new());
+    let parsed = match &data {
+        None => vocabulary.parse_objective(&text, graph, places)?,
+        Some(data) => {
+            for column in &data.columns {
+                let known = data::check_name(&column.name, &mut seen);
+                known.map_err(|kind| kind.at(data.header().clone()))?;
+            }
+            let (parsed, selection) = vocabulary.parse_over(data, &text, graph, places)?;
+            notices = data.notices.iter().cloned().chain(selection.notice(data)).collect();
+            rows = selection.rows;
+            parsed
+        }
+    };
+    Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None, notices })
 }
 
 /// `[network]`: lowered into a graph.
 fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<Objective, SourceError> {
     let data = data.ok_or_else(|| DataError::NoData.at(table.place()))?;
     let network = network::read(table, &data)?;
-    let sample = lower::sample(&network, &data)?;
+    let sample = sample::sample(&network, &data)?;
     let too_large = |error: GraphError| error.at(table.place());
     let row = lower::lower(&network, &sample, graph).map_err(too_large)?;
     let fixed = graph.constant(Rational::new()).map_err(too_large)?;
@@ -133,5 +141,6 @@ fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<
         columns: sample.columns,
         ..Vocabulary::default()
     };
-    Ok(Objective { vocabulary, rows: sample.rows, fixed, row: Some(row), network: Some(network) })
+    let notices = data.notices.into_iter().chain(sample.notices).collect();
+    Ok(Objective { vocabulary, rows: sample.rows, fixed, row: Some(row), network: Some(network), notices })
 }

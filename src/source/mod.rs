@@ -8,6 +8,7 @@ mod digits;
 mod domain;
 mod error;
 mod file;
+mod format;
 mod formula;
 mod init;
 mod limits;
@@ -20,6 +21,7 @@ mod penalty;
 mod place;
 mod point;
 mod proof;
+mod sample;
 mod text;
 mod toml;
 mod undefined;
@@ -30,7 +32,8 @@ pub use error::{
     DataError, EntryError, FileError, FormulaError, NameError, NetworkError, ParameterError, SourceError,
     SourceErrorKind,
 };
-pub use init::init;
+pub use format::Format;
+pub use init::{Draft, init};
 pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES};
 pub use map::read_map;
 pub use network::{Activation, Loss, Network};
@@ -51,18 +54,26 @@ pub struct Loaded {
     pub name: String,
     /// The network it comes from, if it does.
     pub network: Option<Network>,
+    /// What was decided for the user when the data were read, each a sentence.
+    pub notices: Vec<String>,
     /// Where nodes come from, in the order of nodes.
     places: Vec<(NodeId, Place)>,
 }
 
 impl Loaded {
     /// A problem with its nodes in canonical order: what is searched is what the checker reads.
-    fn new(problem: Problem, name: String, network: Option<Network>, places: Vec<(NodeId, Place)>) -> Self {
+    fn new(
+        problem: Problem,
+        name: String,
+        network: Option<Network>,
+        places: Vec<(NodeId, Place)>,
+        notices: Vec<String>,
+    ) -> Self {
         let (problem, numbers) = problem.in_order();
         let moved = |(node, place): (NodeId, Place)| numbers[node.index()].map(|node| (node, place));
         let mut places: Vec<_> = places.into_iter().filter_map(moved).collect();
         places.sort_unstable_by_key(|(node, _)| *node);
-        Loaded { problem, name, network, places }
+        Loaded { problem, name, network, notices, places }
     }
 
     /// Where a node was first written, unless it comes from a network.

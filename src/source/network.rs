@@ -3,8 +3,8 @@
 //! A layer computes `z_i = Σ_j W[i,j]·a_j + b_i` from the outputs `a` of the layer before, and hidden
 //! layers apply an activation to `z`. θ lists `W1` row by row, `b1`, `W2`, `b2` and so on.
 
-use super::data::{Data, names};
-use super::error::{EntryError, NetworkError, SourceError};
+use super::data::Data;
+use super::error::{EntryError, NameError, NetworkError, SourceError};
 use super::toml::{Entry, Table};
 use rug::Rational;
 
@@ -160,28 +160,44 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
     let activations = activations(table, layers.len() - 2)?;
     let loss = loss(table)?;
     let targets = match table.get("target") {
-        None => data.columns.last().cloned().into_iter().collect(),
+        None => data.columns.last().map(|column| column.name.clone()).into_iter().collect(),
         Some(target) => columns(&target.one_or_list(), data)?,
     };
     let inputs = match table.get("inputs") {
-        None => data.columns.iter().filter(|column| !targets.contains(column)).cloned().collect(),
+        None => default_inputs(data, &targets, layers[0]),
         Some(inputs) => columns(&inputs.list("a list of columns")?, data)?,
     };
     if inputs.len() != layers[0] {
         let kind = NetworkError::Inputs { expected: layers[0], found: inputs.len() };
         return Err(table.get("inputs").unwrap_or(entry).error(kind));
     }
-    check_outputs(&loss, layers[layers.len() - 1], targets.len()).map_err(|kind| entry.error(kind))?;
+    let classes = data.classes.as_ref().map(Vec::len);
+    check_outputs(&loss, layers[layers.len() - 1], targets.len(), classes)
+        .map_err(|kind| entry.error(kind))?;
     let standardize = table.get("standardize").map(|entry| entry.boolean()).transpose()?.unwrap_or(false);
     Ok(Network { layers, activations, biases, loss, inputs, targets, standardize })
 }
 
-/// Columns of the data.
+/// The names of columns, which may be called by their labels.
 fn columns(entries: &[Entry], data: &Data) -> Result<Vec<String>, SourceError> {
+    let mut names = Vec::new();
     for entry in entries {
-        data.column(entry.string()?).map_err(|kind| entry.error(kind))?;
+        let column = data.column(entry.string()?).map_err(|kind| entry.error(kind))?;
+        let name = data.columns[column].name.clone();
+        if names.contains(&name) {
+            return Err(entry.error(NameError::DuplicateName(name)));
+        }
+        names.push(name);
     }
-    names(entries)
+    Ok(names)
+}
+
+/// All columns but the targets, and but one that counts the rows unless the first layer needs it.
+fn default_inputs(data: &Data, targets: &[String], needed: usize) -> Vec<String> {
+    let others = || data.columns.iter().filter(|column| !targets.contains(&column.name));
+    let is_index_needed = others().count() == needed;
+    let inputs = others().filter(|column| is_index_needed || !column.is_index);
+    inputs.map(|column| column.name.clone()).collect()
 }
 
 fn layers(entry: &Entry) -> Result<Vec<usize>, SourceError> {
@@ -274,7 +290,23 @@ fn unused(table: &Table, key: &str, reason: &'static str) -> Result<(), SourceEr
     table.get(key).map_or(Ok(()), |entry| Err(entry.conflict(reason)))
 }
 
-fn check_outputs(loss: &Loss, outputs: usize, targets: usize) -> Result<(), NetworkError> {
+fn check_outputs(
+    loss: &Loss,
+    outputs: usize,
+    targets: usize,
+    classes: Option<usize>,
+) -> Result<(), NetworkError> {
+    let needs = match (loss, classes) {
+        (Loss::CrossEntropy, Some(classes)) if classes != outputs => {
+            format!("an output for each of {classes} classes, not {outputs}")
+        }
+        (Loss::Logistic, Some(classes)) if classes != 2 => format!("two classes, not {classes}"),
+        _ => return check_targets(loss, outputs, targets),
+    };
+    Err(NetworkError::Outputs { loss: loss.name(), needs })
+}
+
+fn check_targets(loss: &Loss, outputs: usize, targets: usize) -> Result<(), NetworkError> {
     let needs = match loss {
         Loss::Squared | Loss::Huber(_) if targets == outputs => return Ok(()),
         Loss::Logistic if (outputs, targets) == (1, 1) => return Ok(()),

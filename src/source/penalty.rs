@@ -80,6 +80,7 @@ pub(super) fn from_argument(
     match (argument.trim(), argument.trim().strip_prefix("elastic-net:")) {
         ("square", _) => Ok(simple(&Rational::new())),
         ("l1", _) => Ok(simple(&Rational::from(1))),
+        ("elastic-net", _) => Err(EntryError::NoShare.at(quoted.place())),
         (_, Some(share)) => {
             let share =
                 parse_rational(share).map_err(|error| EntryError::Number(error).at(quoted.place()))?;

@@ -207,6 +207,14 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// The text of a field of the data: that of a number, a string or a truth value.
+    pub fn field_text(&self) -> Result<String, SourceError> {
+        match self.value {
+            DeValue::Boolean(value) => Ok(value.to_string()),
+            _ => self.number_text().map(str::to_owned).ok_or_else(|| self.expected("a number")),
+        }
+    }
+
     /// The value as an exact number.
     pub fn number(&self) -> Result<Rational, SourceError> {
         let text = self.number_text().ok_or_else(|| self.expected("a number"))?;
