@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Units of the hidden layers, such as 16,16, or of all layers; 0 for no hidden layer (default: 3)
     #[arg(long, value_name = "UNITS", value_delimiter = ',')]
     layers: Option<Vec<usize>>,
+    /// Trained weights (.csv, .json, .npy, .npz, .safetensors, .onnx): the domain is a box around them
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     /// Write it to this file, which must not be there yet
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -35,7 +38,8 @@ impl Arguments {
         let is_stdin = self.data == Path::new("-");
         let named = if is_stdin { PathBuf::from("data.csv") } else { seen_from(folder, &self.data) };
         let layers = self.layers.map(|units| units.into_iter().filter(|units| *units > 0).collect());
-        let draft = Draft { target: self.target, layers };
+        let weights = self.weights.map(|path| (path.clone(), seen_from(folder, &path)));
+        let draft = Draft { target: self.target, layers, weights };
         let text = source::init(&self.data, &named, &draft)?;
         match self.output {
             Some(path) => write_new(&path, text.as_bytes())?,

@@ -76,7 +76,7 @@ codes! {
     BoxSyntax "E-BOX-SYNTAX", "not a box",
         "`--box` takes `NAME=LOWER..UPPER` or `NAME=real`, several separated by commas. Limits are exact numbers; `-inf` and `inf` leave one side open.";
     PointSyntax "E-POINT-SYNTAX", "not a point",
-        "`--at` takes a value for every parameter: `NAME=NUMBER` separated by commas, or the path of a CSV file of lines `name,value`.";
+        "`--at` takes a value for every parameter: `NAME=NUMBER` separated by commas, or the path of a file of weights.";
     CertificateName "E-CERTIFICATE-NAME", "not a certificate's name",
         "The keys of `[certificates]` in a `claim.toml` name files: letters, digits and hyphens.";
     MapSyntax "E-MAP-SYNTAX", "not a map",
@@ -85,6 +85,12 @@ codes! {
         "A symmetry permutes the parameters: each of them stands in exactly one place afterwards. Write both halves of an exchange, `a1=a2,a2=a1`.";
     NoValue "E-NO-VALUE", "point without a value",
         "A point in the parameter space has a value for each parameter, by its own name or by its block's.";
+    WeightsSyntax "E-WEIGHTS", "not a file of weights",
+        "Weights are read from lines `name,value` (.csv), a state dict (.json), NumPy's arrays (.npy, .npz), safetensors, and feed-forward networks in ONNX. PyTorch's .pt, Keras' .h5 and pickles run or describe code rather than numbers; PROBLEMS.md shows the line that exports them.";
+    WeightShapes "E-WEIGHT-SHAPES", "arrays that do not fit",
+        "The arrays of a file of weights are matched to the parameters by their names, else by shape and order: weights have units × inputs numbers (PyTorch), or all of them inputs × units (Keras, JAX, scikit-learn). They are those of another network.";
+    NotFinite "E-NOT-FINITE", "weight that is not finite",
+        "A file of weights has an infinite value or one that is no number. Training has diverged, or the file is damaged.";
     OutsideBox "E-OUTSIDE-BOX", "point outside the box",
         "Every value of a point lies within the limits of its parameter, which `[domain]` and `--box` give. What happens outside the box says nothing about convexity on it. Change the value, or widen the box.";
     RaggedRow "E-RAGGED-ROW", "row of another length",

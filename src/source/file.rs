@@ -53,9 +53,9 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
         }
     };
 
-    let Objective { vocabulary, rows, fixed, row, network, notices } = objective;
+    let Objective { vocabulary, rows, fixed, row, network, mut notices } = objective;
     let names = Names::new(&vocabulary.parameters);
-    let domain = domain::read(domain.as_ref(), &names, folder, boxes)?;
+    let domain = domain::read(domain.as_ref(), &names, folder, boxes, &mut notices)?;
     let penalty = top.table("penalty")?;
     let penalty = penalty::read(penalty.as_ref(), &names, &vocabulary, &mut graph, &mut places)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;

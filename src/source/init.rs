@@ -2,9 +2,10 @@
 
 use super::data::{self, Data};
 use super::error::{Fault, NetworkError, SourceError};
+use super::weights::{self, Outline};
 use rug::Rational;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a draft is made from.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub struct Draft {
     /// Units of the hidden layers, or of all from the inputs to the outputs; one hidden layer of three if nothing is
     /// said.
     pub layers: Option<Vec<usize>>,
+    /// Weights: the domain is a box around them. Their file, and what the problem file calls it.
+    pub weights: Option<(PathBuf, PathBuf)>,
 }
 
 /// The target and what follows from it.
@@ -58,21 +61,22 @@ pub fn init(data: &Path, named: &Path, draft: &Draft) -> Result<String, SourceEr
         columns.iter().map(|&column| quote(&read.columns[column].name)).collect::<Vec<_>>().join(", ")
     };
     let all: Vec<usize> = (0..read.columns.len()).collect();
-    let hidden = match draft.layers.as_deref() {
-        None => &[3],
-        Some([first, hidden @ .., last]) if (*first, *last) == (inputs.len(), task.outputs) => hidden,
-        Some(hidden) => hidden,
+    let outline = draft.weights.as_ref().map(|(path, _)| weights::outline(path, inputs.len())).transpose()?;
+    let hidden = match (draft.layers.as_deref(), &outline) {
+        (None, Some(Outline { layers, .. })) => &layers[1..layers.len() - 1],
+        (None, None) => &[3],
+        (Some([first, hidden @ .., last]), _) if (*first, *last) == (inputs.len(), task.outputs) => hidden,
+        (Some(hidden), _) => hidden,
     };
+    let outputs = outline.as_ref().and_then(|outline| outline.layers.last().copied()).unwrap_or(task.outputs);
+    let task = task.with_outputs(outputs);
     let layers: Vec<String> = [inputs.len()]
         .into_iter()
         .chain(hidden.iter().copied())
         .chain([task.outputs])
         .map(|n| n.to_string())
         .collect();
-    let activation = match hidden.is_empty() {
-        true => String::new(),
-        false => "activation = \"tanh\"  # or sigmoid, softplus, relu, leaky-relu, elu, gelu, silu, sin, square, identity\n".into(),
-    };
+    let activation = if hidden.is_empty() { String::new() } else { activation(outline.as_ref()) };
     let line = |is_there: bool, line: String| if is_there { line + "\n" } else { String::new() };
     let classes: Vec<_> = task.classes.iter().map(|class| quote(class)).collect();
     Ok(format!(
@@ -89,7 +93,7 @@ target = {target}
 standardize = {standardize}
 
 [domain]
-default = [-1, 1]  # "real" is the whole line; W1 = [-2, 2] is the box of a block of weights
+{domain}
 
 [penalty]
 kind = "square"  # or l1, elastic-net, formula
@@ -104,7 +108,44 @@ kind = "square"  # or l1, elastic-net, formula
         comment = task.comment,
         inputs = names(&inputs),
         target = names(&[target]),
+        domain = domain(draft),
     ))
+}
+
+fn domain(draft: &Draft) -> String {
+    match &draft.weights {
+        None => {
+            "default = [-1, 1]  # \"real\" is the whole line; W1 = [-2, 2] is the box of a block of weights"
+                .into()
+        }
+        Some((_, named)) => {
+            let file = quote(&named.display().to_string());
+            format!("center = {file}  # the box around these weights\nradius = \"1/1000\"")
+        }
+    }
+}
+
+/// The lines on activations and biases.
+fn activation(outline: Option<&Outline>) -> String {
+    let mut lines = match outline.and_then(|outline| outline.activations.as_deref()) {
+        None => {
+            "activation = \"tanh\"  # or sigmoid, softplus, relu, leaky-relu, elu, gelu, silu, sin, square, identity\n".into()
+        }
+        Some(activations) => {
+            let names: Vec<_> = activations.iter().map(|(name, _)| quote(name)).collect();
+            let mut lines = format!("activation = [{}]\n", names.join(", "));
+            for (kind, key) in [("leaky-relu", "slope"), ("elu", "alpha")] {
+                let value = activations.iter().find(|(name, _)| *name == kind).and_then(|(_, value)| value.as_ref());
+                lines += &value.map_or(String::new(), |value| format!("{key} = \"{value}\"\n"));
+            }
+            lines
+        }
+    };
+    if let Some(outline) = outline.filter(|outline| outline.biases.iter().any(|bias| !bias)) {
+        let biases: Vec<_> = outline.biases.iter().map(bool::to_string).collect();
+        lines += &format!("bias = [{}]\n", biases.join(", "));
+    }
+    lines
 }
 
 /// The columns that may be inputs, and why others are left out.
@@ -155,6 +196,16 @@ fn task(data: &Data, target: usize) -> Task {
         classification(sorted.into_iter().map(|(_, text)| text).collect(), counts)
     } else {
         regression
+    }
+}
+
+impl Task {
+    /// Two classes may have two outputs.
+    fn with_outputs(self, outputs: usize) -> Self {
+        match (self.loss, outputs) {
+            ("logistic", 2..) => Task { loss: "cross-entropy", outputs, ..self },
+            _ => Task { outputs, ..self },
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod sample;
 mod text;
 mod toml;
 mod undefined;
+mod weights;
 
 pub use arguments::{FormulaArguments, from_command_line};
 pub use code::{Code, find_code};
@@ -34,7 +35,7 @@ pub use error::{
 };
 pub use format::Format;
 pub use init::{Draft, init};
-pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES};
+pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES, MAX_WEIGHTS_BYTES};
 pub use map::read_map;
 pub use network::{Activation, Loss, Network};
 pub use place::{Place, Text};
