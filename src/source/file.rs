@@ -57,11 +57,12 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let names = Names::new(&vocabulary.parameters);
     let domain = domain::read(domain.as_ref(), &names, folder, boxes, &mut notices)?;
     let penalty = top.table("penalty")?;
-    let penalty = penalty::read(penalty.as_ref(), &names, &vocabulary, &mut graph, &mut places)?;
+    let (penalty, lambda) =
+        penalty::read(penalty.as_ref(), &names, network.as_ref(), &vocabulary, &mut graph, &mut places)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
     digits::check(&problem).map_err(Fault::nowhere)?;
-    undefined::check(Loaded::new(problem, name, network, places, notices))
+    undefined::check(Loaded { lambda, ..Loaded::new(problem, name, network, places, notices) })
 }
 
 /// `[objective]`: a formula, its parameters and its named parts.

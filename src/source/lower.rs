@@ -6,19 +6,27 @@
 //!   the enclosures of softplus' and softplus'' never leave [0, 1], however wide the argument's is.
 //! - The class y of a row is given by columns `y[0]`, `y[1]`, … (`sample.rs`): `f_y = Σ_k y[k]·f_k`.
 
-use super::network::{Activation, Loss, Network};
+use super::loss::Loss;
+use super::network::{Activation, Network};
 use super::sample::Sample;
 use crate::expression::{Graph, GraphError, NodeId};
 use crate::function::Function;
 use rug::Rational;
 
-/// The summand `ℓ/m` of a row.
+/// The summand of a row: `ℓ/m`, or its share times ℓ.
 pub(super) fn lower(network: &Network, sample: &Sample, graph: &mut Graph) -> Result<NodeId, GraphError> {
     let outputs = outputs(network, graph)?;
     let targets: Vec<_> =
         sample.targets.iter().map(|&column| graph.column(column)).collect::<Result<_, _>>()?;
-    let loss = loss(&network.loss, &outputs, &targets, graph)?;
-    let share = graph.constant(Rational::from((1, sample.rows.len().max(1))))?;
+    let mut loss = loss(&network.loss, &outputs, &targets, graph)?;
+    if network.weighting.is_mean {
+        let mean = graph.constant(Rational::from((1, outputs.len().max(1))))?;
+        loss = graph.mul(mean, loss)?;
+    }
+    let share = match sample.share {
+        Some(column) => graph.column(column)?,
+        None => graph.constant(Rational::from((1, sample.rows.len().max(1))))?,
+    };
     graph.mul(share, loss)
 }
 
@@ -95,27 +103,77 @@ fn loss(
     targets: &[NodeId],
     graph: &mut Graph,
 ) -> Result<NodeId, GraphError> {
-    let normalizer = match loss {
+    match loss {
         Loss::Squared => {
-            return total(outputs, targets, graph, |output, target, graph| {
-                let residual = graph.sub(output, target)?;
-                graph.power(residual, 2)
-            });
+            of_residuals(outputs, targets, graph, |residual, graph| graph.power(residual, 2))
         }
         Loss::Huber(delta) => {
-            return total(outputs, targets, graph, |output, target, graph| {
-                let residual = graph.sub(output, target)?;
-                huber(delta, residual, graph)
-            });
+            of_residuals(outputs, targets, graph, |residual, graph| huber(delta, residual, graph))
         }
-        Loss::Logistic => {
-            let output = sum(outputs, graph)?;
-            graph.apply(Function::Softplus, output)?
+        Loss::Quantile(level) => {
+            of_residuals(outputs, targets, graph, |residual, graph| quantile(level, residual, graph))
         }
-        Loss::CrossEntropy => log_sum_exp(outputs, graph)?,
+        Loss::Poisson => total(outputs, targets, graph, |output, target, graph| {
+            let (rate, chosen) = (graph.apply(Function::Exp, output)?, graph.mul(target, output)?);
+            graph.sub(rate, chosen)
+        }),
+        Loss::Hinge => hinge(outputs, targets, graph),
+        Loss::SquaredHinge => {
+            let hinge = hinge(outputs, targets, graph)?;
+            graph.power(hinge, 2)
+        }
+        Loss::Logistic | Loss::CrossEntropy => cross_entropy(outputs, targets, graph),
+        Loss::Focal(power) => {
+            let t = cross_entropy(outputs, targets, graph)?;
+            let negative = graph.neg(t)?;
+            let excess = graph.apply(Function::Expm1, negative)?;
+            let miss = graph.neg(excess)?;
+            let factor = graph.power(miss, *power)?;
+            graph.mul(factor, t)
+        }
+    }
+}
+
+/// `log Σ_k e^(f_k) − Σ_k y_k f_k`; a single output stands against one that is 0.
+fn cross_entropy(outputs: &[NodeId], targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
+    let normalizer = match outputs {
+        [output] => graph.apply(Function::Softplus, *output)?,
+        _ => log_sum_exp(outputs, graph)?,
     };
     let chosen = total(outputs, targets, graph, |output, target, graph| graph.mul(target, output))?;
     graph.sub(normalizer, chosen)
+}
+
+/// `max(1 − (2y − 1)f, 0)`.
+fn hinge(outputs: &[NodeId], targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
+    let (one, two) = (graph.constant(Rational::from(1))?, graph.constant(Rational::from(2))?);
+    total(outputs, targets, graph, |output, target, graph| {
+        let double = graph.mul(two, target)?;
+        let sign = graph.sub(double, one)?;
+        let margin = graph.mul(sign, output)?;
+        let miss = graph.sub(one, margin)?;
+        graph.apply(Function::Relu, miss)
+    })
+}
+
+/// `max(−τr, (1 − τ)r) = relu(r) − τr`.
+fn quantile(level: &Rational, r: NodeId, graph: &mut Graph) -> Result<NodeId, GraphError> {
+    let level = graph.constant(level.clone())?;
+    let (above, share) = (graph.apply(Function::Relu, r)?, graph.mul(level, r)?);
+    graph.sub(above, share)
+}
+
+/// The sum of a term of `f_k − y_k`.
+fn of_residuals(
+    outputs: &[NodeId],
+    targets: &[NodeId],
+    graph: &mut Graph,
+    term: impl Fn(NodeId, &mut Graph) -> Result<NodeId, GraphError>,
+) -> Result<NodeId, GraphError> {
+    total(outputs, targets, graph, |output, target, graph| {
+        let residual = graph.sub(output, target)?;
+        term(residual, graph)
+    })
 }
 
 /// The sum of a term over outputs and their targets.

@@ -12,6 +12,7 @@ mod format;
 mod formula;
 mod init;
 mod limits;
+mod loss;
 mod lower;
 mod map;
 mod names;
@@ -37,13 +38,15 @@ pub use format::Format;
 pub use init::{Draft, init};
 pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES, MAX_WEIGHTS_BYTES};
 pub use map::read_map;
-pub use network::{Activation, Loss, Network};
+pub use loss::{Loss, Weighting};
+pub use network::{Activation, Network};
 pub use place::{Place, Text};
 pub use point::read_point;
 pub use proof::{Proof, Step, read_proof};
 
 use crate::expression::NodeId;
 use crate::problem::Problem;
+use rug::Rational;
 use std::path::Path;
 
 /// A problem, and what else its source tells.
@@ -55,6 +58,8 @@ pub struct Loaded {
     pub name: String,
     /// The network it comes from, if it does.
     pub network: Option<Network>,
+    /// The λ that the problem file's `weight_decay` means.
+    pub lambda: Option<Rational>,
     /// What was decided for the user when the data were read, each a sentence.
     pub notices: Vec<String>,
     /// Where nodes come from, in the order of nodes.
@@ -74,7 +79,7 @@ impl Loaded {
         let moved = |(node, place): (NodeId, Place)| numbers[node.index()].map(|node| (node, place));
         let mut places: Vec<_> = places.into_iter().filter_map(moved).collect();
         places.sort_unstable_by_key(|(node, _)| *node);
-        Loaded { problem, name, network, notices, places }
+        Loaded { problem, name, network, lambda: None, notices, places }
     }
 
     /// Where a node was first written, unless it comes from a network.

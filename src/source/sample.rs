@@ -4,9 +4,9 @@
 //! and divided by its population standard deviation, rounded to six significant digits.
 
 use super::data::{Data, Selection};
-use super::error::{DataError, Fault, NetworkError, SourceError};
+use super::error::{DataError, EntryError, Fault, NetworkError, SourceError};
 use super::limits::MAX_FIELDS;
-use super::network::{Loss, Network};
+use super::network::Network;
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
@@ -18,6 +18,8 @@ pub(super) struct Sample {
     pub rows: Vec<Vec<Rational>>,
     /// The columns of targets or classes.
     pub targets: Vec<usize>,
+    /// The column of the rows' shares `w_i / Σ w_i`, where they differ.
+    pub share: Option<usize>,
     /// What was decided when the rows were chosen.
     pub notices: Vec<String>,
 }
@@ -25,15 +27,16 @@ pub(super) struct Sample {
 /// The columns that a network uses.
 pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceError> {
     let index = |name: &String| data.column(name).map_err(|kind| kind.at(data.header().clone()));
-    let used =
-        network.inputs.iter().chain(network.targets.iter().filter(|name| !network.inputs.contains(name)));
-    let used = used.map(index).collect::<Result<Vec<_>, _>>()?;
+    let mut used: Vec<&String> = network.inputs.iter().collect();
+    for name in network.targets.iter().chain(&network.weighting.rows) {
+        if !used.contains(&name) {
+            used.push(name);
+        }
+    }
+    let used = used.into_iter().map(index).collect::<Result<Vec<_>, _>>()?;
     let targets = network.targets.iter().map(index).collect::<Result<Vec<_>, _>>()?;
-    let classes = match network.loss {
-        Loss::CrossEntropy => network.layers.last().copied().unwrap_or_default(),
-        Loss::Logistic => 2,
-        Loss::Squared | Loss::Huber(_) => 0,
-    };
+    let outputs = network.layers.last().copied().unwrap_or_default();
+    let classes = network.loss.classes(outputs).unwrap_or_default();
     if classes.saturating_add(network.inputs.len()).saturating_mul(data.len()) > MAX_FIELDS {
         return Err(DataError::TooMuchData.at(data.header().clone()));
     }
@@ -48,6 +51,7 @@ pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceErr
         columns: network.inputs.clone(),
         rows: selection.rows.iter().map(|row| scaled(row, &scales)).collect(),
         targets: Vec::new(),
+        share: None,
         notices: selection.notice(data).into_iter().collect(),
     };
     for (name, target) in network.targets.iter().zip(targets) {
@@ -56,23 +60,70 @@ pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceErr
         if classes > 0 {
             check_labels(data, &selection, at, classes)?;
         }
-        if network.loss == Loss::CrossEntropy {
+        let smoothing = &network.weighting.smoothing;
+        let smoothed = |target: Rational| {
+            (Rational::from(1) - smoothing) * target + Rational::from(smoothing / classes.max(1))
+        };
+        if classes > 0 && outputs > 1 {
             for class in 0..classes {
-                let indicator = |value: &Rational| Rational::from(u8::from(*value == class));
+                let indicator = |value: &Rational| smoothed(Rational::from(u8::from(*value == class)));
                 sample.push_target(indexed(name, class), values().map(indicator));
             }
+        } else if !smoothing.is_zero() {
+            sample.push_target(name.clone(), values().cloned().map(smoothed));
         } else if at < network.inputs.len() {
             sample.targets.push(at);
         } else {
             sample.push_target(name.clone(), values().cloned());
         }
     }
+    sample.push_shares(network, data, &selection)?;
     Ok(sample)
 }
 
 impl Sample {
+    /// The shares of the rows, from their own weights and their classes'.
+    fn push_shares(&mut self, network: &Network, data: &Data, selection: &Selection) -> Result<(), SourceError> {
+        let weighting = &network.weighting;
+        if weighting.rows.is_none() && weighting.classes.is_empty() {
+            return Ok(());
+        }
+        let at = |name: &String| {
+            selection.columns.iter().position(|column| data.columns[*column].name == *name)
+        };
+        let (rows, target) = (weighting.rows.as_ref().and_then(at), network.targets.first().and_then(at));
+        let mut weights = Vec::new();
+        for (values, &row) in selection.rows.iter().zip(&selection.places) {
+            let class = target.and_then(|target| values[target].numer().to_usize());
+            let of_class = class.and_then(|class| weighting.classes.get(class)).cloned();
+            let weight = of_class.unwrap_or_else(|| Rational::from(1));
+            let weight = rows.map_or(weight.clone(), |column| Rational::from(&weight * &values[column]));
+            if weight < 0 {
+                let kind = EntryError::OutOfRange { what: "row's weight", range: "at least 0" };
+                return Err(kind.at(data.place(row, selection.columns[rows.unwrap_or_default()])));
+            }
+            weights.push(weight);
+        }
+        let sum = Rational::from(Rational::sum(weights.iter()));
+        if sum.is_zero() {
+            let kind = EntryError::OutOfRange { what: "sum of the rows' weights", range: "more than 0" };
+            return Err(kind.at(data.header().clone()));
+        }
+        let mut name = "row_share".to_owned();
+        while self.columns.contains(&name) {
+            name.push('_');
+        }
+        self.share = Some(self.columns.len());
+        self.push_column(name, weights.into_iter().map(|weight| weight / &sum));
+        Ok(())
+    }
+
     fn push_target(&mut self, name: String, values: impl Iterator<Item = Rational>) {
         self.targets.push(self.columns.len());
+        self.push_column(name, values);
+    }
+
+    fn push_column(&mut self, name: String, values: impl Iterator<Item = Rational>) {
         self.columns.push(name);
         for (row, value) in self.rows.iter_mut().zip(values) {
             row.push(value);

@@ -164,7 +164,10 @@ fn in_order<'a>(order: &[&'a Tensor], blocks: &'a [Block], is_transposed: bool) 
         }
         let of_kind = || left.iter().enumerate().filter(|(_, tensor)| tensor.shape.len() == dimensions);
         let related = of_kind().find(|(_, tensor)| dimensions == 1 && stem(&tensor.name) == prefix);
-        let (at, tensor) = related.or_else(|| of_kind().next()).map(|(at, tensor)| (at, *tensor))?;
+        // What is missing at the end is told by the parameters' names.
+        let Some((at, tensor)) = related.or_else(|| of_kind().next()).map(|(at, tensor)| (at, *tensor)) else {
+            continue;
+        };
         if tensor.shape != shape {
             return None;
         }
@@ -174,7 +177,7 @@ fn in_order<'a>(order: &[&'a Tensor], blocks: &'a [Block], is_transposed: bool) 
         left.remove(at);
         pairs.push(Pair { tensor, block, is_transposed });
     }
-    left.is_empty().then_some(pairs)
+    (left.is_empty() && !pairs.is_empty()).then_some(pairs)
 }
 
 /// What precedes the last part of a name: `fc1` of `fc1.weight`.

@@ -174,7 +174,9 @@ fn from_lines(text: &Arc<Text>, parameters: &[String]) -> Result<Weights, Source
     let pairs: Vec<_> = entries.into_iter().map(|entry| (entry.name, entry.value)).collect();
     match matching::gather(&pairs) {
         Some(arrays) => {
-            from_tensors(&Tensors { arrays, ..Tensors::default() }, parameters, file).or(Err(error))
+            let are_indexed = arrays.iter().all(|array| !array.shape.is_empty());
+            let read = from_tensors(&Tensors { arrays, ..Tensors::default() }, parameters, file);
+            read.map_err(|of_arrays| if are_indexed { of_arrays } else { error })
         }
         None => Err(error),
     }
