@@ -136,7 +136,7 @@ codes! {
     UnknownFunction "E-UNKNOWN-FUNCTION", "unknown function",
         "The functions are exp, expm1, log (natural), log1p, sqrt, tanh, sigmoid, softplus, sin, cos, atan, erf, abs, relu, elu, gelu, silu, huber, max, min, and sum and mean over rows.";
     ArgumentCount "E-ARGUMENTS", "wrong number of arguments",
-        "`max` and `min` take two arguments or more, every other function takes one.";
+        "`max` and `min` take two arguments or more, `huber(z, δ)` may have a width δ, a positive constant, as a second; every other function takes one.";
     Nesting "E-NESTING", "nesting too deep",
         "Parentheses, functions, exponents and named parts nest at most 500 levels deep.";
     Exponent "E-EXPONENT", "unusable exponent",
