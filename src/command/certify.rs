@@ -36,8 +36,8 @@ impl Arguments {
         let session = Session::open("certify", &self.problem, &self.search, &self.output)?;
         let lambda = self.lambda.or(session.lambda().cloned()).unwrap_or_default();
         let certify = if self.strict { search::certify_strictly } else { search::certify };
-        let outcome = session
-            .search_for_cover(&self.cover, |problem, control| certify(problem, &lambda, control))?;
+        let outcome =
+            session.search_for_cover(&self.cover, |problem, control| certify(problem, &lambda, control))?;
         session.close(&Question::Certify { lambda, strict: self.strict }, outcome)
     }
 }

@@ -41,7 +41,8 @@ impl Arguments {
             return session.close(&Question::Statement, found);
         }
         let lambda = self.lambda.or(session.lambda().cloned());
-        let lambda = lambda.ok_or_else(|| Failure::Usage("minimize needs --lambda or --every-lambda".to_owned()))?;
+        let lambda =
+            lambda.ok_or_else(|| Failure::Usage("minimize needs --lambda or --every-lambda".to_owned()))?;
         let outcome =
             session.search(|problem, control| search::minimize(problem, &lambda, &self.within, control));
         session.close(&Question::Minimize { lambda, within: self.within }, outcome)

@@ -347,7 +347,8 @@ impl<'a, 'g> Parser<'a, 'g> {
     fn huber(&mut self, arguments: Vec<Value>, word: Location, here: &Location) -> Result<Value, ParseError> {
         let singles = arguments.iter().map(|value| value.clone().single()).collect::<Result<Vec<_>, _>>()?;
         let width = singles.last().and_then(|width| self.graph.constant_value(*width)).cloned();
-        let (Some(width), Some(value)) = (width.filter(|width| *width > 0), arguments.into_iter().next()) else {
+        let (Some(width), Some(value)) = (width.filter(|width| *width > 0), arguments.into_iter().next())
+        else {
             return Err(ParseErrorKind::HuberWidth.at(word));
         };
         let node = self.build(here, |graph| {

@@ -64,7 +64,10 @@ impl Answer {
             Claim::UniqueMinimizer { lambda, .. } | Claim::Minimum { lambda, .. } => short(&decay(lambda)),
             _ => return None,
         };
-        Some(format!("{words} (2λ{})", if *scale == 1 { String::new() } else { format!("·{}", short(scale)) }))
+        Some(format!(
+            "{words} (2λ{})",
+            if *scale == 1 { String::new() } else { format!("·{}", short(scale)) }
+        ))
     }
 
     /// What may help where the search for a cover has nothing left to try, or no time for it.

@@ -91,7 +91,9 @@ impl Loss {
             }
             _ if fits => return Ok(()),
             (None, _) => format!("a target column for each of {outputs} outputs, not {targets}"),
-            (Some(_), _) if *self == Loss::CrossEntropy => "at least two outputs and one target column".to_owned(),
+            (Some(_), _) if *self == Loss::CrossEntropy => {
+                "at least two outputs and one target column".to_owned()
+            }
             (Some(_), _) if matches!(self, Loss::Focal(_)) => "one target column".to_owned(),
             (Some(_), _) => "one output and one target column".to_owned(),
         };
@@ -184,7 +186,8 @@ impl Weighting {
                 return Err(entry.conflict("the loss is neither cross-entropy nor logistic"));
             }
             if !weighting.classes.is_empty() {
-                return Err(entry.conflict("there are class weights, which libraries combine with it in different ways"));
+                return Err(entry
+                    .conflict("there are class weights, which libraries combine with it in different ways"));
             }
             weighting.smoothing = entry.number()?;
             if !(0..=1).contains(&weighting.smoothing) {

@@ -104,9 +104,7 @@ fn loss(
     graph: &mut Graph,
 ) -> Result<NodeId, GraphError> {
     match loss {
-        Loss::Squared => {
-            of_residuals(outputs, targets, graph, |residual, graph| graph.power(residual, 2))
-        }
+        Loss::Squared => of_residuals(outputs, targets, graph, |residual, graph| graph.power(residual, 2)),
         Loss::Huber(delta) => {
             of_residuals(outputs, targets, graph, |residual, graph| huber(delta, residual, graph))
         }

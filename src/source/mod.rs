@@ -37,8 +37,8 @@ pub use error::{
 pub use format::Format;
 pub use init::{Draft, init};
 pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES, MAX_WEIGHTS_BYTES};
-pub use map::read_map;
 pub use loss::{Loss, Weighting};
+pub use map::read_map;
 pub use network::{Activation, Network};
 pub use place::{Place, Text};
 pub use point::read_point;

@@ -4,8 +4,8 @@
 //! layers apply an activation to `z`. θ lists `W1` row by row, `b1`, `W2`, `b2` and so on.
 
 use super::data::{Column, Data};
-use super::loss::{self, Loss, Weighting};
 use super::error::{NameError, NetworkError, SourceError};
+use super::loss::{self, Loss, Weighting};
 use super::toml::{Entry, Table};
 use rug::Rational;
 

@@ -83,14 +83,18 @@ pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceErr
 
 impl Sample {
     /// The shares of the rows, from their own weights and their classes'.
-    fn push_shares(&mut self, network: &Network, data: &Data, selection: &Selection) -> Result<(), SourceError> {
+    fn push_shares(
+        &mut self,
+        network: &Network,
+        data: &Data,
+        selection: &Selection,
+    ) -> Result<(), SourceError> {
         let weighting = &network.weighting;
         if weighting.rows.is_none() && weighting.classes.is_empty() {
             return Ok(());
         }
-        let at = |name: &String| {
-            selection.columns.iter().position(|column| data.columns[*column].name == *name)
-        };
+        let at =
+            |name: &String| selection.columns.iter().position(|column| data.columns[*column].name == *name);
         let (rows, target) = (weighting.rows.as_ref().and_then(at), network.targets.first().and_then(at));
         let mut weights = Vec::new();
         for (values, &row) in selection.rows.iter().zip(&selection.places) {

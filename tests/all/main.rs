@@ -11,6 +11,7 @@ mod composition;
 mod cover;
 mod curvature;
 mod curve;
+mod data;
 #[cfg(feature = "search")]
 mod every;
 mod family;

@@ -165,7 +165,8 @@ fn in_order<'a>(order: &[&'a Tensor], blocks: &'a [Block], is_transposed: bool) 
         let of_kind = || left.iter().enumerate().filter(|(_, tensor)| tensor.shape.len() == dimensions);
         let related = of_kind().find(|(_, tensor)| dimensions == 1 && stem(&tensor.name) == prefix);
         // What is missing at the end is told by the parameters' names.
-        let Some((at, tensor)) = related.or_else(|| of_kind().next()).map(|(at, tensor)| (at, *tensor)) else {
+        let Some((at, tensor)) = related.or_else(|| of_kind().next()).map(|(at, tensor)| (at, *tensor))
+        else {
             continue;
         };
         if tensor.shape != shape {
