@@ -5,11 +5,11 @@
 //! What is not closed after [`LIMIT`] of wall time is reported as it stands. The figures go to
 //! `benches/RESULTS.md`.
 
-use jensen::certificate::write_certificate;
 use jensen::check::{Effort, check};
 use jensen::grammar::parse_rational;
 use jensen::problem::Problem;
 use jensen::search::{Budget, Control, lambda};
+use jensen::writing::write_certificate;
 use rug::Rational;
 use std::error::Error;
 use std::path::Path;

@@ -18,17 +18,20 @@
 //! | [`expression`] | yes | graphs of operations, canonical forms, tapes that run over any kind | `budget` `number` `function` `kind` |
 //! | [`problem`] | yes | objective, penalty, domain, rows, symmetries, and their text | `budget` `number` `function` `kind` `expression` |
 //! | [`certificate`] | yes | claims, evidence, trees, and their text | `number` `expression` `problem` |
-//! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `budget` `number` `function` `kind` `expression` `problem` |
+//! | [`advice`] | no | proposals that the leaf tests verify: factors, vectors, metrics, points | `number` `problem` |
+//! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `budget` `number` `function` `kind` `expression` `problem` `advice` |
 //! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `number` `function` `expression` `problem` |
-//! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` |
-//! | [`source`] | for `check --problem` | problem files, data, networks | `budget` `number` `function` `kind` `expression` `problem` `certificate` `grammar` |
-//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` |
-//! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` |
-//! | [`command`] | no | the command line | `budget` `number` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `report` |
+//! | [`writing`] | no | problems and certificates as text | `number` `function` `expression` `problem` `certificate` |
+//! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `writing` |
+//! | [`source`] | for `check --problem` | problem files, data, networks | `budget` `number` `function` `kind` `expression` `problem` `certificate` `grammar` `writing` |
+//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `check` `writing` |
+//! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `writing` |
+//! | [`command`] | no | the command line | `budget` `number` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `report` `writing` |
 
 #![warn(missing_docs)]
 
+pub mod advice;
 pub mod bound;
 pub mod budget;
 pub mod certificate;
@@ -40,6 +43,7 @@ pub mod kind;
 pub mod number;
 pub mod problem;
 pub mod words;
+pub mod writing;
 
 #[cfg(feature = "search")]
 pub mod search;

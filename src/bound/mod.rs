@@ -1,5 +1,7 @@
 //! The one leaf test: is `∇²L + λ∇²P` positive semidefinite on all of a cell, and is `f_λ` at least a number there?
 //!
+//! What a test only has to guess, [`crate::advice`] proposes; it is proved here whatever that says.
+//!
 //! Search and checker call the same functions, [`HessianBound::prove`] and [`ValueBound::reaches`].
 //!
 //! | room | concept |
@@ -10,8 +12,8 @@
 //! | `loewner/` | Loewner leaves: lower bounds row by row |
 //! | `value/` | lower bounds of values |
 //!
-//! Rounding is proved where it happens: `psd/whitening.rs` and `psd/signs.rs` (Theorem A), `psd/remainder.rs`, `psd/dense.rs`
-//! (floating Cholesky), `affine/charge.rs` (what leads to the matrix of Theorem A), `loewner/minorant.rs` and
+//! Rounding is proved where it happens: `psd/whitening.rs` and `psd/signs.rs` (Theorem A), `psd/remainder.rs`,
+//! `number/cholesky.rs`, `affine/charge.rs` (what leads to the matrix of Theorem A), `loewner/minorant.rs` and
 //! `loewner/sum.rs`; intervals are rounded outwards throughout.
 
 pub(crate) mod affine;

@@ -5,23 +5,15 @@ use super::tree::Tree;
 use crate::number::{Polynomial, Rational};
 use crate::problem::Symmetry;
 
-/// Why the claim holds; one variant a rule.
+/// Why the claim holds; one variant a rule, or several rules for the same claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// Points and weights that break Jensen's inequality (theory.md, W1).
-    Jensen(Jensen),
-    /// A point and a direction of negative curvature (theory.md, W2).
-    Curvature(Curvature),
-    /// A point whose orbit's mean breaks convexity (T3b).
-    Orbit(Orbit),
-    /// A point and a direction in which the slope jumps down (theory.md, W4).
-    Kink(Kink),
+    /// What breaks convexity at some λ.
+    Witness(Witness),
     /// Points that move with λ and break Jensen's inequality for every λ ≥ 0.
     Family(Family),
-    /// A bisection tree with a positive semidefinite Hessian on every leaf (theory.md, C3).
-    Cover(Cover),
-    /// The rules of composition, which the checker finds by itself (theory.md, K1).
-    Composition,
+    /// What proves convexity.
+    Proof(Proof),
     /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
     Bracket {
         /// Refutes every λ below the lower end.
@@ -57,13 +49,9 @@ impl Evidence {
     /// The rule's name.
     pub fn rule(&self) -> &'static str {
         match self {
-            Evidence::Jensen(_) => "jensen",
-            Evidence::Curvature(_) => "curvature",
-            Evidence::Orbit(_) => "orbit",
-            Evidence::Kink(_) => "kink",
+            Evidence::Witness(witness) => witness.rule(),
             Evidence::Family(_) => "family",
-            Evidence::Cover(_) => "cover",
-            Evidence::Composition => "composition",
+            Evidence::Proof(proof) => proof.rule(),
             Evidence::Bracket { .. } => "bracket",
             Evidence::Strong(_) => "strong",
             Evidence::Minimizer(_) => "minimizer",
@@ -83,9 +71,9 @@ impl Evidence {
 /// Evidence that proves convexity, from some λ on or at one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// See [`Evidence::Cover`].
+    /// A bisection tree with a positive semidefinite Hessian on every leaf (theory.md, C3).
     Cover(Cover),
-    /// See [`Evidence::Composition`].
+    /// The rules of composition, which the checker finds by itself (theory.md, K1).
     Composition,
 }
 
@@ -97,51 +85,29 @@ impl Proof {
             Proof::Composition => "composition",
         }
     }
-
-    /// The cover, if it is one.
-    pub fn cover(&self) -> Option<&Cover> {
-        match self {
-            Proof::Cover(cover) => Some(cover),
-            Proof::Composition => None,
-        }
-    }
-}
-
-impl From<Cover> for Proof {
-    fn from(cover: Cover) -> Self {
-        Proof::Cover(cover)
-    }
-}
-
-impl From<Proof> for Evidence {
-    fn from(proof: Proof) -> Self {
-        match proof {
-            Proof::Cover(cover) => Evidence::Cover(cover),
-            Proof::Composition => Evidence::Composition,
-        }
-    }
 }
 
 /// Evidence that refutes convexity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Witness {
-    /// See [`Evidence::Jensen`].
+    /// Points and weights that break Jensen's inequality (theory.md, W1).
     Jensen(Jensen),
-    /// See [`Evidence::Curvature`].
-    Curvature(Curvature),
-    /// See [`Evidence::Orbit`].
+    /// A point and a direction of negative curvature: `vᵀ(∇²L + λ∇²P)(θ)v < 0` (theory.md, W2).
+    Curvature(Ray),
+    /// A point whose orbit's mean breaks convexity (theory.md, W3).
     Orbit(Orbit),
-    /// See [`Evidence::Kink`].
-    Kink(Kink),
+    /// A point and a direction in which the slope jumps down: `f_λ′(θ; v) + f_λ′(θ; −v) < 0` (theory.md, W4).
+    Kink(Ray),
 }
 
-impl From<Witness> for Evidence {
-    fn from(witness: Witness) -> Self {
-        match witness {
-            Witness::Jensen(jensen) => Evidence::Jensen(jensen),
-            Witness::Curvature(curvature) => Evidence::Curvature(curvature),
-            Witness::Orbit(orbit) => Evidence::Orbit(orbit),
-            Witness::Kink(kink) => Evidence::Kink(kink),
+impl Witness {
+    /// The rule's name.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Witness::Jensen(_) => "jensen",
+            Witness::Curvature(_) => "curvature",
+            Witness::Orbit(_) => "orbit",
+            Witness::Kink(_) => "kink",
         }
     }
 }
@@ -153,12 +119,12 @@ pub struct Jensen {
     pub points: Vec<(Rational, Vec<Rational>)>,
 }
 
-/// `vᵀ(∇²L + λ∇²P)(θ)v < 0`.
+/// A point and a direction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Curvature {
+pub struct Ray {
     /// θ, in the domain.
     pub point: Vec<Rational>,
-    /// v, zero on pinned parameters.
+    /// v.
     pub direction: Vec<Rational>,
 }
 
@@ -169,15 +135,6 @@ pub struct Orbit {
     pub symmetries: Vec<Symmetry>,
     /// θ.
     pub point: Vec<Rational>,
-}
-
-/// `f_λ′(θ; v) + f_λ′(θ; −v) < 0`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kink {
-    /// θ, in the domain.
-    pub point: Vec<Rational>,
-    /// v, zero on parameters that θ has at a limit.
-    pub direction: Vec<Rational>,
 }
 
 /// `f_λ(m) > Σ t_j f_λ(θ_j)` with `m = Σ t_j θ_j` and `θ_j = p_j(λ)/q(λ)`, for every λ ≥ 0.

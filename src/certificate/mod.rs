@@ -1,7 +1,6 @@
 //! Certificates: a claim about a problem and the evidence for it, as text.
 //!
-//! [`Claim`] and [`Evidence`] say what there is to say; [`read_certificate`] and [`write_certificate`] are the text, which
-//! FORMAT.md describes.
+//! [`Claim`] and [`Evidence`] say what there is to say; [`read_certificate`] reads the text, which FORMAT.md describes.
 
 mod claim;
 mod digest;
@@ -14,23 +13,20 @@ mod read;
 mod rules;
 mod statement;
 mod tree;
-mod write;
 
 pub use claim::{Claim, Sample};
 pub use digest::digest;
-pub use error::{FormatError, FormatErrorKind};
+pub use error::{FormatError, FormatErrorKind, MAX_POINTS};
 pub use evidence::{
-    Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival, Strong,
-    Witness,
+    Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong, Witness,
 };
 pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
 pub use leaf::{CoverLeaf, Leaf, ValueLeaf};
 pub use read::read_certificate;
 #[cfg(feature = "cli")]
 pub(crate) use read::read_loosely;
-pub(crate) use read::{Places, read_with_places};
+pub(crate) use read::read_with_places;
 pub use tree::{Token, Tree};
-pub use write::write_certificate;
 
 use crate::problem::Problem;
 

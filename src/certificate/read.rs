@@ -1,13 +1,13 @@
 //! Reading certificates. FORMAT.md describes the text line by line.
 //!
-//! Only the text that [`write_certificate`] gives back for what was read is accepted: equal certificates
-//! have equal bytes, and nothing that the reader passed over can hide in one.
+//! Only canonical text is accepted: numbers in lowest terms, nodes in their order, trees in full lines. So equal certificates
+//! have equal bytes, and as every field of every line is read, nothing can hide in one.
 
+use super::Certificate;
 use super::digest::after_comments;
 use super::error::{FormatError, FormatErrorKind};
 use super::rules::read_evidence;
 use super::statement::read_claim;
-use super::{Certificate, write_certificate};
 use crate::problem::{Reader, TextError, read_problem, shorten};
 
 /// How the first line of this version begins, and its number.
@@ -29,7 +29,7 @@ pub fn read_certificate(text: &str) -> Result<Certificate, FormatError> {
     read_with_places(text).map(|(certificate, _)| certificate)
 }
 
-/// Reads a text that need not be canonical, such as one of an earlier version in this one's words.
+/// Reads a text whose nodes may be in any order, such as one of an earlier version in this one's words.
 ///
 /// # Errors
 /// See [`FormatErrorKind`].
@@ -42,27 +42,15 @@ pub(crate) fn read_loosely(text: &str) -> Result<Certificate, FormatError> {
 
 pub(crate) fn read_with_places(text: &str) -> Result<(Certificate, Places), FormatError> {
     let mut reader = after_comments(text);
-    let (digested, first) = (reader.rest(), reader.line);
-    let (certificate, places) =
-        read_parts(&mut reader).map_err(|kind| FormatError { line: reader.line, kind })?;
-    match first_difference(digested, &write_certificate(&certificate, &[])) {
-        None => Ok((certificate, places)),
-        Some((index, canonical)) => {
-            let kind = FormatErrorKind::NotCanonical { canonical: shorten(canonical) };
-            Err(FormatError { line: first + index, kind })
+    let parts = read_parts(&mut reader).map_err(|kind| FormatError { line: reader.line, kind });
+    let (Certificate { problem, .. }, places) = parts.as_ref().map_err(Clone::clone)?;
+    match problem.first_out_of_order() {
+        None => parts,
+        Some(node) => {
+            let before = 2 + problem.parameters.len() + problem.columns.len() + problem.rows.len();
+            Err(FormatError { line: places.claim + before + node, kind: TextError::NotANode.into() })
         }
     }
-}
-
-/// The first line, from 0, in which a text differs from its canonical form, and that line there.
-fn first_difference<'c>(text: &str, canonical: &'c str) -> Option<(usize, &'c str)> {
-    if text == canonical {
-        return None;
-    }
-    let mut lines = text.split('\n');
-    let difference = canonical.split('\n').enumerate().find(|(_, line)| lines.next() != Some(line));
-    // All of the canonical text is there, and more.
-    Some(difference.unwrap_or((canonical.split('\n').count(), "")))
 }
 
 fn read_parts(reader: &mut Reader<'_>) -> Result<(Certificate, Places), FormatErrorKind> {

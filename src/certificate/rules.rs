@@ -2,8 +2,7 @@
 
 use super::error::{FormatErrorKind, MAX_POINTS};
 use super::evidence::{
-    Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival, Strong,
-    Witness,
+    Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong, Witness,
 };
 use super::field::polynomial;
 use super::leaf::{Leaf, ValueLeaf};
@@ -18,14 +17,20 @@ const MAX_SYMMETRIES: usize = 10_000;
 /// Reads the lines of a rule.
 type Lines<T> = fn(&mut Reader<'_>, &Problem) -> Result<T, FormatErrorKind>;
 
-const RULES: [(&str, Lines<Evidence>); 19] = [
-    ("jensen", |reader, problem| read_jensen(reader, problem).map(Evidence::Jensen)),
-    ("curvature", |reader, problem| read_curvature(reader, problem).map(Evidence::Curvature)),
-    ("orbit", |reader, problem| read_orbit(reader, problem).map(Evidence::Orbit)),
-    ("kink", |reader, problem| read_kink(reader, problem).map(Evidence::Kink)),
+const WITNESSES: [(&str, Lines<Witness>); 4] = [
+    ("jensen", |reader, problem| read_jensen(reader, problem).map(Witness::Jensen)),
+    ("curvature", |reader, problem| read_ray(reader, problem).map(Witness::Curvature)),
+    ("orbit", |reader, problem| read_orbit(reader, problem).map(Witness::Orbit)),
+    ("kink", |reader, problem| read_ray(reader, problem).map(Witness::Kink)),
+];
+
+const PROOFS: [(&str, Lines<Proof>); 2] = [
+    ("cover", |reader, problem| read_cover(reader, problem).map(Proof::Cover)),
+    ("composition", |_, _| Ok(Proof::Composition)),
+];
+
+const OTHERS: [(&str, Lines<Evidence>); 13] = [
     ("family", |reader, problem| read_family(reader, problem).map(Evidence::Family)),
-    ("cover", |reader, problem| read_cover(reader, problem).map(Evidence::Cover)),
-    ("composition", |_, _| Ok(Evidence::Composition)),
     ("bracket", read_bracket),
     ("strong", |reader, problem| read_strong(reader, problem).map(Evidence::Strong)),
     ("minimizer", |reader, problem| read_strong(reader, problem).map(Evidence::Minimizer)),
@@ -40,22 +45,20 @@ const RULES: [(&str, Lines<Evidence>); 19] = [
     ("counterexample", |reader, problem| Ok(Evidence::Counterexample(read_numbers("at", reader, problem)?))),
 ];
 
-const LOWER: [(&str, Lines<Option<Witness>>); 5] = [
-    ("none", |_, _| Ok(None)),
-    ("jensen", |reader, problem| read_jensen(reader, problem).map(|it| Some(Witness::Jensen(it)))),
-    ("curvature", |reader, problem| read_curvature(reader, problem).map(|it| Some(Witness::Curvature(it)))),
-    ("orbit", |reader, problem| read_orbit(reader, problem).map(|it| Some(Witness::Orbit(it)))),
-    ("kink", |reader, problem| read_kink(reader, problem).map(|it| Some(Witness::Kink(it)))),
-];
-
-const PROOFS: [(&str, Lines<Proof>); 2] = [
-    ("cover", |reader, problem| read_cover(reader, problem).map(Proof::Cover)),
-    ("composition", |_, _| Ok(Proof::Composition)),
-];
+/// Whether a rule of this list has the name.
+fn has<T>(rules: &[(&str, Lines<T>)], word: &str) -> bool {
+    rules.iter().any(|(name, _)| *name == word)
+}
 
 /// Reads the lines from `evidence` on.
 pub(super) fn read_evidence(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
-    read_rule("evidence", &RULES, reader, problem)
+    match reader.current().split(' ').nth(1).unwrap_or_default() {
+        word if has(&WITNESSES, word) => {
+            read_rule("evidence", &WITNESSES, reader, problem).map(Evidence::Witness)
+        }
+        word if has(&PROOFS, word) => read_rule("evidence", &PROOFS, reader, problem).map(Evidence::Proof),
+        _ => read_rule("evidence", &OTHERS, reader, problem),
+    }
 }
 
 /// Reads a line that names one of these rules, and the lines of that rule.
@@ -68,7 +71,8 @@ fn read_rule<T>(
     let read = reader.line(keyword, |fields| {
         let word = fields.next("a rule")?;
         let found = rules.iter().find(|(name, _)| *name == word).map(|(_, read)| read);
-        found.ok_or_else(|| match RULES.iter().any(|(name, _)| *name == word) {
+        let is_known = has(&WITNESSES, word) || has(&PROOFS, word) || has(&OTHERS, word);
+        found.ok_or_else(|| match is_known {
             true => TextError::expected("another rule", word),
             false => TextError::unknown_word("rule", word),
         })
@@ -86,7 +90,13 @@ fn read_numbers(
 }
 
 fn read_bracket(reader: &mut Reader<'_>, problem: &Problem) -> Result<Evidence, FormatErrorKind> {
-    let lower = read_rule("lower", &LOWER, reader, problem)?;
+    let lower = match reader.current() {
+        "lower none" => {
+            reader.advance();
+            None
+        }
+        _ => Some(read_rule("lower", &WITNESSES, reader, problem)?),
+    };
     Ok(Evidence::Bracket { lower, upper: read_rule("upper", &PROOFS, reader, problem)? })
 }
 
@@ -140,14 +150,9 @@ fn read_polynomial(fields: &mut Fields<'_>) -> Result<Polynomial, TextError> {
     polynomial(fields.next("a polynomial")?)
 }
 
-fn read_curvature(reader: &mut Reader<'_>, problem: &Problem) -> Result<Curvature, FormatErrorKind> {
+fn read_ray(reader: &mut Reader<'_>, problem: &Problem) -> Result<Ray, FormatErrorKind> {
     let point = read_numbers("at", reader, problem)?;
-    Ok(Curvature { point, direction: read_numbers("direction", reader, problem)? })
-}
-
-fn read_kink(reader: &mut Reader<'_>, problem: &Problem) -> Result<Kink, FormatErrorKind> {
-    let point = read_numbers("at", reader, problem)?;
-    Ok(Kink { point, direction: read_numbers("direction", reader, problem)? })
+    Ok(Ray { point, direction: read_numbers("direction", reader, problem)? })
 }
 
 fn read_minimum(reader: &mut Reader<'_>, problem: &Problem) -> Result<Minimum, FormatErrorKind> {

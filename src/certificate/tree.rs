@@ -6,8 +6,7 @@
 //! Lines hold at most 72 characters, as many nodes as fit.
 
 use super::leaf::{CoverLeaf, Leaf, ValueLeaf};
-use crate::problem::{Reader, TextError};
-use std::fmt;
+use crate::problem::{Reader, TextError, natural};
 use std::marker::PhantomData;
 
 /// The longest line.
@@ -25,27 +24,24 @@ pub enum Token<L = CoverLeaf> {
 }
 
 impl<L: Leaf> Token<L> {
-    /// The token that `text` begins with, and its length.
-    fn read(text: &str) -> Result<(Self, usize), TextError> {
+    /// The token that `text` begins with.
+    fn read(text: &str) -> Result<Self, TextError> {
         let first = text.chars().next().unwrap_or_default();
-        let token = match first {
+        let wide = || {
+            let digits = text.strip_prefix('{')?.split_once('}')?.0;
+            let variable = natural(digits).and_then(|variable| u32::try_from(variable).ok());
+            variable.filter(|variable| (52..Packed::LEAF).contains(variable))
+        };
+        Ok(match first {
             'a'..='z' => Token::Split(u32::from(first) - u32::from('a')),
             'A'..='Z' => Token::Split(u32::from(first) - u32::from('A') + 26),
-            '{' => return Self::read_wide(text).ok_or_else(|| TextError::expected("a node of a tree", text)),
+            '{' => Token::Split(wide().ok_or_else(|| TextError::expected("a node of a tree", text))?),
             '-' => Token::Skipped,
             _ => Token::Leaf(L::of(first).ok_or_else(|| no_leaf(first, text))?),
-        };
-        Ok((token, 1))
+        })
     }
 
-    /// A split with its variable in braces.
-    fn read_wide(text: &str) -> Option<(Self, usize)> {
-        let digits = text.strip_prefix('{')?.split_once('}')?.0;
-        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-        let variable = digits.parse().ok().filter(|variable| is_number && *variable < Packed::LEAF)?;
-        Some((Token::Split(variable), digits.len() + 2))
-    }
-
+    /// The characters that it takes.
     fn width(self) -> usize {
         match self {
             Token::Split(variable @ 52..) => variable.ilog10() as usize + 3,
@@ -61,19 +57,6 @@ fn no_leaf(character: char, text: &str) -> TextError {
         return TextError::expected("a node of a tree", text);
     }
     TextError::unknown("leaf", &character.to_string())
-}
-
-impl<L: Leaf> fmt::Display for Token<L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = |first: u8, offset: u32| char::from(first + offset as u8);
-        match *self {
-            Token::Split(variable @ 0..26) => write!(f, "{}", letter(b'a', variable)),
-            Token::Split(variable @ 26..52) => write!(f, "{}", letter(b'A', variable - 26)),
-            Token::Split(variable) => write!(f, "{{{variable}}}"),
-            Token::Leaf(leaf) => leaf.character().map_or(Ok(()), |character| write!(f, "{character}")),
-            Token::Skipped => f.write_str("-"),
-        }
-    }
 }
 
 /// A node in four bytes: a variable, or [`Packed::LEAF`] and the leaf's character.
@@ -153,41 +136,33 @@ impl<L: Leaf> Tree<L> {
         self.lines().last().map_or(0, |line| line + 1)
     }
 
-    /// Writes the nodes.
-    pub(crate) fn write(&self, text: &mut String) {
-        use fmt::Write;
-        let mut current = 0;
-        for (token, line) in self.tokens().zip(self.lines()) {
-            if line > current {
-                text.push('\n');
-                current = line;
-            }
-            // Writing to a `String` cannot fail.
-            let _ = write!(text, "{token}");
-        }
-        text.push('\n');
-    }
-
     /// Reads `count` nodes from the current line on, and the end of the line behind the last.
     pub(crate) fn read(reader: &mut Reader<'_>, count: usize) -> Result<Self, TextError> {
         // Every node takes at least one byte.
         if count > MAX_NODES || count > reader.rest().len() {
             return Err(TextError::expected("a smaller tree", &count.to_string()));
         }
-        let mut tokens = Vec::with_capacity(count);
+        let (mut tokens, mut room) = (Vec::with_capacity(count), 0);
         while tokens.len() < count {
             let mut line = reader.current();
             if line.is_empty() {
                 return Err(TextError::expected("a node of a tree", ""));
             }
+            let first = Token::<L>::read(line)?.width();
             while tokens.len() < count && !line.is_empty() {
-                let (token, length) = Token::read(line)?;
+                let token = Token::read(line)?;
                 tokens.push(token);
-                line = &line[length..];
+                line = &line[token.width()..];
             }
             if !line.is_empty() {
                 return Err(TextError::expected("the end of the tree", line));
             }
+            // As many nodes as fit: the line before had no room for the first of this one.
+            let length = reader.current().len();
+            if length > LINE || first <= room {
+                return Err(TextError::not_canonical(reader.current()));
+            }
+            room = LINE - length;
             reader.advance();
         }
         let shape = "one leaf more than splits, and a leaf at the end";

@@ -4,33 +4,34 @@
 //! with weights ≥ 0 is by its form), then `f_λ = L + λP` is convex on D for every `λ ≥ 0`. D is any box, all of `Rᴺ`
 //! included, and kinks do no harm.
 //!
-//! If moreover the linear forms along which `L + qP` is strictly convex ([`Strict`]) determine every parameter that
+//! If moreover the linear forms along which `L + qP` is strictly convex determine every parameter that
 //! is not pinned, then `f_q` is strictly convex, and so is `f_λ = f_q + (λ − q)P` for every `λ ≥ q` (theory.md, K4).
 //!
 //! Hypotheses and tests: there is no evidence to read. The shapes are computed node by node and row by row, ranges
 //! enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are exact, or below the true ones.
 
+use super::case::{Case, Effort, Means};
 use super::rejection::{Failure, Reason};
-use super::{Effort, Means};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::expression::{Guilt, NodeId, Tape};
 use crate::function::Bend;
-use crate::kind::{Counted, Gap, Kind, Shape, Strict};
+use crate::kind::Shape;
 use crate::number::{Endpoint, Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use rug::Float;
 
-/// Checks that a claim of convexity follows; `line` is the rule's.
-pub(super) fn check(problem: &Problem, claim: &Claim, line: usize, means: &Means<'_>) -> Result<(), Failure> {
-    let result = match claim {
+/// Checks that a claim of convexity follows.
+pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
+    let Case { problem, means, .. } = case;
+    let result = match case.claim {
         Claim::ConvexFrom { .. } | Claim::ConvexAt { .. } => require_convex(problem, means),
         Claim::StrictlyConvexFrom { from } => {
             require_convex(problem, means).and_then(|()| require_strictly_convex(problem, from, means))
         }
-        _ => Err(Reason::WrongRule { claim: Box::new(claim.clone()) }),
+        _ => return Err(case.wrong_rule()),
     };
-    result.map_err(|reason| Failure::new(line, reason))
+    result.map_err(|reason| case.fail(0, reason))
 }
 
 /// Whether L and P are convex by these rules, and if not, where they fail.
@@ -74,24 +75,22 @@ fn range<E: Endpoint>(limits: &Limits, context: E::Context) -> Interval<E> {
     Interval::new(lower, upper)
 }
 
-/// The parameters as numbers of a kind, pinned ones as constants.
-fn parameters<E: Endpoint, N: Kind>(
+/// The parameters, pinned ones as constants.
+fn parameters<'b, E: Endpoint>(
     problem: &Problem,
-    ends: E::Context,
-    context: N::Context,
-    free: impl Fn(usize, Interval<E>) -> N,
-) -> Vec<N> {
+    is_strict: bool,
+    context: (E::Context, &'b Budget),
+) -> Vec<Shape<'b, E>> {
     let number = |(i, limits): (usize, &Limits)| match &limits.lower {
-        Some(q) if limits.is_pinned() => N::exact(q, context),
-        _ => free(i, range(limits, ends)),
+        Some(q) if limits.is_pinned() => Number::exact(q, context),
+        _ => Shape::parameter(range(limits, context.0), is_strict.then_some(i), context.1),
     };
     problem.domain.0.iter().enumerate().map(number).collect()
 }
 
 fn convex_over<E: Endpoint>(problem: &Problem, ends: E::Context, budget: &Budget) -> Result<(), Reason> {
     let context = (ends, budget);
-    let at =
-        parameters(problem, ends, context, |_, range| Counted::new(Shape::<E>::parameter(range), budget));
+    let at = parameters::<E>(problem, false, context);
     let exact = |row: &Vec<Rational>| row.iter().map(|q| Number::exact(q, context)).collect();
     let part = Part { problem, at, rows: problem.rows.iter().map(exact).collect(), context };
     part.require_convex(problem.fixed, problem.row)?;
@@ -105,19 +104,17 @@ fn convex_over<E: Endpoint>(problem: &Problem, ends: E::Context, budget: &Budget
 /// Objective and penalty as shapes.
 struct Part<'p, E: Endpoint> {
     problem: &'p Problem,
-    at: Vec<Paid<'p, E>>,
-    rows: Vec<Vec<Paid<'p, E>>>,
+    at: Vec<Shape<'p, E>>,
+    rows: Vec<Vec<Shape<'p, E>>>,
     context: (E::Context, &'p Budget),
 }
 
-type Paid<'b, E> = Counted<'b, Shape<E>>;
-
 impl<'p, E: Endpoint> Part<'p, E> {
-    fn rows(&self) -> impl Iterator<Item = &[Paid<'p, E>]> {
+    fn rows(&self) -> impl Iterator<Item = &[Shape<'p, E>]> {
         self.rows.iter().map(Vec::as_slice)
     }
 
-    fn bend<'r>(&'r self, tape: &Tape, rows: impl IntoIterator<Item = &'r [Paid<'p, E>]>) -> Bend {
+    fn bend<'r>(&'r self, tape: &Tape, rows: impl IntoIterator<Item = &'r [Shape<'p, E>]>) -> Bend {
         tape.run(&self.at, rows, self.context, &mut Vec::new()).bend()
     }
 
@@ -127,24 +124,25 @@ impl<'p, E: Endpoint> Part<'p, E> {
         if self.bend(&tape, self.rows()).convex {
             return Ok(());
         }
-        let reason = |node, row: Option<usize>, why: Gap| Reason::NotComposed {
+        let reason = |node, row: Option<usize>, operands, bend| Reason::NotComposed {
             node,
             row: row.map(|row| row + 1),
-            why,
+            operands,
+            bend,
         };
-        if let Some(Guilt { node, value, row, .. }) = tape.diagnose(&self.at, self.rows(), self.context) {
-            let why = value.gap().cloned().unwrap_or(Gap::Operand);
-            return Err(reason(node, row, why));
+        if let Some(Guilt { node, operands, row, .. }) = tape.diagnose(&self.at, self.rows(), self.context) {
+            let operands = operands.iter().filter_map(|x| x.outline()).collect();
+            return Err(reason(node, row, operands, Bend::UNKNOWN));
         }
         // Every node has a shape, but one of the summands has the wrong one.
         let alone = self.bend(&Tape::new(&self.problem.graph, fixed, None), []);
         let Some(node) = row.filter(|_| alone.convex) else {
-            return Err(reason(fixed, None, Gap::Bend(alone)));
+            return Err(reason(fixed, None, Vec::new(), alone));
         };
         let of_row = |row| self.bend(&tape, [row]);
         let guilty = self.rows().map(of_row).enumerate().find(|(_, bend)| !bend.convex);
         let (row, bend) = guilty.map_or((None, Bend::UNKNOWN), |(row, bend)| (Some(row), bend));
-        Err(reason(node, row, Gap::Bend(bend)))
+        Err(reason(node, row, Vec::new(), bend))
     }
 }
 
@@ -153,12 +151,11 @@ fn strictly_convex_over<E: Endpoint>(
     from: &Rational,
     context: (E::Context, &Budget),
 ) -> Result<(), Reason> {
-    let (ends, budget) = context;
-    let at = parameters(problem, ends, context, |i, range| Strict::<E>::parameter(i, range, budget));
-    let objective = Objective::<Strict<'_, E>>::new(problem, context);
+    let at = parameters::<E>(problem, true, context);
+    let objective = Objective::<Shape<'_, E>>::new(problem, context);
     let value = objective.loss(&at).add(&objective.penalty(&at).mul(&Number::exact(from, context)));
     let mut free = (0..problem.dimension()).filter(|i| !problem.domain.0[*i].is_pinned());
-    let open = if value.shape().bend().convex { value.first_open(free) } else { free.next() };
+    let open = if value.bend().convex { value.first_open(free) } else { free.next() };
     match open {
         None => Ok(()),
         Some(i) => Err(Reason::NotStrict { parameter: problem.parameters[i].clone() }),

@@ -10,67 +10,62 @@
 //! one its digit names. A leaf may be skipped where symmetry proves it (theory.md, C5): [`FundamentalDomain`], by symmetries that
 //! [`reduction`] has proved.
 
+use super::case::Case;
+use super::reduction;
 use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
-use super::{Means, reduction};
 use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
 use crate::certificate::{Claim, Cover, CoverLeaf, Tree};
 use crate::number::Rational;
-use crate::problem::Problem;
 
-/// Checks the trees on the lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    claim: &Claim,
-    cover: &Cover,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    let (lambda, and_larger) = match claim {
+/// Checks the trees.
+pub(super) fn check(case: &Case<'_>, cover: &Cover) -> Result<(), Failure> {
+    let (lambda, and_larger) = match case.claim {
         Claim::ConvexFrom { from } => (from, true),
         Claim::ConvexAt { lambda } => (lambda, false),
-        _ => return Err(Failure::new(line, Reason::WrongRule { claim: Box::new(claim.clone()) })),
+        _ => return Err(case.wrong_rule()),
     };
+    let Case { problem, means, .. } = case;
     let (fundamental, line) = match &cover.reduction {
-        None => (FundamentalDomain::default(), line),
-        Some(reduction) => reduction::check(problem, reduction, line, means.budget)?,
+        None => (FundamentalDomain::default(), case.line),
+        Some(reduction) => reduction::check(case, reduction)?,
     };
-    let penalty_line = line + 2 + cover.tree.line_count();
+    let case = &Case { line, ..*case };
+    let penalty_lines = 2 + cover.tree.line_count();
     let needs_penalty = and_larger && !problem.penalty.is_convex_by_form();
     if needs_penalty && cover.penalty.is_none() {
-        return Err(Failure::new(line, Reason::PenaltyNotProved));
+        return Err(case.fail(0, Reason::PenaltyNotProved));
     }
     if let Some(tree) = &cover.penalty {
         if !needs_penalty {
-            return Err(Failure::new(penalty_line, Reason::NeedlessPenaltyTree));
+            return Err(case.fail(penalty_lines, Reason::NeedlessPenaltyTree));
         }
         let bound = HessianBound::of_penalty(problem, means.precision, means.budget).precisely(means.precise);
         let fundamental = FundamentalDomain::default();
-        Proof { problem, bound, lambda, means, fundamental }.check(tree, penalty_line)?;
+        Proof { case, bound, lambda, fundamental }.check(tree, penalty_lines)?;
     }
     let bound = HessianBound::of_objective(problem, means.precision, means.budget).precisely(means.precise);
-    Proof { problem, bound, lambda, means, fundamental }.check(&cover.tree, line + 1)
+    Proof { case, bound, lambda, fundamental }.check(&cover.tree, 1)
 }
 
 /// What proves the leaves of a tree.
 struct Proof<'a> {
-    problem: &'a Problem,
+    case: &'a Case<'a>,
     bound: HessianBound,
     lambda: &'a Rational,
-    means: &'a Means<'a>,
     /// What the tree must prove.
     fundamental: FundamentalDomain,
 }
 
 impl Proof<'_> {
-    /// Checks a tree whose nodes begin on the line after `line`.
-    fn check(&self, tree: &Tree, line: usize) -> Result<(), Failure> {
-        let walk = Walk { problem: self.problem, tree, means: self.means };
+    /// Checks a tree whose nodes begin so many lines and one after the case's.
+    fn check(&self, tree: &Tree, lines: usize) -> Result<(), Failure> {
+        let walk = Walk { case: self.case, tree };
         let work = |leaf: Option<CoverLeaf>| match leaf {
             Some(leaf) => self.bound.leaf_work(method(leaf)),
             None => self.fundamental.work(),
         };
-        walk.check(line, work, |leaf, scratch| self.prove(leaf, scratch))
+        walk.check(lines, work, |leaf, scratch| self.prove(leaf, scratch))
     }
 
     fn prove(&self, leaf: &Leaf<'_, CoverLeaf>, scratch: &mut Scratch) -> Result<(), Reason> {

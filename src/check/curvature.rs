@@ -13,37 +13,22 @@
 //! derivative is undefined, which poisons the series. So a defined series means that every function is
 //! analytic around its argument, hence L around θ. The curvature is twice the second coefficient.
 
-use super::rejection::{Failure, Reason, Value};
-use super::trial::Signed;
-use super::witness::{self, Witness, require_inside};
-use super::{Enclosed, Means};
+use super::case::{Case, Enclosed, Means};
+use super::rejection::{Failure, Reason};
+use super::witness::{self, Measured, require_inside};
 use crate::budget::Budget;
-use crate::certificate::{Claim, Curvature};
-use crate::kind::{Kind, Taylor};
+use crate::certificate::Ray;
+use crate::kind::{Kind, Ordered, Taylor};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 
 /// A Taylor series up to the third order.
 type Series<N> = Taylor<N, 4>;
 
-/// Checks the point and the direction on the two lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    claim: &Claim,
-    curvature: &Curvature,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    let Curvature { point, direction } = curvature;
-    require_inside(problem, point).map_err(|reason| Failure::new(line + 1, reason))?;
-    require_admissible(problem, point, direction).map_err(|reason| Failure::new(line + 2, reason))?;
-    let ray = Ray { problem, curvature };
-    witness::establishes(claim, &ray, means).map_err(|reason| Failure::new(line, reason))
-}
-
-/// A and C.
-pub(super) fn values(problem: &Problem, curvature: &Curvature, precision: u32) -> [Value; 2] {
-    witness::values(&Ray { problem, curvature }, precision)
+/// That the point lies in the domain, and that the direction is admissible.
+pub(super) fn check(case: &Case<'_>, Ray { point, direction }: &Ray) -> Result<(), Failure> {
+    require_inside(case.problem, point).map_err(|reason| case.fail(1, reason))?;
+    require_admissible(case.problem, point, direction).map_err(|reason| case.fail(2, reason))
 }
 
 /// That the direction is not zero, leaves pinned parameters alone and crosses no kink of the penalty.
@@ -68,15 +53,15 @@ fn require_admissible(problem: &Problem, point: &[Rational], direction: &[Ration
 }
 
 /// The line `θ + tv`.
-struct Ray<'a> {
-    problem: &'a Problem,
-    curvature: &'a Curvature,
+pub(super) struct Line<'a> {
+    pub problem: &'a Problem,
+    pub ray: &'a Ray,
 }
 
-impl Ray<'_> {
+impl Line<'_> {
     fn series<N: Kind>(&self, context: N::Context) -> Vec<Series<N>> {
         let zero = N::exact(&Rational::new(), context);
-        let Curvature { point, direction } = self.curvature;
+        let Ray { point, direction } = self.ray;
         let coefficient = |q: &Rational| N::exact(q, context);
         let line = |(x, v)| Taylor([coefficient(x), coefficient(v), zero.clone(), zero.clone()]);
         point.iter().zip(direction).map(line).collect()
@@ -88,13 +73,13 @@ fn second_coefficient<N: Kind>(series: &Series<N>, context: N::Context) -> N {
     if series.is_defined() { series.0[2].clone() } else { N::undefined(context) }
 }
 
-impl Witness for Ray<'_> {
-    fn objective<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+impl Measured for Line<'_> {
+    fn objective<N: Ordered>(&self, context: N::Context, _: &Budget) -> N {
         let objective = Objective::<Series<N>>::new(self.problem, context);
         second_coefficient(&objective.loss(&self.series(context)), context).negative()
     }
 
-    fn penalty<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+    fn penalty<N: Ordered>(&self, context: N::Context, _: &Budget) -> N {
         let exact = |q: &Rational| N::exact(q, context);
         match &self.problem.penalty {
             Penalty::Formula(_) => {
@@ -103,7 +88,7 @@ impl Witness for Ray<'_> {
             }
             // Σ square_i v_i²
             Penalty::Separable { square, .. } => {
-                let terms = square.iter().zip(&self.curvature.direction);
+                let terms = square.iter().zip(&self.ray.direction);
                 terms.fold(exact(&Rational::new()), |sum, (w, v)| {
                     sum.add(&exact(v).mul(&exact(v)).mul(&exact(w)))
                 })

@@ -7,14 +7,22 @@
 //! first order over [`Range`]s, the parameters ranging over the domain, and the slope's range lies below 0, an open end 0
 //! included.
 
-use super::rejection::Reason;
+use super::case::Case;
+use super::rejection::{Failure, Reason};
 use crate::budget::Budget;
+use crate::certificate::Claim;
 use crate::kind::{Counted, Range, Taylor};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
 
-/// Checks the claim for `f_lambda` by this direction.
-pub(super) fn check(
+/// Checks the claim by this direction.
+pub(super) fn check(case: &Case<'_>, direction: &[Rational]) -> Result<(), Failure> {
+    let Claim::NoMinimizer { lambda } = case.claim else { return Err(case.wrong_rule()) };
+    require_descent(case.problem, lambda, direction, case.means.budget).map_err(|reason| case.fail(1, reason))
+}
+
+/// That `f_lambda` falls everywhere in this direction.
+fn require_descent(
     problem: &Problem,
     lambda: &Rational,
     direction: &[Rational],
@@ -40,5 +48,5 @@ pub(super) fn check(
 /// Whether `f_lambda` is shown to fall everywhere in this direction: what a search asks for.
 pub fn falls_everywhere(problem: &Problem, lambda: &Rational, direction: &[Rational]) -> bool {
     let budget = Budget::default();
-    check(problem, lambda, direction, &budget).is_ok() && !budget.is_spent()
+    require_descent(problem, lambda, direction, &budget).is_ok() && !budget.is_spent()
 }

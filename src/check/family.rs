@@ -12,61 +12,45 @@
 //! the denominators `q^k` ([`InLambda`]). Of `Δ = n/q^k` the numerator counts, as `q > 0`; with enclosed coefficients
 //! it is at least the polynomial of their lower ends.
 
+use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
-use super::trial::{self, Attempt, Signed, Trial};
-use super::{Enclosed, Means, witness};
+use super::trial::{self, Attempt, Trial};
+use super::witness::{self, require_weights};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Family};
-use crate::kind::{Counted, Exact, InLambda, Over};
+use crate::kind::{Counted, Exact, InLambda, Ordered, Over};
 use crate::number::{Interval, Number, Polynomial, Rational, pair_work, words};
 use crate::problem::{Objective, Problem};
 
-/// Checks the denominator on the line after `line`, and the points on those after it.
-pub(super) fn check(
-    problem: &Problem,
-    claim: &Claim,
-    family: &Family,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    let (budget, at_rule) = (means.budget, |reason| Failure::new(line, reason));
-    if *claim != Claim::NoFiniteLambda {
-        return Err(at_rule(Reason::WrongRule { claim: Box::new(claim.clone()) }));
+/// Checks the denominator and the points.
+pub(super) fn check(case: &Case<'_>, family: &Family) -> Result<(), Failure> {
+    let (problem, budget) = (case.problem, case.means.budget);
+    if *case.claim != Claim::NoFiniteLambda {
+        return Err(case.wrong_rule());
     }
     let Family { denominator, points } = family;
     if !(denominator.is_small() && denominator.is_positive(budget)) {
-        return Err(Failure::new(line + 1, Reason::DenominatorNotPositive));
+        return Err(case.fail(1, Reason::DenominatorNotPositive));
     }
-    if points.len() < 2 {
-        return Err(at_rule(Reason::TooFewPoints));
+    require_weights(case, 2, points.iter().map(|(weight, _)| weight))?;
+    for (lines, (_, point)) in (2..).zip(points) {
+        require_inside(problem, denominator, point, budget).map_err(|reason| case.fail(lines, reason))?;
     }
-    for (j, (weight, point)) in points.iter().enumerate() {
-        let at_point = |reason| Failure::new(line + 2 + j, reason);
-        if *weight <= 0 {
-            return Err(at_point(Reason::WeightNotPositive { weight: weight.clone() }));
-        }
-        if !point.iter().all(Polynomial::is_small) {
-            return Err(at_point(Reason::TooManyDigits));
-        }
-        require_inside(problem, denominator, point, budget).map_err(at_point)?;
-    }
-    let sum = witness::sum(points.iter().map(|(weight, _)| weight.clone()), budget);
-    let sum = sum.ok_or_else(|| at_rule(Reason::TooManyDigits))?;
-    if sum != 1 {
-        return Err(at_rule(Reason::WeightSum { sum }));
-    }
-    let mean = mean(problem.dimension(), family, budget).ok_or_else(|| at_rule(Reason::TooManyDigits))?;
-    let points = Points { problem, family, mean };
-    trial::decide(&points.with_exact_penalty(budget), means).map_err(at_rule)
+    let points = Points::new(problem, family, budget).ok_or(Reason::TooManyDigits);
+    let decided = points.and_then(|points| trial::decide(&points.with_exact_penalty(budget), &case.means));
+    decided.map_err(|reason| case.fail(0, reason))
 }
 
-/// That a point keeps to the limits for every λ ≥ 0.
+/// That a point is not too large, and keeps to the limits for every λ ≥ 0.
 pub(super) fn require_inside(
     problem: &Problem,
     denominator: &Polynomial,
     point: &[Polynomial],
     budget: &Budget,
 ) -> Result<(), Reason> {
+    if !point.iter().all(Polynomial::is_small) {
+        return Err(Reason::TooManyDigits);
+    }
     for ((parameter, limits), p) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
         // ±(p − limit·q)
         let room = |limit: &Rational| sum(p, &Rational::from(-limit), denominator, budget);
@@ -92,56 +76,47 @@ fn sum(p: &Polynomial, factor: &Rational, q: &Polynomial, budget: &Budget) -> Op
     budget.spend(work).then(|| p.plus(factor, q))
 }
 
-/// The numerators of `m = Σ t_j θ_j`, unless they get too large.
-fn mean(dimension: usize, Family { points, .. }: &Family, budget: &Budget) -> Option<Vec<Polynomial>> {
-    let coordinate = |i: usize| {
-        points.iter().try_fold(Polynomial::default(), |sum, (weight, point)| {
-            self::sum(&sum, weight, &point[i], budget).filter(Polynomial::is_small)
-        })
-    };
-    (0..dimension).map(coordinate).collect()
-}
-
-/// `Δ = numerator/q^power`, or at least that.
-#[derive(Clone, Debug)]
-pub struct FamilyDefect {
-    /// A polynomial in λ.
-    pub numerator: Polynomial,
-    /// The power of the family's denominator.
-    pub power: usize,
-    /// Whether this is Δ itself.
-    pub is_exact: bool,
-}
-
-/// Δ, exactly where that is possible.
-pub(super) fn defect(problem: &Problem, family: &Family, precision: u32) -> Option<FamilyDefect> {
-    let budget = Budget::default();
-    let points = Points { problem, family, mean: mean(problem.dimension(), family, &budget)? };
-    let points = points.with_exact_penalty(&budget);
-    bound(&points.defect::<Counted<'_, Exact>>(((), &budget), &budget))
-        .or_else(|| bound(&points.defect::<Enclosed<'_>>((precision, &budget), &budget)))
-}
-
-fn bound<N: Signed>(defect: &InLambda<'_, N>) -> Option<FamilyDefect> {
+/// Of `Δ = numerator/q^power`, or of a bound below it, numerator and power, and whether it is Δ itself: what reports show
+/// of a family.
+pub fn family_defect<N: Ordered>(
+    problem: &Problem,
+    family: &Family,
+    context: N::Context,
+    budget: &Budget,
+) -> Option<(Polynomial, usize, bool)> {
+    let gap = Points::new(problem, family, budget)?.with_exact_penalty(budget);
+    let defect = gap.defect::<N>(context, budget);
     let (numerator, is_exact) = defect.lower_numerator()?;
-    Some(FamilyDefect { numerator, power: defect.power(), is_exact })
+    Some((numerator, defect.power(), is_exact))
 }
 
 /// The points with their mean.
 struct Points<'a> {
     problem: &'a Problem,
     family: &'a Family,
+    /// The numerators of `m = Σ t_j θ_j`.
     mean: Vec<Polynomial>,
 }
 
 impl<'a> Points<'a> {
+    /// `None` where the mean gets too large.
+    fn new(problem: &'a Problem, family: &'a Family, budget: &Budget) -> Option<Self> {
+        let coordinate = |i: usize| {
+            family.points.iter().try_fold(Polynomial::default(), |sum, (weight, point)| {
+                self::sum(&sum, weight, &point[i], budget).filter(Polynomial::is_small)
+            })
+        };
+        let mean = (0..problem.dimension()).map(coordinate).collect::<Option<_>>()?;
+        Some(Points { problem, family, mean })
+    }
+
     /// What numbers along the family are made with.
     fn over<'o, C>(&'o self, coefficients: C, budget: &'o Budget) -> Over<'o, C> {
         Over { coefficients, denominator: &self.family.denominator, budget }
     }
 
     /// `f(m) − Σ t_j f(θ_j)`.
-    fn gap<'o, N: Signed>(
+    fn gap<'o, N: Ordered>(
         &self,
         over: Over<'o, N::Context>,
         mut f: impl FnMut(&[InLambda<'o, N>]) -> InLambda<'o, N>,
@@ -159,7 +134,7 @@ impl<'a> Points<'a> {
         sum
     }
 
-    fn penalty_gap<'o, N: Signed>(&self, over: Over<'o, N::Context>) -> InLambda<'o, N> {
+    fn penalty_gap<'o, N: Ordered>(&self, over: Over<'o, N::Context>) -> InLambda<'o, N> {
         let penalty = self.problem.penalty.compiled(&self.problem.graph);
         self.gap(over, |at| penalty.evaluate(at, over))
     }
@@ -183,7 +158,7 @@ struct FamilyGap<'a> {
 
 impl FamilyGap<'_> {
     /// Δ.
-    fn defect<'o, N: Signed>(&'o self, context: N::Context, budget: &'o Budget) -> InLambda<'o, N> {
+    fn defect<'o, N: Ordered>(&'o self, context: N::Context, budget: &'o Budget) -> InLambda<'o, N> {
         let points = &self.points;
         let over = points.over(context, budget);
         let objective = Objective::<InLambda<'_, N>>::new(points.problem, over);
@@ -197,7 +172,7 @@ impl FamilyGap<'_> {
 }
 
 impl Trial for FamilyGap<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context, budget: &Budget) -> Attempt {
+    fn attempt<N: Ordered>(&self, context: N::Context, budget: &Budget) -> Attempt {
         let Some((numerator, is_exact)) = self.defect::<N>(context, budget).lower_numerator() else {
             return Attempt::Undefined { quantity: "Δ" };
         };

@@ -6,23 +6,21 @@
 //! The test is to multiply it out ([`Multivariate`]). There is nothing to say beside the claim. An identity `g = h` is the
 //! claim that `g − h` is 0.
 
-use super::rejection::Reason;
+use super::case::Case;
+use super::rejection::{Failure, Reason};
 use crate::budget::Budget;
+use crate::certificate::Claim;
 use crate::kind::{Atoms, Multivariate};
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
-/// Checks the claim that `f_lambda` is `value`.
-pub(super) fn check(
-    problem: &Problem,
-    lambda: &Rational,
-    value: &Rational,
-    budget: &Budget,
-) -> Result<(), Reason> {
-    match constant(problem, lambda, budget) {
+/// Checks the claim.
+pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
+    let Claim::Constant { lambda, value } = case.claim else { return Err(case.wrong_rule()) };
+    match constant(case.problem, lambda, case.means.budget) {
         Some(found) if found == *value => Ok(()),
-        Some(found) => Err(Reason::OtherConstant { found, claimed: value.clone() }),
-        None => Err(Reason::NotConstant),
+        Some(found) => Err(case.fail_claim(Reason::OtherConstant { found, claimed: value.clone() })),
+        None => Err(case.fail_claim(Reason::NotConstant)),
     }
 }
 

@@ -6,49 +6,50 @@
 //! `L∘g = L` does not hold on D; the same for P (theory.md, I4). Hypotheses and tests: the points exactly; the difference is shown to be
 //! positive, or to be negative, exactly or over intervals of more and more bits.
 
+use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
-use super::trial::{self, Attempt, Signed, Test, Trial};
+use super::trial::{self, Attempt, Test, Trial};
 use super::witness::{self, numbers, require_inside};
-use super::{Effort, Means};
 use crate::budget::Budget;
+use crate::certificate::Claim;
+use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
 
-/// Checks the claim that `part` is invariant under `map`.
-pub(super) fn check(problem: &Problem, part: Part, map: &Symmetry, budget: &Budget) -> Result<(), Reason> {
-    match Invariance::new(problem, budget).keeps(part, map) {
-        true => Ok(()),
-        false => Err(Reason::NotInvariant { number: 1, part }),
-    }
+/// Checks the claim that a part is invariant.
+pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
+    let Claim::Invariant { part, map } = case.claim else { return Err(case.wrong_rule()) };
+    let is_kept = Invariance::new(case.problem, case.means.budget).keeps(*part, map);
+    let reason = Reason::NotInvariant { number: 1, part: *part };
+    if is_kept { Ok(()) } else { Err(case.fail_claim(reason)) }
 }
 
-/// Checks the claim that `part` is not invariant under `map`, by the point on the line after `line`.
-pub(super) fn check_counterexample(
-    problem: &Problem,
-    part: Part,
-    map: &Symmetry,
-    point: &[Rational],
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    let at_point = |reason| Failure::new(line + 1, reason);
+/// That each of the symmetries, on the lines from the second on, leaves these parts as they are.
+pub(super) fn require_symmetries(case: &Case<'_>, parts: &[Part], all: &[Symmetry]) -> Result<(), Failure> {
+    let mut invariance = Invariance::new(case.problem, case.means.budget);
+    for (number, symmetry) in (1..).zip(all) {
+        if let Some(&part) = parts.iter().find(|part| !invariance.keeps(**part, symmetry)) {
+            return Err(case.fail(1 + number, Reason::NotInvariant { number, part }));
+        }
+    }
+    Ok(())
+}
+
+/// Checks the claim that a part is not invariant, by this point.
+pub(super) fn check_counterexample(case: &Case<'_>, point: &[Rational]) -> Result<(), Failure> {
+    let Claim::NotInvariant { part, map } = case.claim else { return Err(case.wrong_rule()) };
+    let (problem, part) = (case.problem, *part);
     if !map.columns.is_empty() || !matches!(part, Part::Objective | Part::Penalty) {
-        return Err(Failure::new(line, Reason::NoCounterexample { part }));
+        return Err(case.fail(0, Reason::NoCounterexample { part }));
     }
-    let image = map.image(point);
-    require_inside(problem, point).map_err(at_point)?;
-    require_inside(problem, &image).map_err(at_point)?;
-    let change = |sign| Change { problem, part, point, image: &image, sign };
-    let rises = trial::decide(&change(1), means);
-    rises.or_else(|_| trial::decide(&change(-1), means)).map_err(at_point)
-}
-
-/// Whether a point shows that `part` is not invariant: what a search asks for.
-pub fn is_counterexample(problem: &Problem, part: Part, map: &Symmetry, point: &[Rational]) -> bool {
-    let check = |means: &Means<'_>| {
-        check_counterexample(problem, part, map, point, 0, means).map_err(|failure| failure.reason)
+    let image = &map.image(point);
+    let differs = || {
+        require_inside(problem, point)?;
+        require_inside(problem, image)?;
+        let change = |sign| trial::decide(&Change { problem, part, point, image, sign }, &case.means);
+        change(1).or_else(|_| change(-1))
     };
-    Effort::default().within(check).is_ok()
+    differs().map_err(|reason| case.fail(1, reason))
 }
 
 /// `±(L(gθ) − L(θ))`, or the same of P.
@@ -61,7 +62,7 @@ struct Change<'a> {
 }
 
 impl Trial for Change<'_> {
-    fn attempt<N: Signed>(&self, context: N::Context, _: &Budget) -> Attempt {
+    fn attempt<N: Ordered>(&self, context: N::Context, _: &Budget) -> Attempt {
         let objective = Objective::<N>::new(self.problem, context);
         let value = |at: &[Rational]| {
             let at: Vec<N> = numbers(at, context);

@@ -10,65 +10,42 @@
 //! convex; all values exist, for an undefined one poisons A or C; the sign of `A − λC` in
 //! [`super::witness`].
 
-use super::Means;
-use super::rejection::{Failure, Reason, Value};
-use super::trial::Signed;
-use super::witness::{self, Witness, numbers, require_inside, sum};
+use super::case::{Case, Means};
+use super::rejection::{Failure, Reason};
+use super::witness::{self, Measured, numbers, require_inside, require_weights, sum};
 use crate::budget::Budget;
-use crate::certificate::{Claim, Jensen};
-use crate::kind::Kind;
+use crate::certificate::Jensen;
+use crate::kind::{Kind, Ordered};
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
 
-/// Checks the points on the lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    claim: &Claim,
-    jensen: &Jensen,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    let at_rule = |reason| Failure::new(line, reason);
-    if jensen.points.len() < 2 {
-        return Err(at_rule(Reason::TooFewPoints));
+/// The points with their mean, if there are some, with weights, in the domain.
+pub(super) fn check<'c>(case: &Case<'c>, jensen: &'c Jensen) -> Result<Points<'c>, Failure> {
+    let Case { problem, means, .. } = case;
+    require_weights(case, 1, jensen.points.iter().map(|(weight, _)| weight))?;
+    for (lines, (_, point)) in (1..).zip(&jensen.points) {
+        require_inside(problem, point).map_err(|reason| case.fail(lines, reason))?;
     }
-    for (j, (weight, point)) in jensen.points.iter().enumerate() {
-        let at_point = |reason| Failure::new(line + 1 + j, reason);
-        if *weight <= 0 {
-            return Err(at_point(Reason::WeightNotPositive { weight: weight.clone() }));
-        }
-        require_inside(problem, point).map_err(at_point)?;
-    }
-    let weights = jensen.points.iter().map(|(weight, _)| weight.clone());
-    let sum = sum(weights, means.budget).ok_or_else(|| at_rule(Reason::TooManyDigits))?;
-    if sum != 1 {
-        return Err(at_rule(Reason::WeightSum { sum }));
-    }
-    let mean = mean(problem.dimension(), jensen, means.budget);
-    let mean = mean.ok_or_else(|| at_rule(Reason::TooManyDigits))?;
-    witness::establishes(claim, &Points { problem, jensen, mean }, means).map_err(at_rule)
-}
-
-/// A and C.
-pub(super) fn values(problem: &Problem, jensen: &Jensen, precision: u32) -> Option<[Value; 2]> {
-    let mean = mean(problem.dimension(), jensen, &Budget::default())?;
-    Some(witness::values(&Points { problem, jensen, mean }, precision))
-}
-
-/// `m = Σ t_j θ_j`.
-fn mean(dimension: usize, jensen: &Jensen, budget: &Budget) -> Option<Vec<Rational>> {
-    let term = |i: usize| jensen.points.iter().map(move |(t, point)| Rational::from(t * &point[i]));
-    (0..dimension).map(|i| sum(term(i), budget)).collect()
+    let points = Points::new(problem, jensen, means.budget);
+    points.ok_or_else(|| case.fail(0, Reason::TooManyDigits))
 }
 
 /// The points with their mean.
-struct Points<'a> {
+pub(super) struct Points<'a> {
     problem: &'a Problem,
     jensen: &'a Jensen,
+    /// `m = Σ t_j θ_j`.
     mean: Vec<Rational>,
 }
 
-impl Points<'_> {
+impl<'a> Points<'a> {
+    /// `None` where the mean has too many digits.
+    pub fn new(problem: &'a Problem, jensen: &'a Jensen, budget: &Budget) -> Option<Self> {
+        let term = |i: usize| jensen.points.iter().map(move |(t, point)| Rational::from(t * &point[i]));
+        let mean = (0..problem.dimension()).map(|i| sum(term(i), budget)).collect::<Option<_>>()?;
+        Some(Points { problem, jensen, mean })
+    }
+
     /// `Σ t_j f(θ_j) − f(m)`.
     fn gap<N: Kind>(&self, context: N::Context, mut f: impl FnMut(&[N]) -> N) -> N {
         let minus_one = Rational::from(-1);
@@ -84,13 +61,13 @@ impl Points<'_> {
     }
 }
 
-impl Witness for Points<'_> {
-    fn objective<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+impl Measured for Points<'_> {
+    fn objective<N: Ordered>(&self, context: N::Context, _: &Budget) -> N {
         let objective = Objective::new(self.problem, context);
         self.gap(context, |at: &[N]| objective.loss(at)).negative()
     }
 
-    fn penalty<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+    fn penalty<N: Ordered>(&self, context: N::Context, _: &Budget) -> N {
         let penalty = self.problem.penalty.compiled(&self.problem.graph);
         self.gap(context, |at| penalty.evaluate(at, context))
     }

@@ -13,36 +13,23 @@
 //! over [`OneSided`] numbers along `θ + tv`, which are undefined where a one-sided derivative is not known to
 //! exist; its jump is the sum of both.
 
-use super::rejection::{Failure, Reason, Value};
-use super::trial::Signed;
-use super::witness::{self, Witness, require_inside};
-use super::{Enclosed, Means};
+use super::case::{Case, Enclosed, Means};
+use super::rejection::{Failure, Reason};
+use super::witness::{self, Measured, require_inside};
 use crate::budget::Budget;
-use crate::certificate::{Claim, Kink};
+use crate::certificate::Ray;
 use crate::kind::{OneSided, Ordered};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
 
-/// Checks the point and the direction on the two lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    claim: &Claim,
-    kink: &Kink,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    require_inside(problem, &kink.point).map_err(|reason| Failure::new(line + 1, reason))?;
-    require_room(problem, kink).map_err(|reason| Failure::new(line + 2, reason))?;
-    witness::establishes(claim, &Line { problem, kink }, means).map_err(|reason| Failure::new(line, reason))
-}
-
-/// A and C.
-pub(super) fn values(problem: &Problem, kink: &Kink, precision: u32) -> [Value; 2] {
-    witness::values(&Line { problem, kink }, precision)
+/// That the point lies in the domain, and that the direction leads into it both ways.
+pub(super) fn check(case: &Case<'_>, ray: &Ray) -> Result<(), Failure> {
+    require_inside(case.problem, &ray.point).map_err(|reason| case.fail(1, reason))?;
+    require_room(case.problem, ray).map_err(|reason| case.fail(2, reason))
 }
 
 /// That the direction is not zero, and leads into the domain both ways.
-fn require_room(problem: &Problem, Kink { point, direction }: &Kink) -> Result<(), Reason> {
+fn require_room(problem: &Problem, Ray { point, direction }: &Ray) -> Result<(), Reason> {
     if direction.iter().all(Rational::is_zero) {
         return Err(Reason::ZeroDirection);
     }
@@ -56,14 +43,14 @@ fn require_room(problem: &Problem, Kink { point, direction }: &Kink) -> Result<(
 }
 
 /// The line `θ + tv`.
-struct Line<'a> {
-    problem: &'a Problem,
-    kink: &'a Kink,
+pub(super) struct Line<'a> {
+    pub problem: &'a Problem,
+    pub ray: &'a Ray,
 }
 
 impl Line<'_> {
     fn coordinates<'b, N: Ordered>(&self, context: (N::Context, &'b Budget)) -> Vec<OneSided<'b, N>> {
-        let Kink { point, direction } = self.kink;
+        let Ray { point, direction } = self.ray;
         point.iter().zip(direction).map(|(x, v)| OneSided::coordinate(x, v, context)).collect()
     }
 }
@@ -73,14 +60,14 @@ fn jump<N: Ordered>(number: &OneSided<'_, N>) -> N {
     if number.is_defined() { number.jump().clone() } else { N::undefined(number.value().context()) }
 }
 
-impl Witness for Line<'_> {
-    fn objective<N: Signed>(&self, context: N::Context, budget: &Budget) -> N {
+impl Measured for Line<'_> {
+    fn objective<N: Ordered>(&self, context: N::Context, budget: &Budget) -> N {
         let context = (context, budget);
         let objective = Objective::<OneSided<'_, N>>::new(self.problem, context);
         jump(&objective.loss(&self.coordinates(context))).negative()
     }
 
-    fn penalty<N: Signed>(&self, context: N::Context, budget: &Budget) -> N {
+    fn penalty<N: Ordered>(&self, context: N::Context, budget: &Budget) -> N {
         let context = (context, budget);
         let penalty = self.problem.penalty.compiled(&self.problem.graph);
         jump(&penalty.evaluate(&self.coordinates::<N>(context), context))

@@ -8,46 +8,49 @@
 //! and more bits; the leaves cover D by structure, and [`ValueBound::reaches`] shows for each that `f_q ≥ p` on
 //! it, on the ground that it names. For larger λ `p = f_q(c)`, which must be known exactly.
 
-use super::Means;
+use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
-use super::value::{self, Height};
+use super::value::Height;
 use super::walk::{Leaf, Walk};
 use super::witness::{numbers, require_inside};
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
-use crate::certificate::{Minimum, ValueLeaf};
+use crate::certificate::{Claim, Minimum, ValueLeaf};
 use crate::kind::{Counted, Exact};
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
 use std::cmp::Ordering;
 
-/// What is claimed: see [`crate::certificate::Claim::Minimum`].
-pub(super) struct Ends<'a> {
-    pub lambda: &'a Rational,
-    pub lower: &'a Rational,
-    pub upper: &'a Rational,
+/// Checks the claim, a least value at one λ or a minimiser from one λ on.
+pub(super) fn check(case: &Case<'_>, minimum: &Minimum) -> Result<(), Failure> {
+    match case.claim {
+        Claim::Minimum { lambda, lower, upper } => check_at(case, minimum, lambda, [lower, upper]),
+        Claim::MinimizerFrom { from, point } => {
+            let value =
+                value_of_minimizer(case, from, point, minimum).map_err(|reason| case.fail(1, reason))?;
+            check_at(case, minimum, from, [&value, &value])
+        }
+        _ => Err(case.wrong_rule()),
+    }
 }
 
-/// Checks the lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    ends: &Ends<'_>,
-    minimum: &Minimum,
-    line: usize,
-    means: &Means<'_>,
+/// Checks that the least value of `f_λ` lies between these ends.
+pub(super) fn check_at(
+    case: &Case<'_>,
+    Minimum { point, convex_at, tree }: &Minimum,
+    lambda: &Rational,
+    [lower, upper]: [&Rational; 2],
 ) -> Result<(), Failure> {
-    let Ends { lambda, lower, upper } = *ends;
-    let Minimum { point, convex_at, tree } = minimum;
+    let Case { problem, means, .. } = case;
     if lower > upper {
         let (lower, upper) = (lower.clone(), upper.clone());
-        return Err(Failure::new(line, Reason::BracketOrder { lower, upper }));
+        return Err(case.fail(0, Reason::BracketOrder { lower, upper }));
     }
-    let height = Height { problem, lambda, lower: None, upper: Some(upper), point };
-    value::check(&height, line + 1, means)?;
+    let height = Height { problem, lambda, lower: None, upper, point };
+    height.require(means).map_err(|reason| case.fail(1, reason))?;
     let Means { precision, precise, budget, .. } = *means;
     let bound = ValueBound::new(problem, lambda, convex_at, point, precision, precise, budget);
-    let walk = Walk { problem, tree, means };
     let work = |leaf: Option<ValueLeaf>| leaf.map_or(0, |leaf| bound.leaf_work(ground(leaf)));
-    walk.check(line + 3, work, |leaf, scratch| prove(&bound, leaf, lower, scratch))
+    Walk { case, tree }.check(3, work, |leaf, scratch| prove(&bound, leaf, lower, scratch))
 }
 
 fn prove(
@@ -75,26 +78,22 @@ fn ground(leaf: ValueLeaf) -> Ground {
     }
 }
 
-/// Checks the claim that `point` minimises `f_λ` for every `λ ≥ from`, by the lines after `line`.
-pub(super) fn check_from(
-    problem: &Problem,
+/// `f_λ(c)` at the least λ for a point c where P is least.
+fn value_of_minimizer(
+    case: &Case<'_>,
     from: &Rational,
     point: &[Rational],
     minimum: &Minimum,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    let at_point = |reason| Failure::new(line + 1, reason);
+) -> Result<Rational, Reason> {
     if minimum.point != point {
-        return Err(at_point(Reason::OtherPoint));
+        return Err(Reason::OtherPoint);
     }
-    require_inside(problem, point).map_err(at_point)?;
-    require_least_penalty(problem, point).map_err(at_point)?;
-    let context = ((), means.budget);
+    require_inside(case.problem, point)?;
+    require_least_penalty(case.problem, point)?;
+    let context = ((), case.means.budget);
     let at: Vec<Counted<'_, Exact>> = numbers(point, context);
-    let value = Objective::new(problem, context).value(&at, from).into_value().into_value();
-    let value = value.ok_or_else(|| at_point(Reason::NotRational))?;
-    check(problem, &Ends { lambda: from, lower: &value, upper: &value }, minimum, line, means)
+    let value = Objective::new(case.problem, context).value(&at, from);
+    value.into_value().into_value().ok_or(Reason::NotRational)
 }
 
 /// That P is nowhere less than at this point: each term of a separable penalty is least at its centre, or at the limit

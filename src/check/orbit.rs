@@ -12,43 +12,26 @@
 //! a list of H ([`Orbits`], [`PenaltyGap`]): for a penalty that is invariant too, or a sum of squares; the sign of `A − λC` in
 //! [`super::witness`].
 
-use super::Means;
-use super::rejection::{Failure, Reason, Value};
-use super::trial::Signed;
-use super::witness::{self, Witness, numbers, require_inside};
+use super::case::{Case, Means};
+use super::invariance::require_symmetries;
+use super::rejection::{Failure, Reason};
+use super::witness::{self, Measured, numbers, require_inside};
 use crate::budget::Budget;
-use crate::certificate::{Claim, Orbit};
+use crate::certificate::Orbit;
+use crate::kind::Ordered;
 use crate::number::Rational;
-use crate::problem::{Invariance, Objective, Orbits, Part, PenaltyGap, Problem};
+use crate::problem::{Objective, Orbits, Part, PenaltyGap, Problem};
 
-/// Checks the maps and the point on the lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    claim: &Claim,
-    orbit: &Orbit,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    let mut invariance = Invariance::new(problem, means.budget);
-    for (number, symmetry) in (1..).zip(&orbit.symmetries) {
-        let is_kept = |part: &Part| !invariance.keeps(*part, symmetry);
-        if let Some(part) = [Part::Domain, Part::Objective].into_iter().find(is_kept) {
-            return Err(Failure::new(line + 1 + number, Reason::NotInvariant { number, part }));
-        }
-    }
-    let point_line = line + 2 + orbit.symmetries.len();
-    require_inside(problem, &orbit.point).map_err(|reason| Failure::new(point_line, reason))?;
-    let mean = Mean::new(problem, orbit, means.budget).map_err(|reason| Failure::new(line, reason))?;
-    witness::establishes(claim, &mean, means).map_err(|reason| Failure::new(line, reason))
-}
-
-/// A and C.
-pub(super) fn values(problem: &Problem, orbit: &Orbit, precision: u32) -> Option<[Value; 2]> {
-    Some(witness::values(&Mean::new(problem, orbit, &Budget::default()).ok()?, precision))
+/// The point with its orbit's mean, if the maps are symmetries and the point lies in the domain.
+pub(super) fn check<'c>(case: &Case<'c>, orbit: &'c Orbit) -> Result<Mean<'c>, Failure> {
+    let Case { problem, means, .. } = case;
+    require_symmetries(case, &[Part::Domain, Part::Objective], &orbit.symmetries)?;
+    require_inside(problem, &orbit.point).map_err(|reason| case.fail(orbit.symmetries.len() + 2, reason))?;
+    Mean::new(problem, orbit, means.budget).map_err(|reason| case.fail(0, reason))
 }
 
 /// The point and its orbit's mean.
-struct Mean<'a> {
+pub(super) struct Mean<'a> {
     problem: &'a Problem,
     point: &'a [Rational],
     mean: Vec<Rational>,
@@ -57,7 +40,9 @@ struct Mean<'a> {
 }
 
 impl<'a> Mean<'a> {
-    fn new(problem: &'a Problem, orbit: &'a Orbit, budget: &Budget) -> Result<Self, Reason> {
+    /// # Errors
+    /// [`Reason::TooManyDigits`], [`Reason::PenaltyOfOrbit`].
+    pub fn new(problem: &'a Problem, orbit: &'a Orbit, budget: &Budget) -> Result<Self, Reason> {
         let Orbit { symmetries, point } = orbit;
         let orbits = Orbits::new(problem.dimension(), symmetries);
         let mean = orbits.mean(point, budget).ok_or(Reason::TooManyDigits)?;
@@ -66,14 +51,14 @@ impl<'a> Mean<'a> {
     }
 }
 
-impl Witness for Mean<'_> {
-    fn objective<N: Signed>(&self, context: N::Context, _: &Budget) -> N {
+impl Measured for Mean<'_> {
+    fn objective<N: Ordered>(&self, context: N::Context, _: &Budget) -> N {
         let objective = Objective::<N>::new(self.problem, context);
         let value = |at: &[Rational]| objective.loss(&numbers(at, context));
         value(&self.mean).minus(&value(self.point))
     }
 
-    fn penalty<N: Signed>(&self, context: N::Context, budget: &Budget) -> N {
+    fn penalty<N: Ordered>(&self, context: N::Context, budget: &Budget) -> N {
         self.gap.at(self.problem, &self.orbits, [self.point, &self.mean], context, budget)
     }
 

@@ -5,7 +5,8 @@ use super::beaten::Beaten;
 use crate::bound::{Cell, Reach, Shortfall};
 use crate::certificate::{Claim, FormatErrorKind};
 use crate::expression::NodeId;
-use crate::kind::{Gap, Range};
+use crate::function::Bend;
+use crate::kind::{Outline, Range};
 use crate::number::{Polynomial, Rational};
 use crate::problem::{Part, Problem};
 
@@ -152,8 +153,10 @@ pub enum Reason {
         node: NodeId,
         /// The data row, from 1, if it depends on the row.
         row: Option<usize>,
-        /// Why.
-        why: Gap,
+        /// What its operands are known to be, if that is what the rules fail at.
+        operands: Vec<Outline>,
+        /// How it bends, if it does.
+        bend: Bend,
     },
     /// Strict convexity is not shown along a line on which this parameter is not constant.
     NotStrict {
@@ -281,10 +284,4 @@ pub struct Rejection {
 pub(super) struct Failure {
     pub line: usize,
     pub reason: Reason,
-}
-
-impl Failure {
-    pub fn new(line: usize, reason: Reason) -> Self {
-        Failure { line, reason }
-    }
 }

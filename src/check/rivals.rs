@@ -22,38 +22,30 @@
 //! values of which the one-sided derivatives are taken.
 
 use super::beaten::Beaten;
+use super::case::{Case, Enclosed, Means};
 use super::rejection::{Failure, Reason};
 use super::witness::{self, numbers, require_inside};
-use super::{Enclosed, Means};
 use crate::budget::Budget;
-use crate::certificate::Rival;
+use crate::certificate::{Claim, Rival};
 use crate::kind::{Counted, Exact, Kind, Ordered, Taylor};
 use crate::number::Rational;
 use crate::problem::{Limits, Objective, Penalty, Problem};
 use std::cmp::Ordering;
 
-/// Checks the claim on `claim_line` by the rivals on the lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    point: &[Rational],
-    rivals: &[Rival],
-    [claim_line, line]: [usize; 2],
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    require_inside(problem, point).map_err(|reason| Failure::new(claim_line, reason))?;
+/// Checks the claim by these rivals.
+pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
+    let Claim::NeverMinimizer { point } = case.claim else { return Err(case.wrong_rule()) };
+    let Case { problem, means, .. } = case;
+    require_inside(problem, point).map_err(|reason| case.fail_claim(reason))?;
     let mut beaten = Beaten::default();
     let center = Center::new(problem, point, means.precision, means.budget);
     for (number, rival) in (1..).zip(rivals) {
-        let at_rival = |reason| Failure::new(line + number, reason);
-        require_rival(problem, point, rival).map_err(at_rival)?;
-        let gains = center.gains(rival);
-        let [loss, penalty] = gains.ok_or_else(|| at_rival(undefined(problem, point, rival, means)))?;
+        require_rival(problem, point, rival).map_err(|reason| case.fail(number, reason))?;
+        let undefined = || case.fail(number, undefined(problem, point, rival, means));
+        let [loss, penalty] = center.gains(rival).ok_or_else(undefined)?;
         beaten.add(&loss, &penalty);
     }
-    match beaten.is_always() {
-        true => Ok(()),
-        false => Err(Failure::new(line, Reason::Unbeaten(beaten))),
-    }
+    if beaten.is_always() { Ok(()) } else { Err(case.fail(0, Reason::Unbeaten(beaten))) }
 }
 
 /// That a point lies in the domain, or a direction leads into it.

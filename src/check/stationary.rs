@@ -13,51 +13,45 @@
 //! the limits as in `family`; the gradient is evaluated over rational functions of λ with exact coefficients ([`InLambda`]), and its
 //! numerators are 0.
 
+use super::case::Case;
 use super::rejection::{Failure, Reason};
-use super::{Means, family, moduli, proof};
+use super::strong::moduli;
+use super::{family, proof};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Proof};
 use crate::kind::{Counted, Exact, InLambda, Over};
 use crate::number::{Number, Polynomial, Rational};
 use crate::problem::{Objective, Penalty, Problem};
 
-/// The minimiser's coordinates `p_i/q`: see [`Claim::UniqueMinimizers`].
-pub(super) struct Course<'a> {
-    pub denominator: &'a Polynomial,
-    pub point: &'a [Polynomial],
-}
-
-/// Checks the proof on the lines after `line`; the claim stands on `claim_line`.
-pub(super) fn check(
-    problem: &Problem,
-    course: &Course<'_>,
-    convexity: &Proof,
-    [claim_line, line]: [usize; 2],
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    require_course(problem, course, means.budget).map_err(|reason| Failure::new(claim_line, reason))?;
-    proof::check(problem, &Claim::ConvexAt { lambda: Rational::new() }, convexity, line, means)
+/// Checks the claim, L being convex by this proof.
+pub(super) fn check(case: &Case<'_>, convexity: &Proof) -> Result<(), Failure> {
+    let Claim::UniqueMinimizers { denominator, point } = case.claim else { return Err(case.wrong_rule()) };
+    require_course(case.problem, denominator, point, case.means.budget)
+        .map_err(|reason| case.fail_claim(reason))?;
+    proof::check(&Case { claim: &Claim::ConvexAt { lambda: Rational::new() }, ..*case }, convexity)
 }
 
 /// Whether a course is one of minimisers if L is convex: what a search asks for.
 pub fn is_stationary(problem: &Problem, denominator: &Polynomial, point: &[Polynomial]) -> bool {
     let budget = Budget::default();
-    require_course(problem, &Course { denominator, point }, &budget).is_ok() && !budget.is_spent()
+    require_course(problem, denominator, point, &budget).is_ok() && !budget.is_spent()
 }
 
-fn require_course(problem: &Problem, course: &Course<'_>, budget: &Budget) -> Result<(), Reason> {
-    let Course { denominator, point } = *course;
+/// That `point/denominator` is a course of minimisers if L is convex.
+fn require_course(
+    problem: &Problem,
+    denominator: &Polynomial,
+    point: &[Polynomial],
+    budget: &Budget,
+) -> Result<(), Reason> {
     let Penalty::Separable { absolute, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
     if let Some(i) = absolute.iter().position(|weight| !weight.is_zero()) {
         return Err(Reason::AbsolutePenalty { parameter: problem.parameters[i].clone() });
     }
     // Strong convexity at one λ > 0 is strong convexity at all, L being convex.
-    let moduli = moduli::moduli(problem, &Rational::from(1), &Rational::new())?;
+    let moduli = moduli(problem, &Rational::from(1), &Rational::new())?;
     if !(denominator.is_small() && denominator.is_positive(budget)) {
         return Err(Reason::DenominatorNotPositive);
-    }
-    if !point.iter().all(Polynomial::is_small) {
-        return Err(Reason::TooManyDigits);
     }
     family::require_inside(problem, denominator, point, budget)?;
     let over = Over { coefficients: ((), budget), denominator, budget };

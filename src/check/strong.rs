@@ -5,36 +5,57 @@
 //!
 //! Hypotheses and tests: the weights and `0 ≤ μ < q` exactly; `f_μ` by the rule `cover` or `composition`.
 
-use super::moduli::moduli as moduli_of;
+use super::case::Case;
+use super::proof;
 use super::rejection::{Failure, Reason};
-use super::{Means, proof};
 use crate::certificate::{Claim, Strong};
 use crate::number::Rational;
-use crate::problem::Problem;
+use crate::problem::{Penalty, Problem};
 
-/// Checks the lines after `line`.
-pub(super) fn check(
-    problem: &Problem,
-    from: &Rational,
-    strong: &Strong,
-    line: usize,
-    means: &Means<'_>,
-) -> Result<(), Failure> {
-    moduli(problem, from, strong, line, means).map(|_| ())
+/// Checks that `f_λ` is strictly convex.
+pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
+    let Claim::StrictlyConvexFrom { from } = case.claim else { return Err(case.wrong_rule()) };
+    require_strong(case, from, strong).map(|_| ())
 }
 
-/// That `f_λ` is strongly convex for `λ ≥ from`, and its moduli at `λ = from`: `m_i`, `None` where pinned.
-pub(super) fn moduli(
-    problem: &Problem,
+/// That `f_λ` is strongly convex for `λ ≥ from`, and its moduli at `λ = from`.
+pub(super) fn require_strong(
+    case: &Case<'_>,
     from: &Rational,
     Strong { convex_at, proof }: &Strong,
-    line: usize,
-    means: &Means<'_>,
 ) -> Result<Vec<Option<Rational>>, Failure> {
     if *convex_at < 0 {
-        return Err(Failure::new(line + 1, Reason::EmptyClaim));
+        return Err(case.fail(1, Reason::EmptyClaim));
     }
-    let moduli = moduli_of(problem, from, convex_at).map_err(|reason| Failure::new(line + 1, reason))?;
-    proof::check(problem, &Claim::ConvexAt { lambda: convex_at.clone() }, proof, line + 1, means)?;
+    let moduli = moduli(case.problem, from, convex_at).map_err(|reason| case.fail(1, reason))?;
+    let claim = &Claim::ConvexAt { lambda: convex_at.clone() };
+    proof::check(&Case { claim, line: case.line + 1, ..*case }, proof)?;
     Ok(moduli)
+}
+
+/// Moduli of strong convexity at λ, `f_μ` being convex: `m_i = 2(λ − μ)·w_i`, so that `f_λ` is a convex function plus
+/// `½ Σ m_i θ_i²` up to affine terms; `None` where pinned.
+///
+/// # Errors
+/// [`Reason::PenaltyFormula`], [`Reason::NoMargin`], [`Reason::NotPenalised`].
+pub fn moduli(
+    problem: &Problem,
+    lambda: &Rational,
+    convex_at: &Rational,
+) -> Result<Vec<Option<Rational>>, Reason> {
+    let Penalty::Separable { square, .. } = &problem.penalty else { return Err(Reason::PenaltyFormula) };
+    if convex_at >= lambda {
+        return Err(Reason::NoMargin { convex_at: convex_at.clone(), lambda: lambda.clone() });
+    }
+    let margin = Rational::from(lambda - convex_at) * 2u32;
+    let limits = problem.domain.0.iter().zip(&problem.parameters);
+    square
+        .iter()
+        .zip(limits)
+        .map(|(weight, (limits, parameter))| match limits.is_pinned() {
+            true => Ok(None),
+            false if *weight > 0 => Ok(Some(Rational::from(weight * &margin))),
+            false => Err(Reason::NotPenalised { parameter: parameter.clone() }),
+        })
+        .collect()
 }

@@ -1,10 +1,10 @@
 //! Deciding signs: exactly where that is possible, then over intervals of more and more bits (theory.md, A1).
 
-use super::Means;
+use super::case::Means;
 use super::rejection::{Reason, Value};
 use crate::budget::Budget;
-use crate::kind::{Counted, Exact, Ordered, Weighed};
-use crate::number::{Endpoint, Interval, Round};
+use crate::kind::{Counted, Exact, Ordered};
+use crate::number::{Interval, Rational};
 use rug::Float;
 
 /// How often the precision is doubled before the checker gives up.
@@ -12,34 +12,21 @@ const DOUBLINGS: u32 = 4;
 /// The part of what is left that an exact attempt may take, so that intervals have their turn.
 const EXACT_PART: u64 = 4;
 
-/// A kind of number that can be compared and shown.
-pub(super) trait Signed: Ordered {
-    /// For messages.
-    fn value(&self) -> Value;
-}
-
-impl Signed for Exact {
-    fn value(&self) -> Value {
-        Exact::value(self).map_or(Value::Between(f64::NAN, f64::NAN), |q| Value::Exact(q.clone()))
-    }
-}
-
-impl<E: Endpoint> Signed for Interval<E> {
-    fn value(&self) -> Value {
-        Value::Between(self.lower().to_f64(Round::Down), self.upper().to_f64(Round::Up))
-    }
-}
-
-impl<N: Signed + Weighed> Signed for Counted<'_, N> {
-    fn value(&self) -> Value {
-        Signed::value(&**self)
+/// A number for messages.
+pub(super) fn shown<N: Ordered>(number: &N) -> Value {
+    let end = |end: &Option<Rational>, infinite: f64| end.as_ref().map_or(infinite, Rational::to_f64);
+    let (lower, upper) = (number.lower_bound(), number.upper_bound());
+    match lower {
+        // Only exact numbers tell how long they are.
+        Some(exact) if number.bits() > 0 => Value::Exact(exact),
+        lower => Value::Between(end(&lower, f64::NEG_INFINITY), end(&upper, f64::INFINITY)),
     }
 }
 
 /// Tests that can be made over any kind of number.
 pub(super) trait Trial {
     /// Makes them all, numbers being paid for already.
-    fn attempt<N: Signed>(&self, context: N::Context, budget: &Budget) -> Attempt;
+    fn attempt<N: Ordered>(&self, context: N::Context, budget: &Budget) -> Attempt;
     /// The node of objective or penalty that makes a value undefined.
     fn guilt(&self, means: &Means<'_>) -> Option<Reason>;
 }
@@ -112,7 +99,7 @@ pub(super) struct Test<N> {
     pub strict: bool,
 }
 
-impl<N: Signed> Test<N> {
+impl<N: Ordered> Test<N> {
     pub fn run(self) -> Attempt {
         let Test { quantity, value, strict } = self;
         let Some([lower, upper]) = value.signs() else { return Attempt::Undefined { quantity } };
@@ -121,7 +108,7 @@ impl<N: Signed> Test<N> {
         if holds {
             return Attempt::Proved;
         }
-        let reason = Reason::NotPositive { quantity, value: value.value(), strict };
+        let reason = Reason::NotPositive { quantity, value: shown(&value), strict };
         if fails { Attempt::Failed(reason) } else { Attempt::Open(reason) }
     }
 }

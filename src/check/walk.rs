@@ -9,11 +9,10 @@
 //! failure that any thread has found. So the first failure in preorder is always found, and the verdict
 //! does not depend on the number of threads.
 
-use super::Means;
+use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
 use crate::bound::Cell;
 use crate::certificate::{self, Token, Tree};
-use crate::problem::Problem;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -30,26 +29,26 @@ pub(super) struct Leaf<'a, L> {
 /// The units that a node takes.
 const NODE: u64 = 100;
 
-/// A tree over a problem's domain.
+/// A tree over the domain of a case's problem.
 pub(super) struct Walk<'a, L> {
-    pub problem: &'a Problem,
+    pub case: &'a Case<'a>,
     pub tree: &'a Tree<L>,
-    pub means: &'a Means<'a>,
 }
 
 impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
-    /// Proves every leaf of a tree whose nodes begin on the line after `line`, each in as much work as its kind
+    /// Proves every leaf of a tree whose nodes begin so many lines and one after the case's, each in as much work as its kind
     /// takes; `S` is working memory, one a thread.
     pub fn check<S: Default>(
         &self,
-        line: usize,
+        lines: usize,
         work: impl Fn(Option<L>) -> u64,
         prove: impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason> + Sync,
     ) -> Result<(), Failure> {
-        if !self.means.budget.spend(self.work(work)) {
-            return Err(Failure::new(line, Reason::MoreWork { limit: self.means.budget.limit() }));
+        let Means { budget, threads, .. } = self.case.means;
+        if !budget.spend(self.work(work)) {
+            return Err(self.case.fail(lines, Reason::MoreWork { limit: budget.limit() }));
         }
-        let threads = self.means.threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
+        let threads = threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
         let first_failure = AtomicUsize::new(usize::MAX);
         let failures: Vec<(usize, Reason)> = std::thread::scope(|scope| {
             let (first_failure, prove) = (&first_failure, &prove);
@@ -65,7 +64,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
         });
         match failures.into_iter().min_by_key(|(node, _)| *node) {
             None => Ok(()),
-            Some((node, reason)) => Err(Failure::new(line + 1 + self.tree.line_of(node), reason)),
+            Some((node, reason)) => Err(self.case.fail(lines + 1 + self.tree.line_of(node), reason)),
         }
     }
 
@@ -93,7 +92,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
         prove: &impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason>,
     ) -> Option<(usize, Reason)> {
         let mut scratch = S::default();
-        let mut descent = Descent { cell: Cell::root(&self.problem.domain), path: Vec::new() };
+        let mut descent = Descent { cell: Cell::root(&self.case.problem.domain), path: Vec::new() };
         let mut leaves = 0;
         for (node, token) in self.tree.tokens().enumerate() {
             if node > first.load(Ordering::Relaxed) {

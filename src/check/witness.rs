@@ -14,33 +14,35 @@
 //! A and C are computed over exact rationals where that is possible, then over intervals of more and more
 //! bits until every test certainly holds, or one certainly fails.
 
-use super::rejection::{Reason, Value};
-use super::trial::{self, Attempt, Signed, Test, Trial};
-use super::{Enclosed, Means};
+use super::case::{Case, Enclosed, Means};
+use super::rejection::{Failure, Reason};
+use super::trial::{self, Attempt, Test, Trial};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::expression::Guilt;
-use crate::kind::{Counted, Exact, Kind};
+use crate::kind::{Counted, Exact, Kind, Ordered};
 use crate::number::{Interval, Number, Rational};
 use crate::problem::{Objective, Problem};
 
 /// A witness, ready to be evaluated over any kind of number.
-pub(super) trait Witness {
+pub(super) trait Measured {
     /// A; undefined where it cannot be computed.
-    fn objective<N: Signed>(&self, context: N::Context, budget: &Budget) -> N;
+    fn objective<N: Ordered>(&self, context: N::Context, budget: &Budget) -> N;
     /// C; undefined where it cannot be computed.
-    fn penalty<N: Signed>(&self, context: N::Context, budget: &Budget) -> N;
+    fn penalty<N: Ordered>(&self, context: N::Context, budget: &Budget) -> N;
     /// The node of objective or penalty that made them undefined.
     fn guilt(&self, means: &Means<'_>) -> Option<Reason>;
 }
 
-/// Whether the witness establishes the claim.
-pub(super) fn establishes(claim: &Claim, witness: &impl Witness, means: &Means<'_>) -> Result<(), Reason> {
-    trial::decide(&Refutation { claim, witness, penalty: exact_penalty(witness, means.budget) }, means)
+/// That the witness establishes the claim.
+pub(super) fn establishes(case: &Case<'_>, witness: &impl Measured) -> Result<(), Failure> {
+    let penalty = exact_penalty(witness, case.means.budget);
+    let refutation = Refutation { claim: case.claim, witness, penalty };
+    trial::decide(&refutation, &case.means).map_err(|reason| case.fail(0, reason))
 }
 
 /// C, if it is known exactly: it often is where A is not, and then C = 0 can be told.
-fn exact_penalty(witness: &impl Witness, budget: &Budget) -> Option<Rational> {
+fn exact_penalty(witness: &impl Measured, budget: &Budget) -> Option<Rational> {
     let exact =
         |part: &Budget| witness.penalty::<Counted<'_, Exact>>(((), part), part).into_value().into_value();
     trial::exactly(budget, exact)?
@@ -53,22 +55,8 @@ struct Refutation<'a, W> {
     penalty: Option<Rational>,
 }
 
-/// A and C as far as they are known: exactly, or enclosed at this precision.
-pub(super) fn values(witness: &impl Witness, precision: u32) -> [Value; 2] {
-    let budget = Budget::default();
-    let exact = (((), &budget), &budget);
-    let hull = ((precision, &budget), &budget);
-    let known = |exact: Counted<'_, Exact>, hull: Enclosed<'_>| {
-        if exact.is_defined() { Signed::value(&exact) } else { Signed::value(&hull) }
-    };
-    [
-        known(witness.objective(exact.0, exact.1), witness.objective(hull.0, hull.1)),
-        known(witness.penalty(exact.0, exact.1), witness.penalty(hull.0, hull.1)),
-    ]
-}
-
-impl<W: Witness> Trial for Refutation<'_, W> {
-    fn attempt<N: Signed>(&self, context: N::Context, budget: &Budget) -> Attempt {
+impl<W: Measured> Trial for Refutation<'_, W> {
+    fn attempt<N: Ordered>(&self, context: N::Context, budget: &Budget) -> Attempt {
         let objective = self.witness.objective::<N>(context, budget);
         let penalty = match &self.penalty {
             Some(penalty) => N::exact(penalty, context),
@@ -96,6 +84,25 @@ impl<W: Witness> Trial for Refutation<'_, W> {
 
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
         self.witness.guilt(means)
+    }
+}
+
+/// That there are two weights or more, on the lines from so many after the case's on, all positive with the sum 1.
+pub(super) fn require_weights<'w>(
+    case: &Case<'_>,
+    lines: usize,
+    weights: impl ExactSizeIterator<Item = &'w Rational> + Clone,
+) -> Result<(), Failure> {
+    if weights.len() < 2 {
+        return Err(case.fail(0, Reason::TooFewPoints));
+    }
+    if let Some((j, weight)) = weights.clone().enumerate().find(|(_, weight)| **weight <= 0) {
+        return Err(case.fail(lines + j, Reason::WeightNotPositive { weight: weight.clone() }));
+    }
+    match sum(weights.cloned(), case.means.budget) {
+        Some(sum) if sum == 1 => Ok(()),
+        Some(sum) => Err(case.fail(0, Reason::WeightSum { sum })),
+        None => Err(case.fail(0, Reason::TooManyDigits)),
     }
 }
 
@@ -133,7 +140,11 @@ pub(super) fn guilt<N: Kind>(
 ) -> Option<Reason> {
     let Guilt { node, operands, row, .. } = objective.diagnose(at)?;
     let argument = operands.first().filter(|_| operands.len() == 1).map(range);
-    Some(Reason::Undefined { node, argument: argument.map(|x| x.value()), row: row.map(|index| index + 1) })
+    Some(Reason::Undefined {
+        node,
+        argument: argument.map(|x| trial::shown(&x)),
+        row: row.map(|index| index + 1),
+    })
 }
 
 /// Names the guilty node at the first of these points that has one.

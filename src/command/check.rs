@@ -5,9 +5,9 @@ use super::exit::{Exit, Failure};
 use super::{output, stream};
 use crate::certificate::{Certificate, in_words};
 use crate::check::{Effort, Verified, check};
-use crate::problem::write_problem;
 use crate::report::{Checked, Outcome, json, text};
 use crate::source;
+use crate::writing::write_problem;
 use clap::Args;
 use std::path::{Path, PathBuf};
 

@@ -2,9 +2,10 @@
 
 use super::exit::Failure;
 use super::output;
-use crate::certificate::{read_certificate, write_certificate};
-use crate::problem::{Problem, write_problem};
+use crate::certificate::read_certificate;
+use crate::problem::Problem;
 use crate::search::{Stage, finer_comment, read_finer};
+use crate::writing::{write_certificate, write_problem};
 use std::path::{Path, PathBuf};
 
 /// Reads the certificate that `--resume` names; nothing in it is trusted.

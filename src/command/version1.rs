@@ -9,7 +9,8 @@
 //!
 //! Nothing here is trusted: what comes out is checked like any other certificate.
 
-use crate::certificate::{FormatError, read_loosely, write_certificate};
+use crate::certificate::{FormatError, read_loosely};
+use crate::writing::write_certificate;
 
 const FIRST_LINE: &str = "jensen-certificate 1\n";
 /// What stands in front of a tree for a search to go on from, in comments.

@@ -9,8 +9,7 @@
 use crate::function::Function;
 use crate::number::is_writable;
 use rug::Rational;
-use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::collections::HashMap;
 
 /// The number of a node in its [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,20 +74,8 @@ pub enum GraphError {
     UndefinedConstant,
 }
 
-impl fmt::Display for GraphError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            GraphError::TooManyNodes => write!(f, "the expression has more than {} nodes", Graph::MAX_NODES),
-            GraphError::HugeConstant => write!(f, "a constant has more than 10,000 digits"),
-            GraphError::UndefinedConstant => write!(f, "this constant expression is undefined"),
-        }
-    }
-}
-
-impl std::error::Error for GraphError {}
-
 /// A hash-consed list of nodes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Graph {
     nodes: Vec<Node>,
     index: HashMap<Node, NodeId>,
@@ -121,20 +108,6 @@ impl Graph {
             Node::Constant(q) => Some(q),
             _ => None,
         }
-    }
-
-    /// The parameters that a node depends on.
-    pub fn parameters_of(&self, node: NodeId) -> BTreeSet<usize> {
-        let mut parameters = BTreeSet::new();
-        let mut seen = BTreeSet::from([node]);
-        let mut open = vec![node];
-        while let Some(node) = open.pop() {
-            if let Node::Parameter(i) = self.node(node) {
-                parameters.insert(*i as usize);
-            }
-            open.extend(self.node(node).operands().filter(|operand| seen.insert(*operand)));
-        }
-        parameters
     }
 
     /// Inserts a node as it stands, without folding; the same node again gives the same number.
@@ -219,45 +192,6 @@ impl Graph {
         }
     }
 
-    /// `−a`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn neg(&mut self, a: NodeId) -> Result<NodeId, GraphError> {
-        let minus_one = self.constant(Rational::from(-1))?;
-        self.mul(minus_one, a)
-    }
-
-    /// `a − b`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn sub(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let minus_b = self.neg(b)?;
-        self.add(a, minus_b)
-    }
-
-    /// `a / b = a · b^(−1)`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn div(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let inverse = self.power(b, -1)?;
-        self.mul(a, inverse)
-    }
-
-    /// `a^n` for an integer `n`; `a^0 = 1`, `a^1 = a`.
-    ///
-    /// # Errors
-    /// See [`GraphError`]; the caller bounds `n`.
-    pub fn power(&mut self, a: NodeId, n: i32) -> Result<NodeId, GraphError> {
-        match n {
-            0 => self.constant(Rational::from(1)),
-            1 => Ok(a),
-            _ => self.apply(Function::Power(n), a),
-        }
-    }
-
     /// `f(a)`, folded where `a` is constant and the value rational.
     ///
     /// # Errors
@@ -280,32 +214,4 @@ impl Graph {
         }
         self.insert(Node::Apply(f, a))
     }
-
-    /// `max(a, b) = b + relu(a − b)`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn max(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let difference = self.sub(a, b)?;
-        let excess = self.apply(Function::Relu, difference)?;
-        self.add(b, excess)
-    }
-
-    /// `min(a, b) = a − relu(a − b)`.
-    ///
-    /// # Errors
-    /// See [`GraphError`].
-    pub fn min(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError> {
-        let difference = self.sub(a, b)?;
-        let excess = self.apply(Function::Relu, difference)?;
-        self.sub(a, excess)
-    }
 }
-
-impl PartialEq for Graph {
-    fn eq(&self, other: &Self) -> bool {
-        self.nodes == other.nodes
-    }
-}
-
-impl Eq for Graph {}

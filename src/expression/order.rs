@@ -31,7 +31,7 @@ impl Graph {
     }
 
     /// For each node whether `roots` need it.
-    fn needed(&self, roots: impl IntoIterator<Item = NodeId>) -> Vec<bool> {
+    pub(super) fn needed(&self, roots: impl IntoIterator<Item = NodeId>) -> Vec<bool> {
         let mut is_needed = vec![false; self.nodes().len()];
         roots.into_iter().for_each(|root| is_needed[root.index()] = true);
         for (i, node) in self.nodes().iter().enumerate().rev() {

@@ -5,8 +5,7 @@
 
 use super::graph::{Graph, Node, NodeId};
 use crate::kind::Kind;
-use rug::Rational;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// A compiled pair of expressions: `fixed` (without data) and, if there is data, `row`.
 #[derive(Clone, Debug)]
@@ -37,14 +36,13 @@ pub struct Guilt<N> {
 impl Tape {
     /// Compiles the part of the graph that `fixed` and `row` need.
     pub fn new(graph: &Graph, fixed: NodeId, row: Option<NodeId>) -> Self {
-        let needed = reachable(graph, [fixed].into_iter().chain(row));
-        let mut by_row: HashMap<NodeId, bool> = HashMap::new();
-        for &node in &needed {
-            let own = matches!(graph.node(node), Node::Column(_));
-            let depends = own || graph.node(node).operands().any(|x| by_row[&x]);
-            by_row.insert(node, depends);
+        let is_needed = graph.needed([fixed].into_iter().chain(row));
+        let mut by_row: Vec<bool> = Vec::with_capacity(is_needed.len());
+        for node in graph.nodes() {
+            by_row.push(matches!(node, Node::Column(_)) || node.operands().any(|x| by_row[x.index()]));
         }
-        let (mut origin, rest): (Vec<_>, Vec<_>) = needed.into_iter().partition(|node| !by_row[node]);
+        let needed = (0..is_needed.len()).filter(|i| is_needed[*i]).map(|i| NodeId(i as u32));
+        let (mut origin, rest): (Vec<_>, Vec<_>) = needed.partition(|node| !by_row[node.index()]);
         let row_start = origin.len();
         origin.extend(rest);
         let place: HashMap<NodeId, usize> = origin.iter().enumerate().map(|(i, &node)| (node, i)).collect();
@@ -144,24 +142,4 @@ impl Tape {
             row: row.filter(|_| place >= self.row_start),
         })
     }
-
-    /// The constants that occur.
-    pub fn constants(&self) -> impl Iterator<Item = &Rational> {
-        self.operations.iter().filter_map(|operation| match operation {
-            Node::Constant(q) => Some(q),
-            _ => None,
-        })
-    }
-}
-
-/// The nodes that `roots` depend on, in order.
-fn reachable(graph: &Graph, roots: impl Iterator<Item = NodeId>) -> BTreeSet<NodeId> {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<NodeId> = roots.collect();
-    while let Some(node) = open.pop() {
-        if seen.insert(node) {
-            open.extend(graph.node(node).operands());
-        }
-    }
-    seen
 }

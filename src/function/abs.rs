@@ -1,8 +1,8 @@
 //! `|x|`, with a kink at 0.
 
 use super::piecewise::{Piecewise, constant};
-use super::univariate::{Turn, ratio};
-use super::{MAX_ORDER, Parity, Smoothness};
+use super::univariate::{Jet, Turn, TurnTable, ratio};
+use super::{Parity, Smoothness};
 use crate::number::{Endpoint, Interval};
 use rug::Rational;
 
@@ -11,13 +11,10 @@ pub(super) struct Abs;
 
 impl Piecewise for Abs {
     const NAME: &'static str = "abs";
+    const PARITY: Parity = Parity::Even;
     const SMOOTHNESS: Smoothness = Smoothness::C0;
     const BREAKS: &'static [f64] = &[0.0];
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[Turn::exact(0.0, 0.0)], &[], &[], &[]];
-
-    fn parity(self) -> Parity {
-        Parity::Even
-    }
+    const TURNS: TurnTable = [&[Turn::exact(0.0, 0.0)], &[], &[], &[]];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         match order {
@@ -29,7 +26,7 @@ impl Piecewise for Abs {
     }
 
     #[inline]
-    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> Jet<E> {
         let (value, slope) = if index == 0 { (x.neg(), -1.0) } else { (x.clone(), 1.0) };
         [value, constant(slope, x), constant(0.0, x), constant(0.0, x)]
     }

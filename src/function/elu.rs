@@ -1,9 +1,9 @@
 //! `x` for `x ≥ 0` and `e^x − 1` below: f″ jumps from 1 to 0 at 0.
 
+use super::Smoothness;
 use super::exp::Expm1;
 use super::piecewise::{Piecewise, constant};
-use super::univariate::{ORDERS, Univariate, ratio};
-use super::{MAX_ORDER, Smoothness};
+use super::univariate::{Jet, ORDERS, Univariate, ratio};
 use crate::number::{Endpoint, Interval};
 use rug::Rational;
 
@@ -25,7 +25,7 @@ impl Piecewise for Elu {
     }
 
     #[inline]
-    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> Jet<E> {
         if index == 0 {
             return Expm1.ranges(ORDERS, x);
         }

@@ -1,8 +1,8 @@
 //! `x²/2` for `|x| ≤ 1` and `|x| − 1/2` beyond: f″ jumps between 0 and 1 at ±1.
 
 use super::piecewise::{Piecewise, constant};
-use super::univariate::{Turn, ratio};
-use super::{MAX_ORDER, Parity, Smoothness};
+use super::univariate::{Jet, Turn, TurnTable, ratio};
+use super::{Parity, Smoothness};
 use crate::number::{Endpoint, Interval};
 use rug::Rational;
 
@@ -11,13 +11,10 @@ pub(super) struct Huber;
 
 impl Piecewise for Huber {
     const NAME: &'static str = "huber";
+    const PARITY: Parity = Parity::Even;
     const SMOOTHNESS: Smoothness = Smoothness::C11;
     const BREAKS: &'static [f64] = &[-1.0, 1.0];
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[Turn::exact(0.0, 0.0)], &[], &[], &[]];
-
-    fn parity(self) -> Parity {
-        Parity::Even
-    }
+    const TURNS: TurnTable = [&[Turn::exact(0.0, 0.0)], &[], &[], &[]];
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         let size = q.clone().abs();
@@ -33,7 +30,7 @@ impl Piecewise for Huber {
     }
 
     #[inline]
-    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> Jet<E> {
         let (value, slope, curvature) = match index {
             0 => (x.neg().plus(-0.5), constant(-1.0, x), 0.0),
             1 => (x.square().times(0.5), x.clone(), 1.0),

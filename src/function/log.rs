@@ -1,8 +1,7 @@
 //! `log x` for `x > 0` and `log(1 + x)` for `x > −1`: the derivatives are `w`, `−w²`, `2w³` with `w = 1/x`
 //! or `1/(1 + x)`.
 
-use super::MAX_ORDER;
-use super::univariate::Univariate;
+use super::univariate::{Jet, Univariate};
 use crate::number::{Elementary, Endpoint, Interval, Number};
 use rug::Rational;
 use rug::ops::Pow;
@@ -33,7 +32,7 @@ impl Univariate for Log {
     }
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         derivatives(x.increasing(Elementary::Log), x)
     }
 
@@ -54,7 +53,7 @@ impl Univariate for Log1p {
     }
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         derivatives(x.increasing(Elementary::Log1p), &x.plus(1.0))
     }
 
@@ -65,7 +64,7 @@ impl Univariate for Log1p {
 
 /// The value and the derivatives of the logarithm at `argument`; all undefined outside the domain.
 #[inline]
-fn derivatives<E: Endpoint>(value: Interval<E>, argument: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+fn derivatives<E: Endpoint>(value: Interval<E>, argument: &Interval<E>) -> Jet<E> {
     if !value.is_defined() {
         return std::array::from_fn(|_| value.clone());
     }

@@ -25,11 +25,15 @@ mod sqrt;
 mod tanh;
 mod univariate;
 
+use self::{
+    abs::Abs, atan::Atan, elu::Elu, erf::Erf, exp::Exp, exp::Expm1, gelu::Gelu, huber::Huber, log::Log,
+    log::Log1p, power::Power, relu::Relu, sigmoid::Sigmoid, silu::Silu, sin::Cos, sin::Sin,
+    softplus::Softplus, sqrt::Sqrt, tanh::Tanh, univariate::Univariate,
+};
 use crate::number::{Endpoint, Interval};
 pub use bend::Bend;
 pub use profile::Profile;
 use rug::Rational;
-use univariate::Univariate;
 
 /// A univariate function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,86 +109,24 @@ pub const MAX_ORDER: usize = 3;
 /// Places where a derivative turns: disjoint thin enclosures in increasing order, at most four.
 pub type Turns<E> = [Option<Interval<E>>; 4];
 
-/// Passes the function's own type to an expression.
+/// Passes the function's own type to an expression; the types are called as the functions are.
 macro_rules! dispatch {
     ($function:expr, $f:ident => $body:expr) => {
+        dispatch!(
+            $function, $f, $body, Exp, Expm1, Log, Log1p, Sqrt, Tanh, Sigmoid, Softplus, Sin, Cos, Atan, Erf,
+            Abs, Relu, Elu, Gelu, Silu, Huber
+        )
+    };
+    ($function:expr, $f:ident, $body:expr, $($name:ident),*) => {
         match $function {
             Function::Power(n) => {
-                let $f = power::Power(n);
+                let $f = Power(n);
                 $body
             }
-            Function::Exp => {
-                let $f = exp::Exp;
+            $(Function::$name => {
+                let $f = $name;
                 $body
-            }
-            Function::Expm1 => {
-                let $f = exp::Expm1;
-                $body
-            }
-            Function::Log => {
-                let $f = log::Log;
-                $body
-            }
-            Function::Log1p => {
-                let $f = log::Log1p;
-                $body
-            }
-            Function::Sqrt => {
-                let $f = sqrt::Sqrt;
-                $body
-            }
-            Function::Tanh => {
-                let $f = tanh::Tanh;
-                $body
-            }
-            Function::Sigmoid => {
-                let $f = sigmoid::Sigmoid;
-                $body
-            }
-            Function::Softplus => {
-                let $f = softplus::Softplus;
-                $body
-            }
-            Function::Sin => {
-                let $f = sin::Sin;
-                $body
-            }
-            Function::Cos => {
-                let $f = sin::Cos;
-                $body
-            }
-            Function::Atan => {
-                let $f = atan::Atan;
-                $body
-            }
-            Function::Erf => {
-                let $f = erf::Erf;
-                $body
-            }
-            Function::Abs => {
-                let $f = abs::Abs;
-                $body
-            }
-            Function::Relu => {
-                let $f = relu::Relu;
-                $body
-            }
-            Function::Elu => {
-                let $f = elu::Elu;
-                $body
-            }
-            Function::Gelu => {
-                let $f = gelu::Gelu;
-                $body
-            }
-            Function::Silu => {
-                let $f = silu::Silu;
-                $body
-            }
-            Function::Huber => {
-                let $f = huber::Huber;
-                $body
-            }
+            })*
         }
     };
 }
@@ -199,26 +141,13 @@ fn smoothness_of<F: Univariate>(_: F) -> Smoothness {
 
 impl Function {
     /// Every function but [`Function::Power`].
-    pub const NAMED: [Function; 18] = [
-        Function::Exp,
-        Function::Expm1,
-        Function::Log,
-        Function::Log1p,
-        Function::Sqrt,
-        Function::Tanh,
-        Function::Sigmoid,
-        Function::Softplus,
-        Function::Sin,
-        Function::Cos,
-        Function::Atan,
-        Function::Erf,
-        Function::Abs,
-        Function::Relu,
-        Function::Elu,
-        Function::Gelu,
-        Function::Silu,
-        Function::Huber,
-    ];
+    pub const NAMED: [Function; 18] = {
+        use Function::*;
+        [
+            Exp, Expm1, Log, Log1p, Sqrt, Tanh, Sigmoid, Softplus, Sin, Cos, Atan, Erf, Abs, Relu, Elu, Gelu,
+            Silu, Huber,
+        ]
+    };
 
     /// The name in formulas and certificates; `power` stands for `^`.
     pub fn name(self) -> &'static str {
@@ -289,7 +218,7 @@ impl Function {
 
     /// Whether products of the function with its own derivatives have sharp lines of their own.
     pub fn has_product_turns(self) -> bool {
-        dispatch!(self, f => f.has_product_turns())
+        dispatch!(self, f => f.product_turning_points().is_some())
     }
 
     /// For a function that solves `f′ = q(f)` with a polynomial `q` and is increasing: the fourth derivatives of `f`, `f′`,
@@ -303,12 +232,8 @@ impl Function {
         matches!(self, Function::Abs | Function::Relu)
     }
 
-    /// Whether `f″ ≥ 0` wherever it is defined, at jumps on both sides.
+    /// Whether `f″ ≥ 0` on the whole line, at jumps on both sides.
     pub fn is_convex(self) -> bool {
-        match self {
-            Function::Exp | Function::Expm1 | Function::Softplus | Function::Huber => true,
-            Function::Power(n) => n > 0 && n % 2 == 0,
-            _ => false,
-        }
+        *self.range(2, &Interval::<f64>::real(())).lower() >= 0.0
     }
 }

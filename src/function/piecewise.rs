@@ -4,7 +4,7 @@
 //! touches a break meets both pieces: there derivatives of order ≥ 1 do not exist at a kink (smoothness
 //! C0); for C11, f″ is replaced by both one-sided values and f‴ does not exist (theory.md, A6 and C2).
 
-use super::univariate::{ORDERS, Turn, Univariate};
+use super::univariate::{Jet, ORDERS, TurnTable, Univariate};
 use super::{MAX_ORDER, Parity, Smoothness};
 use crate::number::{Endpoint, Interval, Number};
 use rug::Rational;
@@ -13,27 +13,20 @@ use rug::Rational;
 pub(super) trait Piecewise: Copy {
     const NAME: &'static str;
     const SMOOTHNESS: Smoothness;
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[]; MAX_ORDER + 1];
+    const PARITY: Parity = Parity::None;
+    const TURNS: TurnTable = [&[]; MAX_ORDER + 1];
     /// Where the pieces meet, in increasing order.
     const BREAKS: &'static [f64];
-
-    fn parity(self) -> Parity {
-        Parity::None
-    }
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
 
     /// The ranges of `[f, f′, f″, f‴]` over a part of the piece that ends at the break of this index.
-    fn piece<E: Endpoint>(self, index: usize, part: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
+    fn piece<E: Endpoint>(self, index: usize, part: &Interval<E>) -> Jet<E>;
 }
 
 /// The largest order that is continuous at the breaks, and the largest with one-sided values that count.
 fn orders_across_breaks(smoothness: Smoothness) -> (usize, usize) {
-    match smoothness {
-        Smoothness::C0 => (0, 0),
-        Smoothness::C11 => (1, 2),
-        Smoothness::C2 => (MAX_ORDER, MAX_ORDER),
-    }
+    if smoothness == Smoothness::C11 { (1, 2) } else { (0, 0) }
 }
 
 fn meets_break<F: Piecewise, E: Endpoint>(x: &Interval<E>) -> bool {
@@ -52,18 +45,15 @@ fn part<F: Piecewise, E: Endpoint>(index: usize, x: &Interval<E>) -> Option<Inte
 impl<F: Piecewise> Univariate for F {
     const NAME: &'static str = F::NAME;
     const SMOOTHNESS: Smoothness = F::SMOOTHNESS;
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = F::TURNS;
-
-    fn parity(self) -> Parity {
-        Piecewise::parity(self)
-    }
+    const PARITY: Parity = F::PARITY;
+    const TURNS: TurnTable = F::TURNS;
 
     fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
         Piecewise::exact(self, q, order)
     }
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let (_, last) = orders_across_breaks(F::SMOOTHNESS);
         let undefined = Interval::undefined(x.context());
         let hull = (0..=F::BREAKS.len())

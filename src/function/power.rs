@@ -1,7 +1,7 @@
 //! Integer powers: the k-th derivative of `xⁿ` is `n(n−1)…(n−k+1)·xⁿ⁻ᵏ`.
 
-use super::univariate::{ORDERS, Turn, Univariate};
-use super::{MAX_ORDER, Parity};
+use super::Parity;
+use super::univariate::{Jet, ORDERS, Turn, Univariate};
 use crate::number::{Constant, Endpoint, Interval};
 use rug::Rational;
 use rug::ops::Pow;
@@ -52,7 +52,7 @@ impl Univariate for Power {
     }
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         self.ranges(ORDERS, x)
     }
 

@@ -1,8 +1,8 @@
 //! `max(x, 0)`, with a kink at 0.
 
+use super::Smoothness;
 use super::piecewise::{Piecewise, constant};
-use super::univariate::ratio;
-use super::{MAX_ORDER, Smoothness};
+use super::univariate::{Jet, ratio};
 use crate::number::{Endpoint, Interval};
 use rug::Rational;
 
@@ -25,7 +25,7 @@ impl Piecewise for Relu {
     }
 
     #[inline]
-    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn piece<E: Endpoint>(self, index: usize, x: &Interval<E>) -> Jet<E> {
         let zero = constant(0.0, x);
         let (value, slope) = if index == 0 { (zero.clone(), 0.0) } else { (x.clone(), 1.0) };
         [value, constant(slope, x), zero.clone(), zero]

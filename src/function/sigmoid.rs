@@ -5,9 +5,8 @@
 //! relative accuracy however far `x` is from 0.
 
 use super::MAX_ORDER;
-use super::univariate::{Turn, Univariate, exact_at_zero};
+use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
-use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Sigmoid;
@@ -32,55 +31,38 @@ pub(super) fn logistic<E: Endpoint>(x: &Interval<E>) -> ([Interval<E>; MAX_ORDER
 }
 
 /// f″(log(2 + √3)) = −√3/18
-const SECOND: Turn = Turn::new(
-    Constant::decimal(
-        1.3169578969248166,
-        "1.316957896924816708625046347307968444026981971467516479768472256920460185416443976074219013",
-    ),
-    Constant::decimal(
-        0.09622504486493762,
-        "0.096225044864937627418191463416992909274600291878354479336433721080662945383822224282285899",
-    )
-    .neg(),
+const SECOND: Turn = Turn::decimal(
+    "1.316957896924816708625046347307968444026981971467516479768472256920460185416443976074219013",
+    "-0.096225044864937627418191463416992909274600291878354479336433721080662945383822224282285899",
 );
 /// f‴(log(5 + 2√6)) = 1/24
-const THIRD: Turn = Turn::new(
-    Constant::decimal(
-        2.2924316695611773,
-        "2.292431669561177687800787311348015431621868240015710247605016444831347855723856573484055076",
-    ),
-    Constant::decimal(
-        0.041666666666666664,
-        "0.041666666666666666666666666666666666666666666666666666666666666666666666666666666666666666",
-    ),
+const THIRD: Turn = Turn::decimal(
+    "2.292431669561177687800787311348015431621868240015710247605016444831347855723856573484055076",
+    "0.041666666666666666666666666666666666666666666666666666666666666666666666666666666666666666",
 );
 
 /// `(f·f′)″ = s²c(4 − 15s + 12s²)` vanishes where `s = (15 ∓ √33)/24`.
 const FIRST_LEFT: Constant = Constant::decimal(
-    0.4656631798700015,
     "0.465663179870001502313640869420553625108184407694103799916987483018730989814403499673705359",
 );
 const FIRST_RIGHT: Constant = Constant::decimal(
-    1.851957540989892,
     "1.851957540989892121148105112336906761259184676414614308158347502005518233753792930885432013",
 );
 /// `(f·f″)″ = s²c(4 − 33s + 68s² − 40s³)` vanishes at the logits of that cubic's three roots.
 const SECOND_LEFT: Constant = Constant::decimal(
-    1.4999468891772363,
     "1.499946889177236456086863511792820671461628324235161554896154586921751799537856728527955442",
 );
 const SECOND_MIDDLE: Constant = Constant::decimal(
-    0.37484782886087586,
     "0.374847828860875900566193294307775960735189029093763266227017411746253234217353690500638137",
 );
 const SECOND_RIGHT: Constant = Constant::decimal(
-    2.5113934214362508,
     "2.511393421436251174355134460401397846877439563861908796910497194162285809259892469239043959",
 );
 
 impl Univariate for Sigmoid {
     const NAME: &'static str = "sigmoid";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const AT_ZERO: AtZero = [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))];
+    const TURNS: TurnTable = [
         &[],
         &[Turn::exact(0.0, 0.25)],
         &[SECOND.odd(), SECOND],
@@ -98,12 +80,8 @@ impl Univariate for Sigmoid {
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> =
         Some([&[FIRST_LEFT.neg(), FIRST_RIGHT], &[SECOND_LEFT.neg(), SECOND_MIDDLE, SECOND_RIGHT]]);
 
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        exact_at_zero(q, order, [Some((1, 2)), Some((1, 4)), Some((0, 1)), Some((-1, 8))])
-    }
-
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         logistic(x).0
     }
 }

@@ -1,11 +1,9 @@
 //! Sine and cosine. Each derivative is `sin(x + pπ/2)` for a phase `p`; it is ±1 at `x = (k + (1 − p)/2)π`,
 //! where it turns, and takes the sign of `(−1)ᵏ` there.
 
-use super::univariate::{ORDERS, Univariate, collect_turns, exact_at_zero};
-use super::{MAX_ORDER, Parity, Turns};
+use super::univariate::{AtZero, Jet, ORDERS, Univariate, collect_turns};
+use super::{Parity, Turns};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number, Round};
-use rug::Rational;
-use std::f64::consts;
 use std::ops::RangeInclusive;
 
 #[derive(Clone, Copy)]
@@ -15,7 +13,6 @@ pub(super) struct Sin;
 pub(super) struct Cos;
 
 const PI: Constant = Constant::decimal(
-    consts::PI,
     "3.141592653589793238462643383279502884197169399375105820974944592307816406286208998628034825",
 );
 
@@ -69,17 +66,11 @@ fn turns_of_wave<E: Endpoint>(phase: usize, x: &Interval<E>) -> Option<Turns<E>>
 
 impl Univariate for Sin {
     const NAME: &'static str = "sin";
-
-    fn parity(self) -> Parity {
-        Parity::Odd
-    }
-
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        exact_at_zero(q, order, [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-1, 1))])
-    }
+    const PARITY: Parity = Parity::Odd;
+    const AT_ZERO: AtZero = [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-1, 1))];
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         waves(ORDERS, x)
     }
 
@@ -95,17 +86,11 @@ impl Univariate for Sin {
 
 impl Univariate for Cos {
     const NAME: &'static str = "cos";
-
-    fn parity(self) -> Parity {
-        Parity::Even
-    }
-
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        exact_at_zero(q, order, [Some((1, 1)), Some((0, 1)), Some((-1, 1)), Some((0, 1))])
-    }
+    const PARITY: Parity = Parity::Even;
+    const AT_ZERO: AtZero = [Some((1, 1)), Some((0, 1)), Some((-1, 1)), Some((0, 1))];
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         self.ranges(ORDERS, x)
     }
 

@@ -1,7 +1,6 @@
 //! The square root `r` for `x ≥ 0`; for `x > 0` the derivatives are `1/(2r)`, `−1/(4rx)`, `3/(8rx²)`.
 
-use super::MAX_ORDER;
-use super::univariate::Univariate;
+use super::univariate::{Jet, Univariate};
 use crate::number::{Elementary, Endpoint, Interval, Number};
 use rug::Rational;
 
@@ -30,7 +29,7 @@ impl Univariate for Sqrt {
     }
 
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let root = x.increasing(Elementary::Sqrt);
         let w = x.recip();
         let first = root.times(2.0).recip();

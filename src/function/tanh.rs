@@ -2,51 +2,37 @@
 //! `f′ = 1 − t²`, `f″ = −2t(1 − t²)`, `f‴ = (6t² − 2)(1 − t²)`, `f⁗ = 8t(2 − 3t²)(1 − t²)`,
 //! `(f·f′)″ = (12t³ − 8t)(1 − t²)`, which vanishes with f⁗.
 
-use super::univariate::{Turn, Univariate, exact_at_zero};
-use super::{MAX_ORDER, Parity};
+use super::Parity;
+use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};
 use crate::number::{Constant, Elementary, Endpoint, Interval, Number};
-use rug::Rational;
 
 #[derive(Clone, Copy)]
 pub(super) struct Tanh;
 
 /// f″(artanh √(1/3)) = −4/(3√3)
-const SECOND: Turn = Turn::new(
-    Constant::decimal(
-        0.6584789484624083,
-        "0.658478948462408354312523173653984222013490985733758239884236128460230092708221988037109506",
-    ),
-    Constant::decimal(
-        0.7698003589195009,
-        "0.769800358919501019345531707335943274196802335026835834691469768645303563070577794258287194",
-    )
-    .neg(),
+const SECOND: Turn = Turn::decimal(
+    "0.658478948462408354312523173653984222013490985733758239884236128460230092708221988037109506",
+    "-0.769800358919501019345531707335943274196802335026835834691469768645303563070577794258287194",
 );
 /// f‴(artanh √(2/3)) = 2/3
-const THIRD: Turn = Turn::new(
-    Constant::decimal(
-        1.1462158347805886,
-        "1.146215834780588843900393655674007715810934120007855123802508222415673927861928286742027538",
-    ),
-    Constant::decimal(
-        0.6666666666666666,
-        "0.666666666666666666666666666666666666666666666666666666666666666666666666666666666666666666",
-    ),
+const THIRD: Turn = Turn::decimal(
+    "1.146215834780588843900393655674007715810934120007855123802508222415673927861928286742027538",
+    "0.666666666666666666666666666666666666666666666666666666666666666666666666666666666666666666",
 );
 
 /// `(f·f″)″ = (−4 + 36t² − 40t⁴)(1 − t²)` vanishes where `t² = (9 ± √41)/20`.
 const PRODUCT_NEAR: Constant = Constant::decimal(
-    0.37727478324070796,
     "0.377274783240707963865989269687692900726808953182026452117007090345598138996731931114395807",
 );
 const PRODUCT_FAR: Constant = Constant::decimal(
-    1.365164304610277,
     "1.365164304610277119839505358925774187097113558464795426545785097844765470252214449788663081",
 );
 
 impl Univariate for Tanh {
     const NAME: &'static str = "tanh";
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [
+    const PARITY: Parity = Parity::Odd;
+    const AT_ZERO: AtZero = [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-2, 1))];
+    const TURNS: TurnTable = [
         &[],
         &[Turn::exact(0.0, 1.0)],
         &[SECOND.odd(), SECOND],
@@ -62,20 +48,12 @@ impl Univariate for Tanh {
     ]);
 
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = Some([
-        &[THIRD.even().at(), Constant::Exact(0.0), THIRD.at()],
+        &[THIRD.even().at, Constant::Exact(0.0), THIRD.at],
         &[PRODUCT_FAR.neg(), PRODUCT_NEAR.neg(), PRODUCT_NEAR, PRODUCT_FAR],
     ]);
 
-    fn parity(self) -> Parity {
-        Parity::Odd
-    }
-
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
-        exact_at_zero(q, order, [Some((0, 1)), Some((1, 1)), Some((0, 1)), Some((-2, 1))])
-    }
-
     #[inline]
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1] {
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E> {
         let t = x.increasing(Elementary::Tanh);
         let square = t.square();
         let slope = square.neg().plus(1.0);

@@ -11,10 +11,17 @@ use rug::Rational;
 /// All orders of derivative.
 pub(super) const ORDERS: [usize; MAX_ORDER + 1] = [0, 1, 2, 3];
 
+/// Derivatives at 0 as `p/q`.
+pub(super) type AtZero = [Option<(i32, u32)>; MAX_ORDER + 1];
+/// The enclosed derivatives of orders 0 to 3.
+pub(super) type Jet<E> = [Interval<E>; MAX_ORDER + 1];
+/// For each order the places where the derivative turns, in increasing order.
+pub(super) type TurnTable = [&'static [Turn]; MAX_ORDER + 1];
+
 /// A place where a derivative turns, and its value there.
 #[derive(Clone, Copy)]
 pub(super) struct Turn {
-    at: Constant,
+    pub(super) at: Constant,
     value: Constant,
 }
 
@@ -23,13 +30,13 @@ impl Turn {
         Turn { at, value }
     }
 
-    pub(super) const fn exact(at: f64, value: f64) -> Self {
-        Turn { at: Constant::Exact(at), value: Constant::Exact(value) }
+    /// By decimal expansions.
+    pub(super) const fn decimal(at: &'static str, value: &'static str) -> Self {
+        Turn { at: Constant::decimal(at), value: Constant::decimal(value) }
     }
 
-    /// The place.
-    pub(super) const fn at(self) -> Constant {
-        self.at
+    pub(super) const fn exact(at: f64, value: f64) -> Self {
+        Turn { at: Constant::Exact(at), value: Constant::Exact(value) }
     }
 
     /// The same turn of an even derivative on the other side of 0.
@@ -47,8 +54,12 @@ impl Turn {
 pub(super) trait Univariate: Copy {
     const NAME: &'static str;
     const SMOOTHNESS: Smoothness = Smoothness::C2;
+    /// That of all powers is their own.
+    const PARITY: Parity = Parity::None;
+    /// The derivatives at 0, `p/q`, where they are rational.
+    const AT_ZERO: AtZero = [None; MAX_ORDER + 1];
     /// Where the derivatives of orders 0 to 3 turn, in increasing order.
-    const TURNS: [&'static [Turn]; MAX_ORDER + 1] = [&[]; MAX_ORDER + 1];
+    const TURNS: TurnTable = [&[]; MAX_ORDER + 1];
 
     /// Where the slopes of the products `f·f′` and `f·f″` turn, in increasing order, if that is known.
     const PRODUCT_TURNS: Option<[&'static [Constant]; 2]> = None;
@@ -62,16 +73,19 @@ pub(super) trait Univariate: Copy {
     }
 
     fn parity(self) -> Parity {
-        Parity::None
+        Self::PARITY
     }
 
     fn is_defined_at(self, _q: &Rational) -> bool {
         true
     }
 
-    fn exact(self, q: &Rational, order: usize) -> Option<Rational>;
+    fn exact(self, q: &Rational, order: usize) -> Option<Rational> {
+        let known = Self::AT_ZERO.get(order).copied().flatten();
+        known.filter(|_| q.is_zero()).map(Rational::from)
+    }
 
-    fn thin<E: Endpoint>(self, x: &Interval<E>) -> [Interval<E>; MAX_ORDER + 1];
+    fn thin<E: Endpoint>(self, x: &Interval<E>) -> Jet<E>;
 
     fn turning_points(self, order: usize) -> &'static [Turn] {
         Self::TURNS[order]
@@ -116,11 +130,6 @@ pub(super) trait Univariate: Copy {
         collect_turns(inside)
     }
 
-    /// Whether [`super::Function::product_turns`] knows anything.
-    fn has_product_turns(self) -> bool {
-        self.product_turning_points().is_some()
-    }
-
     fn product_turning_points(self) -> Option<[&'static [Constant]; 2]> {
         Self::PRODUCT_TURNS
     }
@@ -142,14 +151,4 @@ pub(super) fn collect_turns<E: Endpoint>(places: impl Iterator<Item = Interval<E
 /// `p/q` for small integers.
 pub(super) fn ratio(p: i32, q: u32) -> Rational {
     Rational::from((p, q))
-}
-
-/// `values[order]` at 0 as rationals `p/q` (`None` where irrational), nothing elsewhere.
-pub(super) fn exact_at_zero(
-    q: &Rational,
-    order: usize,
-    values: [Option<(i32, u32)>; MAX_ORDER + 1],
-) -> Option<Rational> {
-    let (p, q) = values.get(order).copied().flatten().filter(|_| q.is_zero())?;
-    Some(ratio(p, q))
 }

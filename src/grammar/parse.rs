@@ -16,6 +16,7 @@
 //! and multiplied by constants, so every expression is kept as the pair `(e₀, e)`; whatever else is done
 //! to a pair with an `e` is an error. Data columns may stand inside `sum` and `mean` only.
 
+use super::Build;
 use super::error::{Location, MAX_NESTING, ParseError, ParseErrorKind, Span, function_names};
 use super::token::{Lexer, Token};
 use crate::expression::{Graph, GraphError, NodeId};

@@ -39,26 +39,22 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
         Affine { coefficients: zeros(), squares: zeros(), centre: centre.clone(), radius }
     }
 
-    /// `Σ_k |b_k|`, to nearest.
-    fn spread(&self) -> S {
-        let zero = S::zero(self.centre.context());
-        self.coefficients.iter().fold(zero, |sum, b| sum.plus(&b.magnitude()))
-    }
-
-    /// `Σ_k |p_k|`, to nearest.
-    fn bow(&self) -> S {
-        let zero = S::zero(self.centre.context());
-        self.squares.iter().fold(zero, |sum, p| sum.plus(&p.magnitude()))
+    /// `Σ_k |b_k|` and `Σ_k |p_k|`, to nearest.
+    fn spreads(&self) -> [S; 2] {
+        let zero = || S::zero(self.centre.context());
+        let sum = |numbers: &[S; D]| numbers.iter().fold(zero(), |sum, x| sum.plus(&x.magnitude()));
+        [sum(&self.coefficients), sum(&self.squares)]
     }
 
     /// `|c| + Σ_k |b_k| + Σ_k |p_k| + r`, to nearest.
     pub fn magnitude(&self) -> S {
-        self.centre.magnitude().plus(&self.spread()).plus(&self.bow()).plus(&self.radius)
+        let [linear, square] = self.spreads();
+        self.centre.magnitude().plus(&linear).plus(&square).plus(&self.radius)
     }
 
     /// The interval hull.
     pub fn hull(&self) -> Interval<S> {
-        let reach = self.spread().plus(&self.bow()).plus(&self.radius).inflate();
+        let reach = self.reach();
         Interval::new(self.centre.add(&reach.neg(), Round::Down), self.centre.add(&reach, Round::Up))
     }
 
@@ -91,7 +87,8 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
 
     /// Half the width of an interval about the centre that holds all.
     pub fn reach(&self) -> S {
-        self.spread().plus(&self.bow()).plus(&self.radius).inflate()
+        let [linear, square] = self.spreads();
+        linear.plus(&square).plus(&self.radius).inflate()
     }
 
     /// By a parabola on `centre ± reach`, where `k` is the only symbol: `|η ∓ ε_k| ≤ ω` and
@@ -128,12 +125,9 @@ impl<S: Scalar, const D: usize> Affine<S, D> {
         let centre = scaled.plus(&line.offset);
         let coefficients: [S; D] = std::array::from_fn(|k| self.coefficients[k].times(slope));
         let squares: [S; D] = std::array::from_fn(|k| self.squares[k].times(slope));
-        let size = self
-            .spread()
-            .plus(&self.bow())
-            .times(&slope.magnitude())
-            .plus(&scaled.magnitude())
-            .plus(&centre.magnitude());
+        let [linear, square] = self.spreads();
+        let size = linear.plus(&square).times(&slope.magnitude());
+        let size = size.plus(&scaled.magnitude()).plus(&centre.magnitude());
         let radius = self.radius.times(&slope.magnitude()).plus(&line.error).plus(&size.roundings(2));
         Affine { centre, coefficients, squares, radius: radius.inflate() }
     }
@@ -162,16 +156,15 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
     fn add(&self, other: &Self) -> Self {
         let centre = self.centre.plus(&other.centre);
         let mut size = centre.magnitude();
-        let coefficients: [S; D] = std::array::from_fn(|k| {
-            let b = self.coefficients[k].plus(&other.coefficients[k]);
-            size = size.plus(&b.magnitude());
-            b
-        });
-        let squares: [S; D] = std::array::from_fn(|k| {
-            let p = self.squares[k].plus(&other.squares[k]);
-            size = size.plus(&p.magnitude());
-            p
-        });
+        let mut sums = |x: &[S; D], y: &[S; D]| -> [S; D] {
+            std::array::from_fn(|k| {
+                let sum = x[k].plus(&y[k]);
+                size = size.plus(&sum.magnitude());
+                sum
+            })
+        };
+        let coefficients = sums(&self.coefficients, &other.coefficients);
+        let squares = sums(&self.squares, &other.squares);
         let radius = self.radius.plus(&other.radius).plus(&size.roundings(2)).inflate();
         Affine { centre, coefficients, squares, radius }
     }
@@ -194,8 +187,7 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
             let product = a.coefficients[k].times(&b.coefficients[k]);
             mixed(&a.squares, &b.squares, k).plus(&product.times(&half))
         });
-        let (spread_a, spread_b) = (a.spread(), b.spread());
-        let (bow_a, bow_b) = (a.bow(), b.bow());
+        let ([spread_a, bow_a], [spread_b, bow_b]) = (a.spreads(), b.spreads());
         let reach_a = a.centre.magnitude().plus(&spread_a).plus(&bow_a);
         let reach_b = b.centre.magnitude().plus(&spread_b).plus(&bow_b);
         // Σ_{j≠k} |a_j b_k| and all products with squares, all computed values being within 2¹² roundings.
@@ -206,13 +198,9 @@ impl<S: Scalar, const D: usize> Number for Affine<S, D> {
             .plus(&spread_a.times(&bow_b))
             .plus(&bow_a.times(&bow_b));
         let rounding = reach_a.times(&reach_b).roundings(2 * D + 10);
-        let radius = a
-            .radius
-            .times(&reach_b)
-            .plus(&b.radius.times(&reach_a))
-            .plus(&a.radius.times(&b.radius))
-            .plus(&nonlinear)
-            .plus(&rounding);
+        let radius =
+            a.radius.times(&reach_b).plus(&b.radius.times(&reach_a)).plus(&a.radius.times(&b.radius));
+        let radius = radius.plus(&nonlinear).plus(&rounding);
         Affine { centre, coefficients, squares, radius: radius.inflate() }
     }
 }

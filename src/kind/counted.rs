@@ -2,7 +2,7 @@
 //!
 //! Where the budget is spent, results are undefined (theory.md, A15), and nothing takes time any more.
 
-use super::{Exact, Kind, Ordered, Range, Shape};
+use super::{End, Exact, Kind, Ordered, Range};
 use crate::budget::{Budget, Held};
 use crate::function::Function;
 use crate::number::{Endpoint, Interval, Number, Round, pair_work, words};
@@ -172,31 +172,17 @@ impl<E: Endpoint> Weighed for Interval<E> {
     }
 }
 
-impl<E: Endpoint> Weighed for Shape<E> {
-    fn words(&self) -> u64 {
-        self.range().map_or(4, |range| 24 + range.words())
-    }
-
-    fn work(&self, _: &Self) -> u64 {
-        self.range().map_or(20, |range| 200 + range.work(range))
-    }
-
-    fn work_of(&self, f: Function) -> u64 {
-        self.range().map_or(20, |range| 200 + 3 * range.work_of(f))
-    }
-}
-
 impl Weighed for Range {
     fn words(&self) -> u64 {
-        self.ends().map(|end| 8 + words(end)).sum()
+        let ends = self.ends().into_iter().flatten().filter_map(End::finite);
+        ends.map(|(at, _)| 8 + words(at)).sum()
     }
 
     fn work(&self, other: &Self) -> u64 {
-        let [own, others] = [self, other].map(|range| range.ends().map(words).sum());
-        4 * pair_work(own, others)
+        4 * pair_work(self.words(), other.words())
     }
 
     fn work_of(&self, _: Function) -> u64 {
-        100 + 50 * self.ends().map(words).sum::<u64>()
+        100 + 50 * self.words()
     }
 }

@@ -161,23 +161,20 @@ impl<S: Scalar> Line<S> {
         let mut extend = |part: Interval<S>| {
             range = Some(range.take().map_or(part.clone(), |r| r.hull(&part)));
         };
-        if turns[0].is_none() {
-            extend(shift.on_piece(f, &ends[0], &ends[1], Some(middle)));
-        } else {
-            // Between turning places the brackets' near ends stand for the piece's ends.
-            let mut start = Sample { at: ends[0].at.clone(), values: ends[0].values.clone() };
-            for turn in turns.into_iter().flatten() {
-                let near = Sample::new(f, Interval::point(turn.lower().clone()));
-                let far = Sample::new(f, Interval::point(turn.upper().clone()));
-                if x.lower() < turn.lower() {
-                    extend(shift.on_piece(f, &start, &near, None));
-                }
-                extend(shift.value(&Sample::new(f, turn)));
-                start = far;
+        let middle = turns[0].is_none().then_some(middle);
+        // Between turning places the brackets' near ends stand for the piece's ends.
+        let mut start = Sample { at: ends[0].at.clone(), values: ends[0].values.clone() };
+        for turn in turns.into_iter().flatten() {
+            let near = Sample::new(f, Interval::point(turn.lower().clone()));
+            let far = Sample::new(f, Interval::point(turn.upper().clone()));
+            if x.lower() < turn.lower() {
+                extend(shift.on_piece(f, &start, &near, None));
             }
-            if start.at.upper() < x.upper() {
-                extend(shift.on_piece(f, &start, &ends[1], None));
-            }
+            extend(shift.value(&Sample::new(f, turn)));
+            start = far;
+        }
+        if start.at.upper() < x.upper() {
+            extend(shift.on_piece(f, &start, &ends[1], middle));
         }
         let range = range?;
         range.is_defined().then(|| Self::with_range(slope, &range))
@@ -257,23 +254,15 @@ impl<S: Scalar> Deviation<S> {
         // slopes do not tell which, the hull of all is right in both cases.
         let rising = first.upper() <= last.lower();
         let falling = last.upper() <= first.lower();
-        let (lower, upper) = (ends.lower().clone(), ends.upper().clone());
+        let all = ends.hull(&tangent);
         if rising {
-            Interval::new(smaller(&lower, tangent.lower()), upper)
+            Interval::new(all.lower().clone(), ends.upper().clone())
         } else if falling {
-            Interval::new(lower, larger(&upper, tangent.upper()))
+            Interval::new(ends.lower().clone(), all.upper().clone())
         } else {
-            ends.hull(&tangent)
+            all
         }
     }
-}
-
-fn smaller<S: Scalar>(a: &S, b: &S) -> S {
-    if b.is_nan() || b < a { b.clone() } else { a.clone() }
-}
-
-fn larger<S: Scalar>(a: &S, b: &S) -> S {
-    if b.is_nan() || b > a { b.clone() } else { a.clone() }
 }
 
 /// Where the secant through the two derivative values vanishes; any place between is sound.

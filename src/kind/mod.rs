@@ -10,8 +10,7 @@
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
 //! | [`OneSided`] | a value and both one-sided slopes along a line, over any kind | kinks |
 //! | [`InLambda`] | a rational function of λ with coefficients of any kind | witnesses that move with λ |
-//! | [`Shape`] | what rules of composition know of a function on the domain | convexity without a box |
-//! | [`Strict`] | the same, and along which lines it is strictly convex | strict convexity |
+//! | [`Shape`] | what rules of composition know of a function on the domain, and along which lines it bends strictly | convexity without a box |
 //! | [`Counted`] | any of the simple ones, paid for from a budget | the checker |
 //!
 //! Operations never fail: an undefined result poisons everything computed from it (theory.md, A1), and
@@ -41,9 +40,8 @@ pub use multivariate::{Atoms, Multivariate};
 pub use one_sided::OneSided;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
-pub use range::Range;
-pub use shape::{Gap, Shape};
-pub use strict::Strict;
+pub use range::{End, Range};
+pub use shape::{Outline, Shape};
 pub use taylor::Taylor;
 
 use crate::function::Function;

@@ -14,10 +14,10 @@
 //! are the laws of a commutative ring: two expressions with equal coefficients agree everywhere. (Different ones may agree
 //! too: atoms can depend on each other.) Undefined where a function is not defined everywhere.
 
-use super::{Counted, Exact, Kind};
+use super::{Exact, Kind};
 use crate::budget::{Budget, Held};
 use crate::function::{Function, Parity};
-use crate::number::Number;
+use crate::number::{self, Number, pair_work};
 use rug::Rational;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -86,20 +86,24 @@ impl<'a> Multivariate<'a> {
         Self::new(terms, self.atoms)
     }
 
-    /// A polynomial without the terms that vanish; undefined where a number grew too long.
-    fn tidy(&self, terms: BTreeMap<Monomial, Counted<'_, Exact>>) -> Self {
-        let mut known = Terms::new();
-        for (monomial, coefficient) in terms {
-            let Some(coefficient) = coefficient.into_value().into_value() else { return self.with(None) };
-            if !coefficient.is_zero() {
-                known.insert(monomial, coefficient);
+    /// The sum of these terms, while there is work for them and no number grows too long.
+    fn gathered(&self, terms: impl Iterator<Item = Option<(Monomial, Rational)>>) -> Self {
+        let budget = self.atoms.budget;
+        let mut sum = Terms::new();
+        for term in terms {
+            let Some((monomial, q)) = term else { return self.with(None) };
+            let work = WORD * (2 + monomial.len() as u64) + pair_work(number::words(&q), number::words(&q));
+            // As the sum grows, so does its memory.
+            let _held = Held::new(budget, TERM_WORDS * sum.len() as u64);
+            let coefficient = sum.entry(monomial).or_default();
+            *coefficient += q;
+            let bits = coefficient.numer().significant_bits().max(coefficient.denom().significant_bits());
+            if bits > Exact::MAX_BITS || !budget.spend(work) {
+                return self.with(None);
             }
         }
-        self.with(Some(known))
-    }
-
-    fn number(&self, q: &Rational) -> Counted<'a, Exact> {
-        Number::exact(q, ((), self.atoms.budget))
+        sum.retain(|_, q| !q.is_zero());
+        self.with(Some(sum))
     }
 
     fn scaled(&self, factor: &Rational) -> Self {
@@ -151,9 +155,7 @@ impl<'a> Multivariate<'a> {
 
 /// The size of a polynomial.
 fn words(terms: &Terms) -> u64 {
-    let bits =
-        |q: &Rational| u64::from(q.numer().significant_bits()) + u64::from(q.denom().significant_bits());
-    terms.iter().map(|(monomial, q)| 1 + monomial.len() as u64 + bits(q) / 64).sum()
+    terms.iter().map(|(monomial, q)| monomial.len() as u64 + number::words(q)).sum()
 }
 
 /// The words of memory that a polynomial takes.
@@ -197,36 +199,15 @@ impl<'a> Number for Multivariate<'a> {
 
     fn add(&self, other: &Self) -> Self {
         let (Some(a), Some(b)) = (&self.terms, &other.terms) else { return self.with(None) };
-        if !self.atoms.budget.spend(WORD * (words(a) + words(b))) {
-            return self.with(None);
-        }
-        let mut sum: BTreeMap<_, _> =
-            a.iter().map(|(monomial, q)| (monomial.clone(), self.number(q))).collect();
-        for (monomial, q) in b {
-            let term = sum.entry(monomial.clone()).or_insert_with(|| self.number(&Rational::new()));
-            *term = term.add(&self.number(q));
-        }
-        self.tidy(sum)
+        self.gathered(a.iter().chain(b).map(|(monomial, q)| Some((monomial.clone(), q.clone()))))
     }
 
     fn mul(&self, other: &Self) -> Self {
         let (Some(a), Some(b)) = (&self.terms, &other.terms) else { return self.with(None) };
-        let mut sum = BTreeMap::new();
-        for (p, x) in a {
-            // As the product grows, so does its memory.
-            let length = b.len() as u64 * (1 + p.len() as u64);
-            let is_paid = self.atoms.budget.spend(WORD * (words(b) + length));
-            let _held = Held::new(self.atoms.budget, TERM_WORDS * sum.len() as u64);
-            if !is_paid || self.atoms.budget.is_spent() {
-                return self.with(None);
-            }
-            for (q, y) in b {
-                let Some(monomial) = product(p, q) else { return self.with(None) };
-                let term = sum.entry(monomial).or_insert_with(|| self.number(&Rational::new()));
-                *term = term.add(&self.number(x).mul(&self.number(y)));
-            }
-        }
-        self.tidy(sum)
+        let times = |((p, x), (q, y)): ((&Monomial, &Rational), (&Monomial, &Rational))| {
+            Some((product(p, q)?, Rational::from(x * y)))
+        };
+        self.gathered(a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).map(times))
     }
 }
 

@@ -3,41 +3,45 @@
 //! On unbounded domains a sign often hangs on what is approached and never reached, as in `σ(x) − 1 < 0`. An end that
 //! is called open is never attained by the true values; one that is called closed may be, or not.
 //!
-//! An end with too many bits is dropped: the range is unbounded there, which is true of any.
+//! An end with too many bits is undefined: the range is unbounded there, which is true of any.
 
 use super::{Exact, Kind};
 use crate::function::Function;
 use crate::number::Number;
 use rug::Rational;
-use std::fmt;
 
-/// A finite end of a range.
+/// An end of a range: undefined where the range is unbounded on that side.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct End {
-    at: Rational,
+pub struct End {
+    at: Exact,
     is_open: bool,
 }
 
-/// Ends with more bits are dropped: a short formula, squared again and again, would fill the memory.
-const MAX_BITS: u32 = 1 << 16;
-
 impl End {
-    /// A new end, unless it is too long.
-    fn new(at: Rational, is_open: bool) -> Option<End> {
-        let bits = at.numer().significant_bits().max(at.denom().significant_bits());
-        (bits <= MAX_BITS).then_some(End { at, is_open })
+    fn new(at: Exact, is_open: bool) -> End {
+        End { at, is_open }
+    }
+
+    /// Where it is, and whether it is open; `None` at infinity.
+    pub fn finite(&self) -> Option<(&Rational, bool)> {
+        self.at.value().map(|at| (at, self.is_open))
     }
 }
 
-/// What a value ranges over; `None` is unbounded on that side, and the poison has no range at all.
+/// What a value ranges over; the poison has no range at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Range(Option<[Option<End>; 2]>);
+pub struct Range(Option<[End; 2]>);
 
 impl Range {
     /// All numbers between two limits; `None` is unbounded on that side.
     pub fn between(lower: &Option<Rational>, upper: &Option<Rational>) -> Self {
-        let end = |q: &Option<Rational>| q.as_ref().map(|q| End { at: q.clone(), is_open: false });
-        Range(Some([end(lower), end(upper)]))
+        let at = |q: &Option<Rational>| q.clone().map_or(Exact::undefined(()), Exact::from);
+        Range(Some([End::new(at(lower), false), End::new(at(upper), false)]))
+    }
+
+    /// The ends, unless it is undefined.
+    pub fn ends(&self) -> Option<&[End; 2]> {
+        self.0.as_ref()
     }
 
     /// Whether all values are below 0.
@@ -47,47 +51,33 @@ impl Range {
 
     /// Whether all values are above 0.
     fn is_positive(&self) -> bool {
-        self.lower().is_some_and(|end| end.at > 0 || end.at == 0 && end.is_open)
+        self.lower().is_some_and(|(at, is_open)| *at > 0 || at.is_zero() && is_open)
     }
 
     /// Whether no value is below 0.
     fn is_at_least_zero(&self) -> bool {
-        self.lower().is_some_and(|end| end.at >= 0)
+        self.lower().is_some_and(|(at, _)| *at >= 0)
     }
 
-    /// The finite ends.
-    pub(super) fn ends(&self) -> impl Iterator<Item = &Rational> {
-        self.0.iter().flatten().flatten().map(|end| &end.at)
-    }
-
-    fn lower(&self) -> Option<&End> {
-        self.0.as_ref()?[0].as_ref()
+    fn lower(&self) -> Option<(&Rational, bool)> {
+        self.0.as_ref()?[0].finite()
     }
 
     /// The value, if there is only one.
     fn value(&self) -> Option<&Rational> {
-        match self.0.as_ref()? {
-            [Some(lower), Some(upper)] if lower.at == upper.at => Some(&lower.at),
-            _ => None,
-        }
+        let [lower, upper] = self.0.as_ref()?;
+        lower.at.value().filter(|at| upper.at.value() == Some(*at))
     }
 
-    fn whole() -> Self {
-        Range(Some([None, None]))
-    }
-
-    fn open(lower: Option<i32>, upper: Option<i32>) -> Self {
-        Range(Some([lower, upper].map(|end| end.map(|q| End { at: q.into(), is_open: true }))))
+    /// Between these, which are open or closed both.
+    fn of(is_open: bool, lower: Option<i32>, upper: Option<i32>) -> Self {
+        let at = |q: Option<i32>| q.map_or(Exact::undefined(()), |q| Exact::from(Rational::from(q)));
+        Range(Some([End::new(at(lower), is_open), End::new(at(upper), is_open)]))
     }
 
     /// `(0, q]`.
     fn up_to(q: Rational) -> Self {
-        Range(Some([Some(End { at: Rational::new(), is_open: true }), Some(End { at: q, is_open: false })]))
-    }
-
-    /// `[0, ∞)`.
-    fn at_least_zero() -> Self {
-        Range(Some([Some(End { at: Rational::new(), is_open: false }), None]))
+        Range(Some([End::new(Exact::from(Rational::new()), true), End::new(Exact::from(q), false)]))
     }
 
     fn negated(&self) -> Self {
@@ -98,11 +88,9 @@ impl Range {
         if factor.is_zero() && self.is_defined() {
             return Self::exact(factor, ());
         }
-        let scaled = |end: &Option<End>| {
-            end.as_ref().and_then(|end| End::new(Rational::from(&end.at * factor), end.is_open))
-        };
+        let by = Exact::from(factor.clone());
         Range(self.0.as_ref().map(|ends| {
-            let [lower, upper] = [scaled(&ends[0]), scaled(&ends[1])];
+            let [lower, upper] = ends.each_ref().map(|end| End::new(end.at.mul(&by), end.is_open));
             if *factor < 0 { [upper, lower] } else { [lower, upper] }
         }))
     }
@@ -111,28 +99,23 @@ impl Range {
     fn product(&self, other: &Self) -> Self {
         let (Some([a, b]), Some([c, d])) = (&self.0, &other.0) else { return Range(None) };
         // A factor that may be 0 makes the product 0, whatever the other one is.
-        let may_be_zero = |end: &End| end.at == 0 && !end.is_open;
-        let lower = a.as_ref().zip(c.as_ref()).and_then(|(a, c)| {
-            let is_open = (a.is_open || c.is_open) && !may_be_zero(a) && !may_be_zero(c);
-            End::new(Rational::from(&a.at * &c.at), is_open)
-        });
-        let upper = b.as_ref().zip(d.as_ref()).and_then(|(b, d)| {
-            let is_open = (b.is_open || d.is_open) && b.at > 0 && d.at > 0;
-            End::new(Rational::from(&b.at * &d.at), is_open)
-        });
-        Range(Some([lower, upper]))
+        let is_zero = |end: &End| end.at.value().is_some_and(Rational::is_zero);
+        let may_be_zero = |end: &End| is_zero(end) && !end.is_open;
+        let lower = (a.is_open || c.is_open) && !may_be_zero(a) && !may_be_zero(c);
+        let upper = (b.is_open || d.is_open) && !is_zero(b) && !is_zero(d);
+        Range(Some([End::new(a.at.mul(&c.at), lower), End::new(b.at.mul(&d.at), upper)]))
     }
 
     /// A positive power.
     fn power(&self, n: i32) -> Self {
         let is_never_zero = self.is_positive() || self.is_negative();
         match n % 2 {
-            0 if is_never_zero => Self::open(Some(0), None),
-            0 => Self::at_least_zero(),
-            _ if self.is_positive() => Self::open(Some(0), None),
-            _ if self.is_negative() => Self::open(None, Some(0)),
-            _ if self.is_at_least_zero() => Self::at_least_zero(),
-            _ => Self::whole(),
+            0 if is_never_zero => Self::of(true, Some(0), None),
+            0 => Self::of(false, Some(0), None),
+            _ if self.is_positive() => Self::of(true, Some(0), None),
+            _ if self.is_negative() => Self::of(true, None, Some(0)),
+            _ if self.is_at_least_zero() => Self::of(false, Some(0), None),
+            _ => Self::of(false, None, None),
         }
     }
 
@@ -140,34 +123,17 @@ impl Range {
     fn image(f: Function, order: usize) -> Option<Self> {
         use Function::{Abs, Atan, Cos, Erf, Exp, Expm1, Relu, Sigmoid, Sin, Softplus, Tanh};
         Some(match (f, order) {
-            (Exp, _) | (Expm1, 1..) | (Softplus, 0) | (Erf, 1) => Self::open(Some(0), None),
-            (Expm1, 0) => Self::open(Some(-1), None),
-            (Sigmoid, 0) | (Softplus, 1) => Self::open(Some(0), Some(1)),
+            (Exp, _) | (Expm1, 1..) | (Softplus, 0) | (Erf, 1) => Self::of(true, Some(0), None),
+            (Expm1, 0) => Self::of(true, Some(-1), None),
+            (Sigmoid, 0) | (Softplus, 1) => Self::of(true, Some(0), Some(1)),
             (Sigmoid, 1) | (Softplus, 2) => Self::up_to(Rational::from((1, 4))),
-            (Tanh, 0) | (Erf, 0) => Self::open(Some(-1), Some(1)),
+            (Tanh, 0) | (Erf, 0) => Self::of(true, Some(-1), Some(1)),
             (Tanh, 1) | (Atan, 1) => Self::up_to(Rational::from(1)),
-            (Abs | Relu, 0) => Self::at_least_zero(),
-            (Sin | Cos, _) => {
-                let end = |q: i32| Some(End { at: q.into(), is_open: false });
-                Range(Some([end(-1), end(1)]))
-            }
-            (Atan, 0) => Self::open(Some(-2), Some(2)),
+            (Abs | Relu, 0) => Self::of(false, Some(0), None),
+            (Sin | Cos, _) => Self::of(false, Some(-1), Some(1)),
+            (Atan, 0) => Self::of(true, Some(-2), Some(2)),
             _ => return None,
         })
-    }
-}
-
-impl fmt::Display for Range {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some([lower, upper]) = &self.0 else { return f.write_str("no known range") };
-        match lower {
-            None => f.write_str("(−∞, ")?,
-            Some(End { at, is_open }) => write!(f, "{}{at}, ", if *is_open { '(' } else { '[' })?,
-        }
-        match upper {
-            None => f.write_str("∞)"),
-            Some(End { at, is_open }) => write!(f, "{at}{}", if *is_open { ')' } else { ']' }),
-        }
     }
 }
 
@@ -175,7 +141,7 @@ impl Number for Range {
     type Context = ();
 
     fn exact(q: &Rational, (): ()) -> Self {
-        let end = Some(End { at: q.clone(), is_open: false });
+        let end = End::new(Exact::from(q.clone()), false);
         Range(Some([end.clone(), end]))
     }
 
@@ -192,8 +158,8 @@ impl Number for Range {
     fn add(&self, other: &Self) -> Self {
         let (Some(own), Some(others)) = (&self.0, &other.0) else { return Range(None) };
         let end = |side: usize| {
-            let (a, b) = own[side].as_ref().zip(others[side].as_ref())?;
-            End::new(Rational::from(&a.at + &b.at), a.is_open || b.is_open)
+            let (a, b) = (&own[side], &others[side]);
+            End::new(a.at.add(&b.at), a.is_open || b.is_open)
         };
         Range(Some([end(0), end(1)]))
     }
@@ -219,7 +185,7 @@ impl Number for Range {
                         let product = a.product(&b);
                         if a_is_negative != b_is_negative { product.negated() } else { product }
                     }
-                    _ => Self::whole(),
+                    _ => Self::of(false, None, None),
                 }
             }
         }

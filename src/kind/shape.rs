@@ -1,8 +1,8 @@
 //! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition.
 //!
 //! A shape holds an enclosure of the function's range, whether it is constant, whether it is positive, how it bends,
-//! and how its logarithm bends if it is positive. A function without known shape is undefined, and says why: so
-//! a tape names the innermost node at which the rules fail, in the same way as a division by zero.
+//! and how its logarithm bends if it is positive. A function without known shape is undefined: so a tape names the
+//! innermost node at which the rules fail, in the same way as a division by zero.
 //!
 //! On a convex domain (theory.md, K1 and K3):
 //!
@@ -26,17 +26,21 @@
 //! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
 //! told from products and sums of other functions.
 
-use super::Kind;
+use super::strict::Strict;
+use super::{Kind, Weighed};
+use crate::budget::{Budget, Held};
 use crate::function::{Bend, Function, Profile};
-use crate::number::{Endpoint, Interval, Number};
+use crate::number::{Endpoint, Interval, Number, pair_work, words};
 use rug::Rational;
 use std::rc::Rc;
 
-/// A function's shape, or why it has none.
+/// A function's shape, if it has one, paid from a budget.
 #[derive(Clone, Debug)]
-pub struct Shape<E: Endpoint> {
+pub struct Shape<'b, E: Endpoint> {
     context: E::Context,
-    known: Result<Rc<Known<E>>, Gap>,
+    known: Option<Rc<Known<E>>>,
+    strict: Strict<'b>,
+    held: Held<'b>,
 }
 
 /// What is known of a function.
@@ -81,36 +85,21 @@ struct Term {
     bend: Bend,
 }
 
-/// Why a function has no known shape.
+/// What a message can say of a shape.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Gap {
-    /// An operand has none.
-    Operand,
-    /// The function may be undefined for an argument in this range.
-    Undefined(f64, f64),
-    /// It is neither convex nor concave on this range.
-    Bends(f64, f64),
-    /// The function's bend on its argument's range does not agree with the argument's.
-    Argument {
-        /// The function's.
-        function: Bend,
-        /// The argument's.
-        argument: Bend,
-        /// The argument's range.
-        range: (f64, f64),
-    },
-    /// A product of two factors that are not constant.
-    Factors,
-    /// A product with a constant whose sign is not known.
-    Sign,
-    /// It has a shape, but not the one that is wanted.
-    Bend(Bend),
-    /// A sum of terms that bend in different ways.
-    Terms([Bend; 2]),
+pub struct Outline {
+    /// Which way it bends.
+    pub bend: Bend,
+    /// Whether it is constant.
+    pub is_constant: bool,
+    /// Whether it is positive.
+    pub is_positive: bool,
+    /// What it ranges over.
+    pub range: [f64; 2],
 }
 
 /// How `φ(g)` bends, from φ's bend and direction on g's range and from g's bend.
-pub(super) fn composed([rises, falls]: [bool; 2], function: Bend, argument: Bend) -> Bend {
+fn composed([rises, falls]: [bool; 2], function: Bend, argument: Bend) -> Bend {
     let monotone = Bend {
         convex: (rises && argument.convex) || (falls && argument.concave),
         concave: (rises && argument.concave) || (falls && argument.convex),
@@ -157,29 +146,22 @@ impl<E: Endpoint> Known<E> {
     fn is_useful(&self) -> bool {
         self.bend.is_known() || self.log.is_known() || !matches!(self.form, Form::Other)
     }
-
-    fn ends(&self) -> (f64, f64) {
-        let range = self.range.to_f64();
-        (*range.lower() + 0.0, *range.upper() + 0.0)
-    }
 }
 
-impl<E: Endpoint> Shape<E> {
-    /// A parameter that ranges over an interval.
-    pub fn parameter(range: Interval<E>) -> Self {
-        let context = range.context();
+impl<'b, E: Endpoint> Shape<'b, E> {
+    /// A parameter that ranges over an interval; with its number, directions of strictness are followed.
+    pub fn parameter(range: Interval<E>, index: Option<usize>, budget: &'b Budget) -> Self {
+        let context = (range.context(), budget);
+        let strict = index.map_or_else(Strict::default, |index| Strict::parameter(index, budget));
         let known = Known { bend: Bend::AFFINE, ..Known::new(range, false, false) };
-        Self::new(known, Gap::Operand, context)
+        Self::new(known, strict, context)
     }
 
-    fn new(known: Known<E>, otherwise: Gap, context: E::Context) -> Self {
+    fn new(known: Known<E>, strict: Strict<'b>, (context, budget): (E::Context, &'b Budget)) -> Self {
         let known = known.completed();
+        let held = Held::new(budget, 24 + known.range.words());
         let is_useful = known.range.is_defined() && known.is_useful();
-        Shape { context, known: if is_useful { Ok(Rc::new(known)) } else { Err(otherwise) } }
-    }
-
-    fn unknown(gap: Gap, context: E::Context) -> Self {
-        Shape { context, known: Err(gap) }
+        Shape { context, known: is_useful.then(|| Rc::new(known)), strict, held }
     }
 
     /// How the function bends; nothing is known of it where it is undefined.
@@ -187,30 +169,24 @@ impl<E: Endpoint> Shape<E> {
         self.known.as_ref().map_or(Bend::UNKNOWN, |known| known.bend)
     }
 
-    /// Why nothing is known.
-    pub fn gap(&self) -> Option<&Gap> {
-        self.known.as_ref().err()
+    /// The first of these parameters that is not constant on some line along which the function is not shown to
+    /// bend strictly.
+    pub fn first_open(&self, parameters: impl Iterator<Item = usize>) -> Option<usize> {
+        self.strict.first_open(parameters)
     }
 
-    /// What is known of its values.
-    pub(super) fn range(&self) -> Option<&Interval<E>> {
-        self.known.as_ref().ok().map(|known| &known.range)
+    /// What a message can say of it.
+    pub fn outline(&self) -> Option<Outline> {
+        let Known { bend, is_constant, is_positive, range, .. } = &**self.known.as_ref()?;
+        let range = range.to_f64();
+        let range = [*range.lower() + 0.0, *range.upper() + 0.0];
+        Some(Outline { bend: *bend, is_constant: *is_constant, is_positive: *is_positive, range })
     }
 
-    /// Whether it is a constant other than 0.
-    pub(super) fn is_nonzero_constant(&self) -> bool {
-        self.known.as_ref().is_ok_and(|known| known.is_constant && !known.range.contains_zero())
-    }
-
-    /// Whether both are the same function because they are one object.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        matches!((&self.known, &other.known), (Ok(own), Ok(other)) if Rc::ptr_eq(&own.identity, &other.identity))
-    }
-
-    /// The profile of a function on the range.
-    pub(super) fn profile(&self, f: Function) -> Option<Profile<E>> {
-        let known = self.known.as_ref().ok()?;
-        f.profile(&known.range, known.is_positive)
+    /// What is known of both operands, while there is work for a sum or product.
+    fn pair<'k>(&'k self, other: &'k Self) -> Option<[&'k Known<E>; 2]> {
+        let (a, b) = self.known.as_deref().zip(other.known.as_deref())?;
+        self.held.budget().spend(200 + a.range.work(&a.range)).then_some([a, b])
     }
 }
 
@@ -250,27 +226,30 @@ fn scaled<E: Endpoint>(bend: Bend, by: &Interval<E>) -> Bend {
     }
 }
 
-impl<E: Endpoint> Number for Shape<E> {
-    type Context = E::Context;
+impl<'b, E: Endpoint> Number for Shape<'b, E> {
+    type Context = (E::Context, &'b Budget);
 
-    fn exact(q: &Rational, context: E::Context) -> Self {
-        Self::new(Known::new(Interval::exact(q, context), true, *q > 0), Gap::Operand, context)
+    fn exact(q: &Rational, context: Self::Context) -> Self {
+        let is_paid = context.1.spend(pair_work(words(q), 4));
+        let known = || Known::new(Interval::exact(q, context.0), true, *q > 0);
+        let strict = || Strict::constant(q, context.1);
+        if is_paid { Self::new(known(), strict(), context) } else { Self::undefined(context) }
     }
 
-    fn undefined(context: E::Context) -> Self {
-        Self::unknown(Gap::Operand, context)
+    fn undefined((context, budget): Self::Context) -> Self {
+        Shape { context, known: None, strict: Strict::default(), held: Held::new(budget, 4) }
     }
 
-    fn context(&self) -> E::Context {
-        self.context
+    fn context(&self) -> Self::Context {
+        (self.context, self.held.budget())
     }
 
     fn is_defined(&self) -> bool {
-        self.known.is_ok()
+        self.known.is_some()
     }
 
     fn add(&self, other: &Self) -> Self {
-        let (Ok(a), Ok(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
+        let Some([a, b]) = self.pair(other) else { return Self::undefined(self.context()) };
         let not_negative = |x: &Known<E>| x.is_positive || *x.range.lower() >= 0.0;
         let is_positive = (a.is_positive && not_negative(b)) || (b.is_positive && not_negative(a));
         let mut sum = Known::new(a.range.add(&b.range), a.is_constant && b.is_constant, is_positive);
@@ -278,12 +257,13 @@ impl<E: Endpoint> Number for Shape<E> {
         sum.log.convex = a.log.convex && b.log.convex;
         let readings: Vec<Reading> = difference(a, b).into_iter().chain(difference(b, a)).collect();
         sum.form = if readings.is_empty() { Form::Other } else { Form::Difference(readings) };
-        Self::new(sum, Gap::Terms([a.bend, b.bend]), self.context)
+        let strict = self.strict.add(&other.strict, a.bend.and(b.bend).is_known(), self.held.budget());
+        Self::new(sum, strict, self.context())
     }
 
     fn mul(&self, other: &Self) -> Self {
-        let (Ok(a), Ok(b)) = (&self.known, &other.known) else { return Self::undefined(self.context) };
-        if self.is_same(other) {
+        let Some([a, b]) = self.pair(other) else { return Self::undefined(self.context()) };
+        if Rc::ptr_eq(&a.identity, &b.identity) {
             return self.apply(Function::Power(2), 0);
         }
         let is_constant = (a.is_constant && b.is_constant) || a.is_zero() || b.is_zero();
@@ -300,28 +280,22 @@ impl<E: Endpoint> Number for Shape<E> {
                 }
             }
         }
-        let gap = match (a.is_constant, b.is_constant) {
-            (false, false) => Gap::Factors,
-            _ if a.bend.is_known() && b.bend.is_known() => Gap::Sign,
-            _ => Gap::Operand,
-        };
-        Self::new(product, gap, self.context)
+        let are_constant = [a, b].map(|x| x.is_constant && !x.range.contains_zero());
+        Self::new(product, self.strict.mul(&other.strict, are_constant), self.context())
     }
 }
 
-impl<E: Endpoint> Kind for Shape<E> {
+impl<E: Endpoint> Kind for Shape<'_, E> {
     fn apply(&self, f: Function, order: usize) -> Self {
-        let Ok(known) = &self.known else { return Self::undefined(self.context) };
-        if order > 0 {
-            return Self::undefined(self.context);
-        }
-        let (lower, upper) = known.ends();
-        let Some(profile) = f.profile(&known.range, known.is_positive) else {
-            return Self::unknown(Gap::Undefined(lower, upper), self.context);
-        };
-        let Profile { range, is_positive, rises, falls, is_gentle, bend, log, .. } = profile;
+        let budget = self.held.budget();
+        let is_paid = |known: &&Known<E>| order == 0 && budget.spend(200 + 3 * known.range.work_of(f));
+        let known = self.known.as_deref().filter(is_paid);
+        let profile = known.and_then(|known| f.profile(&known.range, known.is_positive));
+        let Some((known, profile)) = known.zip(profile) else { return Self::undefined(self.context()) };
+        let Profile { range, is_positive, rises, falls, is_gentle, bend, log, is_strict } = profile;
         let mut value = Known::new(range, known.is_constant, is_positive);
         value.bend = composed([rises, falls], bend, known.bend);
+        let strict = self.strict.apply(f, is_strict && value.bend.is_known(), budget);
         value.log = composed([true, false], log, known.bend);
         match f {
             Function::Log => value.bend = value.bend.or(known.log),
@@ -337,11 +311,6 @@ impl<E: Endpoint> Kind for Shape<E> {
                 _ => Form::Other,
             };
         }
-        let gap = if bend.is_known() {
-            Gap::Argument { function: bend, argument: known.bend, range: (lower, upper) }
-        } else {
-            Gap::Bends(lower, upper)
-        };
-        Self::new(value, gap, self.context)
+        Self::new(value, strict, self.context())
     }
 }

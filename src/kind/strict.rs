@@ -1,4 +1,4 @@
-//! Shapes with the directions in which they bend strictly (theory.md, K4).
+//! The directions in which shapes bend strictly (theory.md, K4).
 //!
 //! With a function f of known bend goes a set S of linear forms such that f bends *strictly* along every segment
 //! on which one of them is not constant: `f((1−t)θ + tθ′) < (1−t)f(θ) + t·f(θ′)` for `0 < t < 1` if f is convex and
@@ -9,27 +9,26 @@
 //! * `φ(ℓ + b)` for an affine form, φ strictly convex or concave on its range: `S = {ℓ}`;
 //! * `φ(g)`, φ strictly rising and convex, g convex: `S = S(g)`; likewise for the other three cases in which `φ(g)` bends.
 //!
-//! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`]).
+//! Analytic functions that are not affine bend and rise strictly wherever they bend and rise ([`Profile::is_strict`](crate::function::Profile::is_strict)).
 //! Of affine forms the constants are exact and the slopes are kept modulo a prime: forms that have full rank modulo the prime have it
 //! (theory.md, K5). A form whose slopes have no such residue is not known, nor is anything once the [`Work`] is spent.
 //!
 //! If S spans all linear forms of the parameters that are not pinned, f is strictly convex.
 
-use super::shape::composed;
-use super::{Counted, Exact, Kind, Shape};
+use super::{Counted, Exact, Kind};
 use crate::budget::{Budget, Held};
-use crate::function::{Bend, Function, Profile};
-use crate::number::{Endpoint, Interval, Number};
+use crate::function::Function;
+use crate::number::Number;
+use rug::ops::RemRounding;
 use rug::{Integer, Rational};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// A shape, its affine form if it is one that is known, and S.
-#[derive(Clone, Debug)]
-pub struct Strict<'b, E: Endpoint> {
-    shape: Counted<'b, Shape<E>>,
+/// A function's affine form if it is one that is known, and S.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Strict<'b> {
     affine: Option<Rc<Affine<'b>>>,
-    strict: Option<Rc<Span<'b>>>,
+    span: Option<Rc<Span<'b>>>,
 }
 
 /// The units that a term of a form takes: in a map, and with the multiplication.
@@ -44,19 +43,11 @@ fn product(a: u64, b: u64) -> u64 {
     (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
 }
 
-/// `1/a` for a residue other than 0, by Fermat: `a^(p−2)`.
-fn reciprocal(a: u64) -> u64 {
-    (0..61).rev().fold(1, |power, bit| {
-        let square = product(power, power);
-        if (PRIME - 2) >> bit & 1 == 1 { product(square, a) } else { square }
-    })
-}
-
-/// The residue of a rational number, unless the prime divides its denominator.
-fn residue(q: &Rational) -> Option<u64> {
-    let of = |n: &Integer| Some(Integer::from(n % PRIME).to_i64()?.rem_euclid(PRIME as i64) as u64);
-    let (numerator, denominator) = (of(q.numer())?, of(q.denom())?);
-    (denominator != 0).then(|| product(numerator, reciprocal(denominator)))
+/// `n/d` of whole numbers as a residue, unless the prime divides d.
+fn quotient(n: &Integer, d: &Integer) -> Option<u64> {
+    let prime = Integer::from(PRIME);
+    let inverse = Integer::from(d.invert_ref(&prime)?);
+    (inverse * n).rem_euc(prime).to_u64()
 }
 
 /// A linear form modulo the prime, by the numbers of its parameters.
@@ -106,7 +97,7 @@ impl<'b> Affine<'b> {
     }
 
     fn scaled(&self, by: &Counted<'b, Exact>) -> Option<Rc<Self>> {
-        let factor = residue(by.value()?)?;
+        let factor = quotient(by.value()?.numer(), by.value()?.denom())?;
         if !self.pays(self.slopes.len()) {
             return None;
         }
@@ -145,7 +136,7 @@ impl<'b> Span<'b> {
             }
         }
         let Some((&pivot, &last)) = form.last_key_value() else { return false };
-        let inverse = reciprocal(last);
+        let Some(inverse) = quotient(&Integer::from(1), &Integer::from(last)) else { return false };
         form.values_mut().for_each(|x| *x = product(*x, inverse));
         let held = Held::new(budget, 8 + TERM_WORDS * form.len() as u64);
         self.basis.push((pivot, form, held));
@@ -164,104 +155,58 @@ impl<'b> Span<'b> {
     }
 }
 
-impl<'b, E: Endpoint> Strict<'b, E> {
-    /// Parameter number `index`, which ranges over an interval.
-    pub fn parameter(index: usize, range: Interval<E>, budget: &'b Budget) -> Self {
+impl<'b> Strict<'b> {
+    /// Of parameter number `index`.
+    pub fn parameter(index: usize, budget: &'b Budget) -> Self {
         let zero = Number::exact(&Rational::new(), ((), budget));
-        Strict {
-            shape: Counted::new(Shape::parameter(range), budget),
-            affine: Affine::new(zero, Form::from([(index, 1)])),
-            strict: None,
-        }
+        Strict { affine: Affine::new(zero, Form::from([(index, 1)])), span: None }
     }
 
-    /// The shape.
-    pub fn shape(&self) -> &Shape<E> {
-        &self.shape
+    /// Of a constant.
+    pub fn constant(q: &Rational, budget: &'b Budget) -> Self {
+        Strict { affine: Affine::new(Number::exact(q, ((), budget)), Form::new()), span: None }
     }
 
     /// The first of these parameters that is not constant on some line along which the function is not shown to
     /// bend strictly: the first that is no pivot of S, if no form in S has other parameters.
     pub fn first_open(&self, mut parameters: impl Iterator<Item = usize>) -> Option<usize> {
-        let basis = self.strict.iter().flat_map(|span| &span.basis);
+        let basis = self.span.iter().flat_map(|span| &span.basis);
         let pivots: BTreeSet<usize> = basis.map(|(pivot, ..)| *pivot).collect();
         parameters.find(|i| !pivots.contains(i))
     }
 
-    /// The strict part of `φ(g)`.
-    fn strict_part(&self, profile: &Profile<E>) -> Option<Rc<Span<'b>>> {
-        let Profile { rises, falls, bend, is_strict: true, .. } = *profile else { return None };
-        if composed([rises, falls], bend, self.shape.bend()) == Bend::UNKNOWN {
-            return None;
-        }
-        let Some(affine) = &self.affine else { return self.strict.clone() };
-        if !affine.pays(affine.slopes.len()) {
-            return None;
-        }
-        let slopes = affine.slopes.iter().filter(|(_, slope)| **slope != 0);
-        Span::of(slopes.map(|(i, slope)| (*i, *slope)).collect(), self.context().1)
-    }
-}
-
-impl<'b, E: Endpoint> Number for Strict<'b, E> {
-    type Context = (E::Context, &'b Budget);
-
-    fn exact(q: &Rational, context: Self::Context) -> Self {
-        let constant = Number::exact(q, ((), context.1));
-        Strict { shape: Number::exact(q, context), affine: Affine::new(constant, Form::new()), strict: None }
-    }
-
-    fn undefined(context: Self::Context) -> Self {
-        Strict { shape: Number::undefined(context), affine: None, strict: None }
-    }
-
-    fn context(&self) -> Self::Context {
-        self.shape.context()
-    }
-
-    fn is_defined(&self) -> bool {
-        self.shape.is_defined()
-    }
-
-    fn add(&self, other: &Self) -> Self {
-        let bends_alike = self.shape.bend().and(other.shape.bend()).is_known();
-        let strict = match (&self.strict, &other.strict) {
-            _ if !bends_alike => None,
-            (Some(own), Some(others)) => Some(own.and(others, self.context().1)),
+    /// Of a sum.
+    pub fn add(&self, other: &Self, bend_alike: bool, budget: &'b Budget) -> Self {
+        let span = match (&self.span, &other.span) {
+            _ if !bend_alike => None,
+            (Some(own), Some(others)) => Some(own.and(others, budget)),
             (own, others) => own.as_ref().or(others.as_ref()).cloned(),
         };
-        Strict {
-            shape: self.shape.add(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b)),
-            strict,
-        }
+        Strict { affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.add(b)), span }
     }
 
-    fn mul(&self, other: &Self) -> Self {
-        if self.shape.is_same(&other.shape) {
-            return self.apply(Function::Power(2), 0);
-        }
-        let strict = match [self, other].map(|factor| factor.shape.is_nonzero_constant()) {
-            [true, _] => other.strict.clone(),
-            [_, true] => self.strict.clone(),
+    /// Of a product, given which factors are constants other than 0.
+    pub fn mul(&self, other: &Self, are_constant: [bool; 2]) -> Self {
+        let span = match are_constant {
+            [true, _] => other.span.clone(),
+            [_, true] => self.span.clone(),
             _ => None,
         };
-        Strict {
-            shape: self.shape.mul(&other.shape),
-            affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b)),
-            strict,
-        }
+        Strict { affine: self.affine.as_ref().zip(other.affine.as_ref()).and_then(|(a, b)| a.mul(b)), span }
     }
-}
 
-impl<'b, E: Endpoint> Kind for Strict<'b, E> {
-    fn apply(&self, f: Function, order: usize) -> Self {
-        let constant = self.affine.as_ref().filter(|affine| affine.slopes.is_empty());
-        let profile = self.shape.profile(f).filter(|_| order == 0);
+    /// Of `φ(g)`, given whether it bends in a known way, strictly where φ does.
+    pub fn apply(&self, f: Function, bends_strictly: bool, budget: &'b Budget) -> Self {
+        let Some(affine) = &self.affine else {
+            return Strict { affine: None, span: self.span.clone().filter(|_| bends_strictly) };
+        };
+        let is_paid = bends_strictly && affine.pays(affine.slopes.len());
+        let form = || affine.slopes.iter().filter(|(_, x)| **x != 0).map(|(i, x)| (*i, *x)).collect();
         Strict {
-            shape: self.shape.apply(f, order),
-            affine: constant.and_then(|affine| Affine::new(affine.constant.apply(f, order), Form::new())),
-            strict: profile.and_then(|profile| self.strict_part(&profile)),
+            span: is_paid.then(|| Span::of(form(), budget)).flatten(),
+            affine: Some(affine)
+                .filter(|affine| affine.slopes.is_empty())
+                .and_then(|affine| Affine::new(affine.constant.apply(f, 0), Form::new())),
         }
     }
 }

@@ -17,15 +17,17 @@ pub enum Constant {
         negative: bool,
         /// The largest `f64` below.
         below: f64,
-        /// Its decimal expansion, cut off after some digit.
+        /// Its decimal expansion, cut off after some digit; a sign does not count.
         digits: &'static str,
     },
 }
 
 impl Constant {
-    /// A positive number by the largest `f64` below it and its first decimal digits.
-    pub const fn decimal(below: f64, digits: &'static str) -> Self {
-        Constant::Decimal { negative: false, below, digits }
+    /// From a decimal expansion with one digit before the point, cut off after some digit behind it.
+    pub const fn decimal(digits: &'static str) -> Self {
+        let negative = digits.as_bytes()[0] == b'-';
+        let below = largest_below(digits.as_bytes(), if negative { 2 } else { 1 });
+        Constant::Decimal { negative, below, digits }
     }
 
     /// The negative of this constant.
@@ -70,4 +72,29 @@ impl Constant {
             }
         }
     }
+}
+
+/// The largest `f64` that is not above a decimal's absolute value, with one digit before the point. Doubling the
+/// decimal fraction carries its binary digits out, one by one, until there are 53.
+const fn largest_below(text: &[u8], point: usize) -> f64 {
+    let mut value = (text[point - 1] - b'0') as u64;
+    let mut fraction = [0; 96];
+    let mut i = point + 1;
+    while i < text.len() {
+        fraction[i] = text[i] - b'0';
+        i += 1;
+    }
+    let mut scale = 1.0;
+    while value < 1 << 52 {
+        let mut carry = 0;
+        let mut i = text.len();
+        while i > point + 1 {
+            i -= 1;
+            let double = 2 * fraction[i] + carry;
+            (fraction[i], carry) = (double % 10, double / 10);
+        }
+        value = 2 * value + carry as u64;
+        scale *= 2.0;
+    }
+    value as f64 / scale
 }

@@ -3,10 +3,12 @@
 //! Nothing here knows what a function of a formula is; [`crate::function`] is made of [`Elementary`] ones, and
 //! [`crate::kind`] holds the further kinds of number that formulas are evaluated over.
 
+pub(crate) mod cholesky;
 mod constant;
 mod double;
 mod endpoint;
 mod interval;
+pub(crate) mod lane;
 mod multiprecision;
 mod polynomial;
 mod rational;

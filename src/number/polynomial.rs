@@ -31,11 +31,6 @@ impl Polynomial {
         Polynomial(coefficients)
     }
 
-    /// A constant.
-    pub fn constant(c: Rational) -> Self {
-        Self::new(vec![c])
-    }
-
     /// The coefficients, from the constant on; none for 0.
     pub fn coefficients(&self) -> &[Rational] {
         &self.0
@@ -143,19 +138,23 @@ fn without_content(mut polynomial: Vec<Integer>) -> Vec<Integer> {
 /// The number of different roots in `(0, ∞)` of a polynomial that is not 0 at 0, coefficients from the constant
 /// on; `None` where the budget is spent.
 fn positive_roots(polynomial: &[Integer], budget: &Budget) -> Option<usize> {
-    let mut changes = Changes::default();
     let derivative = polynomial.iter().zip(0u32..).skip(1).map(|(c, k)| (c * k).complete()).collect();
     let (mut before, mut current) = (polynomial.to_vec(), without_content(derivative));
-    changes.count(&before);
+    let signs = |p: &[Integer]| [p.first(), p.last()].map(|c| c.map_or(Ordering::Equal, Integer::cmp0));
+    let mut chain = vec![signs(&before)];
     while !current.is_empty() {
-        changes.count(&current);
+        chain.push(signs(&current));
         if !budget.spend(remainder_work(&before, &current)) {
             return None;
         }
         let next = negative_remainder(before, &current);
         (before, current) = (current, next);
     }
-    Some(changes.at_zero.count - changes.at_infinity.count)
+    let changes = |end: usize| {
+        let signs: Vec<Ordering> = chain.iter().map(|ends| ends[end]).filter(|sign| sign.is_ne()).collect();
+        signs.windows(2).filter(|pair| pair[0] != pair[1]).count()
+    };
+    changes(0).checked_sub(changes(1))
 }
 
 /// About the units that [`negative_remainder`] takes: a row of products for each degree that falls away, and the
@@ -190,33 +189,4 @@ fn negative_remainder(mut dividend: Vec<Integer>, divisor: &[Integer]) -> Vec<In
         dividend.pop();
     }
     without_content(dividend.into_iter().map(|c| -c).collect())
-}
-
-/// Changes of sign along a chain of polynomials, at 0 and at ∞.
-#[derive(Default)]
-struct Changes {
-    at_zero: Signs,
-    at_infinity: Signs,
-}
-
-#[derive(Default)]
-struct Signs {
-    last: Option<Ordering>,
-    count: usize,
-}
-
-impl Changes {
-    fn count(&mut self, polynomial: &[Integer]) {
-        self.at_zero.count(polynomial.first());
-        self.at_infinity.count(polynomial.last());
-    }
-}
-
-impl Signs {
-    /// Zeros do not count.
-    fn count(&mut self, next: Option<&Integer>) {
-        let Some(sign) = next.map(Integer::cmp0).filter(|sign| sign.is_ne()) else { return };
-        self.count += usize::from(self.last.is_some_and(|last| last != sign));
-        self.last = Some(sign);
-    }
 }

@@ -1,7 +1,6 @@
 //! Exact rationals as text.
 
 use rug::{Integer, Rational};
-use std::fmt;
 
 /// Why a text is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,20 +13,6 @@ pub enum NumberError {
     /// A denominator of zero.
     ZeroDenominator,
 }
-
-impl fmt::Display for NumberError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            NumberError::Malformed => "this is not a number",
-            NumberError::TooLarge => {
-                "a number has at most 10,000 digits and a decimal exponent within ±10,000"
-            }
-            NumberError::ZeroDenominator => "the denominator is zero",
-        })
-    }
-}
-
-impl std::error::Error for NumberError {}
 
 /// The most digits that a number may be written with, and have above and below the bar in lowest terms.
 pub const MAX_DIGITS: usize = 10_000;

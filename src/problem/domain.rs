@@ -13,25 +13,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// `[lower, upper]`.
-    pub fn new(lower: Rational, upper: Rational) -> Self {
-        Limits { lower: Some(lower), upper: Some(upper) }
-    }
-
-    /// The whole line.
-    pub fn real() -> Self {
-        Limits { lower: None, upper: None }
-    }
-
     /// The limits of `−x`.
     pub fn mirrored(&self) -> Self {
         let negative = |q: &Option<Rational>| q.as_ref().map(|q| Rational::from(-q));
         Limits { lower: negative(&self.upper), upper: negative(&self.lower) }
-    }
-
-    /// Whether `x` lies within.
-    pub fn contains(&self, x: &Rational) -> bool {
-        self.exceeded_by(x).is_none()
     }
 
     /// The limit that `x` lies beyond, if it does.
@@ -45,11 +30,6 @@ impl Limits {
         [&self.lower, &self.upper].into_iter().flatten().find(|limit| *limit == x)
     }
 
-    /// Whether both limits are finite.
-    pub fn is_bounded(&self) -> bool {
-        self.lower.is_some() && self.upper.is_some()
-    }
-
     /// Whether the parameter is pinned to one value.
     pub fn is_pinned(&self) -> bool {
         self.lower.is_some() && self.lower == self.upper
@@ -59,15 +39,3 @@ impl Limits {
 /// One [`Limits`] a parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Domain(pub Vec<Limits>);
-
-impl Domain {
-    /// Whether the point lies in the box, exactly.
-    pub fn contains(&self, point: &[Rational]) -> bool {
-        self.0.len() == point.len() && self.0.iter().zip(point).all(|(limits, x)| limits.contains(x))
-    }
-
-    /// Whether every parameter is bounded on both sides.
-    pub fn is_bounded(&self) -> bool {
-        self.0.iter().all(Limits::is_bounded)
-    }
-}

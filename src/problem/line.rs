@@ -1,13 +1,10 @@
 //! Lines of canonical text: fields separated by single spaces.
 //!
-//! The reader here is lenient in what the comparison with the rewritten text settles later (reduced
-//! fractions, leading zeros, blanks at the end) and strict in what must be refused before anything is
-//! allocated.
+//! Only canonical text is read: a number has one spelling, and nothing is passed over.
 
 use crate::expression::GraphError;
 use crate::number::{NumberError, Rational, read_fraction};
 use crate::problem::shorten;
-use std::fmt;
 
 /// A word where the format may grow, and that this version does not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +13,6 @@ pub struct Unknown {
     pub part: &'static str,
     /// The word.
     pub word: String,
-}
-
-impl fmt::Display for Unknown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown {} `{}`: a newer version of jensen may know it", self.part, self.word)
-    }
 }
 
 /// What is wrong with a line.
@@ -66,38 +57,19 @@ pub enum TextError {
     ColumnOutsideRows(&'static str),
     /// A penalty's weight below zero.
     NegativeWeight,
+    /// What has another, canonical spelling.
+    NotCanonical(String),
 }
-
-impl fmt::Display for TextError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown(unknown) => unknown.fmt(f),
-            Self::Expected { expected, found } if found.is_empty() => {
-                write!(f, "expected {expected}, found the end")
-            }
-            Self::Expected { expected, found } => write!(f, "expected {expected}, found `{found}`"),
-            Self::Number(error) => error.fmt(f),
-            Self::NotAnIdentifier(name) => write!(f, "`{name}` is not an identifier"),
-            Self::DuplicateName(name) => write!(f, "the name `{name}` occurs twice"),
-            Self::UnknownName(name) => write!(f, "nothing has the name `{name}`"),
-            Self::EmptyLimits => f.write_str("the lower limit exceeds the upper one"),
-            Self::Length { expected, found } => write!(f, "expected {expected} numbers, found {found}"),
-            Self::Exponent(n) => write!(f, "the exponent {n} is 0, 1, or beyond ±1000"),
-            Self::ForwardReference(n) => write!(f, "node {n} is not an earlier node"),
-            Self::NotANode => f.write_str("this node is not in canonical form"),
-            Self::Graph(error) => error.fmt(f),
-            Self::ColumnOutsideRows(part) => write!(f, "{part} mentions a data column"),
-            Self::NegativeWeight => f.write_str("a penalty's weight is negative"),
-        }
-    }
-}
-
-impl std::error::Error for TextError {}
 
 impl TextError {
     /// [`TextError::Expected`], with what was found cut short.
     pub(crate) fn expected(expected: impl Into<String>, found: &str) -> Self {
         TextError::Expected { expected: expected.into(), found: shorten(found) }
+    }
+
+    /// [`TextError::NotCanonical`], cut short too.
+    pub(crate) fn not_canonical(found: &str) -> Self {
+        TextError::NotCanonical(shorten(found))
     }
 
     /// [`TextError::Unknown`], cut short too.
@@ -122,34 +94,8 @@ impl From<GraphError> for TextError {
 }
 
 /// The words that lines begin with.
-const LINES: [&str; 26] = [
-    "claim",
-    "problem",
-    "parameter",
-    "column",
-    "row",
-    "node",
-    "objective",
-    "penalty",
-    "term",
-    "evidence",
-    "point",
-    "at",
-    "direction",
-    "symmetries",
-    "map",
-    "order",
-    "denominator",
-    "tree",
-    "penalty-tree",
-    "lower",
-    "upper",
-    "convex-at",
-    "by",
-    "rival",
-    "towards",
-    "end",
-];
+const LINES: &str = "claim problem parameter column row node objective penalty term evidence point at direction symmetries \
+    map order denominator tree penalty-tree lower upper convex-at by rival towards end";
 
 /// Whether this may be a word of the format, now or later.
 fn is_word(text: &str) -> bool {
@@ -195,7 +141,7 @@ impl<'a> Reader<'a> {
     ) -> Result<T, TextError> {
         let mut fields = Fields::new(self.current());
         let first = self.current().split(' ').next().unwrap_or_default();
-        if first != keyword && !LINES.contains(&first) && is_word(first) {
+        if first != keyword && !LINES.split(' ').any(|word| word == first) && is_word(first) {
             return Err(TextError::unknown("line", first));
         }
         fields.keyword(keyword)?;
@@ -251,8 +197,7 @@ impl<'a> Fields<'a> {
     /// A natural number.
     pub fn natural(&mut self, expected: &'static str) -> Result<usize, TextError> {
         let found = self.next(expected)?;
-        let digits = found.bytes().all(|byte| byte.is_ascii_digit()).then_some(found);
-        digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| TextError::expected(expected, found))
+        natural(found).ok_or_else(|| TextError::expected(expected, found))
     }
 
     /// A rational number.
@@ -284,7 +229,13 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A rational number `p` or `p/q`.
+/// A rational number `p` or `p/q` in lowest terms.
 pub(crate) fn rational(text: &str) -> Result<Rational, TextError> {
-    read_fraction(text).map_err(TextError::Number)
+    let q = read_fraction(text).map_err(TextError::Number)?;
+    if q.to_string() == text { Ok(q) } else { Err(TextError::not_canonical(text)) }
+}
+
+/// A natural number without zeros in front.
+pub(crate) fn natural(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|n: &usize| n.to_string() == text)
 }

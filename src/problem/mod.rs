@@ -10,15 +10,14 @@ mod symmetry;
 mod text;
 
 pub use domain::{Domain, Limits};
-pub(crate) use line::{Fields, Reader, rational};
+pub(crate) use line::{Fields, Reader, natural, rational};
 pub use line::{TextError, Unknown};
 pub use name::{is_identifier, is_letter, shorten, stem_length};
 pub use objective::Objective;
-pub use orbits::{Orbits, PenaltyGap};
+pub use orbits::{Orbits, PenaltyGap, Place};
 pub use penalty::{CompiledPenalty, Penalty};
 pub use symmetry::{Invariance, Part, Symmetry};
 pub(crate) use text::read_problem;
-pub use text::write_problem;
 
 use crate::expression::{Graph, NodeId, Tape};
 use rug::Rational;
@@ -62,6 +61,12 @@ impl Problem {
             *node = new(*node);
         }
         (self, numbers)
+    }
+
+    /// The first node that is not where [`Problem::in_order`] has it.
+    pub(crate) fn first_out_of_order(&self) -> Option<usize> {
+        let (_, numbers) = self.graph.in_order(self.roots());
+        numbers.iter().enumerate().position(|(i, number)| number.is_none_or(|node| node.index() != i))
     }
 
     /// The nodes that objective and penalty consist of.

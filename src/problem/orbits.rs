@@ -12,25 +12,26 @@
 
 use super::{Invariance, Part, Penalty, Problem, Symmetry};
 use crate::budget::Budget;
-use crate::expression::Signed;
 use crate::kind::{Counted, Exact, Kind};
 use crate::number::{Number, pair_work, words};
 use rug::Rational;
 
 /// Where a parameter stands among those of its orbit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    orbit: usize,
+pub struct Place {
+    /// The orbit's number.
+    pub orbit: usize,
     /// Whether the orbit of the first member has minus this one.
-    is_negative: bool,
+    pub is_negative: bool,
 }
 
 /// The orbits of the parameters under the group that symmetries generate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Orbits {
-    places: Vec<Place>,
+    /// By parameter.
+    pub places: Vec<Place>,
     /// By orbit: its members, and whether they occur with both signs.
-    orbits: Vec<(Vec<usize>, bool)>,
+    pub orbits: Vec<(Vec<usize>, bool)>,
 }
 
 impl Orbits {
@@ -70,31 +71,6 @@ impl Orbits {
         Orbits { places: places.into_iter().flatten().collect(), orbits }
     }
 
-    /// What a parameter is at every point that the group fixes: 0 (`None`), or ± the first of its orbit.
-    pub fn fixed_value(&self, parameter: usize) -> Option<Signed> {
-        let Place { orbit, is_negative } = self.places[parameter];
-        let (members, has_both) = &self.orbits[orbit];
-        members.first().filter(|_| !has_both).map(|&index| Signed { index, is_negative })
-    }
-
-    /// The dimension of the space that the group fixes.
-    pub fn fixed(&self) -> usize {
-        self.orbits.iter().filter(|(_, has_both)| !has_both).count()
-    }
-
-    /// For every parameter the factors with which a point's coordinates add up to the mean's.
-    pub fn projection(&self) -> Vec<Vec<(usize, Rational)>> {
-        let row = |place: &Place| {
-            let (members, has_both) = &self.orbits[place.orbit];
-            let share = |&k: &usize| {
-                let sign = if self.places[k].is_negative == place.is_negative { 1 } else { -1 };
-                (k, Rational::from((sign, members.len())))
-            };
-            if *has_both { Vec::new() } else { members.iter().map(share).collect() }
-        };
-        self.places.iter().map(row).collect()
-    }
-
     /// The mean of the orbit of a point; `None` where it has too many digits, or the budget is spent.
     pub fn mean(&self, at: &[Rational], budget: &Budget) -> Option<Vec<Rational>> {
         // By orbit, signed as its first member.
@@ -111,15 +87,6 @@ impl Orbits {
             is_held.then(|| if place.is_negative { Rational::from(-mean) } else { mean.clone() })
         };
         self.places.iter().map(signed).collect()
-    }
-
-    /// For every parameter the mean of such numbers over its orbit, whatever the signs.
-    pub fn mean_over(&self, numbers: &[Rational]) -> Vec<Rational> {
-        let mean = |place: &Place| {
-            let (members, _) = &self.orbits[place.orbit];
-            members.iter().map(|&k| &numbers[k]).sum::<Rational>() / Rational::from(members.len())
-        };
-        self.places.iter().map(mean).collect()
     }
 
     /// The orbits, each with the mean of its squares; `None` where one has too many digits, or the budget is spent.

@@ -26,15 +26,6 @@ pub enum Penalty {
 }
 
 impl Penalty {
-    /// `Σ (θ_i)²`, the default.
-    pub fn square(dimension: usize) -> Self {
-        Penalty::Separable {
-            square: vec![Rational::from(1); dimension],
-            absolute: vec![Rational::new(); dimension],
-            center: vec![Rational::new(); dimension],
-        }
-    }
-
     /// Whether `P` is convex by its form: separable with non-negative weights.
     pub fn is_convex_by_form(&self) -> bool {
         match self {

@@ -19,7 +19,6 @@ use crate::number::words;
 use crate::problem::shorten;
 use rug::Rational;
 use std::collections::HashMap;
-use std::fmt::{self, Write};
 
 /// A signed permutation of the parameters, and of the columns that go with it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,28 +40,6 @@ impl Symmetry {
         Symmetry { parameters: straight(problem.dimension()), columns: Vec::new() }
     }
 
-    /// `θ ↦ g(hθ)` for this g.
-    pub fn after(&self, h: &Symmetry) -> Self {
-        Symmetry {
-            parameters: composed(&self.parameters, &h.parameters),
-            columns: match [&self.columns, &h.columns].map(|columns| columns.is_empty()) {
-                [true, _] => h.columns.clone(),
-                [_, true] => self.columns.clone(),
-                _ => shortened(composed(&self.columns, &h.columns)),
-            },
-        }
-    }
-
-    /// `g⁻¹`.
-    pub fn inverse(&self) -> Self {
-        Symmetry { parameters: inverted(&self.parameters), columns: inverted(&self.columns) }
-    }
-
-    /// Whether every parameter stays where it is.
-    pub fn is_trivial(&self) -> bool {
-        self.parameters.iter().enumerate().all(|(i, image)| image.is(i))
-    }
-
     /// `gθ`.
     pub fn image(&self, at: &[Rational]) -> Vec<Rational> {
         moved(&self.parameters, at)
@@ -76,21 +53,12 @@ impl Symmetry {
         columns: &[String],
     ) -> Result<Self, TextError> {
         let images = read_images(fields, parameters)?;
-        let columns = match fields.next_if("columns") {
-            true => read_images(fields, columns)?,
-            false => Vec::new(),
-        };
-        Ok(Symmetry::new(images, columns))
-    }
-
-    /// The fields that [`Symmetry::read`] reads, each after a space.
-    pub(crate) fn write(&self, problem: &Problem, text: &mut String) -> fmt::Result {
-        write_images(&self.parameters, &problem.parameters, text)?;
-        if !self.columns.is_empty() {
-            text.push_str(" columns");
-            write_images(&self.columns, &problem.columns, text)?;
+        if !fields.next_if("columns") {
+            return Ok(Symmetry::new(images, Vec::new()));
         }
-        Ok(())
+        let symmetry = Symmetry::new(images, read_images(fields, columns)?);
+        // Columns that all stay go without saying.
+        if symmetry.columns.is_empty() { Err(TextError::not_canonical("columns")) } else { Ok(symmetry) }
     }
 }
 
@@ -116,19 +84,6 @@ fn shortened(images: Vec<Signed>) -> Vec<Signed> {
     if images.iter().enumerate().all(|(i, image)| image.is(i)) { Vec::new() } else { images }
 }
 
-fn composed(g: &[Signed], h: &[Signed]) -> Vec<Signed> {
-    let through = |x: &Signed| Signed { is_negative: x.is_negative ^ h[x.index].is_negative, ..h[x.index] };
-    g.iter().map(through).collect()
-}
-
-fn inverted(g: &[Signed]) -> Vec<Signed> {
-    let mut inverse = straight(g.len());
-    for (i, x) in g.iter().enumerate() {
-        inverse[x.index] = Signed { index: i, is_negative: x.is_negative };
-    }
-    inverse
-}
-
 fn moved(images: &[Signed], numbers: &[Rational]) -> Vec<Rational> {
     images.iter().map(|image| image.of(numbers)).collect()
 }
@@ -142,13 +97,6 @@ fn read_images(fields: &mut Fields<'_>, names: &[String]) -> Result<Vec<Signed>,
         Ok(Signed { index, is_negative: name.len() < field.len() })
     };
     (0..names.len()).map(image).collect()
-}
-
-fn write_images(images: &[Signed], names: &[String], text: &mut String) -> fmt::Result {
-    images.iter().try_for_each(|image| {
-        let sign = if image.is_negative { "-" } else { "" };
-        write!(text, " {sign}{}", names[image.index])
-    })
 }
 
 /// A part of a problem.
@@ -181,17 +129,6 @@ impl Part {
     /// What the word stands for.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.word() == word)
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Part::Objective => "the objective",
-            Part::Domain => "the domain",
-            Part::Penalty => "the penalty",
-            Part::PenaltyCurvature => "the penalty's curvature",
-        })
     }
 }
 

@@ -26,78 +26,6 @@ use crate::function::MAX_EXPONENT;
 use crate::problem::{is_identifier, shorten};
 use rug::Rational;
 use std::collections::HashMap;
-use std::fmt::Write;
-
-/// The canonical text: two problems are the same when theirs are.
-pub fn write_problem(problem: &Problem) -> String {
-    let mut text = String::new();
-    // Writing to a `String` cannot fail.
-    let _ = write_to(problem, &mut text);
-    text
-}
-
-fn write_to(problem: &Problem, text: &mut String) -> std::fmt::Result {
-    writeln!(text, "problem")?;
-    for (name, limits) in problem.parameters.iter().zip(&problem.domain.0) {
-        write!(text, "parameter {name} ")?;
-        write_limit(limits.lower.as_ref(), "-inf", text)?;
-        text.push(' ');
-        write_limit(limits.upper.as_ref(), "inf", text)?;
-        text.push('\n');
-    }
-    for name in &problem.columns {
-        writeln!(text, "column {name}")?;
-    }
-    for row in &problem.rows {
-        text.push_str("row");
-        for number in row {
-            write!(text, " {number}")?;
-        }
-        text.push('\n');
-    }
-    let numbers = write_nodes(problem, text)?;
-    let number = |node: NodeId| numbers[node.index()].unwrap_or(node).0;
-    write!(text, "objective {}", number(problem.fixed))?;
-    if let Some(row) = problem.row {
-        write!(text, " rows {}", number(row))?;
-    }
-    text.push('\n');
-    match &problem.penalty {
-        Penalty::Formula(node) => writeln!(text, "penalty formula {}", number(*node)),
-        Penalty::Separable { square, absolute, center } => {
-            writeln!(text, "penalty separable")?;
-            let weights = square.iter().zip(absolute).zip(center);
-            for (name, ((square, absolute), center)) in problem.parameters.iter().zip(weights) {
-                writeln!(text, "term {name} square {square} absolute {absolute} center {center}")?;
-            }
-            Ok(())
-        }
-    }
-}
-
-fn write_limit(limit: Option<&Rational>, infinite: &str, text: &mut String) -> std::fmt::Result {
-    match limit {
-        Some(q) => write!(text, "{q}"),
-        None => text.write_str(infinite),
-    }
-}
-
-/// Writes the nodes in canonical order and returns their numbers there.
-fn write_nodes(problem: &Problem, text: &mut String) -> Result<Vec<Option<NodeId>>, std::fmt::Error> {
-    let (graph, numbers) = problem.graph.in_order(problem.roots());
-    for (i, node) in graph.nodes().iter().enumerate() {
-        write!(text, "node {i} {}", node.word())?;
-        match node {
-            Node::Constant(q) => writeln!(text, " {q}"),
-            Node::Parameter(k) => writeln!(text, " {}", problem.parameters[*k as usize]),
-            Node::Column(k) => writeln!(text, " {}", problem.columns[*k as usize]),
-            Node::Add(a, b) | Node::Mul(a, b) => writeln!(text, " {} {}", a.0, b.0),
-            Node::Apply(Function::Power(n), a) => writeln!(text, " {} {n}", a.0),
-            Node::Apply(_, a) => writeln!(text, " {}", a.0),
-        }?;
-    }
-    Ok(numbers)
-}
 
 /// Reads a problem section; leaves the reader behind it, or at the line to blame.
 pub(crate) fn read_problem(reader: &mut Reader<'_>) -> Result<Problem, TextError> {
@@ -256,10 +184,13 @@ fn read_node(
 
 fn read_exponent(fields: &mut Fields<'_>) -> Result<i32, TextError> {
     let found = fields.next("an exponent")?;
-    let n: i64 = found.parse().map_err(|_| match rational(found) {
-        Ok(q) if !q.is_integer() => TextError::unknown("exponent", found),
-        _ => TextError::expected("an exponent", found),
-    })?;
+    let n: i64 = match rational(found) {
+        Ok(q) if !q.is_integer() => return Err(TextError::unknown("exponent", found)),
+        _ => found.parse().map_err(|_| TextError::expected("an exponent", found))?,
+    };
+    if n.to_string() != found {
+        return Err(TextError::not_canonical(found));
+    }
     if n == 0 || n == 1 || n.unsigned_abs() > u64::from(MAX_EXPONENT) {
         return Err(TextError::Exponent(n));
     }

@@ -1,14 +1,14 @@
 //! What a verified certificate says, as labelled lines.
 
+use super::defect::defect;
+use super::known::{collapsed, known};
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
 use super::{Answer, Question, family, lower_end, minimizer, path, problem, upper_end, witness};
 use crate::certificate::{
     Certificate, Claim, Cover, Evidence, Minimum, Orbit, Proof, Rival, Sample, Token, Witness,
 };
-use crate::check::{
-    Effort, Value, collapsed, convex_by_composition, defect, known, strictly_convex_by_composition,
-};
+use crate::check::{Effort, Value, convex_by_composition, strictly_convex_by_composition};
 use crate::expression::{Node, Signed};
 use crate::function::Function;
 use crate::problem::{Part, Problem, Symmetry};
@@ -138,8 +138,7 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
                 table.list_after(label, towards, problem::point(&certificate.problem, numbers));
             }
         }
-        Evidence::Jensen(_) | Evidence::Curvature(_) | Evidence::Orbit(_) | Evidence::Kink(_) => {}
-        Evidence::Cover(_) | Evidence::Composition | Evidence::Bracket { .. } | Evidence::Strong(_) => {}
+        Evidence::Witness(_) | Evidence::Proof(_) | Evidence::Bracket { .. } | Evidence::Strong(_) => {}
         Evidence::Value | Evidence::Identity | Evidence::Invariance => {}
     }
     match certificate.evidence.proof() {

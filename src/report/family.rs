@@ -2,11 +2,16 @@
 
 use super::number::{at_least, short};
 use super::table::Table;
+use crate::budget::Budget;
 use crate::certificate::Family;
-use crate::check::{FamilyDefect, family_defect};
-use crate::number::Polynomial;
+use crate::check::family_defect;
+use crate::kind::{Counted, Exact};
+use crate::number::{Interval, Polynomial};
 use crate::problem::Problem;
-use rug::Rational;
+use rug::{Float, Rational};
+
+/// Bits of coefficients that are not known exactly.
+const BITS: u32 = 256;
 
 /// How a coefficient is written.
 type Write = fn(&Rational) -> String;
@@ -18,7 +23,7 @@ pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
         let items = coordinates(problem, &family.denominator, point);
         table.list_after(label, &format!("t = {}: ", short(weight)), items);
     }
-    if let Some(FamilyDefect { numerator, power, is_exact }) = family_defect(problem, family) {
+    if let Some((numerator, power, is_exact)) = defect(problem, family) {
         let (relation, write): (_, Write) = if is_exact { ("=", short) } else { ("≥", at_least) };
         let bound = quotient(&numerator, &family.denominator, power, write);
         table.row(
@@ -30,6 +35,13 @@ pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
             ),
         );
     }
+}
+
+/// Of `Δ = numerator/q^power`, or of a bound below it, numerator and power, and whether it is Δ itself.
+pub fn defect(problem: &Problem, family: &Family) -> Option<(Polynomial, usize, bool)> {
+    let budget = Budget::default();
+    let exact = family_defect::<Counted<'_, Exact>>(problem, family, ((), &budget), &budget);
+    exact.or_else(|| family_defect::<Counted<'_, Interval<Float>>>(problem, family, (BITS, &budget), &budget))
 }
 
 /// The coordinates of a point that moves with λ, as `name = p/q`.

@@ -1,11 +1,18 @@
 //! What a minimiser's coordinates tell of each other.
 
-use crate::certificate::{Certificate, Claim};
-use crate::check::{AtMinimizer, at_minimizer, fixing_minimizer};
+use super::defect::known;
+use crate::budget::Budget;
+use crate::certificate::{Certificate, Claim, Evidence};
+use crate::check::{Residual, Value, moduli};
 use crate::expression::Signed;
-use crate::problem::{Part, Symmetry};
+use crate::kind::Exact;
+use crate::number::{Interval, Number};
+use crate::problem::{Invariance, Limits, Objective, Orbits, Part, Symmetry};
 use crate::search::generators;
-use rug::Rational;
+use rug::{Float, Rational};
+
+/// Bits of what is not known exactly.
+const BITS: u32 = 256;
 
 /// A minimiser in the terms of the problem.
 pub struct Found<'c> {
@@ -30,10 +37,15 @@ pub struct Found<'c> {
 /// The minimiser that a valid certificate claims.
 pub fn found(certificate: &Certificate) -> Option<Found<'_>> {
     let Claim::UniqueMinimizer { radius, center, .. } = &certificate.claim else { return None };
-    let values = at_minimizer(certificate)?;
+    let values = values(certificate)?;
     let parts = [Part::Domain, Part::Penalty, Part::Objective];
     let symmetries = generators(&certificate.problem, &parts, &|| false);
-    let (fixed_by, orbits) = fixing_minimizer(certificate, symmetries);
+    // If g leaves all parts as they are, gθ* is a minimiser too, so it is θ* (theory.md, I6).
+    let budget = Budget::default();
+    let mut invariance = Invariance::new(&certificate.problem, &budget);
+    let mut fixes = |g: &Symmetry| parts.into_iter().all(|part| invariance.keeps(part, g));
+    let fixed_by: Vec<Symmetry> = symmetries.into_iter().filter(|g| fixes(g)).collect();
+    let orbits = Orbits::new(center.len(), &fixed_by);
     let fixed: Vec<Option<Signed>> = (0..center.len()).map(|i| orbits.fixed_value(i)).collect();
     let is_zero = |i: &usize| fixed[*i].is_none() || values.coordinates[*i].iter().all(Rational::is_zero);
     let zero: Vec<usize> = (0..center.len()).filter(is_zero).collect();
@@ -60,4 +72,49 @@ pub fn found(certificate: &Certificate) -> Option<Found<'_>> {
         }
     }
     Some(Found { radius, center, values, fixed_by, zero, equal, opposite, open })
+}
+
+/// What is known of a function's values at the minimiser of a verified certificate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AtMinimizer {
+    /// Each coordinate's least and greatest value.
+    pub coordinates: Vec<[Rational; 2]>,
+    /// L.
+    pub loss: Value,
+    /// f_q.
+    pub value: Value,
+}
+
+/// Values at the one minimiser, enclosed: `L` over the box around the ball, and `f_q` by
+/// `f_q(c) − ½ Σ ρ_i²/m_i ≤ f_q(θ*) ≤ f_q(c)`, for `v·d + ½ Σ m_i d_i² ≥ Σ (−ρ_i |d_i| + ½ m_i d_i²)`.
+fn values(certificate: &Certificate) -> Option<AtMinimizer> {
+    let Certificate { claim, problem, evidence } = certificate;
+    let Claim::UniqueMinimizer { lambda, radius, center } = claim else { return None };
+    let Evidence::Minimizer(strong) = evidence else { return None };
+    let moduli = moduli(problem, lambda, &strong.convex_at).ok()?;
+    let coordinate = |(x, limits): (&Rational, &Limits)| {
+        let (lower, upper) = (Rational::from(x - radius), Rational::from(x + radius));
+        [
+            limits.lower.as_ref().map_or(lower.clone(), |limit| lower.clone().max(limit.clone())),
+            limits.upper.as_ref().map_or(upper.clone(), |limit| upper.clone().min(limit.clone())),
+        ]
+    };
+    let coordinates: Vec<[Rational; 2]> = center.iter().zip(&problem.domain.0).map(coordinate).collect();
+    let objective = Objective::<Interval<Float>>::new(problem, BITS);
+    let hull =
+        |[lower, upper]: &[Rational; 2]| Interval::exact(lower, BITS).hull(&Interval::exact(upper, BITS));
+    let around: Vec<Interval<Float>> = coordinates.iter().map(hull).collect();
+    let at: Vec<Interval<Float>> = center.iter().map(|x| Interval::exact(x, BITS)).collect();
+    let above = objective.value(&at, lambda);
+    let residual: Interval<Float> = Residual { problem, lambda, center, moduli: &moduli }.value(BITS);
+    let below = above.add(&residual.mul(&Interval::exact(&Rational::from((-1, 2)), BITS)));
+    // At a radius of 0 the minimiser is the point.
+    let at: Vec<Exact> = center.iter().map(|x| Exact::exact(x, ())).collect();
+    let exact = Objective::<Exact>::new(problem, ());
+    let [loss, value] = match radius.is_zero() {
+        true => [exact.loss(&at), exact.value(&at, lambda)],
+        false => [Exact::undefined(()), Exact::undefined(())],
+    };
+    let loss = known(&loss, &objective.loss(&around))?;
+    Some(AtMinimizer { coordinates, loss, value: known(&value, &below.hull(&above))? })
 }

@@ -3,9 +3,10 @@
 use super::Question;
 use super::figure::{Axis, Band, Figure, Mark, Panel, Series};
 use super::impasse::LAMBDA;
+use super::known::{Known, known};
 use super::number::{at_least, at_most, double_above, double_below, floats, short};
 use crate::certificate::Certificate;
-use crate::check::{Known, Verified, known};
+use crate::check::Verified;
 use crate::problem::Problem;
 use crate::search::{Change, Shape};
 use rug::Rational;

@@ -2,7 +2,7 @@
 
 use super::number::floats;
 use crate::budget::Budget;
-use crate::certificate::{Curvature, Jensen, Kink, Orbit, Witness};
+use crate::certificate::{Jensen, Orbit, Ray, Witness};
 use crate::problem::Orbits;
 use rug::Rational;
 
@@ -18,7 +18,7 @@ pub struct Bend {
 /// Where a witness bends.
 pub fn bend(witness: &Witness) -> Bend {
     match witness {
-        Witness::Curvature(Curvature { point, direction }) | Witness::Kink(Kink { point, direction }) => {
+        Witness::Curvature(Ray { point, direction }) | Witness::Kink(Ray { point, direction }) => {
             Bend { point: point.clone(), direction: direction.clone() }
         }
         Witness::Orbit(Orbit { symmetries, point }) => {

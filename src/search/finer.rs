@@ -9,13 +9,14 @@
 
 use crate::certificate::Tree;
 use crate::problem::Reader;
+use crate::writing::write_nodes;
 
 const KEYWORD: &str = "# finer ";
 
-/// The tree as provenance for [`crate::certificate::write_certificate`].
+/// The tree as provenance for [`crate::writing::write_certificate`].
 pub fn finer_comment(tree: &Tree) -> String {
     let mut text = format!("finer {}\n", tree.tokens().len());
-    tree.write(&mut text);
+    write_nodes(tree, &mut text);
     text
 }
 

@@ -33,6 +33,6 @@ pub use statement::{
 };
 pub use symmetry::{Group, generators};
 pub use witness::{
-    GroupFacts, OrbitOutcome, Refutation, Subgroup, group_facts, orbit, refute, refute_every,
+    GroupFacts, OrbitOutcome, Refutation, Subgroup, defects, group_facts, orbit, refute, refute_every,
     refute_every_by_family, refute_most,
 };

@@ -11,6 +11,7 @@ use super::network::{Activation, Network};
 use super::sample::Sample;
 use crate::expression::{Graph, GraphError, NodeId};
 use crate::function::Function;
+use crate::grammar::Build;
 use rug::Rational;
 
 /// The summand of a row: `ℓ/m`, or its share times ℓ.

@@ -111,7 +111,9 @@ fn ends(limits: &Limits) -> [Rational; 2] {
 fn describe(problem: &Problem, point: &[Rational], guilt: &Guilt<Value>) -> SourceErrorKind {
     const SHOWN: usize = 4;
     let expression = print_node(&problem.graph, guilt.node, &problem.parameters, &problem.columns, 60);
-    let parameters = problem.graph.parameters_of(guilt.node);
+    let needed = problem.graph.in_order([guilt.node]).0;
+    let parameter = |node: &Node| if let Node::Parameter(i) = node { Some(*i as usize) } else { None };
+    let parameters: Vec<usize> = needed.nodes().iter().filter_map(parameter).collect();
     let mut coordinates: Vec<String> = parameters
         .iter()
         .take(SHOWN)

@@ -1,5 +1,7 @@
 //! What the checker says, in words: it decides without them.
 
+mod error;
+mod format;
 mod reason;
 mod refusal;
 mod rejection;

@@ -1,5 +1,6 @@
 //! Why a statement is not shown, in words: one sentence a reason.
 
+use super::shape::why;
 use super::value::short;
 use crate::bound::{Cell, Obstacle, Reach, Shortfall};
 use crate::check::{Beaten, Reason};
@@ -116,7 +117,9 @@ impl InWords<'_> {
             Reason::NotPenalised { parameter } => {
                 format!("the penalty has no square of {parameter}: it is not strongly convex")
             }
-            Reason::NotComposed { node, row, why } => {
+            Reason::NotComposed { node, row, operands, bend } => {
+                let why = self.problem.map(|problem| why(problem.graph.node(*node), operands, *bend));
+                let why = why.unwrap_or_default();
                 let (node, row) = (self.formula(*node), in_row(*row));
                 format!("the rules of composition fail at `{node}`{row}: {why}")
             }

@@ -1,7 +1,9 @@
-//! How functions bend, and why the rules of composition fail, in words.
+//! What functions range over, how they bend, and why the rules of composition fail, in words.
 
-use crate::function::Bend;
-use crate::kind::Gap;
+use crate::expression::Node;
+use crate::function::{Bend, Function};
+use crate::kind::{End, Outline, Range};
+use crate::number::Interval;
 use std::fmt;
 
 impl fmt::Display for Bend {
@@ -15,27 +17,50 @@ impl fmt::Display for Bend {
     }
 }
 
-impl fmt::Display for Gap {
+impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Gap::Operand => f.write_str("an operand is neither convex nor concave"),
-            Gap::Undefined(lower, upper) => {
-                write!(f, "it may be undefined where its argument is in [{lower}, {upper}]")
-            }
-            Gap::Bends(lower, upper) => {
-                write!(f, "neither convex nor concave where its argument is in [{lower}, {upper}]")
-            }
-            Gap::Argument { argument, .. } if !argument.is_known() => {
-                f.write_str("its argument is neither convex nor concave")
-            }
-            Gap::Argument { function, argument, range: (lower, upper) } => {
-                write!(f, "{function} where its argument is in [{lower}, {upper}], ")?;
-                write!(f, "but not monotone as the argument, which is {argument}, needs it")
-            }
-            Gap::Factors => f.write_str("a product of two factors that are not constant"),
-            Gap::Sign => f.write_str("a product with a constant whose sign is not known"),
-            Gap::Bend(bend) => bend.fmt(f),
-            Gap::Terms([a, b]) => write!(f, "a sum of terms of which one is {a}, the other {b}"),
+        let Some([lower, upper]) = self.ends().map(|ends| ends.each_ref().map(End::finite)) else {
+            return f.write_str("no known range");
+        };
+        match lower {
+            None => f.write_str("(−∞, ")?,
+            Some((at, is_open)) => write!(f, "{}{at}, ", if is_open { '(' } else { '[' })?,
         }
+        match upper {
+            None => f.write_str("∞)"),
+            Some((at, is_open)) => write!(f, "{at}{}", if is_open { ')' } else { ']' }),
+        }
+    }
+}
+
+/// Why the rules of composition fail at a node with these operands; without them it is not convex.
+pub(super) fn why(node: &Node, operands: &[Outline], bend: Bend) -> String {
+    match (node, operands) {
+        (Node::Add(..), [a, b]) => format!("a sum of terms of which one is {}, the other {}", a.bend, b.bend),
+        (Node::Mul(a, b), [x, _]) if a == b => why_applied(Function::Power(2), x),
+        (Node::Mul(..), [a, b]) if !a.is_constant && !b.is_constant => {
+            "a product of two factors that are not constant".into()
+        }
+        (Node::Mul(..), [a, b]) if a.bend.is_known() && b.bend.is_known() => {
+            "a product with a constant whose sign is not known".into()
+        }
+        (Node::Apply(f, _), [x]) => why_applied(*f, x),
+        (_, []) => bend.to_string(),
+        _ => "an operand is neither convex nor concave".into(),
+    }
+}
+
+fn why_applied(f: Function, x: &Outline) -> String {
+    let [lower, upper] = x.range;
+    match f.profile(&Interval::new(lower, upper), x.is_positive) {
+        None => format!("it may be undefined where its argument is in [{lower}, {upper}]"),
+        Some(profile) if !profile.bend.is_known() => {
+            format!("neither convex nor concave where its argument is in [{lower}, {upper}]")
+        }
+        Some(_) if !x.bend.is_known() => "its argument is neither convex nor concave".into(),
+        Some(profile) => format!(
+            "{} where its argument is in [{lower}, {upper}], but not monotone as the argument, which is {}, needs it",
+            profile.bend, x.bend
+        ),
     }
 }

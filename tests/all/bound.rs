@@ -6,7 +6,7 @@ use jensen::bound::{Cell, HessianBound, Method, Obstacle, Scratch, Shortfall, St
 use jensen::budget::Budget;
 use jensen::expression::{Graph, Node, NodeId};
 use jensen::function::Function;
-use jensen::grammar::{Scope, parse_formula};
+use jensen::grammar::{Build, Scope, parse_formula};
 use jensen::kind::Taylor;
 use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};

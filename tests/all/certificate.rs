@@ -5,13 +5,12 @@ use crate::curvature::product_text;
 use crate::family::product_family;
 use crate::jensen::swap_text;
 use crate::kink::two_neurons;
+use crate::mutation::shipped;
 use crate::support::{assert_verdicts, changed, problem, q, text, tree, verdict, verdict_of};
-use jensen::certificate::{
-    Claim, Cover, CoverLeaf, Evidence, Token, Tree, digest, read_certificate, write_certificate,
-};
+use jensen::certificate::{Claim, Cover, CoverLeaf, Evidence, Proof, Token, Tree, digest, read_certificate};
 use jensen::check::{Effort, check};
 use jensen::number::Rational;
-use jensen::problem::write_problem;
+use jensen::writing::{write_certificate, write_problem};
 
 fn swap() -> String {
     swap_text("not-convex lambda < 18/5")
@@ -133,10 +132,7 @@ fn provenance_is_outside_the_digest() {
 #[test]
 fn lines_are_counted_with_the_comments() {
     let text = format!("# one\n# two\n{}", changed(&swap(), "row 1 3", "row 1 03"));
-    assert_eq!(
-        verdict(&text),
-        "rejected: line 12: format: the line is not canonical; it should be `row 1 3`"
-    );
+    assert_eq!(verdict(&text), "rejected: line 12: format: `03` is not the canonical spelling");
 }
 
 #[test]
@@ -247,23 +243,23 @@ fn verdicts() {
         (
             "fraction not reduced",
             change("point 1/2", "point 2/4"),
-            "rejected: line 37: format: the line is not canonical; it should be `point 1/2 at 1 -1 2 1`",
+            "rejected: line 37: format: `2/4` is not the canonical spelling",
         ),
         (
             "over 1",
             change("row 1 3", "row 1/1 3"),
-            "rejected: line 10: format: the line is not canonical; it should be `row 1 3`",
+            "rejected: line 10: format: `1/1` is not the canonical spelling",
         ),
         ("plus sign", change("row 1 3", "row +1 3"), "rejected: line 10: format: this is not a number"),
         (
             "leading zero",
             change("row 1 3", "row 01 3"),
-            "rejected: line 10: format: the line is not canonical; it should be `row 1 3`",
+            "rejected: line 10: format: `01` is not the canonical spelling",
         ),
         (
             "negative zero",
             change("center 0", "center -0"),
-            "rejected: line 32: format: the line is not canonical; it should be `term a1 square 1 absolute 0 center 0`",
+            "rejected: line 32: format: `-0` is not the canonical spelling",
         ),
         (
             "negative denominator",
@@ -368,7 +364,7 @@ fn verdicts() {
         (
             "unused node",
             changed(&swap, "objective 3", "node 19 exp 16\nobjective 3"),
-            "rejected: line 30: format: the line is not canonical; it should be `objective 3 rows 18`",
+            "rejected: line 30: format: this node is not in canonical form",
         ),
         (
             "sum with a constant 0",
@@ -458,7 +454,7 @@ fn verdicts() {
         (
             "line count with a zero in front",
             swap.replace("end 39", "end 039"),
-            "rejected: line 39: format: the line is not canonical; it should be `end 39`",
+            "rejected: line 39: format: expected the number of lines, found `039`",
         ),
         (
             "line count beyond all numbers",
@@ -483,7 +479,7 @@ fn verdicts() {
         (
             "exponent with a sign",
             change("node 10 power 8 2", "node 10 power 8 +2"),
-            "rejected: line 21: format: the line is not canonical; it should be `node 10 power 8 2`",
+            "rejected: line 21: format: `+2` is not the canonical spelling",
         ),
         (
             "exponent beyond 64 bits",
@@ -588,12 +584,12 @@ fn verdicts() {
         (
             "nodes in another order",
             change("node 0 column x\nnode 1 column y", "node 0 column y\nnode 1 column x"),
-            "rejected: line 11: format: the line is not canonical; it should be `node 0 column x`",
+            "rejected: line 11: format: this node is not in canonical form",
         ),
         (
             "operands in another order of nodes",
             change("node 8 mul 0 6\nnode 9 mul 0 7", "node 8 mul 0 7\nnode 9 mul 0 6"),
-            "rejected: line 19: format: the line is not canonical; it should be `node 8 mul 0 6`",
+            "rejected: line 19: format: this node is not in canonical form",
         ),
         (
             "unknown claim",
@@ -675,7 +671,7 @@ fn disguised_constants() {
     let text = text(
         &problem("x^2 + log(3)", "x -1 1"),
         "convex lambda >= 0",
-        Evidence::Cover(crate::support::cover("=", "")),
+        Evidence::Proof(Proof::Cover(crate::support::cover("=", ""))),
     );
     assert_verdicts(&[
         ("as it is", text.clone(), "valid: convex lambda >= 0"),
@@ -698,13 +694,13 @@ fn long_trees_wrap() {
     let text = text(
         &problem("-x^3", "x -1 2"),
         "convex lambda >= 7",
-        Evidence::Cover(Cover { tree: tree(&long), penalty: None, reduction: None }),
+        Evidence::Proof(Proof::Cover(Cover { tree: tree(&long), penalty: None, reduction: None })),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [57, 72, 72]);
     assert_eq!(read_certificate(&text).expect("a certificate").claim, Claim::ConvexFrom { from: 7.into() });
     let rewrapped = changed(&text, "a\na", "aa");
-    assert!(verdict(&rewrapped).contains("the line is not canonical"), "{}", verdict(&rewrapped));
+    assert!(verdict(&rewrapped).contains("is not the canonical spelling"), "{}", verdict(&rewrapped));
 }
 
 /// Variables in braces are as wide as they are written.
@@ -716,9 +712,46 @@ fn wide_variables_wrap() {
     let text = text(
         &problem("p0^2 + p59^2", &names.join(", ")),
         "convex lambda >= 0",
-        Evidence::Cover(Cover { tree, penalty: None, reduction: None }),
+        Evidence::Proof(Proof::Cover(Cover { tree, penalty: None, reduction: None })),
     );
     let lines: Vec<usize> = text.lines().rev().skip(1).take(3).map(str::len).collect();
     assert_eq!(lines, [7, 72, 72]);
     assert_eq!(verdict(&text), "valid: convex lambda >= 0");
+}
+
+/// A certificate has one text: whatever is read of texts near the shipped ones, and is none of them, is written as it stands.
+#[test]
+fn what_is_read_is_written_back() {
+    const CHARACTERS: &[u8] = b"0123456789/-,+ \nabz{}.~=<_[]()e#";
+    let mut state: u64 = 1;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut others = 0;
+    for file in shipped() {
+        let text = std::fs::read_to_string(&file).expect("a certificate");
+        if text.len() > 4_000 {
+            continue;
+        }
+        for _ in 0..2_000 {
+            let mut bytes = text.clone().into_bytes();
+            for _ in 0..=random(2) {
+                let (at, new) = (random(bytes.len()), CHARACTERS[random(CHARACTERS.len())]);
+                match random(4) {
+                    0 => bytes.insert(at, new),
+                    1 => drop(bytes.remove(at)),
+                    2 => bytes[at] = new,
+                    _ => bytes.insert(at, bytes[at]),
+                }
+            }
+            let Ok(mutant) = String::from_utf8(bytes) else { continue };
+            let Ok(certificate) = read_certificate(&mutant) else { continue };
+            others += usize::from(mutant != text);
+            let without_comments: String =
+                mutant.split_inclusive('\n').skip_while(|line| line.starts_with('#')).collect();
+            assert_eq!(write_certificate(&certificate, &[]), without_comments, "{file:?}");
+        }
+    }
+    assert!(others > 1_000, "{others}");
 }

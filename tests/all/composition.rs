@@ -8,6 +8,7 @@ use jensen::certificate::{Evidence, Proof, Strong};
 use jensen::check::Effort;
 use jensen::expression::{Graph, NodeId};
 use jensen::function::Function;
+use jensen::grammar::Build;
 use jensen::kind::{Exact, Kind};
 use jensen::number::{Interval, Number, Rational};
 use jensen::problem::{Domain, Limits, Objective, Penalty, Problem};
@@ -16,7 +17,7 @@ use rug::Float;
 const REAL: &str = "x -inf inf, y -inf inf";
 
 fn composed(formula: &str, domain: &str, claim: &str) -> String {
-    text(&problem(formula, domain), claim, Evidence::Composition)
+    text(&problem(formula, domain), claim, Evidence::Proof(Proof::Composition))
 }
 
 fn convex(formula: &str, domain: &str) -> String {
@@ -105,7 +106,7 @@ fn data_are_constants_of_their_rows() {
     ] {
         let problem = problem_with_data(formula, "x -inf inf", "c", rows);
         assert_eq!(
-            failure(&text(&problem, "convex lambda >= 0", Evidence::Composition)),
+            failure(&text(&problem, "convex lambda >= 0", Evidence::Proof(Proof::Composition))),
             expected,
             "{formula}"
         );
@@ -206,7 +207,8 @@ fn strict_forms() {
     }
     // From λ on: the penalty takes part.
     let ridge = problem("(x + y)^2", REAL);
-    let at = |claim: &str, problem: &Problem| verdict(&text(problem, claim, Evidence::Composition));
+    let at =
+        |claim: &str, problem: &Problem| verdict(&text(problem, claim, Evidence::Proof(Proof::Composition)));
     assert_eq!(at("strictly-convex lambda >= 1/1000", &ridge), "valid: strictly-convex lambda >= 1/1000");
     let half = with_weights(ridge.clone(), "0 1", "1 0", "0 0");
     assert_eq!(at("strictly-convex lambda >= 1", &half), "valid: strictly-convex lambda >= 1");
@@ -228,7 +230,7 @@ fn moments(parameters: usize, rows: usize) -> String {
     let data: Vec<&str> = data.iter().map(String::as_str).collect();
     let formula = format!("sum(exp({}))", terms.join(" + "));
     let problem = problem_with_data(&formula, &domain.join(", "), &names("c").join(" "), &data);
-    verdict(&text(&problem, "strictly-convex lambda >= 0", Evidence::Composition))
+    verdict(&text(&problem, "strictly-convex lambda >= 0", Evidence::Proof(Proof::Composition)))
 }
 
 /// Ranks of long numbers: the numbers of an exact elimination would grow with every step.
@@ -265,14 +267,15 @@ fn long_forms_end_undecided() {
         long.fixed = long.graph.add(long.fixed, parameter).expect("a node");
     }
     long.fixed = long.graph.apply(Function::Exp, long.fixed).expect("a node");
-    let verdict = verdict(&text(&long, "strictly-convex lambda >= 1", Evidence::Composition));
+    let verdict = verdict(&text(&long, "strictly-convex lambda >= 1", Evidence::Proof(Proof::Composition)));
     assert!(verdict.starts_with("undecided"), "{verdict}");
 }
 
 #[test]
 fn the_claim_and_the_penalty_count() {
     let formula = problem("x^4", "x -inf inf");
-    let at = |claim: &str, problem: &Problem| verdict(&text(problem, claim, Evidence::Composition));
+    let at =
+        |claim: &str, problem: &Problem| verdict(&text(problem, claim, Evidence::Proof(Proof::Composition)));
     for claim in ["convex lambda >= 0", "convex lambda >= 5", "convex lambda = 0", "convex lambda = 2/3"] {
         assert_eq!(at(claim, &formula), format!("valid: {claim}"));
         assert_eq!(at(claim, &with_penalty(formula.clone(), "exp(x)")), format!("valid: {claim}"));
@@ -358,7 +361,11 @@ fn composition_stands_where_covers_do() {
         ),
         (
             "a cover is not strict",
-            text(&problem("x^2", "x -1 1"), "strictly-convex lambda >= 0", Evidence::Cover(cover("=", ""))),
+            text(
+                &problem("x^2", "x -1 1"),
+                "strictly-convex lambda >= 0",
+                Evidence::Proof(Proof::Cover(cover("=", ""))),
+            ),
             "rejected: line 10: cover: this rule does not establish `strictly-convex lambda >= 0`",
         ),
         (
@@ -432,7 +439,7 @@ fn random_expressions_that_are_accepted_are_convex() {
             row: None,
             penalty: Penalty::square(2),
         };
-        let text = text(&problem, "convex lambda >= 0", Evidence::Composition);
+        let text = text(&problem, "convex lambda >= 0", Evidence::Proof(Proof::Composition));
         if !verdict(&text).starts_with("valid") {
             continue;
         }
@@ -495,6 +502,6 @@ fn deep_graphs_need_no_deep_stack() {
     for _ in 0..200_000 {
         deep.fixed = deep.graph.neg(deep.fixed).expect("a node");
     }
-    let text = text(&deep, "convex lambda >= 0", Evidence::Composition);
+    let text = text(&deep, "convex lambda >= 0", Evidence::Proof(Proof::Composition));
     assert_eq!(verdict(&text), "valid: convex lambda >= 0");
 }

@@ -5,17 +5,17 @@ use crate::support::{
     Random, assert_verdicts, changed, cover, grow, problem, problem_with_data, q, text, verdict, verdict_of,
     with_penalty, with_weights,
 };
-use jensen::certificate::{Cover, Evidence, Tree};
+use jensen::certificate::{Cover, Evidence, Proof, Tree};
 use jensen::check::Effort;
 use jensen::number::Rational;
 use jensen::problem::Problem;
 
 fn covered(problem: &Problem, claim: &str, objective: &str, penalty: &str) -> String {
-    text(problem, claim, Evidence::Cover(cover(objective, penalty)))
+    text(problem, claim, Evidence::Proof(Proof::Cover(cover(objective, penalty))))
 }
 
 fn grown(problem: &Problem, claim: &str, tree: Tree) -> String {
-    text(problem, claim, Evidence::Cover(Cover { tree, penalty: None, reduction: None }))
+    text(problem, claim, Evidence::Proof(Proof::Cover(Cover { tree, penalty: None, reduction: None })))
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn verdicts() {
         (
             "variable with a zero in front",
             changed(&covered(&many, "convex lambda >= 3", "a~~", ""), "a~~", "{059}.."),
-            "rejected: line 135: format: the line is not canonical; it should be `{59}..`",
+            "rejected: line 135: format: expected a node of a tree, found `{059}..`",
         ),
         (
             "variable with a sign",
@@ -434,7 +434,7 @@ fn verdicts() {
         (
             "letter in braces",
             changed(&covered(&cubic, "convex lambda >= 7", "a~~", ""), "a~~", "{0}~~"),
-            "rejected: line 14: format: the line is not canonical; it should be `a~~`",
+            "rejected: line 14: format: expected a node of a tree, found `{0}~~`",
         ),
         (
             "empty tree",

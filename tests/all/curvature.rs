@@ -4,12 +4,12 @@ use crate::jensen::{around, neuron};
 use crate::support::{
     assert_verdicts, curvature, problem, problem_with_data, text, verdict, with_penalty, with_weights,
 };
-use jensen::certificate::Evidence;
+use jensen::certificate::{Evidence, Witness};
 use jensen::problem::Problem;
 use rug::Float;
 
 fn bend(problem: &Problem, claim: &str, point: &str, direction: &str) -> String {
-    text(problem, claim, Evidence::Curvature(curvature(point, direction)))
+    text(problem, claim, Evidence::Witness(Witness::Curvature(curvature(point, direction))))
 }
 
 /// `(1 − ab)²` at (1, −1) along (1, 1): A = 4, C = 2.

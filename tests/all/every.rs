@@ -1,10 +1,11 @@
 //! The search for witnesses against every λ.
 
 use crate::support::{problem, problem_with_data, with_penalty, with_weights};
-use jensen::certificate::{Certificate, Claim, write_certificate};
+use jensen::certificate::{Certificate, Claim};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;
 use jensen::search::{Control, LambdaStatus, lambda, refute_every, refute_every_by_family};
+use jensen::writing::write_certificate;
 
 fn rule(certificate: &Certificate) -> &'static str {
     let text = write_certificate(certificate, &[]);

@@ -171,7 +171,7 @@ fn verdicts() {
         (
             "zeros at the end",
             changed(&good, "0,1 -2,-1", "0,1,0 -2,-1"),
-            "rejected: line 20: format: the line is not canonical; it should be `point 1/2 at 0,1 -2,-1`",
+            "rejected: line 20: format: `0,1,0` is not the canonical spelling",
         ),
         (
             "a polynomial too few",

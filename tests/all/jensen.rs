@@ -3,6 +3,7 @@
 use crate::support::{
     assert_verdicts, changed, jensen, problem, problem_with_data, text, verdict, with_penalty, with_weights,
 };
+use jensen::certificate::{Evidence, Witness};
 use jensen::number::Rational;
 use jensen::problem::Problem;
 use rug::float::Round;
@@ -19,8 +20,8 @@ pub fn swap_text(claim: &str) -> String {
     text(&swap(), claim, evidence(&["1/2: 1 -1 2 1", "1/2: -1 1 1 2"]))
 }
 
-fn evidence(points: &[&str]) -> jensen::certificate::Evidence {
-    jensen::certificate::Evidence::Jensen(jensen(points))
+fn evidence(points: &[&str]) -> Evidence {
+    Evidence::Witness(Witness::Jensen(jensen(points)))
 }
 
 /// One tanh neuron on three points.

@@ -3,7 +3,7 @@
 use crate::support::{
     assert_verdicts, changed, cover, kink, problem, problem_with_data, text, with_penalty, with_weights,
 };
-use jensen::certificate::{Evidence, Kink, Witness};
+use jensen::certificate::{Evidence, Ray, Witness};
 use jensen::problem::Problem;
 
 const NEVER: &str = "no-finite-lambda";
@@ -158,7 +158,7 @@ fn enclosures() {
 fn brackets() {
     let sharp = with_weights(problem("-x^2 - y^2", "x 1 2, y -1 1"), "1 1", "0 1", "0 0");
     let lower =
-        Some(Witness::Kink(Kink { point: vec![1.into(), 0.into()], direction: vec![0.into(), 1.into()] }));
+        Some(Witness::Kink(Ray { point: vec![1.into(), 0.into()], direction: vec![0.into(), 1.into()] }));
     let bracket = Evidence::Bracket { lower, upper: cover("=", "").into() };
     assert_verdicts(&[(
         "a kink upwards",

@@ -3,13 +3,14 @@
 use crate::jensen::neuron;
 use crate::support::{cover, problem, problem_with_data, q, with_penalty};
 use jensen::bound::Stop;
-use jensen::certificate::{Certificate, Claim, Evidence, write_certificate};
+use jensen::certificate::{Certificate, Claim, Evidence};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;
 use jensen::search::{
     Budget, Control, Earlier, LambdaOutcome, LambdaStatus, Stage, StopReason, certify, finer_comment, lambda,
     read_finer,
 };
+use jensen::writing::write_certificate;
 use rug::Rational;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;

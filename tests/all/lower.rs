@@ -2,9 +2,10 @@
 
 use crate::jensen::neuron;
 use crate::support::{problem, q, verdict, with_penalty};
-use jensen::certificate::{Certificate, Claim, write_certificate};
+use jensen::certificate::{Certificate, Claim};
 use jensen::problem::Problem;
 use jensen::search::{Control, refute_most};
+use jensen::writing::write_certificate;
 use rug::Rational;
 
 /// What the search finds, after the checker has accepted it.

@@ -20,6 +20,8 @@ mod hostile;
 mod interval;
 mod jensen;
 mod kink;
+#[cfg(feature = "cli")]
+mod known;
 #[cfg(feature = "search")]
 mod lambda;
 mod layers;

@@ -4,7 +4,7 @@ use crate::support::{
     assert_verdicts, changed, cover, minimizer, problem, problem_with_data, q, text, with_penalty,
     with_weights,
 };
-use jensen::certificate::{Evidence, Strong};
+use jensen::certificate::{Evidence, Proof, Strong};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;
 
@@ -242,7 +242,7 @@ fn verdicts() {
         ),
         (
             "a cover for this claim",
-            text(&plain, &at("1/2"), Evidence::Cover(cover("=", ""))),
+            text(&plain, &at("1/2"), Evidence::Proof(Proof::Cover(cover("=", "")))),
             "rejected: line 12: cover: this rule does not establish `unique-minimizer lambda = 1 within 0 of 1/2`",
         ),
         (

@@ -8,13 +8,12 @@
 //! convexity by direct evaluation, and 10,000 random chords do not contradict what is claimed convex.
 
 use crate::support::{Random, recounted, verdict};
-use jensen::certificate::{
-    Certificate, Claim, Curvature, Evidence, Family, Jensen, Kink, Orbit, Rival, Witness,
-};
+use jensen::certificate::{Certificate, Claim, Evidence, Family, Jensen, Orbit, Ray, Rival, Witness};
 use jensen::check::{Effort, check};
 use jensen::kind::{Exact, Kind};
 use jensen::number::{Interval, Number, Rational};
-use jensen::problem::{Limits, Objective, Part, Problem, write_problem};
+use jensen::problem::{Limits, Objective, Part, Problem};
+use jensen::writing::write_problem;
 use rug::{Float, Integer};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -185,18 +184,17 @@ fn implies(original: &Claim, mutant: &Claim) -> bool {
 fn is_confirmed(certificate: &Certificate) -> bool {
     let Certificate { claim, problem, evidence } = certificate;
     let refuted = |lambda: Rational| match evidence {
-        Evidence::Jensen(jensen) | Evidence::Bracket { lower: Some(Witness::Jensen(jensen)), .. } => {
-            breaks(problem, jensen, &lambda)
-        }
-        Evidence::Curvature(bend) | Evidence::Bracket { lower: Some(Witness::Curvature(bend)), .. } => {
-            bends(problem, bend, &lambda)
-        }
-        Evidence::Orbit(orbit) | Evidence::Bracket { lower: Some(Witness::Orbit(orbit)), .. } => {
+        Evidence::Witness(Witness::Jensen(jensen))
+        | Evidence::Bracket { lower: Some(Witness::Jensen(jensen)), .. } => breaks(problem, jensen, &lambda),
+        Evidence::Witness(Witness::Curvature(bend))
+        | Evidence::Bracket { lower: Some(Witness::Curvature(bend)), .. } => bends(problem, bend, &lambda),
+        Evidence::Witness(Witness::Orbit(orbit))
+        | Evidence::Bracket { lower: Some(Witness::Orbit(orbit)), .. } => {
             breaks(problem, &listed(orbit), &lambda)
         }
-        Evidence::Kink(Kink { point, direction })
-        | Evidence::Bracket { lower: Some(Witness::Kink(Kink { point, direction })), .. } => {
-            bends(problem, &Curvature { point: point.clone(), direction: direction.clone() }, &lambda)
+        Evidence::Witness(Witness::Kink(Ray { point, direction }))
+        | Evidence::Bracket { lower: Some(Witness::Kink(Ray { point, direction })), .. } => {
+            bends(problem, &Ray { point: point.clone(), direction: direction.clone() }, &lambda)
         }
         Evidence::Family(family) => {
             at(family, &lambda).is_some_and(|points| breaks(problem, &points, &lambda))
@@ -426,7 +424,7 @@ fn defect<N: Kind>(
 }
 
 /// Whether some short chord along the direction, moved into the domain, breaks convexity.
-fn bends(problem: &Problem, bend: &Curvature, lambda: &Rational) -> bool {
+fn bends(problem: &Problem, bend: &Ray, lambda: &Rational) -> bool {
     (2..40).any(|k| {
         let step = Rational::from((1, 1u64 << k));
         let (mut low, mut high) = (Vec::new(), Vec::new());

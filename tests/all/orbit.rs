@@ -2,7 +2,7 @@
 
 use crate::support::{assert_verdicts, changed, numbers, problem, q, text, with_penalty, with_weights};
 use jensen::budget::Budget;
-use jensen::certificate::{Evidence, Orbit};
+use jensen::certificate::{Evidence, Orbit, Witness};
 use jensen::expression::Signed;
 use jensen::problem::{Orbits, Problem, Symmetry};
 
@@ -17,7 +17,7 @@ fn map(images: &str) -> Symmetry {
 
 fn orbit(problem: &Problem, claim: &str, maps: &[&str], point: &str) -> String {
     let symmetries = maps.iter().map(|images| map(images)).collect();
-    text(problem, claim, Evidence::Orbit(Orbit { symmetries, point: numbers(point) }))
+    text(problem, claim, Evidence::Witness(Witness::Orbit(Orbit { symmetries, point: numbers(point) })))
 }
 
 #[test]

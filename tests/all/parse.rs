@@ -3,7 +3,8 @@
 use jensen::expression::{Graph, GraphError, Node, NodeId, Tape};
 use jensen::function::Function;
 use jensen::grammar::{
-    ParseError, ParseErrorKind, ParsedFormula, Scope, check_parts, parse_formula, parse_rational, print_node,
+    Build, ParseError, ParseErrorKind, ParsedFormula, Scope, check_parts, parse_formula, parse_rational,
+    print_node,
 };
 use jensen::kind::Exact;
 use jensen::number::{Number, Rational};

@@ -5,14 +5,16 @@ use crate::support::{
     assert_verdicts, changed, problem, problem_with_data, q, text, tree, with_penalty, with_weights,
 };
 use jensen::budget::Budget;
-use jensen::certificate::{Cover, Evidence, Reduction};
+use jensen::certificate::{Cover, Evidence, Proof, Reduction};
 #[cfg(feature = "search")]
-use jensen::certificate::{Token, Tree, write_certificate};
+use jensen::certificate::{Token, Tree};
 use jensen::expression::Signed;
 use jensen::kind::Exact;
 use jensen::problem::{Invariance, Objective, Part, Problem, Symmetry};
 #[cfg(feature = "search")]
 use jensen::search::{Control, lambda};
+#[cfg(feature = "search")]
+use jensen::writing::write_certificate;
 use proptest::prelude::*;
 
 /// A symmetry by the images' names, as `-a2 a1`; columns behind a bar.
@@ -124,7 +126,7 @@ fn reduced(problem: &Problem, maps: &[&str], order: &[usize], nodes: &str) -> St
     let symmetries = maps.iter().map(|images| map(problem, images)).collect();
     let reduction = Some(Reduction { symmetries, order: order.to_vec() });
     let cover = Cover { tree: tree(nodes), penalty: None, reduction };
-    text(problem, "convex lambda >= 3", Evidence::Cover(cover))
+    text(problem, "convex lambda >= 3", Evidence::Proof(Proof::Cover(cover)))
 }
 
 #[test]
@@ -232,14 +234,14 @@ fn skipped_cells() {
         (
             "columns that stay",
             changed(&good, "map -a -b", "map -a -b columns"),
-            "rejected: line 20: format: the line is not canonical; it should be `map -a -b`",
+            "rejected: line 20: format: `columns` is not the canonical spelling",
         ),
         (
             "skipped without symmetries",
             text(
                 &even,
                 "convex lambda >= 3",
-                Evidence::Cover(Cover { tree: tree("a-~"), penalty: None, reduction: None }),
+                Evidence::Proof(Proof::Cover(Cover { tree: tree("a-~"), penalty: None, reduction: None })),
             ),
             "rejected: line 20: cover: no symmetry allows node 1 of the tree to be skipped; the cell is a in [-1, 0], b in [-1, 1]",
         ),
@@ -273,6 +275,6 @@ fn a_search_with_symmetries() {
     let all = other.evidence.cover().expect("a cover");
     assert!(all.reduction.is_none() && leaves(&all.tree) >= 4 * leaves(&cover.tree));
     let unreduced = Cover { reduction: None, ..cover.clone() };
-    let text = text(&problem, "convex lambda >= 10", Evidence::Cover(unreduced));
+    let text = text(&problem, "convex lambda >= 10", Evidence::Proof(Proof::Cover(unreduced)));
     assert!(verdict(&text).contains("no symmetry allows"), "{}", verdict(&text));
 }

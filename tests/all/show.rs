@@ -5,7 +5,7 @@ use crate::support::{
     cover, curvature, jensen, least, minimizer, minimum, numbers, problem, problem_with_data, text,
     with_weights,
 };
-use jensen::certificate::{Certificate, Evidence, Orbit, Witness};
+use jensen::certificate::{Certificate, Evidence, Orbit, Proof, Witness};
 use jensen::check::{Effort, Verified, check};
 use jensen::expression::Signed;
 use jensen::problem::{Problem, Symmetry};
@@ -63,8 +63,12 @@ fn all() -> Vec<String> {
             "not-convex lambda = 0",
             Witness::Jensen(jensen(&["1/3: -1", "1/3: 1/2", "1/3: 1"])),
         ),
-        text(&problem("-(x - y)^2", "x -1 1, y -1 1"), "not-convex lambda < 2", Evidence::Orbit(orbit)),
-        text(&problem("-x^3", "x -1 2"), "convex lambda >= 7", Evidence::Cover(cover("~", ""))),
+        text(
+            &problem("-(x - y)^2", "x -1 1, y -1 1"),
+            "not-convex lambda < 2",
+            Evidence::Witness(Witness::Orbit(orbit)),
+        ),
+        text(&problem("-x^3", "x -1 2"), "convex lambda >= 7", Evidence::Proof(Proof::Cover(cover("~", "")))),
         text(&square(), "minimum lambda = 1 in [1/4, 1/2]", minimum("1/2", "1", "0")),
         text(
             &square(),
@@ -75,7 +79,7 @@ fn all() -> Vec<String> {
 }
 
 fn curvature_evidence() -> Evidence {
-    Evidence::Curvature(curvature("2", "1"))
+    Evidence::Witness(Witness::Curvature(curvature("2", "1")))
 }
 
 /// Names that mean something in TeX, Markdown or HTML, or look alike when set.

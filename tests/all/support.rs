@@ -3,14 +3,15 @@
 use jensen::bound::{Cell, HessianBound, Method, Scratch};
 use jensen::budget::Budget;
 use jensen::certificate::{
-    Certificate, Claim, Cover, CoverLeaf, Curvature, Evidence, Family, Jensen, Kink, Leaf, Minimum, Sample,
-    Strong, Token, Tree, write_certificate,
+    Certificate, Claim, Cover, CoverLeaf, Evidence, Family, Jensen, Leaf, Minimum, Ray, Sample, Strong,
+    Token, Tree, Witness,
 };
 use jensen::check::{Effort, check};
 use jensen::expression::Graph;
 use jensen::grammar::{Scope, parse_formula, parse_rational};
 use jensen::number::{Polynomial, Rational};
 use jensen::problem::{Domain, Limits, Penalty, Problem};
+use jensen::writing::write_certificate;
 
 /// A number.
 pub fn q(text: &str) -> Rational {
@@ -126,13 +127,13 @@ pub fn jensen(points: &[&str]) -> Jensen {
 }
 
 /// A curvature witness.
-pub fn curvature(point: &str, direction: &str) -> Curvature {
-    Curvature { point: numbers(point), direction: numbers(direction) }
+pub fn curvature(point: &str, direction: &str) -> Ray {
+    Ray { point: numbers(point), direction: numbers(direction) }
 }
 
 /// A kink.
 pub fn kink(point: &str, direction: &str) -> Evidence {
-    Evidence::Kink(Kink { point: numbers(point), direction: numbers(direction) })
+    Evidence::Witness(Witness::Kink(Ray { point: numbers(point), direction: numbers(direction) }))
 }
 
 /// Points that move with λ: lines of a weight and polynomials, as `1/2: 2,1 0,-1`.

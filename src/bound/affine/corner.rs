@@ -9,10 +9,10 @@ use super::kernel::Kernel;
 use super::roles::Roles;
 use super::sheet::Sheet;
 use super::targets::Targets;
-use crate::bound::psd::lane::{Lane, add_magnitude, add_multiple, add_to_each, magnitude, multiply, splat};
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::remainder::Remainder;
 use crate::number::Scalar;
+use crate::number::lane::{Lane, add_magnitude, add_multiple, add_to_each, magnitude, splat};
 
 /// Where [`Kernel::assemble`] adds to.
 pub(super) struct Receiver<'a, S: Scalar, const L: usize> {
@@ -84,25 +84,6 @@ impl Kernel {
                 start = end;
             }
         }
-    }
-
-    /// The monomials at the vertices.
-    #[inline(always)]
-    fn powers<S: Scalar, const L: usize>(
-        &self,
-        corner: &[Lane<S, L>],
-        context: S::Context,
-    ) -> Vec<Lane<S, L>> {
-        let one = splat::<S, L>(&S::from_f64(1.0, context));
-        let factor = |local: &usize| self.vertex_of[*local].map_or(&one, |vertex| &corner[vertex]);
-        let power = |monomial: &Vec<usize>| {
-            let mut product = one.clone();
-            for local in monomial {
-                multiply(&mut product, factor(local));
-            }
-            product
-        };
-        self.program.monomials.iter().map(power).collect()
     }
 
     /// An entry at the vertices, from its totals.

@@ -21,6 +21,7 @@ use crate::bound::local::sums::{Derivations, Sums, numbered};
 use crate::budget::Budget;
 use crate::expression::Graph;
 use crate::number::Scalar;
+use crate::number::lane::{Lane, multiply, splat};
 use std::sync::Arc;
 
 /// Affine forms have at most this many symbols.
@@ -82,14 +83,23 @@ impl Kernel {
         self.layout.additions + self.program.monomials.len()
     }
 
-    /// Every monomial at the given values of the vertex coordinates.
-    pub fn monomials<S: Scalar>(&self, value: impl Fn(usize) -> S, context: S::Context) -> Vec<S> {
-        let one = S::from_f64(1.0, context);
-        let factor = |local: &usize| self.vertex_of[*local].map_or_else(|| one.clone(), &value);
-        let monomials = self.program.monomials.iter();
-        monomials
-            .map(|m| m.iter().fold(one.clone(), |product, local| product.times(&factor(local))))
-            .collect()
+    /// Every monomial at these values of the vertex coordinates.
+    #[inline(always)]
+    pub fn powers<S: Scalar, const L: usize>(
+        &self,
+        values: &[Lane<S, L>],
+        context: S::Context,
+    ) -> Vec<Lane<S, L>> {
+        let one = splat::<S, L>(&S::from_f64(1.0, context));
+        let factor = |local: &usize| self.vertex_of[*local].map_or(&one, |vertex| &values[vertex]);
+        let power = |monomial: &Vec<usize>| {
+            let mut product = one.clone();
+            for local in monomial {
+                multiply(&mut product, factor(local));
+            }
+            product
+        };
+        self.program.monomials.iter().map(power).collect()
     }
 }
 

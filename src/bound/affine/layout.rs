@@ -115,12 +115,6 @@ impl Layout {
         Some(layout)
     }
 
-    /// How many terms are added to totals.
-    pub fn terms(&self) -> u64 {
-        let of_outer = |outer: &OneSided| outer.crossed.len() + outer.fixed.len() + outer.gradient.len();
-        (self.plain.len() + self.outers.iter().map(of_outer).sum::<usize>()) as u64
-    }
-
     fn total(&self, numbers: &Numbers, a: usize, b: usize, monomial: usize) -> usize {
         let pair = numbers.get(&(a.min(b), a.max(b))).map(|&number| &self.pairs[number]);
         let place = |pair: &Pair| Some(pair.first + pair.monomials.binary_search(&monomial).ok()?);

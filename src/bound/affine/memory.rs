@@ -2,9 +2,9 @@
 
 use super::lines::LineMemory;
 use super::sheet::Sheet;
-use crate::bound::psd::lane::Lane;
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::workspace::Workspace;
+use crate::number::lane::Lane;
 use crate::number::{Interval, Rational, Scalar};
 use std::sync::Arc;
 

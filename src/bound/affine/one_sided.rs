@@ -15,7 +15,7 @@ const SMALLEST_COMPONENT: f64 = 1e-150;
 pub(super) fn add_up<S: Scalar, const D: usize>(
     layout: &Layout,
     slots: &[Affine<S, D>],
-    centres: &[S],
+    centres: &[[S; 1]],
     totals: &mut [Total<S, D>],
     slopes: &mut Vec<f64>,
 ) {
@@ -39,7 +39,7 @@ pub(super) fn add_up<S: Scalar, const D: usize>(
 fn components<S: Scalar, const D: usize>(
     outer: &OneSided,
     slots: &[Affine<S, D>],
-    centres: &[S],
+    centres: &[[S; 1]],
     slopes: &mut Vec<f64>,
 ) -> Vec<S> {
     let context = slots[outer.weight].centre.context();
@@ -49,7 +49,7 @@ fn components<S: Scalar, const D: usize>(
     let mut q: Vec<S> = Vec::with_capacity(outer.gradient.len());
     for (_, terms) in &outer.gradient {
         let component = terms.iter().fold(zero.clone(), |sum, term| {
-            sum.plus(&centres[term.monomial].times(&slots[term.slot].centre))
+            sum.plus(&centres[term.monomial][0].times(&slots[term.slot].centre))
         });
         let is_small = component.magnitude() < smallest;
         q.push(if is_small { zero.clone() } else { component });

@@ -76,9 +76,11 @@ impl Kernel {
         sheet.shares.clear();
         sheet.slopes.clear();
         let constants: Vec<Affine<S, D>> = place.constants.iter().map(Affine::enclosing).collect();
-        let of_vertex = |vertex: usize| roles.vertices[vertex];
-        let centres = self.monomials(|vertex| frame.centre[of_vertex(vertex)].clone(), context);
-        let heights = self.monomials(|vertex| frame.limits[of_vertex(vertex)].magnitude(), context);
+        let at = |value: &dyn Fn(usize) -> S| -> Vec<[S; 1]> {
+            let values: Vec<[S; 1]> = roles.vertices.iter().map(|&k| [value(k)]).collect();
+            self.powers(&values, context)
+        };
+        let (centres, heights) = (at(&|k| frame.centre[k].clone()), at(&|k| frame.limits[k].magnitude()));
         let (mut slots, mut locals) = (Vec::new(), Vec::new());
         let mut columns: Vec<Affine<S, D>> = Vec::new();
         let mut totals: Vec<Total<S, D>> = Vec::with_capacity(self.layout.totals);
@@ -180,7 +182,7 @@ impl Kernel {
         &self,
         place: &Place<'_, S>,
         totals: &[Total<S, D>],
-        heights: &[S],
+        heights: &[[S; 1]],
         targets: &Targets<S>,
         sheet: &mut Sheet<S>,
     ) -> Option<()> {
@@ -206,7 +208,7 @@ impl Kernel {
                     return None;
                 }
                 let cost = size.roundings(place.charge.roundings).plus(&underflow);
-                rounding = rounding.plus(&cost.times(&heights[*monomial]));
+                rounding = rounding.plus(&cost.times(&heights[*monomial][0]));
                 sheet.totals.push(form.centre);
                 sheet.totals.extend(form.coefficients);
                 sheet.totals.extend(form.squares);

@@ -3,20 +3,20 @@
 
 use super::corner::Receiver;
 use super::encoding::Encoding;
-use super::kernel::{Kernel, Kernels};
+use super::kernel::Kernels;
 use super::memory::{Bench, Diagonal, Tools};
 use super::sheet::{Failure, Place};
 use crate::bound::cell::Cell;
 use crate::bound::local::frame::Frame;
 use crate::bound::local::summand::Data;
 use crate::bound::local::sums::Sums;
-use crate::bound::psd::lane::{Lane, splat};
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::remainder::Remainder;
 use crate::bound::psd::theorem::proves_psd;
 use crate::bound::shortfall::Shortfall;
 use crate::bound::stop::Stop;
 use crate::kind::Affine;
+use crate::number::lane::{Lane, splat};
 use crate::number::{Rational, Scalar, Task, perform};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -47,14 +47,12 @@ impl<S: Scalar> Test<'_, S> {
         tools: &mut Tools<S>,
         bench: &mut Bench<S, L>,
     ) -> Result<(), Shortfall> {
-        let frame = Frame::new(&moderate(&self.kernels.roles.vertices, cell), context);
-        let test =
-            OnCell { test: self, kernels: self.kernels.usable().ok_or(Shortfall::Inapplicable)?, frame };
+        let frame = &Frame::new(&moderate(&self.kernels.roles.vertices, cell), context);
         match self.kernels.locals(self.sums) {
-            0..=2 => perform(Room::<S, 2, L> { test, tools, bench }),
-            3..=4 => perform(Room::<S, 4, L> { test, tools, bench }),
-            5..=8 => perform(Room::<S, 8, L> { test, tools, bench }),
-            _ => perform(Room::<S, 32, L> { test, tools, bench }),
+            0..=2 => perform(Room::<S, 2, L> { test: self, frame, tools, bench }),
+            3..=4 => perform(Room::<S, 4, L> { test: self, frame, tools, bench }),
+            5..=8 => perform(Room::<S, 8, L> { test: self, frame, tools, bench }),
+            _ => perform(Room::<S, 32, L> { test: self, frame, tools, bench }),
         }
     }
 }
@@ -84,7 +82,8 @@ fn below(x: f64) -> f64 {
 
 /// The test with room for `D` symbols in affine forms.
 struct Room<'a, S: Scalar, const D: usize, const L: usize> {
-    test: OnCell<'a, S>,
+    test: &'a Test<'a, S>,
+    frame: &'a Frame<S>,
     tools: &'a mut Tools<S>,
     bench: &'a mut Bench<S, L>,
 }
@@ -94,31 +93,25 @@ impl<S: Scalar, const D: usize, const L: usize> Task for Room<'_, S, D, L> {
 
     #[inline(always)]
     fn perform(self) -> Self::Output {
-        self.test.run::<D, L>(self.tools, self.bench)
+        self.test.run::<D, L>(self.frame, self.tools, self.bench)
     }
 }
 
-/// The test of one cell.
-struct OnCell<'a, S: Scalar> {
-    test: &'a Test<'a, S>,
-    kernels: &'a [Kernel],
-    frame: Frame<S>,
-}
-
-impl<S: Scalar> OnCell<'_, S> {
+impl<S: Scalar> Test<'_, S> {
     #[inline(always)]
     fn run<const D: usize, const L: usize>(
         &self,
+        frame: &Frame<S>,
         tools: &mut Tools<S>,
         bench: &mut Bench<S, L>,
     ) -> Result<(), Shortfall> {
-        let Test { sums, kernels, stop, .. } = self.test;
+        let Test { sums, kernels, stop, .. } = self;
         let (order, count) = (sums.order, kernels.roles.count);
         bench.workspace.failure = None;
-        self.prepare::<D>(tools)?;
-        self.refresh_diagonal(tools);
+        self.prepare::<D>(frame, tools)?;
+        self.refresh_diagonal(frame, tools);
         let kept = bench.matrix.take().filter(|m| m.order == order && m.symbols == count);
-        let mut matrix = kept.unwrap_or_else(|| SymbolicMatrix::zero(order, count, self.frame.context));
+        let mut matrix = kept.unwrap_or_else(|| SymbolicMatrix::zero(order, count, frame.context));
         let groups = (1usize << kernels.roles.vertices.len()).div_ceil(L);
         let first = usize::from(tools.group) % groups;
         let mut outcome = Ok(());
@@ -127,7 +120,7 @@ impl<S: Scalar> OnCell<'_, S> {
                 outcome = Err(Shortfall::Stopped);
                 break;
             }
-            self.assemble::<D, L>(tools, index, &mut matrix, &mut bench.radii);
+            self.assemble::<D, L>(frame, tools, index, &mut matrix, &mut bench.radii);
             let remainders = self.remainders(&bench.radii);
             if let Err(failure) = proves_psd(&matrix, &remainders, &mut bench.workspace) {
                 tools.group = index as u8;
@@ -139,12 +132,13 @@ impl<S: Scalar> OnCell<'_, S> {
         outcome
     }
 
-    fn prepare<const D: usize>(&self, tools: &mut Tools<S>) -> Result<(), Shortfall> {
-        let Test { sums, kernels, data, encoding, lambda, stop } = self.test;
-        tools.sheets.resize_with(self.kernels.len(), Default::default);
-        let scale = sums.scale(lambda, self.frame.context);
+    fn prepare<const D: usize>(&self, frame: &Frame<S>, tools: &mut Tools<S>) -> Result<(), Shortfall> {
+        let Test { sums, kernels, data, encoding, lambda, stop } = self;
+        let usable = kernels.usable().ok_or(Shortfall::Inapplicable)?;
+        tools.sheets.resize_with(usable.len(), Default::default);
+        let scale = sums.scale(lambda, frame.context);
         let summands = sums.summands.iter().zip(*data);
-        let kernels_and_data = self.kernels.iter().zip(&encoding.kernels);
+        let kernels_and_data = usable.iter().zip(&encoding.kernels);
         for (((summand, data), (kernel, encoded)), sheet) in
             summands.zip(kernels_and_data).zip(&mut tools.sheets)
         {
@@ -155,7 +149,7 @@ impl<S: Scalar> OnCell<'_, S> {
                 constants: &encoded.constants,
                 rows: &data.rows,
                 targets: &encoded.rows,
-                frame: &self.frame,
+                frame,
                 roles: &kernels.roles,
                 order: sums.order,
                 scale: summand.is_penalty.then_some(&scale),
@@ -163,7 +157,7 @@ impl<S: Scalar> OnCell<'_, S> {
                 stop,
             };
             kernel.prepare::<S, D>(&place, &mut tools.lines, sheet).map_err(|failure| match failure {
-                Failure::Undefined { row } => Shortfall::Undefined(summand.obstacle(data, row, &self.frame)),
+                Failure::Undefined { row } => Shortfall::Undefined(summand.obstacle(data, row, frame)),
                 Failure::Stopped => Shortfall::Stopped,
             })?;
         }
@@ -171,12 +165,12 @@ impl<S: Scalar> OnCell<'_, S> {
     }
 
     /// Makes sure that `λ∇²P` is at hand.
-    fn refresh_diagonal(&self, tools: &mut Tools<S>) {
-        let Test { sums, kernels, lambda, .. } = self.test;
+    fn refresh_diagonal(&self, frame: &Frame<S>, tools: &mut Tools<S>) {
+        let Test { sums, kernels, lambda, .. } = self;
         let is_known = |d: &Diagonal<S>| Arc::ptr_eq(&d.owner, &kernels.identity) && d.lambda == **lambda;
         if !tools.diagonal.as_ref().is_some_and(is_known) {
             let mut entries = Vec::new();
-            sums.each_curvature(lambda, self.frame.context, |row, x| entries.push((row, x.clone())));
+            sums.each_curvature(lambda, frame.context, |row, x| entries.push((row, x.clone())));
             let (owner, lambda) = (kernels.identity.clone(), (*lambda).clone());
             tools.diagonal = Some(Diagonal { owner, lambda, entries });
         }
@@ -186,12 +180,13 @@ impl<S: Scalar> OnCell<'_, S> {
     #[inline(always)]
     fn assemble<const D: usize, const L: usize>(
         &self,
+        frame: &Frame<S>,
         tools: &Tools<S>,
         group: usize,
         matrix: &mut SymbolicMatrix<S, L>,
         radii: &mut Vec<Lane<S, L>>,
     ) {
-        let Test { kernels, encoding, .. } = self.test;
+        let Test { kernels, encoding, .. } = self;
         radii.clear();
         matrix.clear();
         for (row, x) in tools.diagonal.iter().flat_map(|diagonal| &diagonal.entries) {
@@ -201,7 +196,7 @@ impl<S: Scalar> OnCell<'_, S> {
             matrix.radius[at] = splat(&encoding.charge.cover(&form.centre.magnitude(), &form.radius));
         }
         // Vertex number `group·L + lane`: bit j says at which end coordinate j is.
-        let limits = |k: usize| &self.frame.limits[k];
+        let limits = |k: usize| &frame.limits[k];
         let corner: Vec<Lane<S, L>> = (kernels.roles.vertices.iter().enumerate())
             .map(|(j, &k)| {
                 std::array::from_fn(|lane| {
@@ -211,7 +206,8 @@ impl<S: Scalar> OnCell<'_, S> {
             })
             .collect();
         let mut receiver = Receiver { matrix, radii, corner: &corner };
-        let sheets = self.kernels.iter().zip(&encoding.kernels).zip(&tools.sheets);
+        let usable = kernels.usable().unwrap_or_default();
+        let sheets = usable.iter().zip(&encoding.kernels).zip(&tools.sheets);
         for ((kernel, encoded), sheet) in sheets {
             kernel.assemble::<S, D, L>(sheet, &encoded.rows, &kernels.roles, &mut receiver);
         }
@@ -219,13 +215,13 @@ impl<S: Scalar> OnCell<'_, S> {
 
     /// What is not linear, row by row.
     fn remainders<'b, const L: usize>(&'b self, radii: &'b [Lane<S, L>]) -> Vec<Remainder<'b, S, L>> {
-        let Test { kernels, encoding, .. } = self.test;
+        let Test { kernels, encoding, .. } = self;
         let mut rest = radii;
         let mut remainders = Vec::new();
         if kernels.roles.count == 0 {
             return remainders;
         }
-        for (kernel, encoded) in self.kernels.iter().zip(&encoding.kernels) {
+        for (kernel, encoded) in kernels.usable().unwrap_or_default().iter().zip(&encoding.kernels) {
             let radii;
             (radii, rest) = rest.split_at(encoded.rows.len() * kernel.pairs());
             remainders.extend(kernel.remainders(&encoded.rows, encoding.charge, radii));

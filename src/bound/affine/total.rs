@@ -1,9 +1,9 @@
 //! Sums of affine forms on their way, with what bounds all that was added: the rounding comes off at the end
 //! (`charge.rs`).
 
-use crate::bound::psd::lane::splat;
 use crate::kind::Affine;
 use crate::number::Scalar;
+use crate::number::lane::splat;
 
 /// A sum on its way: `size` bounds the absolute values of all that was added to centre and coefficients.
 #[derive(Clone)]

@@ -7,7 +7,7 @@
 
 use crate::budget::Budget;
 use crate::expression::{Graph, Node, NodeId};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// What a node costs on a walk: units of work, and machine words.
 const UNITS: u64 = 200;
@@ -29,10 +29,10 @@ pub(crate) struct Locals {
     position: HashMap<NodeId, usize>,
     /// Whether each depends on a data column.
     by_row: Vec<bool>,
-    /// What the nodes are computed from, and all that is constant in the parameters, in order.
-    below: Vec<NodeId>,
-    /// Which of the operands of each of those are not needed any more behind it.
-    is_last: Vec<[bool; 2]>,
+    /// All below `root` that is constant in the parameters, in order.
+    constants: Vec<NodeId>,
+    /// How many nodes the local coordinates are computed from.
+    below: usize,
 }
 
 impl Locals {
@@ -56,17 +56,16 @@ impl Locals {
         if nodes.len() > parameters.len() {
             nodes = parameters;
         }
-        let constants = reachable(graph, [root], |_| true);
-        let constants = constants.into_iter().filter(|n| degree[n.index()] == Degree::Constant);
-        let below = reachable(graph, nodes.iter().copied().chain(constants), |_| true);
+        let is_constant = |n: &NodeId| degree[n.index()] == Degree::Constant;
+        let constants = reachable(graph, [root], |_| true).into_iter().filter(is_constant).collect();
         let nodes: Vec<NodeId> = nodes.into_iter().collect();
         let by_column = depends_on_column(graph, root);
         Some(Locals {
             position: nodes.iter().enumerate().map(|(i, &n)| (n, i)).collect(),
             by_row: nodes.iter().map(|n| by_column[n.index()]).collect(),
-            is_last: last_uses(graph, &nodes, &below),
+            below: reachable(graph, nodes.iter().copied(), |_| true).len(),
             nodes,
-            below,
+            constants,
         })
     }
 
@@ -75,10 +74,9 @@ impl Locals {
         &self.nodes
     }
 
-    /// What the local coordinates are computed from, and all that is constant in the parameters, in order; with each
-    /// which of its operands nothing behind it needs.
-    pub fn below(&self) -> impl Iterator<Item = (NodeId, [bool; 2])> + '_ {
-        self.below.iter().copied().zip(self.is_last.iter().copied())
+    /// All that is constant in the parameters, in order.
+    pub fn constants(&self) -> &[NodeId] {
+        &self.constants
     }
 
     /// The number of local coordinates.
@@ -93,7 +91,7 @@ impl Locals {
 
     /// About the nanoseconds that a walk over all nodes below takes.
     pub fn walk_work(&self) -> u64 {
-        UNITS * (1 + self.below.len() + self.nodes.len()) as u64
+        UNITS * (1 + self.below + self.nodes.len()) as u64
     }
 
     /// The local coordinate that is this parameter itself, if there is one, `Err` where others depend on it.
@@ -114,26 +112,6 @@ impl Locals {
     pub fn above(&self, graph: &Graph, roots: impl IntoIterator<Item = NodeId>) -> Vec<NodeId> {
         reachable(graph, roots, |n| !self.position.contains_key(&n))
     }
-}
-
-/// For each of the nodes `below`, in order, which of its operands no later one has, and are not wanted.
-fn last_uses(graph: &Graph, wanted: &[NodeId], below: &[NodeId]) -> Vec<[bool; 2]> {
-    let operands = |node: NodeId| {
-        let mut operands = graph.node(node).operands();
-        [operands.next(), operands.next()]
-    };
-    let mut needed: HashSet<NodeId> = wanted.iter().copied().collect();
-    let mut is_last: Vec<[bool; 2]> = below
-        .iter()
-        .rev()
-        .map(|&node| {
-            let [x, y] = operands(node);
-            let y_is_last = y.is_some_and(|y| needed.insert(y));
-            [x.is_some_and(|x| needed.insert(x)), y_is_last]
-        })
-        .collect();
-    is_last.reverse();
-    is_last
 }
 
 /// The nodes reachable from `roots`, in order; operands of a node are followed where `descend` says so.

@@ -63,58 +63,86 @@ impl Locals {
         work: impl Fn(&N) -> u64,
         budget: &Budget,
     ) -> Option<Linear<LinearForm<N>>> {
-        let mut known: HashMap<NodeId, LinearForm<N>> = HashMap::new();
-        let (mut undefined, mut held) = (None, 0);
-        let constant = |offset| LinearForm { slopes: BTreeMap::new(), offset };
-        for (node, [x_is_last, y_is_last]) in self.below() {
-            let whole = |x: &NodeId| known[x].work(&work);
-            let units = match graph.node(node) {
-                Node::Add(x, y) if x_is_last => known[x].slopes.len() as u64 + 2 * whole(y),
-                Node::Add(x, y) | Node::Mul(x, y) => whole(x) + whole(y),
-                _ => 0,
+        let mut constants: HashMap<NodeId, N> = HashMap::with_capacity(self.constants().len());
+        for &node in self.constants() {
+            let units: u64 = graph.node(node).operands().map(|x| work(&constants[&x])).sum();
+            budget.spend(NODE_WORK + units).then_some(())?;
+            let value = match graph.node(node) {
+                Node::Constant(q) => N::exact(q, context),
+                Node::Column(c) => row[*c as usize].clone(),
+                Node::Parameter(_) => unreachable!("a parameter is not constant"),
+                Node::Add(x, y) => constants[x].add(&constants[y]),
+                Node::Mul(x, y) => constants[x].mul(&constants[y]),
+                Node::Apply(f, x) => constants[x].apply(*f, 0),
             };
-            if !budget.spend(NODE_WORK + units) {
-                return None;
-            }
-            let operands = graph.node(node).operands().zip([x_is_last, y_is_last]);
-            let over = operands.filter(|(_, is_last)| *is_last).map(|(x, _)| x).collect::<Vec<NodeId>>();
-            let words_over: u64 = over.iter().map(|x| known[x].words()).sum();
-            let form = match graph.node(node) {
-                Node::Constant(q) => constant(N::exact(q, context)),
-                Node::Column(c) => constant(row[*c as usize].clone()),
-                Node::Parameter(k) => LinearForm {
-                    slopes: BTreeMap::from([(*k as usize, N::exact(&Rational::from(1), context))]),
-                    offset: N::exact(&Rational::new(), context),
-                },
-                Node::Add(x, y) => {
-                    let kept = if x_is_last { known.remove(x) } else { known.get(x).cloned() };
-                    kept?.plus(&known[y])
-                }
-                // One of the two is constant in the parameters, for the product is affine.
-                Node::Mul(x, y) if known[x].slopes.is_empty() => known[y].times(&known[x].offset),
-                Node::Mul(x, y) => known[x].times(&known[y].offset),
-                Node::Apply(f, x) => constant(known[x].offset.apply(*f, 0)),
-            };
+            constants.insert(node, value);
+        }
+        let is_undefined = |node: &&NodeId| !constants[node].is_defined();
+        let mut undefined = self.constants().iter().find(is_undefined).copied();
+        let (mut forms, mut held) = (Vec::with_capacity(self.len()), WORDS * constants.len() as u64);
+        let mut is_affordable = budget.hold(held);
+        for &root in self.nodes() {
+            let form =
+                is_affordable.then(|| linear(graph, root, &constants, context, &work, budget)).flatten();
+            let Some(form) = form else { break };
             if undefined.is_none() && !form.is_defined() {
-                undefined = Some(node);
+                undefined = Some(root);
             }
-            over.iter().for_each(|x| drop(known.remove(x)));
-            budget.release(words_over);
-            held = held + form.words() - words_over;
-            if !budget.hold(form.words()) {
-                return None;
-            }
-            known.insert(node, form);
+            let words = WORDS * form.slopes.len() as u64;
+            held += words;
+            is_affordable = budget.hold(words);
+            forms.push(form);
         }
         budget.release(held);
-        let forms = self.nodes().iter().filter_map(|node| known.get(node).cloned()).collect();
-        Some(Linear { forms, undefined })
+        (forms.len() == self.len() && is_affordable).then_some(Linear { forms, undefined })
     }
+}
+
+/// The coefficients of an affine node, from the node down to the parameters and to what is constant.
+fn linear<N: Kind>(
+    graph: &Graph,
+    root: NodeId,
+    constants: &HashMap<NodeId, N>,
+    context: N::Context,
+    work: impl Fn(&N) -> u64,
+    budget: &Budget,
+) -> Option<LinearForm<N>> {
+    let number = |x: i32| N::exact(&Rational::from(x), context);
+    let mut form = LinearForm { slopes: BTreeMap::new(), offset: number(0) };
+    let mut open = BTreeMap::from([(root, number(1))]);
+    // Users come before their operands, so that each node comes once with its whole factor.
+    while let Some((node, factor)) = open.pop_last() {
+        budget.spend(NODE_WORK + 2 * (work(&factor) + work(&form.offset))).then_some(())?;
+        let mut give = |to: NodeId, term: N| {
+            let sum = open.get(&to).map_or(term.clone(), |before| before.add(&term));
+            open.insert(to, sum);
+        };
+        match (constants.get(&node), graph.node(node)) {
+            (Some(value), _) => form.offset = form.offset.add(&value.mul(&factor)),
+            (None, Node::Parameter(k)) => {
+                form.slopes.insert(*k as usize, factor);
+            }
+            (None, Node::Add(x, y)) => {
+                give(*x, factor.clone());
+                give(*y, factor);
+            }
+            // One of the two is constant in the parameters, for the product is affine.
+            (None, Node::Mul(x, y)) => match (constants.get(x), constants.get(y)) {
+                (Some(value), _) => give(*y, factor.mul(value)),
+                (None, Some(value)) => give(*x, factor.mul(value)),
+                (None, None) => unreachable!("a product of two that vary is not affine"),
+            },
+            (None, _) => unreachable!("a function of what varies is not affine"),
+        }
+    }
+    Some(form)
 }
 
 /// About the nanoseconds of an operation on intervals, and of what a node takes apart from operations.
 const INTERVAL_WORK: u64 = 100;
 const NODE_WORK: u64 = 400;
+/// Machine words that a number takes.
+const WORDS: u64 = 12;
 
 /// `Σ_k slopes_k θ_k + offset`.
 #[derive(Clone, Debug)]
@@ -126,29 +154,6 @@ pub(crate) struct LinearForm<N> {
 impl<N: Kind> LinearForm<N> {
     fn is_defined(&self) -> bool {
         self.offset.is_defined() && self.slopes.values().all(N::is_defined)
-    }
-
-    fn plus(mut self, other: &Self) -> Self {
-        for (k, slope) in &other.slopes {
-            let sum = self.slopes.get(k).map_or(slope.clone(), |s| s.add(slope));
-            self.slopes.insert(*k, sum);
-        }
-        LinearForm { slopes: self.slopes, offset: self.offset.add(&other.offset) }
-    }
-
-    /// The memory that it takes, about.
-    fn words(&self) -> u64 {
-        12 * (1 + self.slopes.len() as u64)
-    }
-
-    /// What an operation with each of its numbers takes, by what one with a number does.
-    fn work(&self, work: impl Fn(&N) -> u64) -> u64 {
-        work(&self.offset) + self.slopes.values().map(work).sum::<u64>()
-    }
-
-    fn times(&self, factor: &N) -> Self {
-        let slopes = self.slopes.iter().map(|(&k, slope)| (k, slope.mul(factor))).collect();
-        LinearForm { slopes, offset: self.offset.mul(factor) }
     }
 }
 

@@ -127,19 +127,6 @@ impl Program {
         [size(shared), size(row)]
     }
 
-    /// The local coordinates of the entries that [`Self::each_entry`] visits.
-    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let entries =
-            self.entries.iter().flat_map(|entry| std::iter::repeat_n((entry.a, entry.b), entry.terms.len()));
-        let of_outer = |gradient: &'_ [(usize, Vec<Term>)]| -> Vec<(usize, usize)> {
-            let pair = |(i, (a, _)): (usize, &(usize, Vec<Term>))| {
-                gradient[i..].iter().map(|(b, _)| (*a, *b)).collect::<Vec<_>>()
-            };
-            gradient.iter().enumerate().flat_map(pair).collect()
-        };
-        entries.chain(self.outers.iter().flat_map(move |outer| of_outer(&outer.gradient)))
-    }
-
     /// Computes what does not depend on the row.
     pub fn run_shared<N: Kind>(&self, inputs: &Inputs<'_, N>, apply: &mut impl Apply<N>, slots: &mut Vec<N>) {
         slots.clear();

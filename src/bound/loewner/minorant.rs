@@ -18,9 +18,9 @@
 //! operations gave, so that it errs by at most `(k + 16)u` times the sum of all that was added anywhere: four times this
 //! is the `error`. An underflow errs by 2^−1075 at most, which later factors multiply.
 
-use super::gram::Gram;
 use super::plan::Plan;
 use super::terms::{Component, Outer, Terms, centred};
+use crate::advice::gram::Gram;
 
 /// `K ⪰ matrix − error·I` in the local coordinates that vary.
 #[derive(Clone, Debug)]
@@ -29,123 +29,110 @@ pub(crate) struct Minorant {
     pub error: f64,
 }
 
-/// The lower bound by the formulas above.
-pub(crate) fn minorant(plan: &Plan, terms: &Terms, gram: &Gram) -> Minorant {
-    let n = gram.order;
-    let mut sum =
-        Sum { order: n, matrix: vec![0.0; n * n], mass: 0.0, additions: 16, underflow: f64::MIN_POSITIVE };
-    add_terms(plan, terms, gram, &mut sum);
+/// The lower bound by the formulas above, for local coordinates some of which vary.
+pub(crate) fn minorant(plan: &Plan, terms: &Terms, varies: &[bool], gram: &Gram) -> Minorant {
+    let n = varies.len();
+    // Any metric is sound whose norms are positive.
+    if gram.matrix.len() != n * n || gram.norms.len() != n || !gram.norms.iter().all(|norm| *norm > 0.0) {
+        return Minorant { matrix: vec![f64::NAN; n * n], error: f64::NAN };
+    }
+    let matrix = vec![0.0; n * n];
+    let mut sum = Sum { varies, gram, matrix, mass: 0.0, additions: 16, underflow: f64::MIN_POSITIVE };
+    sum.add_terms(plan, terms);
     let error = 2.0 * f64::EPSILON * sum.additions as f64 * sum.mass + 2.0 * sum.underflow;
     Minorant { matrix: sum.matrix, error }
 }
 
-/// The lower bound's value in the critical direction, as far as floats can tell.
-pub(crate) fn value(plan: &Plan, terms: &Terms, gram: &Gram) -> f64 {
-    let mut value = Value { direction: &gram.critical, value: 0.0 };
-    add_terms(plan, terms, gram, &mut value);
-    value.value
-}
-
-/// What the terms' lower bounds are added to.
-trait Receiver {
-    /// `x·e_a e_aᵀ`.
-    fn add_diagonal(&mut self, a: usize, x: f64);
-    /// `x·(e_a e_bᵀ + e_b e_aᵀ)`.
-    fn add_pair(&mut self, a: usize, b: usize, x: f64);
-    /// `weight·(1 ∓ spread)·c cᵀ`, less for a positive weight and more for a negative one.
-    fn add_square<'c>(
-        &mut self,
-        weight: f64,
-        spread: f64,
-        gradient: impl Iterator<Item = &'c Component> + Clone,
-    );
-    /// That underflows may hide `MIN_POSITIVE` times these factors.
-    fn add_underflow(&mut self, factors: f64);
-}
-
-fn add_terms(plan: &Plan, terms: &Terms, gram: &Gram, receiver: &mut impl Receiver) {
-    for (&(a, b), entry) in plan.pairs.iter().zip(&terms.entries) {
-        if !gram.varies[a] || !gram.varies[b] || (entry.is_point() && *entry.lower() == 0.0) {
-            continue;
-        }
-        if a == b {
-            receiver.add_diagonal(a, *entry.lower());
-        } else {
-            let (centre, radius) = centred(entry);
-            receiver.add_pair(a, b, centre);
-            let tau = gram.norms[b] / gram.norms[a];
-            receiver.add_diagonal(a, -(radius * tau));
-            receiver.add_diagonal(b, -(radius / tau));
-        }
-    }
-    for outer in &terms.outer {
-        add_outer(outer, terms, gram, receiver);
-    }
-}
-
-/// The lower bound of `weight·g gᵀ`.
-fn add_outer(outer: &Outer, terms: &Terms, gram: &Gram, receiver: &mut impl Receiver) {
-    let weight = outer.weight;
-    let gradient = || terms.gradient(outer).iter().filter(|g| gram.varies[g.local]);
-    // √(cᵀΓc) and Σ r_a t_a.
-    let row = |g: &Component| &gram.matrix[g.local * gram.order..][..gram.order];
-    let image = |g| gradient().map(|h| h.centre * row(g)[h.local]).sum::<f64>();
-    let square: f64 = gradient().map(|g| g.centre * image(g)).sum();
-    let length = square.max(0.0).sqrt();
-    let reach: f64 = gradient().map(|g| g.radius * gram.norms[g.local]).sum();
-    // Σ r_a τ_a = reach/length. A positive outer product is kept where its trace in the metric is positive.
-    let keeps = length > 2.0 * reach;
-    if weight >= 0.0 && !keeps {
-        return;
-    }
-    // A direction of no length costs the same whatever its τ.
-    let length = if length > 1e-9 * reach {
-        length
-    } else if reach > 0.0 {
-        reach
-    } else {
-        1.0
-    };
-    let spread: f64 = gradient().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
-    for g in gradient() {
-        let tau = gram.norms[g.local] / length;
-        let linear = g.radius / tau;
-        let quadratic = g.radius * (reach / gram.norms[g.local]);
-        let charge = if weight >= 0.0 { -linear } else { linear + quadratic };
-        receiver.add_diagonal(g.local, weight * charge);
-    }
-    receiver.add_square(weight, spread, gradient());
-    // What underflows in the reach is divided by a norm.
-    let least = gradient().map(|g| gram.norms[g.local]).fold(f64::INFINITY, f64::min);
-    let radii: f64 = gradient().map(|g| g.radius).sum();
-    receiver.add_underflow((1.0 + weight.abs()) * (1.0 + radii) * (1.0 + 1.0 / least));
-}
-
 /// The matrix, with what its rounding may hide.
-struct Sum {
-    order: usize,
+struct Sum<'a> {
+    varies: &'a [bool],
+    gram: &'a Gram,
     matrix: Vec<f64>,
     /// The sum of the absolute values of all additions.
     mass: f64,
     /// At least the additions to any one entry, and 16.
     additions: usize,
-    /// What underflows may hide.
+    /// What underflows may hide: `MIN_POSITIVE` times the factors that they may be multiplied by.
     underflow: f64,
 }
 
-impl Receiver for Sum {
+impl Sum<'_> {
+    fn add_terms(&mut self, plan: &Plan, terms: &Terms) {
+        let Sum { varies, gram, .. } = *self;
+        for (&(a, b), entry) in plan.pairs.iter().zip(&terms.entries) {
+            if !varies[a] || !varies[b] || (entry.is_point() && *entry.lower() == 0.0) {
+                continue;
+            }
+            if a == b {
+                self.add_diagonal(a, *entry.lower());
+            } else {
+                let (centre, radius) = centred(entry);
+                self.add_pair(a, b, centre);
+                let tau = gram.norms[b] / gram.norms[a];
+                self.add_diagonal(a, -(radius * tau));
+                self.add_diagonal(b, -(radius / tau));
+            }
+        }
+        for outer in &terms.outer {
+            self.add_outer(outer, terms);
+        }
+    }
+
+    /// The lower bound of `weight·g gᵀ`.
+    fn add_outer(&mut self, outer: &Outer, terms: &Terms) {
+        let Sum { varies, gram, .. } = *self;
+        let n = varies.len();
+        let weight = outer.weight;
+        let gradient = || terms.gradient(outer).iter().filter(|g| varies[g.local]);
+        // √(cᵀΓc) and Σ r_a t_a.
+        let row = |g: &Component| &gram.matrix[g.local * n..][..n];
+        let image = |g| gradient().map(|h| h.centre * row(g)[h.local]).sum::<f64>();
+        let square: f64 = gradient().map(|g| g.centre * image(g)).sum();
+        let length = square.max(0.0).sqrt();
+        let reach: f64 = gradient().map(|g| g.radius * gram.norms[g.local]).sum();
+        // Σ r_a τ_a = reach/length. A positive outer product is kept where its trace in the metric is positive.
+        let keeps = length > 2.0 * reach;
+        if weight >= 0.0 && !keeps {
+            return;
+        }
+        // A direction of no length costs the same whatever its τ.
+        let length = if length > 1e-9 * reach {
+            length
+        } else if reach > 0.0 {
+            reach
+        } else {
+            1.0
+        };
+        let spread: f64 = gradient().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
+        for g in gradient() {
+            let tau = gram.norms[g.local] / length;
+            let linear = g.radius / tau;
+            let quadratic = g.radius * (reach / gram.norms[g.local]);
+            let charge = if weight >= 0.0 { -linear } else { linear + quadratic };
+            self.add_diagonal(g.local, weight * charge);
+        }
+        self.add_square(weight, spread, gradient());
+        // What underflows in the reach is divided by a norm.
+        let least = gradient().map(|g| gram.norms[g.local]).fold(f64::INFINITY, f64::min);
+        let radii: f64 = gradient().map(|g| g.radius).sum();
+        self.add_underflow((1.0 + weight.abs()) * (1.0 + radii) * (1.0 + 1.0 / least));
+    }
+
+    /// `x·e_a e_aᵀ`.
     fn add_diagonal(&mut self, a: usize, x: f64) {
-        self.matrix[a * self.order + a] += x;
+        self.matrix[a * self.varies.len() + a] += x;
         self.mass += x.abs();
         self.additions += 1;
     }
 
+    /// `x·(e_a e_bᵀ + e_b e_aᵀ)`.
     fn add_pair(&mut self, a: usize, b: usize, x: f64) {
-        self.matrix[a * self.order + b] += x;
-        self.matrix[b * self.order + a] += x;
+        self.matrix[a * self.varies.len() + b] += x;
+        self.matrix[b * self.varies.len() + a] += x;
         self.mass += 2.0 * x.abs();
     }
 
+    /// `weight·(1 ∓ spread)·c cᵀ`, less for a positive weight and more for a negative one.
     fn add_square<'c>(
         &mut self,
         weight: f64,
@@ -167,35 +154,8 @@ impl Receiver for Sum {
         self.add_underflow((1.0 + weight.abs()) * square);
     }
 
+    /// That underflows may hide `MIN_POSITIVE` times these factors.
     fn add_underflow(&mut self, factors: f64) {
         self.underflow += f64::MIN_POSITIVE * factors;
     }
-}
-
-/// The matrix's value in one direction.
-struct Value<'a> {
-    direction: &'a [f64],
-    value: f64,
-}
-
-impl Receiver for Value<'_> {
-    fn add_diagonal(&mut self, a: usize, x: f64) {
-        self.value += x * self.direction[a] * self.direction[a];
-    }
-
-    fn add_pair(&mut self, a: usize, b: usize, x: f64) {
-        self.value += 2.0 * x * self.direction[a] * self.direction[b];
-    }
-
-    fn add_square<'c>(
-        &mut self,
-        weight: f64,
-        spread: f64,
-        gradient: impl Iterator<Item = &'c Component> + Clone,
-    ) {
-        let along: f64 = gradient.map(|g| g.centre * self.direction[g.local]).sum();
-        self.value += weight * (1.0 - spread.copysign(weight)) * along * along;
-    }
-
-    fn add_underflow(&mut self, _: f64) {}
 }

@@ -1,12 +1,10 @@
 //! Loewner leaves: a matrix of numbers below each row's Hessian, for many parameters.
 
-mod gram;
 mod merge;
-mod metric;
 mod minorant;
 pub(crate) mod pieces;
 pub(crate) mod plan;
-mod sum;
-mod sweep;
+pub(crate) mod sum;
+pub(crate) mod sweep;
 mod terms;
 pub(crate) mod test;

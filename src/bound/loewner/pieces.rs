@@ -2,14 +2,13 @@
 //!
 //! Which pieces there are is guesswork and changes no proof: together they are the cell (theory.md, L13).
 
-use super::gram::Gram;
 use super::merge::below_all;
-use super::metric::Metric;
-use super::minorant::{Minorant, minorant, value};
+use super::minorant::{Minorant, minorant};
 use super::plan::Plan;
 use super::sum::float_terms;
 use super::sweep::{Cut, Inputs, Sweep, middle};
 use super::terms::Failure;
+use crate::advice::gram::Gram;
 use crate::bound::local::form::Form;
 use crate::bound::local::summand::Row;
 use crate::number::{Interval, Scalar};
@@ -30,21 +29,26 @@ pub(super) struct Place<'a, S> {
 pub(crate) struct RowBound<'a, S> {
     place: Place<'a, S>,
     pub locals: Vec<Interval<S>>,
+    /// Their float coefficients in the parameters that are not pinned.
+    pub terms: Vec<Vec<(usize, f64)>>,
+    /// Whether a local coordinate depends on one of these.
+    varies: Vec<bool>,
     pub pieces: Vec<Sweep<S>>,
 }
 
-/// A piece with its bound's value in the critical direction.
-struct Part<S> {
-    value: f64,
-    piece: Sweep<S>,
-}
-
 impl<'a, S: Scalar> RowBound<'a, S> {
-    pub(super) fn new(place: Place<'a, S>, limits: &[Interval<S>]) -> Result<Self, Failure> {
-        let locals = place.row.forms.iter().map(|form| form.range(limits)).collect();
-        let mut bound = RowBound { place, locals, pieces: Vec::new() };
+    pub(super) fn new(
+        place: Place<'a, S>,
+        limits: &[Interval<S>],
+        free: &[Option<usize>],
+    ) -> Result<Self, Failure> {
+        let forms = &place.row.forms;
+        let locals = forms.iter().map(|form| form.range(limits)).collect();
+        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
+        let varies = terms.iter().map(|t| !t.is_empty()).collect();
+        let mut bound = RowBound { place, locals, terms, varies, pieces: Vec::new() };
         let mut whole = bound.room();
-        whole.run(bound.plan(), &bound.inputs(&bound.locals))?;
+        whole.run(bound.plan(), &bound.inputs(&bound.locals), None)?;
         bound.pieces.push(whole);
         Ok(bound)
     }
@@ -69,7 +73,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     }
 
     /// A piece's points where the value of a step lies in an interval; false if there are none.
-    fn part(
+    pub fn part(
         &self,
         piece: &Sweep<S>,
         step: usize,
@@ -77,101 +81,57 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         part: &mut Sweep<S>,
     ) -> Result<bool, Failure> {
         let cut = Cut { piece, step, value };
-        match part.run_part(self.plan(), &self.inputs(&self.locals), &cut) {
+        match part.run(self.plan(), &self.inputs(&self.locals), Some(&cut)) {
             Ok(()) => Ok(true),
             Err(Failure::Empty) => Ok(false),
             Err(Failure::Undefined) => Err(Failure::Undefined),
         }
     }
 
-    /// `Γ = P G Pᵀ` for the inverse `G` of the metric.
-    pub fn gram(&self, free: &[Option<usize>], metric: &Metric) -> Gram {
-        let (n, inverse) = (metric.least.len(), &metric.inverse);
-        let forms = self.forms();
-        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
-        let order = forms.len();
-        let mut matrix = vec![0.0; order * order];
-        let mut image = vec![0.0; n];
-        for a in 0..order {
-            image.fill(0.0);
-            for &(k, p) in &terms[a] {
-                for (sum, g) in image.iter_mut().zip(&inverse[k * n..(k + 1) * n]) {
-                    *sum += p * g;
-                }
-            }
-            for b in a..order {
-                let x: f64 = terms[b].iter().map(|&(l, q)| q * image[l]).sum();
-                matrix[a * order + b] = x;
-                matrix[b * order + a] = x;
-            }
-        }
-        let along = |t: &Vec<(usize, f64)>| t.iter().map(|&(k, p)| p * metric.least[k]).sum();
-        let varies = terms.iter().map(|t| !t.is_empty()).collect();
-        Gram::new(varies, matrix, terms.iter().map(along).collect())
+    /// A matrix below the row's Hessian on a piece.
+    fn bound(&self, piece: &Sweep<S>, gram: &Gram) -> Minorant {
+        minorant(self.plan(), &piece.terms, &self.varies, gram)
     }
 
     /// A piece's bound in the critical direction.
     pub fn value(&self, piece: &Sweep<S>, gram: &Gram) -> f64 {
-        value(self.plan(), &piece.terms, gram)
-    }
-
-    /// The piece whose bound is least in the critical direction, with that.
-    pub fn worst(&self, gram: &Gram) -> Option<(f64, &Sweep<S>)> {
-        let pieces = self.pieces.iter().map(|piece| (self.value(piece, gram), piece));
-        pieces.min_by(|(x, _), (y, _)| x.total_cmp(y))
-    }
-
-    /// For the search: confines a piece to the middle of a step's value; false where that cannot be.
-    #[cfg(feature = "search")]
-    pub fn is_met_at_middle(&self, piece: &Sweep<S>, step: usize, part: &mut Sweep<S>) -> bool {
-        matches!(self.part(piece, step, middle(piece.value(step)), part), Ok(true))
+        gram.value(&self.bound(piece, gram).matrix)
     }
 
     /// One matrix below the row's Hessian on all pieces.
     pub fn minorant(&self, gram: &Gram) -> Minorant {
-        let bound = |piece: &Sweep<S>| (self.value(piece, gram), minorant(self.plan(), &piece.terms, gram));
-        let mut below: Vec<(f64, Minorant)> = self.pieces.iter().map(bound).collect();
-        below.sort_by(|(x, _), (y, _)| x.total_cmp(y));
-        let below: Vec<Minorant> = below.into_iter().map(|(_, m)| m).collect();
-        below_all(&below, gram)
+        let mut below: Vec<Minorant> = self.pieces.iter().map(|piece| self.bound(piece, gram)).collect();
+        // The worst piece's bound is the one to stay near.
+        below.sort_by(|x, y| gram.value(&x.matrix).total_cmp(&gram.value(&y.matrix)));
+        below_all(&below, &self.varies, gram)
     }
 
     /// The value at the centre of the cell: the most that cuts can lead to.
     fn at_centre(&self, gram: &Gram, spare: &mut Sweep<S>) -> f64 {
         let middles: Vec<Interval<S>> = self.locals.iter().map(middle).collect();
-        let is_defined = spare.run(self.plan(), &self.inputs(&middles)).is_ok();
+        let is_defined = spare.run(self.plan(), &self.inputs(&middles), None).is_ok();
         if is_defined { self.value(spare, gram) } else { f64::INFINITY }
     }
 
-    /// Cuts the row into pieces, the worst first, while that gains something.
-    pub fn cut(&mut self, gram: &Gram, most: usize, spare: &mut Sweep<S>) {
-        let Some((least, _)) = self.worst(gram) else { return };
-        if self.at_centre(gram, spare) - least < GAIN {
+    /// Cuts the row in two in the argument whose width costs most, if that gains enough. More pieces are no sharper:
+    /// merging their bounds loses what they gain.
+    pub fn cut(&mut self, gram: &Gram) {
+        let [whole] = &*self.pieces else { return };
+        let mut spare = self.room();
+        let least = self.value(whole, gram);
+        if self.at_centre(gram, &mut spare) - least < GAIN {
             return;
         }
-        let pieces = std::mem::take(&mut self.pieces).into_iter();
-        let whole = pieces.map(|piece| Part { value: self.value(&piece, gram), piece });
-        let mut parts: Vec<Part<S>> = whole.collect();
-        while parts.len() < most {
-            let by_value = |&i: &usize, &j: &usize| parts[i].value.total_cmp(&parts[j].value);
-            let Some(worst) = (0..parts.len()).min_by(by_value) else { break };
-            let Some(halves) = self.best_cut(&parts[worst], gram, spare) else { break };
-            parts.swap_remove(worst);
-            parts.extend(halves);
-        }
-        self.pieces = parts.into_iter().map(|part| part.piece).collect();
-    }
-
-    /// The halves of a piece in the argument whose width costs most, if that is enough.
-    fn best_cut(&self, part: &Part<S>, gram: &Gram, spare: &mut Sweep<S>) -> Option<Vec<Part<S>>> {
         let mut best = (GAIN, None);
         for step in self.plan().arguments() {
-            let cost = self.least_at_points(&part.piece, step, gram, spare)? - part.value;
-            if cost > best.0 {
-                best = (cost, Some(step));
+            let Some(value) = self.least_at_points(whole, step, gram, &mut spare) else { return };
+            if value - least > best.0 {
+                best = (value - least, Some(step));
             }
         }
-        self.halves(part, best.1?, gram, spare)
+        if let Some(halves) = best.1.and_then(|step| self.halves(whole, step, &mut spare)) {
+            self.pieces = halves;
+        }
     }
 
     /// The least value that a piece would have if an argument were known: at its ends or in the middle.
@@ -194,22 +154,18 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     }
 
     /// The halves of a piece in an argument; empty ones are left out.
-    fn halves(&self, part: &Part<S>, step: usize, gram: &Gram, spare: &mut Sweep<S>) -> Option<Vec<Part<S>>> {
-        let whole = part.piece.value(step);
-        if whole.is_point() {
-            return None;
-        }
+    fn halves(&self, piece: &Sweep<S>, step: usize, spare: &mut Sweep<S>) -> Option<Vec<Sweep<S>>> {
+        let whole = piece.value(step);
         let cut = middle(whole).lower().clone();
         // An unbounded argument has no middle; a NaN would make both halves look empty.
-        if !cut.is_finite() {
+        if whole.is_point() || !cut.is_finite() {
             return None;
         }
         let mut halves = Vec::with_capacity(2);
         for (lower, upper) in [(whole.lower(), &cut), (&cut, whole.upper())] {
             let half = Interval::new(lower.clone(), upper.clone());
-            if self.part(&part.piece, step, half, spare).ok()? {
-                let value = self.value(spare, gram);
-                halves.push(Part { value, piece: spare.clone() });
+            if self.part(piece, step, half, spare).ok()? {
+                halves.push(spare.clone());
             }
         }
         Some(halves)

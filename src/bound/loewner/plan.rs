@@ -186,18 +186,14 @@ impl Plan {
         found
     }
 
+    /// The number of operations of a sweep over a row, about.
+    pub fn size(&self) -> usize {
+        self.steps.iter().map(|step| 1 + step.support.len() + step.pairs.len()).sum()
+    }
+
     /// The steps whose values a piece may confine: arguments of nonlinear functions.
     pub fn arguments(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.steps.len()).filter(|&step| self.steps[step].is_argument)
-    }
-
-    /// For the search: the steps of the local coordinates, with their numbers.
-    #[cfg(feature = "search")]
-    pub fn locals(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.steps.iter().enumerate().filter_map(|(step, s)| match s.operation {
-            Operation::Local(local) => Some((step, local)),
-            _ => None,
-        })
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::minorant::Minorant;
 use crate::bound::local::form::Form;
-use crate::bound::psd::dense::proves_psd;
+use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
 
 /// The float coefficients of the parameters that are not pinned.
@@ -42,9 +42,15 @@ impl RowSum {
         }
     }
 
-    pub fn add<S: Scalar>(&mut self, forms: &[Form<S>], free: &[Option<usize>], m: &Minorant) {
+    /// Adds a row, given the float coefficients of its forms.
+    pub fn add<S: Scalar>(
+        &mut self,
+        forms: &[Form<S>],
+        terms: &[Vec<(usize, f64)>],
+        free: &[Option<usize>],
+        m: &Minorant,
+    ) {
         let (n, locals) = (self.order, forms.len());
-        let terms: Vec<Vec<(usize, f64)>> = forms.iter().map(|form| float_terms(form, free)).collect();
         let mut uses = vec![0_usize; n];
         for t in forms.iter().flat_map(|form| &form.terms) {
             let Some(k) = free[t.parameter] else { continue };

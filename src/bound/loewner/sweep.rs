@@ -67,44 +67,38 @@ impl<S: Scalar> Sweep<S> {
         &self.values[step]
     }
 
-    /// Values, gradients, adjoints and terms on the whole cell.
-    ///
-    /// # Errors
-    /// Where something is undefined or unbounded.
-    pub fn run(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
-        for (at, step) in plan.steps.iter().enumerate() {
-            let natural = value(&step.operation, inputs, &self.values);
-            if !natural.is_defined() {
-                return Err(Failure::Undefined);
-            }
-            self.values[at] = natural;
-            self.differentiate(at, step);
-        }
-        self.finish(plan, inputs)
-    }
-
-    /// The same on a part of a piece: what does not depend on the cut is as before.
+    /// Values, gradients, adjoints and terms on the whole cell, or on a part of a piece: what does not depend on the cut
+    /// is as before.
     ///
     /// # Errors
     /// Where the part is empty, or something is undefined or unbounded.
-    pub fn run_part(&mut self, plan: &Plan, inputs: &Inputs<'_, S>, cut: &Cut<'_, S>) -> Result<(), Failure> {
-        self.values.clone_from(&cut.piece.values);
-        self.slopes.clone_from(&cut.piece.slopes);
-        self.jets.clone_from(&cut.piece.jets);
-        if !cut.value.is_defined() {
-            return Err(Failure::Undefined);
+    pub fn run(
+        &mut self,
+        plan: &Plan,
+        inputs: &Inputs<'_, S>,
+        cut: Option<&Cut<'_, S>>,
+    ) -> Result<(), Failure> {
+        if let Some(Cut { piece, value, .. }) = cut {
+            self.values.clone_from(&piece.values);
+            self.slopes.clone_from(&piece.slopes);
+            self.jets.clone_from(&piece.jets);
+            value.is_defined().then_some(()).ok_or(Failure::Undefined)?;
         }
         for (at, step) in plan.steps.iter().enumerate() {
-            self.is_new[at] = at == cut.step || step.operation.operands().any(|x| self.is_new[x]);
+            let is_new = |x: usize| self.is_new[x];
+            self.is_new[at] = cut.is_none_or(|cut| at == cut.step || step.operation.operands().any(is_new));
             if !self.is_new[at] {
                 continue;
             }
             let natural = value(&step.operation, inputs, &self.values);
-            if !natural.is_defined() {
-                return Err(Failure::Undefined);
-            }
-            let known = if at == cut.step { &cut.value } else { &cut.piece.values[at] };
-            self.values[at] = natural.intersect(known).ok_or(Failure::Empty)?;
+            natural.is_defined().then_some(()).ok_or(Failure::Undefined)?;
+            self.values[at] = match cut {
+                None => natural,
+                Some(Cut { step, value, .. }) if at == *step => {
+                    natural.intersect(value).ok_or(Failure::Empty)?
+                }
+                Some(Cut { piece, .. }) => natural.intersect(&piece.values[at]).ok_or(Failure::Empty)?,
+            };
             self.differentiate(at, step);
         }
         self.finish(plan, inputs)

@@ -8,15 +8,14 @@
 //! The bounds want a metric near the matrix to be tested. It is the Hessian at the centre at first, then the
 //! sum that it led to, raised until it is positive definite: a few steps towards the best `Mᵢ`.
 
-use super::metric::Metric;
 use super::pieces::{Place, RowBound};
 use super::plan::Plan;
 use super::sum::RowSum;
-use super::sweep::Sweep;
+use crate::advice::gram::Gram;
+use crate::advice::metric::Metric;
 use crate::bound::local::frame::Frame;
 use crate::bound::local::summand::Data;
 use crate::bound::local::sums::Sums;
-use crate::bound::psd::dense::{factorise, inverse};
 use crate::bound::shortfall::Shortfall;
 use crate::bound::stop::Stop;
 use crate::number::{Interval, Rational, Round, Scalar};
@@ -26,20 +25,11 @@ pub(crate) const PASSES: usize = 6;
 /// In this one rows are cut: the metrics before show which and where, and those after it serve to merge the
 /// pieces' bounds.
 const CUTTING: usize = 2;
-/// A row is cut into as many pieces as this at most. More are no sharper: merging their bounds loses what
-/// they gain.
-const PIECES: usize = 2;
 /// Rows with more local coordinates than this are not cut.
 pub(crate) const MAX_CUT_LOCALS: usize = 40;
 /// Where the matrix had to be raised by more than this to become a metric, the cell is too wide: before cuts,
 /// and after.
 const HOPELESS: [f64; 2] = [4.0, 1.0];
-/// What is added to a matrix to become a metric, as shares of `λ∇²P`: enough, and this much.
-const RAISES: [f64; 12] = [0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 4.0, 16.0, 64.0, 256.0];
-const RAISE: f64 = 0.3;
-/// Up to this order the raise is determined to a few per cent.
-const MAX_SEARCHED: usize = 100;
-
 /// What a test reads.
 pub(crate) struct Setting<'a, S: Scalar> {
     pub sums: &'a Sums,
@@ -95,7 +85,7 @@ impl<'a, S: Scalar> Test<'a, S> {
     /// See [`Shortfall`].
     pub fn run(&mut self) -> Result<(), Shortfall> {
         for pass in 0..PASSES {
-            let Some(metric) = self.metric_near_matrix() else { break };
+            let Some(metric) = Metric::near(&self.matrix, &self.raise) else { break };
             let is_hopeless = match pass {
                 0..CUTTING => false,
                 CUTTING => metric.share > HOPELESS[0],
@@ -116,43 +106,19 @@ impl<'a, S: Scalar> Test<'a, S> {
         Err(Shortfall::Wide)
     }
 
-    /// The metric near the matrix: raised a little more than it needs to be positive definite.
-    fn metric_near_matrix(&self) -> Option<Metric> {
-        let n = self.raise.len();
-        let raised = |share: f64| {
-            let mut metric = self.matrix.to_vec();
-            for (k, raise) in self.raise.iter().enumerate() {
-                metric[k * n + k] += share * raise;
-            }
-            factorise(n, &mut metric).ok().map(|()| metric)
-        };
-        let least = RAISES.iter().position(|&share| raised(share).is_some())?;
-        let mut enough = RAISES[least];
-        if least > 0 && n <= MAX_SEARCHED {
-            let mut short = RAISES[least - 1];
-            for _ in 0..6 {
-                let middle = 0.5 * (short + enough);
-                if raised(middle).is_some() { enough = middle } else { short = middle }
-            }
-        }
-        let share = 1.1 * enough + RAISE;
-        raised(share).map(|factor| Metric::new(inverse(n, &factor), n, share))
-    }
-
     /// The sum of the rows' lower bounds in a metric.
     fn sum(&mut self, metric: &Metric, pass: usize) -> Result<RowSum, Shortfall> {
         let free = &self.sums.free;
         let mut sum = RowSum::new(self.raise.len());
-        let mut spares = Spares::default();
         for row in &mut self.rows {
             if self.stop.is_set() {
                 return Err(Shortfall::Stopped);
             }
-            let gram = row.gram(free, metric);
-            if pass == CUTTING && gram.order <= MAX_CUT_LOCALS {
-                row.cut(&gram, PIECES, spares.of(row));
+            let gram = Gram::new(&row.terms, metric);
+            if pass == CUTTING && row.terms.len() <= MAX_CUT_LOCALS {
+                row.cut(&gram);
             }
-            sum.add(row.forms(), free, &row.minorant(&gram));
+            sum.add(row.forms(), &row.terms, free, &row.minorant(&gram));
         }
         for &(k, x) in &self.diagonal {
             sum.add_diagonal(k, x);
@@ -181,29 +147,9 @@ fn rows<'a, S: Scalar>(
                 return Err(Shortfall::Stopped);
             }
             let scale = if summand.is_penalty { scale.clone() } else { one.clone() };
-            let bound = RowBound::new(Place { plan, constants, row, scale }, &frame.limits);
+            let bound = RowBound::new(Place { plan, constants, row, scale }, &frame.limits, &sums.free);
             rows.push(bound.map_err(|_| Shortfall::Undefined(summand.obstacle(data, number, frame)))?);
         }
     }
     Ok(rows)
-}
-
-/// Room for a sweep, for one summand after the other.
-pub(crate) struct Spares<'a, S>(Option<(&'a Plan, Sweep<S>)>);
-
-impl<S> Default for Spares<'_, S> {
-    fn default() -> Self {
-        Spares(None)
-    }
-}
-
-impl<'a, S: Scalar> Spares<'a, S> {
-    pub fn of(&mut self, row: &RowBound<'a, S>) -> &mut Sweep<S> {
-        let fresh = || (row.plan(), row.room());
-        let (plan, _) = self.0.get_or_insert_with(fresh);
-        if !std::ptr::eq(*plan, row.plan()) {
-            self.0 = None;
-        }
-        &mut self.0.get_or_insert_with(fresh).1
-    }
 }

@@ -43,31 +43,20 @@ pub(crate) fn eliminate(n: usize, h: &mut [Rational], stop: Stop) -> Result<(), 
     Ok(())
 }
 
-/// Up to this order it is followed where entries fill in.
-const MAX_FOLLOWED: usize = 400;
-
-/// About the nanoseconds that elimination of the sum of multiples of two matrices takes: step j multiplies numbers of up
-/// to j + 1 times as many bits.
-pub(crate) fn work(n: usize, one: &[Rational], other: &[Rational]) -> u64 {
-    let bits = |q: &Rational| u64::from(q.numer().significant_bits() + q.denom().significant_bits());
-    let most = one.iter().chain(other).map(bits).max().unwrap_or(0);
-    let step = |count: u64, depth: u64| {
-        let limbs = 1 + depth * 2 * most / 64;
-        count.saturating_mul(count + 1).saturating_mul(400 + limbs.saturating_mul(limbs) / 2)
-    };
-    let entries = (n as u64).saturating_mul(n as u64);
-    if n > MAX_FOLLOWED {
-        return (0..n as u64).fold(entries, |work, j| work.saturating_add(step(n as u64 - j, j + 1)));
-    }
-    let mut is_filled: Vec<bool> = one.iter().zip(other).map(|(a, b)| !a.is_zero() || !b.is_zero()).collect();
-    let (mut work, mut depth) = (entries, vec![1_u64; n]);
+/// About the nanoseconds that elimination of the sum of multiples of two matrices takes. Rows fill in from their first entry
+/// on, and numbers grow by as much again with each row before that a row depends on.
+pub(crate) fn work(n: usize, one: &[Rational], other: &[Rational]) -> f64 {
+    let bits = |q: &Rational| f64::from(q.numer().significant_bits() + q.denom().significant_bits());
+    let most = one.iter().chain(other).map(bits).fold(0.0, f64::max);
+    let is_zero = |at: usize| one[at].is_zero() && other[at].is_zero();
+    let first: Vec<usize> = (0..n).map(|i| (0..i).find(|&j| !is_zero(i * n + j)).unwrap_or(i)).collect();
+    let (mut work, mut depths) = ((n * n) as f64, Vec::with_capacity(n));
     for j in 0..n {
-        let below: Vec<usize> = (j + 1..n).filter(|&i| is_filled[i * n + j]).collect();
-        work = work.saturating_add(step(below.len() as u64, depth[j]));
-        for &i in &below {
-            depth[i] = depth[i].max(depth[j] + 1);
-            below.iter().for_each(|&k| is_filled[i * n + k] = true);
-        }
+        let depth = depths[first[j]..].iter().fold(0.0, |most: f64, depth| most.max(*depth)) + 1.0;
+        depths.push(depth);
+        let below = first[j + 1..].iter().filter(|&&first| first <= j).count() as f64;
+        let limbs = 1.0 + depth * 2.0 * most / 64.0;
+        work += below * (below + 1.0) * (400.0 + 0.5 * limbs * limbs);
     }
     work
 }

@@ -1,6 +1,6 @@
 //! Symmetric matrices with symbols, several side by side: `M + Σ_k ε_k A_k + Δ`, `|ε_k| ≤ 1`, `|Δ| ≤ E`.
 
-use super::lane::{Lane, add_magnitude, splat};
+use crate::number::lane::{Lane, add_magnitude, splat};
 use crate::number::{Round, Scalar};
 
 /// Only entries with row ≤ column are stored.

@@ -1,8 +1,6 @@
 //! Tests that matrices are positive semidefinite: exact, floating, and with symbols (Theorems A and D).
 
 pub(crate) mod constant;
-pub(crate) mod dense;
-pub(crate) mod lane;
 pub(crate) mod matrix;
 pub(crate) mod remainder;
 mod signs;

@@ -7,20 +7,14 @@
 //! roundings on the way; that is added to its absolute value, for a whole column at once. All else is sums of products of non-negative
 //! numbers, and is inflated.
 
-use super::lane::{Lane, add_multiple, combine, inflate, magnitude, splat};
 use crate::bound::local::form::Form;
 use crate::number::Scalar;
+use crate::number::lane::{Lane, add_multiple, combine, inflate, magnitude, splat};
 
 /// The coefficients of a row's local coordinates in the rows of the matrix.
 #[derive(Clone, Debug)]
 pub(crate) struct Projection<S> {
     locals: Vec<Vec<(usize, S)>>,
-}
-
-impl<S> Default for Projection<S> {
-    fn default() -> Self {
-        Projection { locals: Vec::new() }
-    }
 }
 
 impl<S: Scalar> Projection<S> {
@@ -44,21 +38,6 @@ pub(crate) struct Remainder<'a, S, const L: usize> {
     pub roundings: usize,
 }
 
-/// Working memory.
-#[derive(Debug)]
-pub(crate) struct Images<S, const L: usize> {
-    /// `|PᵢW|`, a row each local coordinate.
-    image: Vec<Lane<S, L>>,
-    /// `Eᵢ|PᵢW|`.
-    half: Vec<Lane<S, L>>,
-}
-
-impl<S, const L: usize> Default for Images<S, L> {
-    fn default() -> Self {
-        Images { image: Vec::new(), half: Vec::new() }
-    }
-}
-
 impl<S: Scalar, const L: usize> Remainder<'_, S, L> {
     /// The length of the sums in [`Self::add_whitened`].
     pub fn locals(&self) -> usize {
@@ -66,21 +45,20 @@ impl<S: Scalar, const L: usize> Remainder<'_, S, L> {
     }
 
     /// Adds `|PᵢW|ᵀEᵢ|PᵢW|` to the upper triangle of `sum`, for an upper triangular `W` of this order with
-    /// these sums of the columns' absolute values.
+    /// these sums of the columns' absolute values, by way of `|PᵢW|`, a row each local coordinate, and `Eᵢ|PᵢW|`.
     #[inline(always)]
     pub fn add_whitened(
         &self,
         order: usize,
         whitener: &[Lane<S, L>],
         lengths: &[Lane<S, L>],
-        images: &mut Images<S, L>,
+        [image, half]: [&mut Vec<Lane<S, L>>; 2],
         sum: &mut [Lane<S, L>],
     ) {
         let n = order;
         let Some(first) = whitener.first() else { return };
         let zero = splat::<S, L>(&S::zero(first[0].context()));
         let locals = &self.projection.locals;
-        let Images { image, half } = images;
         for buffer in [&mut *image, &mut *half] {
             buffer.clear();
             buffer.resize(locals.len() * n, zero.clone());

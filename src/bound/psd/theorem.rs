@@ -2,8 +2,8 @@
 //!
 //! **Theorem A** (theory.md, L5). Let `F(ε) = M + Σ_k ε_k A_k + Δ` with `|ε_k| ≤ 1` and `Δ` symmetric, `|Δ| ≤ E` entrywise;
 //! let `W` be any square matrix and `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` entrywise. If `Ux < x` for
-//! one vector `x > 0`, every `F(ε)` is positive definite. Nothing need be known about `W` and `x`: here `W` is what `whitening.rs`
-//! makes, and `x` comes from power steps. A part of `Δ` that is given row by row adds what `remainder.rs` says
+//! one vector `x > 0`, every `F(ε)` is positive definite. Nothing need be known about `W` and `x`, which `advice/whitening.rs`
+//! proposes: that `W` is upper triangular and of moderate size, and `Ux < x`, is seen here. A part of `Δ` that is given row by row adds what `remainder.rs` says
 //! instead of `|W|ᵀE|W|`.
 //!
 //! Rounding: `whitening.rs`, for `U`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN fails every
@@ -18,20 +18,19 @@
 //!
 //! Several matrices go side by side, one a lane; the test passes where it does in every lane.
 
-use super::lane::{Lane, add_product, add_to_each, divide, splat};
 use super::matrix::SymbolicMatrix;
 use super::remainder::Remainder;
 use super::signs::{self, Family};
-use super::whitening::{LARGEST_SCALE, factorise, invert, whiten};
+use super::whitening::{is_moderate, whiten};
 use super::workspace::{Failure, Workspace};
+use crate::advice::whitening::{contracted, factorise, invert};
+use crate::number::lane::{Lane, image, splat};
 use crate::number::{Round, Scalar};
 
 /// The rounding analysis holds up to this order.
 pub(crate) const MAX_ORDER: usize = 2000;
-/// Where the spectral radius of `U` is above this, choosing signs will not help.
-const HOPELESS: f64 = 1.7;
-/// Power steps towards the vector `x`.
-const POWER_STEPS: usize = 12;
+/// Components of the vector `x` are at least so large.
+const FLOOR: f64 = 1.0 / 1024.0;
 
 /// Proves every matrix of the families, with these parts of `Δ` beside `E`, positive semidefinite, by Theorem D or Theorem A.
 #[inline(always)]
@@ -73,17 +72,51 @@ fn contracts<S: Scalar, const L: usize>(
     proved: &[bool; L],
     w: &mut Workspace<S, L>,
 ) -> Result<(), Failure> {
-    factorise(m, proved, w)?;
-    invert(m.order, w);
-    let limit = S::from_f64(if S::HAS_WIDE_EXPONENTS { f64::INFINITY } else { LARGEST_SCALE }, m.context);
-    for v in (0..L).filter(|&v| !proved[v]) {
-        if !w.whitener.iter().all(|x| x[v].magnitude() <= limit) {
-            return Err(Failure::Wide(v));
-        }
+    let n = m.order;
+    factorise(n, |i, j| m.centre(m.at(i, j)), proved, &mut w.factor)
+        .map_err(|(lane, pivot)| Failure::Indefinite { lane, pivot })?;
+    invert(n, &w.factor, &mut w.whitener);
+    enclose(m, remainders, proved, w)?;
+    let floor = S::from_f64(FLOOR, m.context);
+    w.vector.resize(n, splat(&floor));
+    let has_hope = contracted(&w.bound, *proved, &floor, &mut w.vector, &mut w.image);
+    settle(m, proved, has_hope, w)
+}
+
+/// The bound `U` for the `W` that is proposed, whatever it is.
+#[inline(always)]
+pub(crate) fn enclose<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    remainders: &[Remainder<'_, S, L>],
+    proved: &[bool; L],
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    if let Some(v) = (0..L).find(|&v| !proved[v] && !is_moderate(m.order, w, v)) {
+        return Err(Failure::Wide(v));
     }
     whiten(m, remainders, w);
-    let proved = contracting(m.order, proved, w);
-    match (0..L).find(|&v| !proved[v] && !w.is_settled_by_signs(m, v)) {
+    Ok(())
+}
+
+/// Whether `Ux < x` for the `x` that is proposed, whatever it is, or signs settle what remains.
+#[inline(always)]
+pub(crate) fn settle<S: Scalar, const L: usize>(
+    m: &SymbolicMatrix<S, L>,
+    proved: &[bool; L],
+    has_hope: bool,
+    w: &mut Workspace<S, L>,
+) -> Result<(), Failure> {
+    let is_vector = m.order > 0 && w.vector.len() == m.order;
+    if is_vector {
+        image(&w.bound, &w.vector, &mut w.image);
+    }
+    let holds = |v: usize| {
+        let has_floor = is_vector && w.vector.iter().all(|x| x[v] >= FLOOR);
+        // Inflated: an upper bound of Ux, and x > 0 by the floor.
+        let contracts = || w.image.iter().zip(&w.vector).all(|(image, x)| image[v].inflate() < x[v]);
+        has_floor && (contracts() || has_hope && w.is_settled_by_signs(m, v))
+    };
+    match (0..L).find(|&v| !proved[v] && !holds(v)) {
         None => Ok(()),
         Some(v) => Err(Failure::Wide(v)),
     }
@@ -102,70 +135,10 @@ fn is_dominant<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, v: usize) ->
     })
 }
 
-/// The lanes in which `Ux < x` for the vector that a few power steps find.
-#[inline(always)]
-fn contracting<S: Scalar, const L: usize>(
-    n: usize,
-    proved: &[bool; L],
-    w: &mut Workspace<S, L>,
-) -> [bool; L] {
-    let Some(first) = w.bound.first() else { return [true; L] };
-    let context = first[0].context();
-    let zero = S::zero(context);
-    let floor = S::from_f64(1.0 / 1024.0, context);
-    let hopeless = S::from_f64(HOPELESS, context);
-    let mut proved = *proved;
-    w.vector.clear();
-    w.vector.resize(n, splat(&S::from_f64(1.0, context)));
-    for _ in 0..POWER_STEPS {
-        apply(n, &w.bound, &w.vector, &mut w.image);
-        let each = |v: usize, test: &dyn Fn(&S, &S) -> bool| {
-            w.image.iter().zip(&w.vector).all(|(image, x)| test(&image[v], &x[v]))
-        };
-        // Inflated: an upper bound of Ux, and x > 0 by the floor.
-        proved = std::array::from_fn(|v| proved[v] || each(v, &|image, x| image.inflate() < *x));
-        // Where Ux > κx, the spectral radius is above κ, and no other x will do.
-        let is_hopeless = |v: usize| !proved[v] && each(v, &|image, x| *image > hopeless.times(x));
-        w.is_hopeless = (0..L).any(is_hopeless);
-        if w.is_hopeless || proved.iter().all(|p| *p) {
-            break;
-        }
-        let mut largest = splat::<S, L>(&zero);
-        for image in &w.image {
-            largest = std::array::from_fn(|v| {
-                if image[v] > largest[v] { image[v].clone() } else { largest[v].clone() }
-            });
-        }
-        for (x, image) in w.vector.iter_mut().zip(&w.image) {
-            x.clone_from(image);
-            divide(x, &largest);
-            add_to_each(x, &floor);
-        }
-    }
-    proved
-}
-
-#[inline(always)]
-fn apply<S: Scalar, const L: usize>(
-    n: usize,
-    matrix: &[Lane<S, L>],
-    x: &[Lane<S, L>],
-    into: &mut Vec<Lane<S, L>>,
-) {
-    into.clear();
-    for row in matrix.chunks_exact(n) {
-        let mut sum = splat(&S::zero(x[0][0].context()));
-        for (a, b) in row.iter().zip(x) {
-            add_product(&mut sum, a, b);
-        }
-        into.push(sum);
-    }
-}
-
 impl<S: Scalar, const L: usize> Workspace<S, L> {
     /// Whether choosing the signs of the largest symbols proves a lane (`signs.rs`).
     fn is_settled_by_signs(&self, m: &SymbolicMatrix<S, L>, lane: usize) -> bool {
-        if self.is_hopeless || m.symbols == 0 {
+        if m.symbols == 0 {
             return false;
         }
         let lane = |entries: &[Lane<S, L>]| entries.iter().map(|x| x[lane].clone()).collect::<Vec<S>>();

@@ -1,82 +1,27 @@
-//! `W = L^(−T)` with the floating Cholesky factor of `M`, and the bound `U` of Theorem A for it.
+//! The bound `U` of Theorem A, for an upper triangular `W`.
 //!
 //! Rounding: entry by entry, a computed `WᵀAW` differs from the exact one by at most
 //! `γ |W|ᵀ|A||W|` with `γ = (2n + 4)u` (two products of length n, and the conversion of a slack); so
 //! `γ(|M| + Σ|A_k|)` joins `E`, and the non-negative products are inflated (theory.md, L5).
 
-use super::lane::{
-    Lane, add, add_magnitude, add_product, add_to_each, combine, divide, inflate, magnitude, multiply, splat,
-    take_product,
-};
 use super::matrix::SymbolicMatrix;
 use super::remainder::Remainder;
-use super::workspace::{Failure, Workspace};
+use super::workspace::Workspace;
 use crate::number::Scalar;
+use crate::number::lane::{add, add_magnitude, add_product, add_to_each, combine, inflate, magnitude, splat};
 
 /// Entries of `W` beyond this are refused, so that what underflows in a product is not blown up by the next.
 pub(crate) const LARGEST_SCALE: f64 = 1e100;
 /// Covers every underflow in `WᵀAW` and `|W|ᵀE|W|`: at most n³ of 2^−1075, each multiplied by `W` once more at most.
 const UNDERFLOW: f64 = 1e-100;
 
-/// `M = LLᵀ`; where a pivot is not positive, which. Lanes that are proved already may have any factor.
-#[inline(always)]
-pub(super) fn factorise<S: Scalar, const L: usize>(
-    m: &SymbolicMatrix<S, L>,
-    proved: &[bool; L],
-    w: &mut Workspace<S, L>,
-) -> Result<(), Failure> {
-    let n = m.order;
-    let zero = S::zero(m.context);
-    let one = S::from_f64(1.0, m.context);
-    w.factor.clear();
-    w.factor.resize(n * n, splat(&zero));
-    for j in 0..n {
-        for i in j..n {
-            let mut sum = m.centre(m.at(i, j)).clone();
-            for k in 0..j {
-                take_product(&mut sum, &w.factor[i * n + k], &w.factor[j * n + k]);
-            }
-            if i > j {
-                let pivot = &w.factor[j * n + j];
-                divide(&mut sum, pivot);
-                w.factor[i * n + j] = sum;
-                continue;
-            }
-            for (lane, sum) in sum.iter_mut().enumerate() {
-                if *sum > zero {
-                    *sum = sum.square_root();
-                } else if proved[lane] {
-                    *sum = one.clone();
-                } else {
-                    return Err(Failure::Indefinite { lane, pivot: j });
-                }
-            }
-            w.factor[j * n + j] = sum;
-        }
-    }
-    Ok(())
-}
-
-/// `W = L^(−T)`: upper triangular, column `j` solves `Lᵀ W_j = e_j`; stored row-major.
-#[inline(always)]
-pub(super) fn invert<S: Scalar, const L: usize>(n: usize, w: &mut Workspace<S, L>) {
-    let Some(first) = w.factor.first() else { return };
+/// Whether `W` is upper triangular in a lane, and no entry too large or no number.
+pub(super) fn is_moderate<S: Scalar, const L: usize>(n: usize, w: &Workspace<S, L>, lane: usize) -> bool {
+    let Some(first) = w.whitener.first() else { return n == 0 };
     let context = first[0].context();
-    let (zero, one) = (S::zero(context), S::from_f64(1.0, context));
-    w.whitener.clear();
-    w.whitener.resize(n * n, splat(&zero));
-    for i in (0..n).rev() {
-        let mut inverse = splat(&one);
-        divide(&mut inverse, &w.factor[i * n + i]);
-        for j in i..n {
-            let mut sum: Lane<S, L> = splat(if i == j { &one } else { &zero });
-            for k in i + 1..=j {
-                take_product(&mut sum, &w.factor[k * n + i], &w.whitener[k * n + j]);
-            }
-            multiply(&mut sum, &inverse);
-            w.whitener[i * n + j] = sum;
-        }
-    }
+    let limit = S::from_f64(if S::HAS_WIDE_EXPONENTS { f64::INFINITY } else { LARGEST_SCALE }, context);
+    let is_small = |at: usize, x: &S| x.magnitude() <= limit && (at / n <= at % n || *x == 0.0);
+    w.whitener.len() == n * n && w.whitener.iter().enumerate().all(|(at, x)| is_small(at, &x[lane]))
 }
 
 /// Fills `bound` with `U` (full, symmetric), and `whitened` and `remainder` with what it is made of.
@@ -90,8 +35,8 @@ pub(super) fn whiten<S: Scalar, const L: usize>(
     let width = m.symbols + 1;
     let zero = splat(&S::zero(m.context));
     // What is not written below is never read.
-    let buffers = [&mut w.half, &mut w.whitened, &mut w.bound, &mut w.slack, &mut w.sizes, &mut w.magnitudes];
-    for (buffer, length) in buffers.into_iter().zip([n * width, n * n * width, n * n, n, n * n, n * n]) {
+    let buffers = [&mut w.whitened, &mut w.bound, &mut w.slack, &mut w.sizes, &mut w.magnitudes];
+    for (buffer, length) in buffers.into_iter().zip([n * n * width, n * n, n, n * n, n * n]) {
         buffer.resize(length, zero.clone());
     }
     w.remainder.clear();
@@ -100,8 +45,10 @@ pub(super) fn whiten<S: Scalar, const L: usize>(
     let mut operations = 2 * n + 8;
     for remainder in remainders {
         operations += 2 * remainder.locals();
-        remainder.add_whitened(n, &w.whitener, &w.lengths, &mut w.images, &mut w.remainder);
+        let buffers = [&mut w.image, &mut w.half];
+        remainder.add_whitened(n, &w.whitener, &w.lengths, buffers, &mut w.remainder);
     }
+    w.half.resize(n * width, zero);
     for l in 0..n {
         multiply_right(m, l, w);
         multiply_left(m, l, 1 + operations / 2048, w);

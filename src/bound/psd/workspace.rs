@@ -1,7 +1,6 @@
 //! Working memory of the test, which a failed one leaves as it was.
 
-use super::lane::Lane;
-use super::remainder::Images;
+use crate::number::lane::Lane;
 
 /// Why the test failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +34,9 @@ pub(crate) struct Workspace<S, const L: usize> {
     pub remainder: Vec<Lane<S, L>>,
     /// `U`.
     pub(super) bound: Vec<Lane<S, L>>,
-    pub(super) images: Images<S, L>,
     /// `x`, and `Ux`; empty where the test did not get there.
     pub vector: Vec<Lane<S, L>>,
     pub(super) image: Vec<Lane<S, L>>,
-    /// Whether a lane is far from being proved.
-    pub(super) is_hopeless: bool,
     /// How the last test ended.
     pub failure: Option<Failure>,
 }
@@ -58,10 +54,8 @@ impl<S, const L: usize> Default for Workspace<S, L> {
             slack: Vec::new(),
             remainder: Vec::new(),
             bound: Vec::new(),
-            images: Images::default(),
             vector: Vec::new(),
             image: Vec::new(),
-            is_hopeless: false,
             failure: None,
         }
     }

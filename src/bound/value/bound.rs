@@ -17,26 +17,27 @@
 //! value is that of its terms (`coordinate.rs`; theory.md, M4).
 //!
 //! Any `c` is sound. For the convex ground it is the given point where that lies in the cell, and otherwise
-//! sought by a few Newton steps (`newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed exactly, and
-//! over MPFR, so that a bound can be attained.
+//! sought by a few Newton steps (`advice/newton.rs`). Values at `c` are enclosed over `f64`; where that decides nothing they are computed over
+//! MPFR, and at the given point exactly, so that a bound can be attained.
 
 use super::coordinate::Coordinate;
 use super::ground::Ground;
-use super::newton::Newton;
 use super::place::{Place, box_of};
+use crate::advice::newton::Newton;
 use crate::bound::cell::Cell;
 use crate::bound::hessian::HessianBound;
 use crate::bound::method::Method;
 use crate::bound::scratch::Scratch;
 use crate::bound::shortfall::Shortfall;
 use crate::budget::Budget;
-use crate::kind::{Exact, Ordered};
+use crate::kind::{Counted, Exact, Ordered};
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Objective, Penalty, Problem};
 use rug::Float;
 
-/// Newton steps at most.
+/// Newton steps at most, and up to which order they are made.
 const STEPS: usize = 4;
+const MAX_ORDER: usize = 128;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
 pub(super) const MANY_LOCALS: usize = 10;
 
@@ -63,7 +64,8 @@ pub struct ValueBound<'p> {
     convex_at: Vec<Rational>,
     pub(super) point: Vec<Rational>,
     pub(super) hessian: HessianBound,
-    exact: Objective<'p, Exact>,
+    /// `F_q` and its gradient at the given point, exactly.
+    pub(super) exact: (Exact, Vec<Exact>),
     double: Objective<'p, Interval<f64>>,
     precise: Objective<'p, Interval<Float>>,
     /// Whether `f64` is left out.
@@ -82,13 +84,15 @@ impl<'p> ValueBound<'p> {
         is_precise: bool,
         budget: &Budget,
     ) -> Self {
+        let at: Vec<Counted<'_, Exact>> = point.iter().map(|x| Number::exact(x, ((), budget))).collect();
+        let (value, slopes) = Objective::new(problem, ((), budget)).smooth_gradient(&at, lambda);
         ValueBound {
+            exact: (value.into_value(), slopes.into_iter().map(Counted::into_value).collect()),
             problem,
             lambda: lambda.clone(),
             convex_at: convex_at.to_vec(),
             point: point.to_vec(),
             hessian: HessianBound::of_objective(problem, precision, budget).precisely(is_precise),
-            exact: Objective::new(problem, ()),
             double: Objective::new(problem, ()),
             precise: Objective::new(problem, precision.max(f64::MANTISSA_DIGITS)),
             is_precise,
@@ -170,13 +174,7 @@ impl<'p> ValueBound<'p> {
             return Reach::NotConvex(shortfall);
         }
         let Some(mut place) = self.place(cell) else { return Reach::None };
-        let newton = Newton {
-            hessian: &self.hessian,
-            penalty: &self.problem.penalty,
-            lambda: &self.lambda,
-            at,
-            stop: &scratch.stop,
-        };
+        let newton = Newton { penalty: &self.problem.penalty, lambda: &self.lambda, at };
         let mut best = f64::NEG_INFINITY;
         for step in 0..=STEPS {
             let (value, slopes) = self.at(&self.double, &place.point);
@@ -192,16 +190,24 @@ impl<'p> ValueBound<'p> {
             }
             // Where f64 decides nothing, exactly or with more bits.
             let may_reach = !minus(&bound, target).is_below_zero();
-            if may_reach
-                && (self.decides(&self.exact, &place, &excess, target)
-                    || self.decides(&self.precise, &place, &excess, target))
-            {
+            let decides_exactly =
+                || place.point == self.point && self.decides(self.exact.clone(), &place, &excess, target);
+            let decides_precisely =
+                || self.decides(self.at(&self.precise, &place.point), &place, &excess, target);
+            if may_reach && (decides_exactly() || decides_precisely()) {
                 return Reach::Proved;
             }
             if let Reach::Short(lower) = verdict {
                 best = best.max(lower);
             }
-            if step == STEPS || !newton.advance(&mut place, &middles) {
+            if step == STEPS || place.point.len() > MAX_ORDER {
+                break;
+            }
+            let here: Vec<f64> = place.point.iter().map(Rational::to_f64).collect();
+            let model = self.hessian.about(&here, (&self.lambda).max(at), &scratch.stop);
+            let has_moved =
+                model.is_some_and(|m| newton.advance(&m, &mut place.point, &place.limits, &middles));
+            if !has_moved || !place.is_inside() {
                 break;
             }
         }
@@ -242,15 +248,14 @@ impl<'p> ValueBound<'p> {
             .fold(smooth.clone(), |sum, w| sum.add(&term(w)))
     }
 
-    /// Whether the bound from this point reaches the target in these numbers.
+    /// Whether the bound from this value and gradient at the place's point reaches the target.
     fn decides<N: Ordered>(
         &self,
-        objective: &Objective<'_, N>,
+        (value, slopes): (N, Vec<N>),
         place: &Place,
         excess: &Rational,
         target: &Rational,
     ) -> bool {
-        let (value, slopes) = self.at(objective, &place.point);
         minus(&self.total(value, slopes, place, excess), target).is_at_least_zero()
     }
 

@@ -3,7 +3,6 @@
 pub(crate) mod bound;
 mod coordinate;
 mod ground;
-mod newton;
 mod place;
 mod work;
 

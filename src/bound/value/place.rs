@@ -31,6 +31,11 @@ impl Place {
         let point = if is_inside { preferred.to_vec() } else { limits.iter().map(centre).collect() };
         Some(Place { point, limits })
     }
+
+    /// Whether the point lies within the limits.
+    pub fn is_inside(&self) -> bool {
+        self.point.iter().zip(&self.limits).all(|(x, limits)| limits.contains(x))
+    }
 }
 
 /// The cell's coordinates as intervals.

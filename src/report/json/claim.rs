@@ -1,11 +1,12 @@
 //! The fields that belong to a claim and its evidence.
 
+use super::super::defect::defect;
+use super::super::known::{collapsed, known};
 use super::super::number::{double_above, double_below};
 use super::super::witness::{self, Bend};
 use super::super::{family, minimizer};
 use super::value::{amount, images, joined, polynomial, rationals};
 use crate::certificate::{Certificate, Claim, Evidence, Family, Rival, Witness};
-use crate::check::{collapsed, defect, family_defect, known};
 use crate::number::Polynomial;
 use crate::problem::Problem;
 use rug::Rational;
@@ -179,11 +180,11 @@ fn refutation(problem: &Problem, witness: &Witness) -> Value {
 
 /// A witness that moves with λ.
 fn moving_witness(problem: &Problem, family: &Family) -> Value {
-    let defect = family_defect(problem, family).map(|defect| {
+    let defect = family::defect(problem, family).map(|(numerator, power, is_exact)| {
         json!({
-            "numerator": polynomial(&defect.numerator),
-            "power": defect.power,
-            "exact": defect.is_exact,
+            "numerator": polynomial(&numerator),
+            "power": power,
+            "exact": is_exact,
         })
     });
     json!({

@@ -7,7 +7,7 @@ mod witness;
 
 use super::figure::{Axis, Curve, Figure, Panel, Series};
 use super::path;
-use crate::certificate::{Certificate, Claim, Evidence};
+use crate::certificate::{Certificate, Claim, Evidence, Proof};
 use crate::check::Verified;
 use crate::search::Profile;
 use rug::Rational;
@@ -43,8 +43,10 @@ pub(super) fn figure(certificate: &Certificate) -> Option<Figure> {
             let title = format!("A minimiser at λ {}", is(from));
             slices::figure(problem, &profile, title, from, point, None)
         }
-        (Evidence::Cover(_) | Evidence::Bracket { .. }, _) => required::figure(certificate, &profile),
-        (evidence, claim) => witness::figure(problem, &profile, claim, &evidence.witness()?),
+        (Evidence::Proof(Proof::Cover(_)) | Evidence::Bracket { .. }, _) => {
+            required::figure(certificate, &profile)
+        }
+        (evidence, claim) => witness::figure(problem, &profile, claim, evidence.witness()?),
     }
 }
 

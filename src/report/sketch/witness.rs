@@ -1,12 +1,13 @@
 //! A witness: `f_λ` along the line through its points and the mean of its values, or along its direction
 //! against tangent and parabola; below the λ that it refutes, and above.
 
+use super::super::defect::defect;
 use super::super::figure::{Axis, Curve, Figure, Series};
 use super::super::number::floats;
 use super::super::witness::{bend, mean};
 use super::{is, moved, origin, panel, spaced, step, unit};
 use crate::certificate::{Claim, Witness};
-use crate::check::{Value, defect};
+use crate::check::Value;
 use crate::problem::Problem;
 use crate::search::Profile;
 use rug::Rational;

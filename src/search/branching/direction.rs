@@ -1,9 +1,9 @@
 //! Directions in which a matrix that is not positive semidefinite shows it, from the factorisation that failed.
 
 use crate::bound::psd::constant::eliminate;
-use crate::bound::psd::dense::factorise;
-use crate::bound::psd::lane::Lane;
 use crate::bound::{Cell, HessianBound, Stop};
+use crate::number::cholesky::factorise;
+use crate::number::lane::Lane;
 use crate::number::{Rational, Round, Scalar};
 
 /// With the leading block `L₁₁L₁₁ᵀ` and the row `l` of the failing pivot `j`: `v = (−L₁₁^(−T) l, 1, 0 …)`

@@ -8,6 +8,8 @@
 //! | `sample.rs` | the Hessian at a point in plain floats |
 
 mod direction;
+#[cfg(test)]
+mod hostile;
 mod losses;
 mod sample;
 mod shares;

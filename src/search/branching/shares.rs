@@ -6,16 +6,19 @@
 
 use super::direction::of_factor;
 use super::losses;
+use crate::advice::gram::Gram;
 use crate::bound::affine::memory::{Bench, Memory};
 use crate::bound::affine::test::moderate;
 use crate::bound::local::form::Coefficient;
 use crate::bound::local::frame::Frame;
 use crate::bound::loewner::pieces::RowBound;
-use crate::bound::loewner::test::{MAX_CUT_LOCALS, Spares, Test};
-use crate::bound::psd::lane::Lane;
+use crate::bound::loewner::plan::Operation;
+use crate::bound::loewner::sweep::{Sweep, middle};
+use crate::bound::loewner::test::{MAX_CUT_LOCALS, Test};
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::workspace::{Failure, Workspace};
 use crate::bound::{Cell, HessianBound};
+use crate::number::lane::Lane;
 use crate::number::{Round, Scalar};
 
 /// How much a symbol's own share counts in the choice of a split. These weights are measured, on two neurons
@@ -159,16 +162,15 @@ pub(super) fn of_loewner_test<S: Scalar>(test: &Test<'_, S>, cell: &Cell) -> Vec
     let is_cut = test.rows.iter().any(|row| row.pieces.len() > 1);
     let of_use =
         |row: &&RowBound<'_, S>| row.locals.len() <= MAX_CUT_LOCALS && (!is_cut || row.pieces.len() > 1);
-    let mut spares = Spares::default();
     for row in test.rows.iter().filter(of_use) {
-        let gram = row.gram(free, metric);
-        let spare = spares.of(row);
+        let (gram, mut spare) = (Gram::new(&row.terms, metric), row.room());
         // What each local coordinate's width costs in the worst piece, in the critical direction.
-        let mut costs = vec![0.0; gram.order];
-        if let Some((least, worst)) = row.worst(&gram) {
-            for (step, local) in row.plan().locals() {
-                if row.is_met_at_middle(worst, step, spare) {
-                    costs[local] = (row.value(spare, &gram) - least).max(0.0);
+        let mut costs = vec![0.0; row.locals.len()];
+        if let Some((least, worst)) = worst(row, &gram) {
+            for (at, step) in row.plan().steps.iter().enumerate() {
+                let Operation::Local(local) = step.operation else { continue };
+                if row.part(worst, at, middle(worst.value(at)), &mut spare) == Ok(true) {
+                    costs[local] = (row.value(&spare, &gram) - least).max(0.0);
                 }
             }
         }
@@ -183,4 +185,10 @@ pub(super) fn of_loewner_test<S: Scalar>(test: &Test<'_, S>, cell: &Cell) -> Vec
         }
     }
     shares
+}
+
+/// The piece whose bound is least in the critical direction, with that.
+fn worst<'r, S: Scalar>(row: &'r RowBound<'_, S>, gram: &Gram) -> Option<(f64, &'r Sweep<S>)> {
+    let pieces = row.pieces.iter().map(|piece| (row.value(piece, gram), piece));
+    pieces.min_by(|(x, _), (y, _)| x.total_cmp(y))
 }

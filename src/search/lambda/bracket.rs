@@ -76,10 +76,10 @@ impl Bracket<'_> {
             }
             (Some(lower), _) => return Some(lower.certificate(self.problem)),
             (None, Some((cover, lambda))) if !has_penalty => {
-                (Claim::ConvexAt { lambda }, Evidence::Cover(cover))
+                (Claim::ConvexAt { lambda }, Evidence::Proof(Proof::Cover(cover)))
             }
             (None, Some((cover, from))) if from.is_zero() || self.asked.is_some() => {
-                (Claim::ConvexFrom { from }, Evidence::Cover(cover))
+                (Claim::ConvexFrom { from }, Evidence::Proof(Proof::Cover(cover)))
             }
             (None, Some((cover, upper))) => (
                 Claim::LambdaStar { lower: Rational::new(), upper },

@@ -1,7 +1,7 @@
 //! Convexity by composition: the checker finds the proof by itself, so all there is to do is to ask.
 
 use super::outcome::{LambdaOutcome, LambdaStatus};
-use crate::certificate::{Certificate, Claim, Evidence};
+use crate::certificate::{Certificate, Claim, Evidence, Proof};
 use crate::check::{Effort, convex_by_composition, strictly_convex_by_composition};
 use crate::problem::Problem;
 use rug::Rational;
@@ -22,6 +22,7 @@ pub(in crate::search) fn strictly_convex(problem: &Problem, lambda: &Rational) -
 }
 
 fn outcome(problem: &Problem, claim: Claim) -> LambdaOutcome {
-    let certificate = Certificate { claim, problem: problem.clone(), evidence: Evidence::Composition };
+    let certificate =
+        Certificate { claim, problem: problem.clone(), evidence: Evidence::Proof(Proof::Composition) };
     LambdaOutcome::untested(Some(certificate), LambdaStatus::Zero)
 }

@@ -7,7 +7,7 @@ use super::impasse::Impasse;
 use super::outcome::{Earlier, LambdaOutcome, LambdaStatus};
 use super::penalty::PenaltyProof;
 use crate::bound::{Cell, FundamentalDomain, HessianBound};
-use crate::certificate::{Certificate, Claim, CoverLeaf, Reduction, Token, Tree, write_certificate};
+use crate::certificate::{Certificate, Claim, CoverLeaf, Reduction, Token, Tree};
 use crate::check::{Effort, check};
 use crate::problem::Problem;
 use crate::search::compiled;
@@ -15,6 +15,7 @@ use crate::search::control::{Control, Progress, Stage, StopReason};
 use crate::search::cover::{Event, Plan, Prover};
 use crate::search::symmetry::reduction;
 use crate::search::witness::{Climber, LOSS, LowerEnd};
+use crate::writing::write_certificate;
 use rug::Rational;
 use std::time::Instant;
 
@@ -108,7 +109,7 @@ impl<'a> Ladder<'a> {
         let half = self.control.budget.time.filter(|_| is_anew).unwrap_or_default() / 2;
         let found = find(&self.control.with_reserve(half));
         let earlier = self.control.earlier.and_then(|stage| stage.certificate.evidence.witness());
-        let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness));
+        let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness.clone()));
         self.bracket.lower = LowerEnd::highest(earlier.into_iter().chain(found));
     }
 

@@ -2,11 +2,12 @@
 
 use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence};
-use crate::check::is_counterexample;
+use crate::check::{Effort, check};
 use crate::number::Rational;
 use crate::problem::{Invariance, Part, Problem, Symmetry};
 use crate::search::control::Control;
 use crate::search::float::{Region, Topic, run, simplest};
+use crate::writing::write_certificate;
 
 /// Points that are tried.
 const STARTS: usize = 64;
@@ -30,11 +31,16 @@ pub fn invariance(
     }
     let region = Region::new(&problem.domain).within(REACH);
     let points = run(control, Topic::Minimum, 0..STARTS, |number, generator| region.start(number, generator));
-    let point = points.into_iter().find_map(|point| {
+    points.into_iter().find_map(|point| {
         let plain: Vec<Rational> = point.iter().map(|x| Rational::from_f64(*x)).collect::<Option<_>>()?;
         let short = simplest(&plain, &Rational::from((1, 8)), &problem.domain.0);
-        [short, plain].into_iter().find(|at| is_counterexample(&problem, part, &map, at))
-    })?;
-    let claim = Claim::NotInvariant { part, map };
-    Some(Certificate { claim, problem, evidence: Evidence::Counterexample(point) })
+        let by = |point| Certificate {
+            claim: Claim::NotInvariant { part, map: map.clone() },
+            problem: problem.clone(),
+            evidence: Evidence::Counterexample(point),
+        };
+        let is_valid =
+            |found: &Certificate| check(write_certificate(found, &[]).as_bytes(), &Effort::default()).is_ok();
+        [short, plain].map(by).into_iter().find(is_valid)
+    })
 }

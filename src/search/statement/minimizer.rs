@@ -4,8 +4,11 @@
 //! minimiser, where a coarse one is, else the simplest that is near enough.
 
 use super::strong::{proof_of, squares_everything, strong_convexity};
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence, Strong};
-use crate::check::squared_distance;
+use crate::check::{Residual, moduli};
+use crate::kind::{Counted, Exact, Ordered};
+use crate::number::Interval;
 use crate::problem::Problem;
 use crate::search::compiled;
 use crate::search::control::Control;
@@ -94,4 +97,23 @@ fn short_root(square: &Rational, most: &Rational) -> Rational {
     let root = root.to_rational().unwrap_or_default();
     let most = Rational::from(&root * 2u32).min(most.clone()).max(root.clone());
     simplest_between(&root, &most)
+}
+
+/// An upper bound of `|c − θ*|²` for a point c of the domain, if `f_μ` is convex. `None` where it cannot be told.
+fn squared_distance(
+    problem: &Problem,
+    lambda: &Rational,
+    convex_at: &Rational,
+    center: &[Rational],
+    precision: u32,
+) -> Option<Rational> {
+    let moduli = moduli(problem, lambda, convex_at).ok()?;
+    let Some(least) = moduli.iter().flatten().min().cloned() else { return Some(Rational::new()) };
+    let residual = Residual { problem, lambda, center, moduli: &moduli };
+    let budget = Budget::default();
+    let value = match residual.value::<Counted<'_, Exact>>(((), &budget)).into_value().into_value() {
+        Some(value) => value,
+        None => residual.value::<Counted<'_, Interval<Float>>>((precision, &budget)).upper_bound()?,
+    };
+    Some(value / least)
 }

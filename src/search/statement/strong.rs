@@ -48,7 +48,7 @@ pub(in crate::search) fn proof_of(outcome: &LambdaOutcome) -> Option<(Rational, 
     match &certificate.claim {
         Claim::ConvexFrom { from: at }
         | Claim::ConvexAt { lambda: at }
-        | Claim::LambdaStar { upper: at, .. } => Some((at.clone(), certificate.evidence.proof()?)),
+        | Claim::LambdaStar { upper: at, .. } => Some((at.clone(), certificate.evidence.proof()?.clone())),
         _ => None,
     }
 }

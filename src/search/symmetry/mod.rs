@@ -4,6 +4,8 @@ mod equations;
 mod generators;
 mod group;
 mod picture;
+mod product;
+mod projection;
 pub(super) mod reduction;
 mod signs;
 

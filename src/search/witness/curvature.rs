@@ -9,7 +9,7 @@
 //! small floor added to `∇²P`, so that ascents are drawn to them.
 
 use super::lower_end::LowerEnd;
-use crate::certificate::{Curvature, Witness};
+use crate::certificate::{Ray, Witness};
 use crate::problem::{Penalty, Problem};
 use crate::search::control::Control;
 use crate::search::float::{Directions, Effort, Landscape, Topic, ascend, dot, round, run};
@@ -283,7 +283,7 @@ impl<'a> Climber<'a> {
             let direction = round::direction(&peak.direction, tolerance, limits)?;
             let point = self.smooth_point(&peak.point, &direction, tolerance)?;
             let ratio = self.landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
-            Some((ratio, Witness::Curvature(Curvature { point, direction })))
+            Some((ratio, Witness::Curvature(Ray { point, direction })))
         });
         LowerEnd::coarsest(self.problem, candidates, (1.0 - loss) * peak.value, loss, |_| true)
     }

@@ -11,7 +11,7 @@
 //! coarse, in more bits.
 
 use crate::budget::Budget;
-use crate::certificate::{Curvature, Jensen, Kink, Orbit, Witness};
+use crate::certificate::{Jensen, Orbit, Ray, Witness};
 use crate::kind::{Exact, Kind, OneSided, Ordered, Taylor};
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Orbits, PenaltyGap, Problem};
@@ -75,7 +75,7 @@ impl Bounds {
 }
 
 /// The gain and the cost over a kind of number.
-fn defects<N: Ordered>(problem: &Problem, witness: &Witness, context: N::Context) -> [N; 2] {
+pub fn defects<N: Ordered>(problem: &Problem, witness: &Witness, context: N::Context) -> [N; 2] {
     match witness {
         Witness::Jensen(jensen) => jensen_defects(problem, jensen, context),
         Witness::Curvature(curvature) => curvature_defects(problem, curvature, context),
@@ -101,7 +101,7 @@ fn jensen_defects<N: Kind>(problem: &Problem, jensen: &Jensen, context: N::Conte
     [gain, cost]
 }
 
-fn curvature_defects<N: Kind>(problem: &Problem, curvature: &Curvature, context: N::Context) -> [N; 2] {
+fn curvature_defects<N: Kind>(problem: &Problem, curvature: &Ray, context: N::Context) -> [N; 2] {
     let exact = |q: &Rational| N::exact(q, context);
     let line = |(x, v): (&Rational, &Rational)| Taylor([exact(x), exact(v), exact(&Rational::new())]);
     let at: Vec<Taylor<N, 3>> = curvature.point.iter().zip(&curvature.direction).map(line).collect();
@@ -128,7 +128,7 @@ fn orbit_defects<N: Kind>(problem: &Problem, orbit: &Orbit, context: N::Context)
     [value(&mean).add(&value(point).mul(&minus_one)), cost]
 }
 
-fn kink_defects<N: Ordered>(problem: &Problem, kink: &Kink, context: N::Context) -> [N; 2] {
+fn kink_defects<N: Ordered>(problem: &Problem, kink: &Ray, context: N::Context) -> [N; 2] {
     let line = kink.point.iter().zip(&kink.direction);
     let budget = Budget::boundless();
     let one_sided = (context, &budget);

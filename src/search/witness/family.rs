@@ -12,7 +12,7 @@
 //! that decides. Both are rational functions of λ, so only parameters that nothing but polynomials and functions
 //! with a kink at 0 is applied to may move with λ.
 
-use crate::certificate::{Certificate, Claim, Evidence, Family, write_certificate};
+use crate::certificate::{Certificate, Claim, Evidence, Family};
 use crate::check::{Effort, check};
 use crate::expression::Node;
 use crate::function::Function;
@@ -21,6 +21,7 @@ use crate::problem::Problem;
 use crate::search::control::Control;
 use crate::search::float::round::floats;
 use crate::search::float::{Landscape, Menu, Topic, run};
+use crate::writing::write_certificate;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rug::Rational;
@@ -224,7 +225,7 @@ impl Candidate {
             (Rational::from((1, 2)), (0..self.center.len()).map(coordinate).collect())
         };
         let denominator = match self.drift {
-            Some(_) => Polynomial::constant(1.into()),
+            Some(_) => Polynomial::new(vec![1.into()]),
             None => Polynomial::new(vec![1.into(), 1.into()]),
         };
         Family { denominator, points: vec![point(-1), point(1)] }

@@ -8,7 +8,7 @@ use super::curvature::{self, Climber, Peak};
 use super::defect::Bounds;
 use super::lower_end::LowerEnd;
 use super::refutation::Refutation;
-use crate::certificate::{Certificate, Claim, Jensen, Witness};
+use crate::certificate::{Certificate, Claim, Evidence, Jensen, Witness};
 use crate::expression::Node;
 use crate::function::Smoothness;
 use crate::problem::{Penalty, Problem};
@@ -94,7 +94,7 @@ fn refute_sum(
         _ if bounds.refutes(lambda) => Claim::NotConvexAt { lambda: lambda.clone() },
         _ => return None,
     };
-    Some(Certificate { claim, problem: problem.clone(), evidence: witness.into() })
+    Some(Certificate { claim, problem: problem.clone(), evidence: Evidence::Witness(witness) })
 }
 
 /// The best witness: the first that refutes `lambda`, or the one that refutes most.

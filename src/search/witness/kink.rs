@@ -12,7 +12,7 @@
 
 use super::lower_end::LowerEnd;
 use crate::budget::Budget;
-use crate::certificate::{Kink, Witness};
+use crate::certificate::{Ray, Witness};
 use crate::expression::{Graph, Node, NodeId, Tape};
 use crate::kind::{Exact, OneSided, Ordered};
 use crate::number::{Interval, Number};
@@ -115,7 +115,7 @@ impl<'a> Search<'a> {
             }
             let mut direction = vec![Rational::new(); point.len()];
             direction[i] = Rational::from(1);
-            let mut kink = Kink { point: point.to_vec(), direction };
+            let mut kink = Ray { point: point.to_vec(), direction };
             let Some(cost) = self.cost(&kink) else { continue };
             if cost <= 0.0 {
                 self.simplify(&mut kink);
@@ -130,7 +130,7 @@ impl<'a> Search<'a> {
     }
 
     /// What a kink costs, as far as doubles tell, if it gains anything.
-    fn cost(&mut self, kink: &Kink) -> Option<f64> {
+    fn cost(&mut self, kink: &Ray) -> Option<f64> {
         self.left = self.left.saturating_sub(1);
         let line = kink.point.iter().zip(&kink.direction);
         let at: Vec<_> = line.map(|(x, v)| OneSided::coordinate(x, v, ((), self.budget))).collect();
@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
     }
 
     /// Zeros where they do not matter.
-    fn simplify(&mut self, kink: &mut Kink) {
+    fn simplify(&mut self, kink: &mut Ray) {
         for i in 0..kink.point.len() {
             let is_free = kink.direction[i].is_zero() && !kink.point[i].is_zero();
             if is_free && self.problem.domain.0[i].contains(&Rational::new()) && self.left > 0 {

@@ -4,10 +4,11 @@
 //! `A − λC` is affine in λ: positive at 0 and at `q`, it is so in between, whether `P` is convex or not.
 
 use super::defect::Bounds;
-use crate::certificate::{Certificate, Claim, Witness, write_certificate};
+use crate::certificate::{Certificate, Claim, Evidence, Witness};
 use crate::check::{Effort, check};
 use crate::problem::Problem;
 use crate::search::float::simplest_between;
+use crate::writing::write_certificate;
 use rug::Rational;
 
 /// A witness and what it refutes.
@@ -102,6 +103,10 @@ impl LowerEnd {
 
     /// The claim and its witness.
     pub fn certificate(self, problem: &Problem) -> Certificate {
-        Certificate { claim: self.claim(), problem: problem.clone(), evidence: self.witness.into() }
+        Certificate {
+            claim: self.claim(),
+            problem: problem.clone(),
+            evidence: Evidence::Witness(self.witness),
+        }
     }
 }

@@ -11,6 +11,7 @@ mod orbit;
 mod refutation;
 
 pub(super) use curvature::{Climber, LOSS};
+pub use defect::defects;
 pub use every::{refute_every, refute_every_by_family};
 pub use jensen::{refute, refute_most};
 pub(super) use lower_end::LowerEnd;

@@ -3,13 +3,14 @@
 
 use super::objectives::{OBJECTIVES, with};
 use jensen::certificate::{
-    Certificate, Claim, Cover, CoverLeaf, Curvature, Evidence, Family, Jensen, Kink, Leaf, Minimum, Orbit,
-    Proof, Reduction, Rival, Sample, Strong, Token, Tree, ValueLeaf, Witness, write_certificate,
+    Certificate, Claim, Cover, CoverLeaf, Evidence, Family, Jensen, Leaf, Minimum, Orbit, Proof, Ray,
+    Reduction, Rival, Sample, Strong, Token, Tree, ValueLeaf, Witness,
 };
 use jensen::expression::Signed;
 use jensen::function::Function;
 use jensen::number::{Polynomial, Rational};
 use jensen::problem::{Part, Problem, Symmetry};
+use jensen::writing::write_certificate;
 
 /// Every rule of the format.
 const RULES: [&str; 19] = [
@@ -137,13 +138,13 @@ fn cover(splits: usize, leaf: Token) -> Cover {
 }
 
 fn covered(leaf: Token) -> (Claim, Evidence) {
-    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Cover(cover(0, leaf)))
+    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Proof(Proof::Cover(cover(0, leaf))))
 }
 
 fn reduced(problem: &Problem) -> (Claim, Evidence) {
     let reduction = Reduction { symmetries: vec![swap(problem.dimension())], order: vec![0] };
     let evidence = Cover { reduction: Some(reduction), ..cover(1, Token::Leaf(CoverLeaf::Affine)) };
-    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Cover(evidence))
+    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Proof(Proof::Cover(evidence)))
 }
 
 fn many_symmetries(problem: &Problem, size: usize) -> (Claim, Evidence) {
@@ -151,7 +152,7 @@ fn many_symmetries(problem: &Problem, size: usize) -> (Claim, Evidence) {
     let symmetries = vec![swap(n); (size / 20).clamp(1, 10_000)];
     let reduction = Reduction { symmetries, order: vec![0, 1] };
     let evidence = Cover { reduction: Some(reduction), ..cover(size / 4, Token::Skipped) };
-    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Cover(evidence))
+    (Claim::ConvexAt { lambda: 1.into() }, Evidence::Proof(Proof::Cover(evidence)))
 }
 
 /// `k` points with weights that add up to 1.
@@ -174,7 +175,7 @@ fn long_digits(problem: &Problem, size: usize) -> (Claim, Evidence) {
     for (j, (_, point)) in list.iter_mut().enumerate() {
         point.fill(long(j));
     }
-    (Claim::NotConvexAt { lambda: 0.into() }, Evidence::Jensen(Jensen { points: list }))
+    (Claim::NotConvexAt { lambda: 0.into() }, Evidence::Witness(Witness::Jensen(Jensen { points: list })))
 }
 
 /// Polynomials that are positive, but not plainly so.
@@ -209,13 +210,20 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
     let polynomial = |q: Rational| Polynomial::new(vec![q]);
     let count = |bytes: usize| (long / bytes).clamp(2, 10_000);
     match rule {
-        "jensen" => (not_convex, Evidence::Jensen(Jensen { points: points(problem, count(20 * n)) })),
-        "curvature" => (not_convex, Evidence::Curvature(Curvature { point: half(n), direction: ones(n) })),
+        "jensen" => (
+            not_convex,
+            Evidence::Witness(Witness::Jensen(Jensen { points: points(problem, count(20 * n)) })),
+        ),
+        "curvature" => {
+            (not_convex, Evidence::Witness(Witness::Curvature(Ray { point: half(n), direction: ones(n) })))
+        }
         "orbit" => {
             let symmetries = vec![swap(n); if long == 0 { 1 } else { count(5 * n) }];
-            (not_convex, Evidence::Orbit(Orbit { symmetries, point: half(n) }))
+            (not_convex, Evidence::Witness(Witness::Orbit(Orbit { symmetries, point: half(n) })))
         }
-        "kink" => (not_convex, Evidence::Kink(Kink { point: vec![zero(); n], direction: ones(n) })),
+        "kink" => {
+            (not_convex, Evidence::Witness(Witness::Kink(Ray { point: vec![zero(); n], direction: ones(n) })))
+        }
         "family" => {
             let denominator = Polynomial::new(vec![number(1), number(1)]);
             let moving = |x: Rational| Polynomial::new(vec![x, zero()]);
@@ -225,11 +233,11 @@ fn statement(rule: &str, problem: &Problem, long: usize) -> (Claim, Evidence) {
         }
         "cover" => (
             Claim::ConvexAt { lambda: number(1) },
-            Evidence::Cover(cover(splits, Token::Leaf(CoverLeaf::Affine))),
+            Evidence::Proof(Proof::Cover(cover(splits, Token::Leaf(CoverLeaf::Affine)))),
         ),
-        "composition" => (Claim::StrictlyConvexFrom { from: zero() }, Evidence::Composition),
+        "composition" => (Claim::StrictlyConvexFrom { from: zero() }, Evidence::Proof(Proof::Composition)),
         "bracket" => {
-            let lower = Witness::Curvature(Curvature { point: half(n), direction: ones(n) });
+            let lower = Witness::Curvature(Ray { point: half(n), direction: ones(n) });
             let claim = Claim::LambdaStar { lower: number(1), upper: number(2) };
             (claim, Evidence::Bracket { lower: Some(lower), upper: proof })
         }

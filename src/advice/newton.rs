@@ -1,26 +1,19 @@
 //! Towards the best tangent point: projected Newton steps on the underestimator, in plain floating point that is the
 //! same everywhere. Any point is sound.
 
-use super::place::Place;
-use crate::bound::hessian::HessianBound;
-use crate::bound::stop::Stop;
 use crate::number::Rational;
 use crate::problem::{Limits, Penalty};
 
-/// Up to this order steps are made.
-const MAX_ORDER: usize = 128;
 /// Sweeps over the coordinates in each.
 const SWEEPS: usize = 30;
 
 /// The underestimator `F_q(c) + ∇F_q(c)·τ + (q − μ) Σ w_i τ_i² + q Σ a_i |θ_i − ε_i|` of a cell, for a choice of `c`.
-pub(super) struct Newton<'a> {
-    pub hessian: &'a HessianBound,
+pub struct Newton<'a> {
     pub penalty: &'a Penalty,
     /// `q`.
     pub lambda: &'a Rational,
     /// `μ`.
     pub at: &'a Rational,
-    pub stop: &'a Stop,
 }
 
 /// One coordinate of the quadratic model: what it may move by, and where its kink is.
@@ -39,23 +32,17 @@ struct Axis {
 
 impl Newton<'_> {
     /// A step on the underestimator, whose slopes are `b + s·w(2c − l − u)` for `s = μ − q > 0`
-    /// and whose Hessian is `∇²L + 2(q + s)W`: the quadratic model is minimised coordinate by coordinate. False
-    /// where nothing moves.
-    pub fn advance(&self, place: &mut Place, slopes: &[f64]) -> bool {
-        if slopes.len() > MAX_ORDER {
-            return false;
-        }
-        let here: Vec<f64> = place.point.iter().map(Rational::to_f64).collect();
-        let Some(model) = self.hessian.about(&here, self.lambda.max(self.at), self.stop) else {
-            return false;
-        };
-        let free = place.limits.iter().enumerate().filter(|(_, limits)| !limits.is_pinned());
-        let mut axes: Vec<Axis> = free.map(|(k, limits)| self.axis(k, here[k], slopes[k], limits)).collect();
-        minimise(&model, &mut axes);
+    /// and whose Hessian, in the free parameters, is the model `∇²L + 2(q + s)W`: the quadratic model is minimised
+    /// coordinate by coordinate. False where nothing moves.
+    pub fn advance(&self, model: &[f64], point: &mut [Rational], limits: &[Limits], slopes: &[f64]) -> bool {
+        let free = limits.iter().enumerate().filter(|(_, limits)| !limits.is_pinned());
+        let mut axes: Vec<Axis> =
+            free.map(|(k, limits)| self.axis(k, point[k].to_f64(), slopes[k], limits)).collect();
+        minimise(model, &mut axes);
         let mut has_moved = false;
         for axis in &axes {
-            let (k, x) = (axis.parameter, &mut place.point[axis.parameter]);
-            let Some(new) = self.destination(axis, here[k], x, &place.limits[k]) else { continue };
+            let (k, x) = (axis.parameter, &mut point[axis.parameter]);
+            let Some(new) = self.destination(axis, x.to_f64(), x, &limits[k]) else { continue };
             has_moved |= new != *x;
             *x = new;
         }

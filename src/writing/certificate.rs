@@ -1,15 +1,14 @@
 //! Writing certificates. FORMAT.md describes the text line by line.
 
-use super::Certificate;
-use super::evidence::{
-    Cover, Curvature, Evidence, Family, Jensen, Kink, Minimum, Orbit, Proof, Reduction, Rival, Strong,
-    Witness,
+use super::field::{Coefficients, Numbers, write_symmetry};
+use super::problem::write_problem;
+use super::tree::write_nodes;
+use crate::certificate::{
+    Certificate, Cover, Evidence, Family, Jensen, Leaf, Minimum, Orbit, Proof, Ray, Reduction, Rival, Strong,
+    Tree, Witness,
 };
-use super::field::{Coefficients, Numbers};
-use super::leaf::Leaf;
-use super::tree::Tree;
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Problem, Symmetry, write_problem};
+use crate::problem::{Problem, Symmetry};
 use std::fmt::{Result, Write};
 
 /// The certificate as text; equal certificates give equal bytes. `provenance` lines become a comment
@@ -30,13 +29,9 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
     text.push_str(&write_problem(&certificate.problem));
     writeln!(text, "evidence {}", certificate.evidence.rule())?;
     match &certificate.evidence {
-        Evidence::Jensen(jensen) => write_jensen(jensen, text)?,
-        Evidence::Curvature(curvature) => write_curvature(curvature, text)?,
-        Evidence::Orbit(orbit) => write_orbit(orbit, &certificate.problem, text)?,
-        Evidence::Kink(kink) => write_kink(kink, text)?,
+        Evidence::Witness(witness) => write_witness(witness, &certificate.problem, text)?,
         Evidence::Family(family) => write_family(family, text)?,
-        Evidence::Cover(cover) => write_cover(cover, &certificate.problem, text)?,
-        Evidence::Composition => {}
+        Evidence::Proof(proof) => write_proof(proof, &certificate.problem, text)?,
         Evidence::Bracket { lower, upper } => {
             write_lower(lower.as_ref(), &certificate.problem, text)?;
             writeln!(text, "upper {}", upper.rule())?;
@@ -73,12 +68,15 @@ fn write_digested(certificate: &Certificate, text: &mut String) -> Result {
 
 fn write_lower(lower: Option<&Witness>, problem: &Problem, text: &mut String) -> Result {
     let Some(witness) = lower else { return writeln!(text, "lower none") };
-    writeln!(text, "lower {}", Evidence::from(witness.clone()).rule())?;
+    writeln!(text, "lower {}", witness.rule())?;
+    write_witness(witness, problem, text)
+}
+
+fn write_witness(witness: &Witness, problem: &Problem, text: &mut String) -> Result {
     match witness {
         Witness::Jensen(jensen) => write_jensen(jensen, text),
-        Witness::Curvature(curvature) => write_curvature(curvature, text),
+        Witness::Curvature(ray) | Witness::Kink(ray) => write_ray(ray, text),
         Witness::Orbit(orbit) => write_orbit(orbit, problem, text),
-        Witness::Kink(kink) => write_kink(kink, text),
     }
 }
 
@@ -90,16 +88,7 @@ fn write_jensen(jensen: &Jensen, text: &mut String) -> Result {
     Ok(())
 }
 
-fn write_curvature(Curvature { point, direction }: &Curvature, text: &mut String) -> Result {
-    write_line(point, direction, text)
-}
-
-fn write_kink(Kink { point, direction }: &Kink, text: &mut String) -> Result {
-    write_line(point, direction, text)
-}
-
-/// A point and a direction.
-fn write_line(point: &[Rational], direction: &[Rational], text: &mut String) -> Result {
+fn write_ray(Ray { point, direction }: &Ray, text: &mut String) -> Result {
     text.push_str("at");
     write_numbers(point, text)?;
     text.push_str("direction");
@@ -142,7 +131,10 @@ fn write_minimum(minimum: &Minimum, text: &mut String) -> Result {
 }
 
 fn write_proof(proof: &Proof, problem: &Problem, text: &mut String) -> Result {
-    proof.cover().map_or(Ok(()), |cover| write_cover(cover, problem, text))
+    match proof {
+        Proof::Cover(cover) => write_cover(cover, problem, text),
+        Proof::Composition => Ok(()),
+    }
 }
 
 fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
@@ -155,7 +147,7 @@ fn write_cover(cover: &Cover, problem: &Problem, text: &mut String) -> Result {
 
 fn write_tree<L: Leaf>(keyword: &str, tree: &Tree<L>, text: &mut String) -> Result {
     writeln!(text, "{keyword} {}", tree.tokens().len())?;
-    tree.write(text);
+    write_nodes(tree, text);
     Ok(())
 }
 
@@ -169,7 +161,7 @@ fn write_symmetries(symmetries: &[Symmetry], problem: &Problem, text: &mut Strin
     writeln!(text, "symmetries {}", symmetries.len())?;
     symmetries.iter().try_for_each(|symmetry| {
         text.push_str("map");
-        symmetry.write(problem, text)?;
+        write_symmetry(symmetry, problem, text)?;
         writeln!(text)
     })
 }

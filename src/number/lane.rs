@@ -2,7 +2,7 @@
 //!
 //! Loops over the lanes by number are what compilers reliably turn into vector instructions, with no call left.
 
-use crate::number::Scalar;
+use super::Scalar;
 
 /// The same entry of `L` matrices.
 pub(crate) type Lane<S, const L: usize> = [S; L];
@@ -39,14 +39,6 @@ pub(crate) fn add_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &L
     }
 }
 
-/// `sum − a·b`.
-#[inline(always)]
-pub(crate) fn take_product<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &Lane<S, L>, b: &Lane<S, L>) {
-    for v in 0..L {
-        sum[v] = sum[v].minus(&a[v].times(&b[v]));
-    }
-}
-
 /// `sum + a·b` with the same `a`.
 #[inline(always)]
 pub(crate) fn add_multiple<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &S, b: &Lane<S, L>) {
@@ -60,14 +52,6 @@ pub(crate) fn add_multiple<S: Scalar, const L: usize>(sum: &mut Lane<S, L>, a: &
 pub(crate) fn multiply<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S, L>) {
     for v in 0..L {
         x[v] = x[v].times(&y[v]);
-    }
-}
-
-/// `x/y`.
-#[inline(always)]
-pub(crate) fn divide<S: Scalar, const L: usize>(x: &mut Lane<S, L>, y: &Lane<S, L>) {
-    for v in 0..L {
-        x[v] = x[v].over(&y[v]);
     }
 }
 
@@ -130,4 +114,21 @@ fn combine_blocks<'a, S: Scalar + 'a, const L: usize, const BLOCK: usize>(
 #[inline(always)]
 pub(crate) fn splat<S: Scalar, const L: usize>(x: &S) -> Lane<S, L> {
     std::array::from_fn(|_| x.clone())
+}
+
+/// `Ax` for a square matrix.
+#[inline(always)]
+pub(crate) fn image<S: Scalar, const L: usize>(
+    a: &[Lane<S, L>],
+    x: &[Lane<S, L>],
+    into: &mut Vec<Lane<S, L>>,
+) {
+    into.clear();
+    for row in a.chunks_exact(x.len()) {
+        let mut sum = splat(&S::zero(x[0][0].context()));
+        for (a, b) in row.iter().zip(x) {
+            add_product(&mut sum, a, b);
+        }
+        into.push(sum);
+    }
 }

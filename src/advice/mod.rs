@@ -1,0 +1,17 @@
+//! Proposals: what the leaf tests are told to try. Nothing here is trusted, and nothing here can make a test pass that
+//! should not: [`crate::bound`] proves what it does with any answer, whatever numbers it is made of.
+//!
+//! | file | proposes |
+//! |---|---|
+//! | `whitening.rs` | the matrix `W` and the vector `x` of Theorem A |
+//! | `metric.rs`, `gram.rs` | the metric that a Loewner test's bounds follow |
+//! | `merge.rs` | a matrix below several others |
+//! | `newton.rs` | tangent points of a value's bound |
+//! | `dense.rs` | inverses and positive parts of matrices |
+
+mod dense;
+pub(crate) mod gram;
+pub(crate) mod merge;
+pub(crate) mod metric;
+pub(crate) mod newton;
+pub(crate) mod whitening;

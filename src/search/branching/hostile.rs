@@ -1,0 +1,140 @@
+//! Whatever a leaf test is advised, it proves nothing false.
+
+use crate::advice::gram::Gram;
+use crate::bound::loewner::sum::RowSum;
+use crate::bound::psd::matrix::SymbolicMatrix;
+use crate::bound::psd::theorem::{enclose, settle};
+use crate::bound::psd::workspace::Workspace;
+use crate::bound::{Cell, HessianBound, Stop};
+use crate::budget::Budget;
+use crate::expression::Graph;
+use crate::function::Function;
+use crate::number::Rational;
+use crate::problem::{Domain, Limits, Penalty, Problem};
+
+const TRIALS: usize = 20_000;
+
+/// A generator of hostile numbers.
+struct Hostile(u64);
+
+impl Hostile {
+    fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 >> 33
+    }
+
+    /// Between −1 and 1.
+    fn unit(&mut self) -> f64 {
+        self.bits() as f64 / (1_u64 << 30) as f64 - 1.0
+    }
+
+    /// Of any sign and size, now and then no number at all.
+    fn number(&mut self) -> f64 {
+        match self.bits() % 16 {
+            0 => [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0][self.bits() as usize % 5],
+            1 => self.unit() * 2.0_f64.powi((self.bits() % 2000) as i32 - 1000),
+            _ => self.unit(),
+        }
+    }
+
+    fn numbers(&mut self, count: usize) -> Vec<f64> {
+        // A wrong number of them is hostile, too.
+        let count = if self.bits().is_multiple_of(64) { self.bits() as usize % (count + 2) } else { count };
+        (0..count).map(|_| self.number()).collect()
+    }
+}
+
+/// A matrix with a negative entry on its diagonal, whatever its one symbol is.
+fn indefinite(hostile: &mut Hostile, n: usize) -> SymbolicMatrix<f64, 1> {
+    let mut m = SymbolicMatrix::zero(n, 1, ());
+    for i in 0..n {
+        for j in i..n {
+            let at = m.at(i, j);
+            m.terms_mut(at)[1] = [0.01 * hostile.unit()];
+            *m.centre_mut(at) = [if i == j { 1.0 + hostile.unit() } else { hostile.unit() }];
+        }
+    }
+    let k = hostile.bits() as usize % n;
+    *m.centre_mut(m.at(k, k)) = [-0.02 - hostile.unit().abs()];
+    m
+}
+
+#[test]
+fn no_whitening_and_no_vector_prove_an_indefinite_matrix() {
+    let (mut hostile, mut enclosed) = (Hostile(1), 0);
+    for _ in 0..TRIALS {
+        let n = 1 + hostile.bits() as usize % 4;
+        let m = indefinite(&mut hostile, n);
+        let mut w: Workspace<f64, 1> = Workspace::default();
+        w.whitener = hostile.numbers(n * n).into_iter().map(|x| [x]).collect();
+        // As a rule it is triangular, and then it may pass.
+        if w.whitener.len() == n * n && hostile.bits().is_multiple_of(2) {
+            (0..n * n).filter(|at| at / n > at % n).for_each(|at| w.whitener[at] = [0.0]);
+        }
+        if enclose(&m, &[], &[false], &mut w).is_err() {
+            continue;
+        }
+        enclosed += 1;
+        w.vector = hostile.numbers(n).into_iter().map(|x| [x]).collect();
+        assert!(settle(&m, &[false], true, &mut w).is_err(), "{m:?} {:?} {:?}", w.whitener, w.vector);
+    }
+    assert!(enclosed > TRIALS / 4, "{enclosed}");
+}
+
+/// `(tanh(x + y) − 2)² + sin(x·y)`: nowhere near convex on the cell.
+fn problem() -> Problem {
+    let mut graph = Graph::new();
+    let fixed = (|| {
+        let (x, y) = (graph.parameter(0).ok()?, graph.parameter(1).ok()?);
+        let sum = graph.add(x, y).ok()?;
+        let tanh = graph.apply(Function::Tanh, sum).ok()?;
+        let minus_two = graph.constant(Rational::from(-2)).ok()?;
+        let error = graph.add(tanh, minus_two).ok()?;
+        let square = graph.apply(Function::Power(2), error).ok()?;
+        let product = graph.mul(x, y).ok()?;
+        let sin = graph.apply(Function::Sin, product).ok()?;
+        graph.add(square, sin).ok()
+    })();
+    Problem {
+        graph,
+        parameters: vec!["x".into(), "y".into()],
+        columns: Vec::new(),
+        rows: Vec::new(),
+        fixed: fixed.expect("a small graph"),
+        row: None,
+        penalty: Penalty::square(2),
+        domain: Domain(vec![Limits::real(); 2]),
+    }
+}
+
+#[test]
+fn no_metric_proves_an_indefinite_hessian() {
+    let problem = problem();
+    let bound = HessianBound::of_objective(&problem, 53, &Budget::default());
+    // The rows are the same at a λ that makes the sum convex.
+    let (zero, convex, stop) = (Rational::new(), Rational::from(1000), Stop::default());
+    let (mut hostile, mut tested) = (Hostile(2), 0);
+    for _ in 0..TRIALS / 20 {
+        let (x, y) = (hostile.unit(), hostile.unit());
+        let cell = Cell { lower: vec![x, y], upper: vec![x + 0.1, y + 0.1] };
+        let Some(centre) = bound.about(&cell.centre(), &zero, &stop) else { continue };
+        // The determinant there is negative, whatever floats make of it.
+        if centre[0] * centre[3] - centre[1] * centre[2] > -1e-6 {
+            continue;
+        }
+        let Ok(mut test) = bound.loewner(&bound.double, &cell, &convex, &stop) else { continue };
+        tested += 1;
+        for _ in 0..20 {
+            let mut sum = RowSum::new(2);
+            for row in &mut test.rows {
+                let n = row.locals.len();
+                let (matrix, norms) = (hostile.numbers(n * n), hostile.numbers(n));
+                let gram = Gram { matrix, norms, critical: hostile.numbers(n) };
+                row.cut(&gram);
+                sum.add(row.forms(), &row.terms, &bound.sums.free, &row.minorant(&gram));
+            }
+            assert!(!sum.is_proved(), "{cell:?}");
+        }
+    }
+    assert!(tested > TRIALS / 100, "{tested}");
+}
