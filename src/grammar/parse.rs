@@ -352,13 +352,7 @@ impl<'a, 'g> Parser<'a, 'g> {
         else {
             return Err(ParseErrorKind::HuberWidth.at(word));
         };
-        let node = self.build(here, |graph| {
-            let inverse = graph.constant(width.clone().recip())?;
-            let scaled = graph.mul(singles[0], inverse)?;
-            let huber = graph.apply(Function::Huber, scaled)?;
-            let square = graph.constant(width.square())?;
-            graph.mul(square, huber)
-        })?;
+        let node = self.build(here, |graph| graph.huber(&width, singles[0]))?;
         Ok(Value { fixed: node, ..value })
     }
 

@@ -76,21 +76,7 @@ fn formula(
 ) -> Result<Objective, SourceError> {
     table.only(&["formula", "parameters", "where"])?;
     let text = table.require("formula", "formula = \"(1 - a*b)^2\"")?.quoted()?;
-    let mut names: Vec<(String, Place)> = Vec::new();
-    match (table.get("parameters"), domain) {
-        (Some(list), _) => {
-            for entry in list.list("a list of names")? {
-                names.push((entry.string()?.to_owned(), entry.place()));
-            }
-        }
-        (None, Some(domain)) => {
-            let own = domain.entries().into_iter().filter(|entry| !RESERVED.contains(&entry.key));
-            names.extend(own.map(|entry| (entry.key.to_owned(), entry.key_place())));
-        }
-        (None, None) => {
-            names.extend(boxes.iter().map(|argument| (argument.name.clone(), argument.place.clone())))
-        }
-    }
+    let mut names = parameter_names(table, domain, boxes)?;
     let parameters: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
     if parameters.is_empty() {
         return Err(ParameterError::NoParameters { example: "a = [-1, 1]" }.at(table.place()));
@@ -127,6 +113,30 @@ fn formula(
         }
     };
     Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None, notices })
+}
+
+/// The names of the parameters, and where they stand: those that are listed, or those with a box.
+fn parameter_names(
+    table: &Table,
+    domain: Option<&Table>,
+    boxes: &[BoxArgument],
+) -> Result<Vec<(String, Place)>, SourceError> {
+    let mut names: Vec<(String, Place)> = Vec::new();
+    match (table.get("parameters"), domain) {
+        (Some(list), _) => {
+            for entry in list.list("a list of names")? {
+                names.push((entry.string()?.to_owned(), entry.place()));
+            }
+        }
+        (None, Some(domain)) => {
+            let own = domain.entries().into_iter().filter(|entry| !RESERVED.contains(&entry.key));
+            names.extend(own.map(|entry| (entry.key.to_owned(), entry.key_place())));
+        }
+        (None, None) => {
+            names.extend(boxes.iter().map(|argument| (argument.name.clone(), argument.place.clone())))
+        }
+    }
+    Ok(names)
 }
 
 /// `[network]`: lowered into a graph.

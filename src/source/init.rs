@@ -1,10 +1,9 @@
 //! `jensen init`: a first problem file for a data file.
 
 use super::data::{self, Data};
-use super::error::{Fault, NetworkError, SourceError};
+use super::error::{Fault, NetworkError, SourceError, SourceErrorKind};
 use super::weights::{self, Outline};
 use rug::Rational;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// What a draft is made from.
@@ -36,51 +35,88 @@ struct Task {
 /// See [`SourceErrorKind`](super::SourceErrorKind).
 pub fn init(data: &Path, named: &Path, draft: &Draft) -> Result<String, SourceError> {
     let (read, is_headless) = data::read_with_or_without_header(data)?;
-    let at_header = |kind: NetworkError| kind.at(read.header().clone());
-    let last = read.columns.len().saturating_sub(1);
-    let target = draft.target.as_deref().map(|name| read.column(name)).transpose();
-    let target = target.map_err(|kind| kind.at(read.header().clone()))?.unwrap_or(last);
-    let (inputs, mut assumptions) = inputs(&read, target);
-    if inputs.is_empty() {
-        return Err(at_header(NetworkError::Inputs { expected: 1, found: 0 }));
+    Ok(Plan::new(&read, is_headless, draft)?.text(named, draft))
+}
+
+/// What is decided before the file is written.
+struct Plan<'a> {
+    data: &'a Data,
+    is_headless: bool,
+    target: usize,
+    inputs: Vec<usize>,
+    task: Task,
+    layers: Vec<usize>,
+    outline: Option<Outline>,
+    has_missing: bool,
+    is_standardized: bool,
+    notes: Vec<String>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(data: &'a Data, is_headless: bool, draft: &Draft) -> Result<Self, SourceError> {
+        let at_header = |error: SourceErrorKind| error.at(data.header().clone());
+        let last = data.columns.len().saturating_sub(1);
+        let target = draft.target.as_deref().map(|name| data.column(name)).transpose();
+        let target = target.map_err(|kind| at_header(kind.into()))?.unwrap_or(last);
+        let Columns { mut inputs, constant, mut notes } = Columns::new(data, target)?;
+        if inputs.is_empty() {
+            return Err(at_header(NetworkError::Inputs { expected: 1, found: 0 }.into()));
+        }
+        let outline = match &draft.weights {
+            None => None,
+            Some((path, _)) => Some(weights::outline(path, inputs.len()).or_else(|error| {
+                // Weights that were trained elsewhere may have seen the columns that are the same in every row.
+                inputs.extend(&constant);
+                inputs.sort_unstable();
+                weights::outline(path, inputs.len()).map_err(|_| error)
+            })?),
+        };
+        notes.extend(left_out(data, "the same in every row", &constant, &inputs));
+        let task = task(data, target);
+        let outputs = outline.as_ref().and_then(|outline| outline.layers.last().copied());
+        let task = task.with_outputs(outputs).map_err(|kind| at_header(kind.into()))?;
+        let has_missing = inputs.iter().chain([&target]).any(|&column| data.has_missing(column));
+        if has_missing {
+            notes.push("rows that lack a value are left out (drop_missing)".into());
+        }
+        let are_unlike = has_unlike_scales(data, &inputs);
+        match (are_unlike, &outline) {
+            (true, None) => notes.push("inputs are standardized, for their sizes differ".into()),
+            (true, Some(_)) => notes.push("inputs are taken as they are: standardize as in training".into()),
+            (false, _) => {}
+        }
+        let layers = layers(draft.layers.as_deref(), outline.as_ref(), inputs.len(), task.outputs);
+        let is_standardized = are_unlike && outline.is_none();
+        notes.splice(0..0, data.notices.iter().cloned());
+        Ok(Plan {
+            data,
+            is_headless,
+            target,
+            inputs,
+            task,
+            layers,
+            outline,
+            has_missing,
+            is_standardized,
+            notes,
+        })
     }
-    let task = task(&read, target);
-    let has_missing = inputs.iter().chain([&target]).any(|&column| read.has_missing(column));
-    if has_missing {
-        assumptions.push("rows that lack a value are left out (drop_missing)".into());
+
+    fn names(&self, columns: impl IntoIterator<Item = usize>) -> String {
+        let names: Vec<_> =
+            columns.into_iter().map(|column| quote(&self.data.columns[column].name)).collect();
+        names.join(", ")
     }
-    let standardize = has_unlike_scales(&read, &inputs);
-    if standardize {
-        assumptions.push("inputs are standardized, for their sizes differ".into());
-    }
-    let mut notes = String::new();
-    for assumption in read.notices.iter().chain(&assumptions) {
-        writeln!(notes, "# {assumption}").unwrap_or_default();
-    }
-    let names = |columns: &[usize]| {
-        columns.iter().map(|&column| quote(&read.columns[column].name)).collect::<Vec<_>>().join(", ")
-    };
-    let all: Vec<usize> = (0..read.columns.len()).collect();
-    let outline = draft.weights.as_ref().map(|(path, _)| weights::outline(path, inputs.len())).transpose()?;
-    let hidden = match (draft.layers.as_deref(), &outline) {
-        (None, Some(Outline { layers, .. })) => &layers[1..layers.len() - 1],
-        (None, None) => &[3],
-        (Some([first, hidden @ .., last]), _) if (*first, *last) == (inputs.len(), task.outputs) => hidden,
-        (Some(hidden), _) => hidden,
-    };
-    let outputs = outline.as_ref().and_then(|outline| outline.layers.last().copied()).unwrap_or(task.outputs);
-    let task = task.with_outputs(outputs);
-    let layers: Vec<String> = [inputs.len()]
-        .into_iter()
-        .chain(hidden.iter().copied())
-        .chain([task.outputs])
-        .map(|n| n.to_string())
-        .collect();
-    let activation = if hidden.is_empty() { String::new() } else { activation(outline.as_ref()) };
-    let line = |is_there: bool, line: String| if is_there { line + "\n" } else { String::new() };
-    let classes: Vec<_> = task.classes.iter().map(|class| quote(class)).collect();
-    Ok(format!(
-        r#"name = {stem}
+
+    /// The problem file.
+    fn text(&self, named: &Path, draft: &Draft) -> String {
+        let notes: String = self.notes.iter().map(|note| format!("# {note}\n")).collect();
+        let layers: Vec<String> = self.layers.iter().map(usize::to_string).collect();
+        let line = |is_there: bool, line: String| if is_there { line + "\n" } else { String::new() };
+        let classes: Vec<_> = self.task.classes.iter().map(|class| quote(class)).collect();
+        let all = self.names(0..self.data.columns.len());
+        format!(
+            r#"name = {stem}
 {notes}
 [data]
 file = {file}  # relative to this file
@@ -98,18 +134,32 @@ standardize = {standardize}
 [penalty]
 kind = "square"  # or l1, elastic-net, formula
 "#,
-        stem = quote(&named.file_stem().unwrap_or_default().to_string_lossy()),
-        file = quote(&named.display().to_string()),
-        columns = line(is_headless, format!("columns = [{}]  # the file does not name them", names(&all))),
-        classes = line(!classes.is_empty(), format!("classes = [{}]  # 0, 1, …", classes.join(", "))),
-        missing = line(has_missing, "drop_missing = true".into()),
-        layers = layers.join(", "),
-        loss = task.loss,
-        comment = task.comment,
-        inputs = names(&inputs),
-        target = names(&[target]),
-        domain = domain(draft),
-    ))
+            stem = quote(&named.file_stem().unwrap_or_default().to_string_lossy()),
+            file = quote(&named.display().to_string()),
+            columns = line(self.is_headless, format!("columns = [{all}]  # the file does not name them")),
+            classes = line(!classes.is_empty(), format!("classes = [{}]  # 0, 1, …", classes.join(", "))),
+            missing = line(self.has_missing, "drop_missing = true".into()),
+            layers = layers.join(", "),
+            activation = if layers.len() > 2 { activation(self.outline.as_ref()) } else { String::new() },
+            loss = self.task.loss,
+            comment = self.task.comment,
+            inputs = self.names(self.inputs.iter().copied()),
+            target = self.names([self.target]),
+            standardize = self.is_standardized,
+            domain = domain(draft),
+        )
+    }
+}
+
+/// The sizes from inputs to outputs: those that are asked for, those of the weights, or one hidden layer of three.
+fn layers(asked: Option<&[usize]>, outline: Option<&Outline>, inputs: usize, outputs: usize) -> Vec<usize> {
+    let hidden = match (asked, outline) {
+        (None, Some(outline)) => return outline.layers.clone(),
+        (None, None) => &[3],
+        (Some(all @ [first, .., last]), _) if (*first, *last) == (inputs, outputs) => return all.to_vec(),
+        (Some(hidden), _) => hidden,
+    };
+    [inputs].into_iter().chain(hidden.iter().copied()).chain([outputs]).collect()
 }
 
 fn domain(draft: &Draft) -> String {
@@ -149,25 +199,39 @@ fn activation(outline: Option<&Outline>) -> String {
 }
 
 /// The columns that may be inputs, and why others are left out.
-fn inputs(data: &Data, target: usize) -> (Vec<usize>, Vec<String>) {
-    let mut reasons = Vec::new();
-    let others: Vec<usize> = (0..data.columns.len()).filter(|column| *column != target).collect();
-    let is_only = others.len() == 1;
-    let mut leave_out = |why: &str, columns: Vec<&str>| {
-        if !columns.is_empty() {
-            reasons.push(format!("{why} and left out: {}", columns.join(", ")));
+struct Columns {
+    inputs: Vec<usize>,
+    /// Those that are the same in every row.
+    constant: Vec<usize>,
+    notes: Vec<String>,
+}
+
+impl Columns {
+    fn new(data: &Data, target: usize) -> Result<Self, SourceError> {
+        let others: Vec<usize> = (0..data.columns.len()).filter(|column| *column != target).collect();
+        let is_only = others.len() == 1;
+        let (index, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|column| data.columns[*column].is_index && !is_only);
+        let (numeric, text): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|column| data.is_numeric(*column));
+        for column in &text {
+            data.refuse_decimal_commas(*column)?;
         }
-    };
-    let name = |column: &usize| data.columns[*column].name.as_str();
-    let (index, others): (Vec<_>, Vec<_>) =
-        others.into_iter().partition(|column| data.columns[*column].is_index && !is_only);
-    leave_out("counting the rows", index.iter().map(name).collect());
-    let (numeric, text): (Vec<_>, Vec<_>) = others.into_iter().partition(|column| data.is_numeric(*column));
-    leave_out("no numbers", text.iter().map(name).collect());
-    let (constant, varying): (Vec<_>, Vec<_>) =
-        numeric.into_iter().partition(|column| data.len() > 1 && data.is_constant(*column));
-    leave_out("the same in every row", constant.iter().map(name).collect());
-    (varying, reasons)
+        let (constant, inputs) = numeric.into_iter().partition(|column| data.is_constant(*column));
+        let notes = left_out(data, "counting the rows", &index, &[]);
+        let notes = notes.into_iter().chain(left_out(data, "no numbers", &text, &[])).collect();
+        Ok(Columns { inputs, constant, notes })
+    }
+}
+
+/// That some columns are left out, unless they are inputs.
+fn left_out(data: &Data, why: &str, columns: &[usize], inputs: &[usize]) -> Option<String> {
+    let names: Vec<_> = columns
+        .iter()
+        .filter(|column| !inputs.contains(column))
+        .map(|&column| data.columns[column].name.as_str())
+        .collect();
+    (!names.is_empty()).then(|| format!("{why} and left out: {}", names.join(", ")))
 }
 
 /// What the target's values say: few whole numbers or any text are classes.
@@ -200,11 +264,17 @@ fn task(data: &Data, target: usize) -> Task {
 }
 
 impl Task {
-    /// Two classes may have two outputs.
-    fn with_outputs(self, outputs: usize) -> Self {
+    /// With as many outputs as the weights have: two classes may have two.
+    fn with_outputs(self, outputs: Option<usize>) -> Result<Self, NetworkError> {
         match (self.loss, outputs) {
-            ("logistic", 2..) => Task { loss: "cross-entropy", outputs, ..self },
-            _ => Task { outputs, ..self },
+            (_, None) => Ok(self),
+            ("logistic", Some(2)) => Ok(Task { loss: "cross-entropy", outputs: 2, ..self }),
+            (_, Some(outputs)) if outputs == self.outputs => Ok(self),
+            (loss, Some(outputs)) => {
+                let needs =
+                    format!("{} outputs for this target, and the weights have {outputs}", self.outputs);
+                Err(NetworkError::Outputs { loss, needs })
+            }
         }
     }
 }

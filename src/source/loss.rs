@@ -3,7 +3,6 @@
 
 use super::data::Data;
 use super::error::{EntryError, NetworkError, SourceError};
-use super::network::unused;
 use super::toml::{Entry, Table};
 use rug::Rational;
 
@@ -124,7 +123,7 @@ pub(super) fn read(table: &Table) -> Result<Loss, SourceError> {
         ("gamma", "focal", "the loss is not focal"),
     ] {
         if word != owner {
-            unused(table, key, reason)?;
+            table.unused(key, reason)?;
         }
     }
     Ok(match word {

@@ -107,7 +107,7 @@ fn loss(
     match loss {
         Loss::Squared => of_residuals(outputs, targets, graph, |residual, graph| graph.power(residual, 2)),
         Loss::Huber(delta) => {
-            of_residuals(outputs, targets, graph, |residual, graph| huber(delta, residual, graph))
+            of_residuals(outputs, targets, graph, |residual, graph| graph.huber(delta, residual))
         }
         Loss::Quantile(level) => {
             of_residuals(outputs, targets, graph, |residual, graph| quantile(level, residual, graph))
@@ -185,15 +185,6 @@ fn total(
     let terms: Vec<_> =
         outputs.iter().zip(targets).map(|(&f, &y)| term(f, y, graph)).collect::<Result<_, _>>()?;
     sum(&terms, graph)
-}
-
-/// `δ²·huber(r/δ)`.
-fn huber(delta: &Rational, r: NodeId, graph: &mut Graph) -> Result<NodeId, GraphError> {
-    let inverse = graph.constant(delta.clone().recip())?;
-    let scaled = graph.mul(inverse, r)?;
-    let huber = graph.apply(Function::Huber, scaled)?;
-    let square = graph.constant(delta.clone().square())?;
-    graph.mul(square, huber)
 }
 
 /// `log Σ_k e^(z_k)`.

@@ -250,14 +250,10 @@ fn activations(table: &Table, hidden: usize) -> Result<Vec<Activation>, SourceEr
         Some(entry) => one_a_layer(&entry, "activations", hidden, activation)?,
     };
     if !activations.iter().any(|activation| matches!(activation, Activation::LeakyRelu(_))) {
-        unused(table, "slope", "no activation is leaky-relu")?;
+        table.unused("slope", "no activation is leaky-relu")?;
     }
     if !activations.iter().any(|activation| matches!(activation, Activation::Elu(_))) {
-        unused(table, "alpha", "no activation is elu")?;
+        table.unused("alpha", "no activation is elu")?;
     }
     Ok(activations)
-}
-
-pub(super) fn unused(table: &Table, key: &str, reason: &'static str) -> Result<(), SourceError> {
-    table.get(key).map_or(Ok(()), |entry| Err(entry.conflict(reason)))
 }

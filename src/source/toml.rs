@@ -104,6 +104,11 @@ impl<'a> Table<'a> {
         EntryError::MissingKey { table: self.name.clone(), key, example }.at(self.place())
     }
 
+    /// Refuses a key that has no use.
+    pub fn unused(&self, key: &str, reason: &'static str) -> Result<(), SourceError> {
+        self.get(key).map_or(Ok(()), |entry| Err(entry.conflict(reason)))
+    }
+
     /// The table of this key.
     pub fn table(&self, key: &str) -> Result<Option<Table<'a>>, SourceError> {
         self.get(key).map(|entry| entry.table()).transpose()

@@ -53,3 +53,4 @@ mod statement;
 mod support;
 mod taylor;
 mod theory;
+mod weights;

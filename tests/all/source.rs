@@ -160,7 +160,13 @@ static AWKWARD_FILES: LazyLock<Vec<SourceError>> = LazyLock::new(|| {
     .collect();
     let large = create("large.csv", (16 << 20) + 1);
     errors.push(init(&large, &large, &Draft::default()).unwrap_err());
-    errors.push(init(&many, &many, &Draft::default()).unwrap_err());
+    let problem = folder.path().join("many.toml");
+    fs::write(
+        &problem,
+        "[data]\nfile = \"many.csv\"\n[objective]\nformula = \"mean(a*x)\"\n[domain]\na = [0, 1]\n",
+    )
+    .unwrap();
+    errors.push(read_problem(&problem).unwrap_err());
     errors
 });
 

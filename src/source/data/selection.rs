@@ -128,6 +128,18 @@ impl Data {
         (0..self.len()).all(|row| !matches!(field::read(self.text(row, column)), Field::Text(_)))
     }
 
+    /// Refuses a column of numbers with decimal commas.
+    pub fn refuse_decimal_commas(&self, column: usize) -> Result<(), SourceError> {
+        let has_comma = |row: &usize| field::has_decimal_comma(self.text(*row, column));
+        match (0..self.len()).find(has_comma) {
+            None => Ok(()),
+            Some(row) => {
+                let kind = DataError::DecimalComma { column: self.columns[column].name.clone() };
+                Err(kind.at(self.place(row, column)))
+            }
+        }
+    }
+
     /// Whether a row has no value in a column.
     pub fn has_missing(&self, column: usize) -> bool {
         (0..self.len()).any(|row| matches!(field::read(self.text(row, column)), Field::Missing))
