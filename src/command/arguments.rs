@@ -1,6 +1,7 @@
 //! Options that several commands share, and how their values are read.
 
 use super::exit::Failure;
+use super::stream;
 use crate::grammar::parse_rational;
 use crate::search::Budget;
 use crate::source::{self, FormulaArguments, Loaded};
@@ -48,7 +49,11 @@ impl ProblemArguments {
                 data: self.data.clone(),
             }),
         };
-        Ok(loaded?)
+        let loaded = loaded?;
+        for notice in &loaded.notices {
+            stream::note(&format!("note: {notice}"));
+        }
+        Ok(loaded)
     }
 
     /// What output files are called after: the problem file's stem.

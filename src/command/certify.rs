@@ -13,9 +13,9 @@ use rug::Rational;
 pub struct Arguments {
     #[command(flatten)]
     problem: ProblemArguments,
-    /// The weight of the penalty
-    #[arg(long, value_name = "Q", default_value = "0", value_parser = parse_lambda, allow_hyphen_values = true)]
-    lambda: Rational,
+    /// The weight of the penalty (default: half the problem file's weight_decay, else 0)
+    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true)]
+    lambda: Option<Rational>,
     /// Prove it strictly convex
     #[arg(long)]
     strict: bool,
@@ -34,9 +34,10 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("certify", &self.problem, &self.search, &self.output)?;
+        let lambda = self.lambda.or(session.lambda().cloned()).unwrap_or_default();
         let certify = if self.strict { search::certify_strictly } else { search::certify };
-        let outcome = session
-            .search_for_cover(&self.cover, |problem, control| certify(problem, &self.lambda, control))?;
-        session.close(&Question::Certify { lambda: self.lambda, strict: self.strict }, outcome)
+        let outcome =
+            session.search_for_cover(&self.cover, |problem, control| certify(problem, &lambda, control))?;
+        session.close(&Question::Certify { lambda, strict: self.strict }, outcome)
     }
 }

@@ -3,7 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::output::write_new;
 use super::stream;
-use crate::source;
+use crate::source::{self, Draft};
 use clap::Args;
 use std::path::{Component, Path, PathBuf};
 
@@ -13,6 +13,15 @@ pub struct Arguments {
     /// The data (CSV with a header); - is standard input, which the problem file then calls data.csv
     #[arg(value_name = "DATA")]
     data: PathBuf,
+    /// The target column (default: the last)
+    #[arg(long, value_name = "COLUMN")]
+    target: Option<String>,
+    /// Units of the hidden layers, such as 16,16, or of all layers; 0 for no hidden layer (default: 3)
+    #[arg(long, value_name = "UNITS", value_delimiter = ',')]
+    layers: Option<Vec<usize>>,
+    /// Trained weights (.csv, .json, .npy, .npz, .safetensors, .onnx): the domain is a box around them
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     /// Write it to this file, which must not be there yet
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -28,7 +37,10 @@ impl Arguments {
         // Standard input has no name: it is to be kept under this one.
         let is_stdin = self.data == Path::new("-");
         let named = if is_stdin { PathBuf::from("data.csv") } else { seen_from(folder, &self.data) };
-        let text = source::init(&self.data, &named)?;
+        let layers = self.layers.map(|units| units.into_iter().filter(|units| *units > 0).collect());
+        let weights = self.weights.map(|path| (path.clone(), seen_from(folder, &path)));
+        let draft = Draft { target: self.target, layers, weights };
+        let text = source::init(&self.data, &named, &draft)?;
         match self.output {
             Some(path) => write_new(&path, text.as_bytes())?,
             None => stream::result(&text)?,

@@ -13,9 +13,8 @@ use rug::Rational;
 pub struct Arguments {
     #[command(flatten)]
     problem: ProblemArguments,
-    /// The weight of the penalty
-    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true,
-        required_unless_present = "every_lambda")]
+    /// The weight of the penalty (default: half the problem file's weight_decay)
+    #[arg(long, value_name = "Q", value_parser = parse_lambda, allow_hyphen_values = true)]
     lambda: Option<Rational>,
     /// The one minimiser for every λ > 0, as a function of λ: where L is convex and quadratic
     #[arg(long, conflicts_with = "lambda")]
@@ -37,10 +36,13 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("minimize", &self.problem, &self.search, &self.output)?;
-        let Some(lambda) = self.lambda else {
+        if self.every_lambda {
             let found = session.search(search::minimize_everywhere);
             return session.close(&Question::Statement, found);
-        };
+        }
+        let lambda = self.lambda.or(session.lambda().cloned());
+        let lambda =
+            lambda.ok_or_else(|| Failure::Usage("minimize needs --lambda or --every-lambda".to_owned()))?;
         let outcome =
             session.search(|problem, control| search::minimize(problem, &lambda, &self.within, control));
         session.close(&Question::Minimize { lambda, within: self.within }, outcome)

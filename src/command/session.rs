@@ -20,6 +20,7 @@ use crate::search::{
 };
 use crate::source::Loaded;
 use crate::words::in_words;
+use rug::Rational;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -88,6 +89,11 @@ impl Session {
     /// The problem.
     pub fn problem(&self) -> &Problem {
         &self.loaded.problem
+    }
+
+    /// The λ that the problem file's weight decay means.
+    pub fn lambda(&self) -> Option<&Rational> {
+        self.loaded.lambda.as_ref()
     }
 
     /// Runs a search.
@@ -173,6 +179,7 @@ impl Session {
         }
         drop(self.progress);
         let answer = Answer {
+            is_network: self.loaded.network.is_some(),
             name: self.loaded.name,
             problem: self.loaded.problem,
             verified,

@@ -36,6 +36,11 @@ pub trait Build {
     /// # Errors
     /// See [`GraphError`].
     fn min(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, GraphError>;
+    /// `δ²·huber(a/δ)` for δ > 0.
+    ///
+    /// # Errors
+    /// See [`GraphError`].
+    fn huber(&mut self, delta: &Rational, a: NodeId) -> Result<NodeId, GraphError>;
 }
 
 impl Build for Graph {
@@ -72,5 +77,13 @@ impl Build for Graph {
         let difference = self.sub(a, b)?;
         let excess = self.apply(Function::Relu, difference)?;
         self.sub(a, excess)
+    }
+
+    fn huber(&mut self, delta: &Rational, a: NodeId) -> Result<NodeId, GraphError> {
+        let inverse = self.constant(delta.clone().recip())?;
+        let scaled = self.mul(inverse, a)?;
+        let huber = self.apply(Function::Huber, scaled)?;
+        let square = self.constant(delta.clone().square())?;
+        self.mul(square, huber)
     }
 }

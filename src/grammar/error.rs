@@ -51,6 +51,8 @@ pub enum ParseErrorKind {
         /// How many there are.
         found: usize,
     },
+    /// A second argument of `huber` that is no positive constant.
+    HuberWidth,
     /// More than [`MAX_NESTING`] levels.
     NestingTooDeep,
     /// An exponent that is not a constant integer.
@@ -89,6 +91,7 @@ impl fmt::Display for ParseErrorKind {
                 let wanted = if *many { "at least two arguments" } else { "one argument" };
                 write!(f, "`{function}` takes {wanted}, not {found}")
             }
+            Self::HuberWidth => f.write_str("the width δ in `huber(z, δ)` is a positive constant"),
             Self::NestingTooDeep => write!(f, "more than {MAX_NESTING} levels of nesting"),
             Self::ExponentNotInteger => f.write_str("an exponent is a constant integer"),
             Self::ExponentTooLarge => write!(f, "an exponent lies within ±{MAX_EXPONENT}"),
@@ -127,7 +130,8 @@ impl ParseErrorKind {
             Self::UnknownFunction(_) => {
                 format!("The functions are {}.", function_names().collect::<Vec<_>>().join(", "))
             }
-            Self::WrongArgumentCount { .. } => "Only `max` and `min` take several arguments.".into(),
+            Self::WrongArgumentCount { .. } => "Only `max`, `min` and `huber` take several arguments.".into(),
+            Self::HuberWidth => "Write `huber(z, 1.35)`; `huber(z)` has the width 1.".into(),
             Self::NestingTooDeep => "Name inner parts of the formula, or remove parentheses.".into(),
             Self::ExponentNotInteger => {
                 "For other powers write `exp(p*log(x))`, or `sqrt(x)` for `x^(1/2)`.".into()

@@ -319,6 +319,9 @@ impl<'a, 'g> Parser<'a, 'g> {
         let mut arguments = self.arguments()?;
         let here = self.since(span.start);
         let found = arguments.len();
+        if let ("huber", [_, _]) = (name, &arguments[..]) {
+            return self.huber(arguments, word, &here);
+        }
         let many = matches!(name, "max" | "min");
         let Some(mut value) = arguments.pop().filter(|_| many == (found > 1)) else {
             return Err(ParseErrorKind::WrongArgumentCount { function: name, many, found }.at(word));
@@ -338,6 +341,18 @@ impl<'a, 'g> Parser<'a, 'g> {
             })?;
             value = value.join(argument, node);
         }
+        Ok(Value { fixed: node, ..value })
+    }
+
+    /// `huber(z, δ) = δ²·huber(z/δ)` for a constant δ > 0.
+    fn huber(&mut self, arguments: Vec<Value>, word: Location, here: &Location) -> Result<Value, ParseError> {
+        let singles = arguments.iter().map(|value| value.clone().single()).collect::<Result<Vec<_>, _>>()?;
+        let width = singles.last().and_then(|width| self.graph.constant_value(*width)).cloned();
+        let (Some(width), Some(value)) = (width.filter(|width| *width > 0), arguments.into_iter().next())
+        else {
+            return Err(ParseErrorKind::HuberWidth.at(word));
+        };
+        let node = self.build(here, |graph| graph.huber(&width, singles[0]))?;
         Ok(Value { fixed: node, ..value })
     }
 

@@ -33,6 +33,9 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     if let Some(verified) = &answer.verified {
         facts::about_claim(&mut table, verified.get());
     }
+    if let Some(decay) = answer.weight_decay() {
+        table.row("weight decay", decay);
+    }
     if let Question::Orbit { symmetry, subgroups, lower } = question {
         about_symmetry(&mut table, symmetry, &answer.problem);
         about_subgroups(&mut table, subgroups, lower);

@@ -45,24 +45,26 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
         declare: "`--box '{}=-1..1'`",
         ..Vocabulary::default()
     };
-    let mut rows = Vec::new();
-    if let Some(path) = &arguments.data {
-        let data = data::read_csv(path)?;
-        for column in &data.columns {
-            check_name(column, &mut seen).map_err(|kind| kind.at(data.header().clone()))?;
-        }
-        vocabulary.rows = Some(data.rows.len());
-        (vocabulary.columns, rows) = (data.columns, data.rows);
-    }
-
     let mut graph = Graph::new();
     let mut places = Places::new();
-    let parsed = vocabulary.parse_objective(&formula, &mut graph, &mut places)?;
+    let (mut rows, mut notices) = (Vec::new(), Vec::new());
+    let data = arguments.data.as_deref().map(data::read_csv).transpose()?;
+    let parsed = match &data {
+        None => vocabulary.parse_objective(&formula, &mut graph, &mut places)?,
+        Some(data) => {
+            for column in &data.columns {
+                check_name(&column.name, &mut seen).map_err(|kind| kind.at(data.header().clone()))?;
+            }
+            let (parsed, selection) = vocabulary.parse_over(data, &formula, &mut graph, &mut places)?;
+            (rows, notices) = (selection.rows, data.notices.clone());
+            parsed
+        }
+    };
     let penalty = penalty::from_argument(arguments.penalty.as_deref(), &vocabulary, &mut graph, &mut places)?;
     let domain = from_boxes(&Names::new(&vocabulary.parameters), &boxes)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem =
         Problem { parameters, domain, columns, rows, graph, fixed: parsed.fixed, row: parsed.row, penalty };
     digits::check(&problem).map_err(Fault::nowhere)?;
-    undefined::check(Loaded::new(problem, "formula".to_owned(), None, places))
+    undefined::check(Loaded::new(problem, "formula".to_owned(), None, places, notices))
 }

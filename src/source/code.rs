@@ -40,7 +40,9 @@ codes! {
     EmptyFile "E-EMPTY-FILE", "empty file",
         "The file holds nothing but white space. `jensen init DATA.csv` drafts a problem file from a data file.";
     NotUtf8 "E-NOT-UTF-8", "not UTF-8",
-        "Problem files and data files are UTF-8 text. The caret shows the first byte that is not; save the file again as UTF-8.";
+        "Problem files and data files are texts in UTF-8, or in UTF-16 with a byte order mark. The caret shows the first byte that is not; save the file again as UTF-8.";
+    NoText "E-NO-TEXT", "not a text",
+        "Problem files and data files are texts. The file's first bytes say that it is something else: a spreadsheet, an archive, an array. Write data with pandas' `to_csv`, or save a sheet as CSV.";
     FileTooLarge "E-FILE-TOO-LARGE", "file too large",
         "Problem files have at most 1 MiB, data files 16 MiB; the size is looked at before the file is read. Put rows into a CSV file rather than into the problem file, and leave out columns that the objective does not use.";
     Toml "E-TOML", "not TOML",
@@ -60,7 +62,7 @@ codes! {
     OutOfRange "E-OUT-OF-RANGE", "number outside its range",
         "Penalty weights, the penalty's scale and a box's radius are at least 0, the share `alpha` of an elastic net lies in [0, 1], and huber's `delta` is more than 0.";
     NotAnIdentifier "E-NAME", "not a name",
-        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. Data files separate their fields by commas, and columns whose names do not qualify can be left out by listing the others as `columns`. `default`, `center` and `radius` are keys of `[domain]` and cannot be parameters of a problem file.";
+        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. Columns of data files whose headers do not qualify are called by the letters and digits in them, with `_` between; `columns = { x = \"mean radius\" }` in `[data]` calls them otherwise. `default`, `center` and `radius` are keys of `[domain]` and cannot be parameters of a problem file.";
     DuplicateName "E-DUPLICATE-NAME", "name given twice",
         "Two parameters, columns or named parts have the same name, or the same name is given two values. Every name has one meaning.";
     UnknownParameter "E-UNKNOWN-PARAMETER", "unknown parameter",
@@ -74,7 +76,7 @@ codes! {
     BoxSyntax "E-BOX-SYNTAX", "not a box",
         "`--box` takes `NAME=LOWER..UPPER` or `NAME=real`, several separated by commas. Limits are exact numbers; `-inf` and `inf` leave one side open.";
     PointSyntax "E-POINT-SYNTAX", "not a point",
-        "`--at` takes a value for every parameter: `NAME=NUMBER` separated by commas, or the path of a CSV file of lines `name,value`.";
+        "`--at` takes a value for every parameter: `NAME=NUMBER` separated by commas, or the path of a file of weights.";
     CertificateName "E-CERTIFICATE-NAME", "not a certificate's name",
         "The keys of `[certificates]` in a `claim.toml` name files: letters, digits and hyphens.";
     MapSyntax "E-MAP-SYNTAX", "not a map",
@@ -83,18 +85,34 @@ codes! {
         "A symmetry permutes the parameters: each of them stands in exactly one place afterwards. Write both halves of an exchange, `a1=a2,a2=a1`.";
     NoValue "E-NO-VALUE", "point without a value",
         "A point in the parameter space has a value for each parameter, by its own name or by its block's.";
+    WeightsSyntax "E-WEIGHTS", "not a file of weights",
+        "Weights are read from lines `name,value` (.csv), a state dict (.json), NumPy's arrays (.npy, .npz), safetensors, and feed-forward networks in ONNX. PyTorch's .pt, Keras' .h5 and pickles run or describe code rather than numbers; PROBLEMS.md shows the line that exports them.";
+    WeightShapes "E-WEIGHT-SHAPES", "arrays that do not fit",
+        "The arrays of a file of weights are matched to the parameters by their names, else by shape and order: weights have units × inputs numbers (PyTorch), or all of them inputs × units (Keras, JAX, scikit-learn). They are those of another network.";
+    NotFinite "E-NOT-FINITE", "weight that is not finite",
+        "A file of weights has an infinite value or one that is no number. Training has diverged, or the file is damaged.";
     OutsideBox "E-OUTSIDE-BOX", "point outside the box",
         "Every value of a point lies within the limits of its parameter, which `[domain]` and `--box` give. What happens outside the box says nothing about convexity on it. Change the value, or widen the box.";
     RaggedRow "E-RAGGED-ROW", "row of another length",
         "All rows of the data have the same number of fields. A missing or surplus comma is the usual cause; a field that contains a comma stands in double quotes. Decimal points are points.";
     MissingColumn "E-MISSING-COLUMN", "missing column",
-        "The problem asks for a column that the data do not have. Columns are called by the data file's first line, or by `columns` in `[data]` where the file has no such line.";
+        "The problem asks for a column that the data do not have. Columns are called by the data file's first line, as it stands or by the letters and digits in it, or by `columns` in `[data]`.";
     NoRows "E-NO-ROWS", "data without rows",
         "The data have names of columns, but no row of numbers.";
     NoHeader "E-NO-HEADER", "columns without names",
         "The data file begins with a row of numbers, so that its columns have no names. Add a first line with names, or list them as `columns` in `[data]`.";
     DataNumber "E-DATA-NUMBER", "field that is no number",
-        "A field of the data is no number. Text columns can be left out by listing the others as `columns` in `[data]`; classes are numbered 0, 1, 2 and so on. Decimal points are points, and there are no missing values.";
+        "A field of the data is no number. Text columns can be left out by listing the others as `columns` in `[data]`; classes are listed in the order of their numbers, `classes = [\"a\", \"b\"]` in `[data]`. Truth values are 1 and 0.";
+    MissingValue "E-MISSING-VALUE", "row without a value",
+        "A field of a column that is used is empty, or says NA, NaN, null or None. Fill it in, or write `drop_missing = true` in `[data]`: rows that lack a value in a column that is used are then left out, and their number is told.";
+    DecimalComma "E-DECIMAL-COMMA", "decimal comma",
+        "Decimal points are points. A file with decimal commas is separated by semicolons or tabulators and was written for a spreadsheet; write it again with points.";
+    UnknownClass "E-UNKNOWN-CLASS", "value that is no class",
+        "`classes` in `[data]` lists the values of the network's target, or of the last column, in the order of their numbers 0, 1, 2 and so on. Every value must be among them, spelt the same.";
+    RowRange "E-ROW-RANGE", "not a range of rows",
+        "`take` in `[data]` is the first and the last row that are taken, counted from 1 below the header: `take = \"1..100\"`.";
+    RowsBeyond "E-ROWS-BEYOND", "rows that are not there",
+        "`take` in `[data]` goes on beyond the last row of the data.";
     TooMuchData "E-TOO-MUCH-DATA", "too much data",
         "The columns that are used have more than a million numbers together, or a network makes so many of the classes.";
     NoData "E-NO-DATA", "no data",
@@ -118,7 +136,7 @@ codes! {
     UnknownFunction "E-UNKNOWN-FUNCTION", "unknown function",
         "The functions are exp, expm1, log (natural), log1p, sqrt, tanh, sigmoid, softplus, sin, cos, atan, erf, abs, relu, elu, gelu, silu, huber, max, min, and sum and mean over rows.";
     ArgumentCount "E-ARGUMENTS", "wrong number of arguments",
-        "`max` and `min` take two arguments or more, every other function takes one.";
+        "`max` and `min` take two arguments or more, `huber(z, δ)` may have a width δ, a positive constant, as a second; every other function takes one.";
     Nesting "E-NESTING", "nesting too deep",
         "Parentheses, functions, exponents and named parts nest at most 500 levels deep.";
     Exponent "E-EXPONENT", "unusable exponent",

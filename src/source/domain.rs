@@ -1,18 +1,16 @@
 //! The box: `[domain]`, and `--box` on the command line.
 
-use super::data::{Records, field_span, line_span};
-use super::error::{DataError, EntryError, Fault, ParameterError, SourceError};
-use super::limits::{MAX_DATA_BYTES, RESERVED};
+use super::error::{EntryError, Fault, ParameterError, SourceError};
+use super::limits::RESERVED;
 use super::names::{Assignment, Names};
-use super::place::{Place, Text};
-use super::text::{self, Quoted};
+use super::place::Place;
+use super::text::Quoted;
 use super::toml::{Entry, Table};
+use super::weights;
 use crate::grammar::parse_rational;
 use crate::problem::{Domain, Limits};
 use rug::Rational;
-use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
 /// One `NAME=LIMITS` of a `--box`.
 pub(super) struct BoxArgument {
@@ -29,13 +27,14 @@ pub(super) fn read(
     names: &Names,
     folder: &Path,
     boxes: &[BoxArgument],
+    notices: &mut Vec<String>,
 ) -> Result<Domain, SourceError> {
     let mut values = vec![None; names.parameters().len()];
     if let Some(table) = table {
         if let Some(default) = table.get("default") {
             values.fill(Some(limits(&default)?));
         }
-        around_center(table, names, folder, &mut values)?;
+        around_center(table, names, folder, &mut values, notices)?;
         let own = table.entries().into_iter().filter(|entry| !RESERVED.contains(&entry.key));
         let assignments = own.map(|entry| {
             Ok(Assignment { name: entry.key, place: entry.key_place(), value: limits(&entry)? })
@@ -82,6 +81,7 @@ fn around_center(
     names: &Names,
     folder: &Path,
     values: &mut [Option<Limits>],
+    notices: &mut Vec<String>,
 ) -> Result<(), SourceError> {
     let (center, radius) = match (table.get("center"), table.get("radius")) {
         (None, None) => return Ok(()),
@@ -93,50 +93,20 @@ fn around_center(
     if r < 0 {
         return Err(radius.error(EntryError::OutOfRange { what: "radius", range: "at least 0" }));
     }
-    let text = text::read(&folder.join(center.string()?), MAX_DATA_BYTES)
+    let weights = weights::read(&folder.join(center.string()?), names.parameters())
         .map_err(|error| SourceError { place: error.place.or_else(|| Some(center.place())), ..error })?;
-    let weights = weights(&text)?;
-    let assignments = weights.iter().map(|Weight { name, span, value, .. }| Assignment {
-        name,
-        place: Place::new(&text, span.clone()),
-        value: Limits::new(Rational::from(value - &r), Rational::from(value + &r)),
-    });
-    names.assign(values, assignments.collect())
-}
-
-/// A line of a file of weights.
-pub(super) struct Weight {
-    /// A parameter or a block.
-    pub name: String,
-    /// Where the name stands.
-    pub span: Range<usize>,
-    /// Its value.
-    pub value: Rational,
-    /// Where the value stands.
-    pub value_span: Range<usize>,
-}
-
-/// The lines `name,value` of a file of weights; its first line may say so.
-pub(super) fn weights(text: &Arc<Text>) -> Result<Vec<Weight>, SourceError> {
-    let mut weights = Vec::new();
-    let mut records = Records::new(text);
-    while let Some((start, record)) = records.read()? {
-        let fields: Vec<&str> = record.iter().collect();
-        let [name, value] = fields[..] else {
-            let kind = DataError::RaggedRow { expected: 2, found: fields.len() };
-            return Err(kind.at(Place::new(text, line_span(&text.content, start))));
-        };
-        if (name, value) == ("name", "value") && weights.is_empty() {
-            continue;
-        }
-        let [span, value_span] = [0, 1].map(|field| field_span(&text.content, start, field));
-        let value = parse_rational(value).map_err(|error| {
-            let place = Place::new(text, value_span.clone());
-            DataError::DataNumber { column: "value".into(), error }.at(place)
-        })?;
-        weights.push(Weight { name: name.to_owned(), span, value, value_span });
+    if values.iter().all(Option::is_none)
+        && let Some(error) = weights.missing(names.parameters())
+    {
+        return Err(error);
     }
-    Ok(weights)
+    for (limits, weight) in values.iter_mut().zip(weights.values) {
+        if let Some((weight, _)) = weight {
+            *limits = Some(Limits::new(Rational::from(&weight - &r), weight + &r));
+        }
+    }
+    notices.extend(weights.notices);
+    Ok(())
 }
 
 /// `[lower, upper]`, or `"real"`.

@@ -10,7 +10,7 @@ use super::network::{self, Network};
 use super::place::Place;
 use super::text;
 use super::toml::{self, Table};
-use super::{Loaded, digits, lower, penalty, undefined};
+use super::{Loaded, digits, lower, penalty, sample, undefined};
 use crate::expression::{Graph, GraphError, NodeId};
 use crate::problem::Problem;
 use rug::Rational;
@@ -24,6 +24,7 @@ struct Objective {
     fixed: NodeId,
     row: Option<NodeId>,
     network: Option<Network>,
+    notices: Vec<String>,
 }
 
 /// Reads a problem file; `boxes` win over its `[domain]`.
@@ -52,15 +53,16 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
         }
     };
 
-    let Objective { vocabulary, rows, fixed, row, network } = objective;
+    let Objective { vocabulary, rows, fixed, row, network, mut notices } = objective;
     let names = Names::new(&vocabulary.parameters);
-    let domain = domain::read(domain.as_ref(), &names, folder, boxes)?;
+    let domain = domain::read(domain.as_ref(), &names, folder, boxes, &mut notices)?;
     let penalty = top.table("penalty")?;
-    let penalty = penalty::read(penalty.as_ref(), &names, &vocabulary, &mut graph, &mut places)?;
+    let (penalty, lambda) =
+        penalty::read(penalty.as_ref(), &names, network.as_ref(), &vocabulary, &mut graph, &mut places)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
     digits::check(&problem).map_err(Fault::nowhere)?;
-    undefined::check(Loaded::new(problem, name, network, places))
+    undefined::check(Loaded { lambda, ..Loaded::new(problem, name, network, places, notices) })
 }
 
 /// `[objective]`: a formula, its parameters and its named parts.
@@ -74,6 +76,51 @@ fn formula(
 ) -> Result<Objective, SourceError> {
     table.only(&["formula", "parameters", "where"])?;
     let text = table.require("formula", "formula = \"(1 - a*b)^2\"")?.quoted()?;
+    let mut names = parameter_names(table, domain, boxes)?;
+    let parameters: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
+    if parameters.is_empty() {
+        return Err(ParameterError::NoParameters { example: "a = [-1, 1]" }.at(table.place()));
+    }
+
+    let mut vocabulary =
+        Vocabulary { parameters, declare: "`{} = [-1, 1]` in `[domain]`", ..Vocabulary::default() };
+    if let Some(parts) = table.table("where")? {
+        for entry in parts.entries() {
+            let part = entry.quoted()?;
+            names.push((entry.key.to_owned(), entry.key_place()));
+            vocabulary.parts.push((entry.key.to_owned(), part.value.clone()));
+            vocabulary.part_texts.push(part);
+        }
+    }
+    let mut seen = HashSet::new();
+    for (name, place) in &names {
+        let reserved = RESERVED.contains(&name.as_str());
+        let known = if reserved { Err(NameError::NotAnIdentifier(name.clone())) } else { Ok(()) };
+        known.and_then(|()| data::check_name(name, &mut seen)).map_err(|kind| kind.at(place.clone()))?;
+    }
+    let (mut rows, mut notices) = (Vec::new(), Vec::new());
+    let parsed = match &data {
+        None => vocabulary.parse_objective(&text, graph, places)?,
+        Some(data) => {
+            for column in &data.columns {
+                let known = data::check_name(&column.name, &mut seen);
+                known.map_err(|kind| kind.at(data.header().clone()))?;
+            }
+            let (parsed, selection) = vocabulary.parse_over(data, &text, graph, places)?;
+            notices = data.notices.iter().cloned().chain(selection.notice(data)).collect();
+            rows = selection.rows;
+            parsed
+        }
+    };
+    Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None, notices })
+}
+
+/// The names of the parameters, and where they stand: those that are listed, or those with a box.
+fn parameter_names(
+    table: &Table,
+    domain: Option<&Table>,
+    boxes: &[BoxArgument],
+) -> Result<Vec<(String, Place)>, SourceError> {
     let mut names: Vec<(String, Place)> = Vec::new();
     match (table.get("parameters"), domain) {
         (Some(list), _) => {
@@ -89,42 +136,14 @@ fn formula(
             names.extend(boxes.iter().map(|argument| (argument.name.clone(), argument.place.clone())))
         }
     }
-    let parameters: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
-    if parameters.is_empty() {
-        return Err(ParameterError::NoParameters { example: "a = [-1, 1]" }.at(table.place()));
-    }
-
-    let mut vocabulary =
-        Vocabulary { parameters, declare: "`{} = [-1, 1]` in `[domain]`", ..Vocabulary::default() };
-    let mut rows = Vec::new();
-    if let Some(data) = data {
-        names.extend(data.columns.iter().map(|column| (column.clone(), data.header().clone())));
-        vocabulary.rows = Some(data.rows.len());
-        (vocabulary.columns, rows) = (data.columns, data.rows);
-    }
-    if let Some(parts) = table.table("where")? {
-        for entry in parts.entries() {
-            let part = entry.quoted()?;
-            names.push((entry.key.to_owned(), entry.key_place()));
-            vocabulary.parts.push((entry.key.to_owned(), part.value.clone()));
-            vocabulary.part_texts.push(part);
-        }
-    }
-    let mut seen = HashSet::new();
-    for (name, place) in &names {
-        let reserved = RESERVED.contains(&name.as_str());
-        let known = if reserved { Err(NameError::NotAnIdentifier(name.clone())) } else { Ok(()) };
-        known.and_then(|()| data::check_name(name, &mut seen)).map_err(|kind| kind.at(place.clone()))?;
-    }
-    let parsed = vocabulary.parse_objective(&text, graph, places)?;
-    Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None })
+    Ok(names)
 }
 
 /// `[network]`: lowered into a graph.
 fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<Objective, SourceError> {
     let data = data.ok_or_else(|| DataError::NoData.at(table.place()))?;
     let network = network::read(table, &data)?;
-    let sample = lower::sample(&network, &data)?;
+    let sample = sample::sample(&network, &data)?;
     let too_large = |error: GraphError| error.at(table.place());
     let row = lower::lower(&network, &sample, graph).map_err(too_large)?;
     let fixed = graph.constant(Rational::new()).map_err(too_large)?;
@@ -133,5 +152,6 @@ fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<
         columns: sample.columns,
         ..Vocabulary::default()
     };
-    Ok(Objective { vocabulary, rows: sample.rows, fixed, row: Some(row), network: Some(network) })
+    let notices = data.notices.into_iter().chain(sample.notices).collect();
+    Ok(Objective { vocabulary, rows: sample.rows, fixed, row: Some(row), network: Some(network), notices })
 }

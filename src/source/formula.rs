@@ -1,9 +1,10 @@
 //! Formulas of problem files and of the command line: the parser's places become places in the text.
 
+use super::data::{Data, Selection};
 use super::error::{Fault, FormulaError, SourceError};
 use super::place::Place;
 use super::text::Quoted;
-use crate::expression::{Graph, NodeId};
+use crate::expression::{Graph, Node, NodeId};
 use crate::grammar::{Location, ParseError, ParsedFormula, Scope, check_parts, parse_formula};
 
 /// Where nodes come from, in the order of nodes.
@@ -64,6 +65,31 @@ impl Vocabulary {
         let parsed = self.parse(formula, graph, places)?;
         check_parts(&self.scope(), graph).map_err(|error| self.error(formula, error))?;
         Ok(parsed)
+    }
+
+    /// Parses an objective over the rows of `data`. The columns that it uses must hold numbers; of the others, those
+    /// that do are columns of the problem too.
+    pub fn parse_over(
+        &mut self,
+        data: &Data,
+        formula: &Quoted,
+        graph: &mut Graph,
+        places: &mut Places,
+    ) -> Result<(ParsedFormula, Selection), SourceError> {
+        self.columns = data.columns.iter().map(|column| column.name.clone()).collect();
+        self.rows = Some(data.len());
+        let mut draft = Graph::new();
+        self.parse_objective(formula, &mut draft, &mut Places::new())?;
+        let column = |node: &Node| match node {
+            Node::Column(column) => Some(*column as usize),
+            _ => None,
+        };
+        let used: Vec<usize> = draft.nodes().iter().filter_map(column).collect();
+        let classes = data.classes.as_ref().and_then(|_| self.columns.len().checked_sub(1));
+        let selection = data.select_with_others(&used, classes)?;
+        self.columns = selection.columns.iter().map(|&column| data.columns[column].name.clone()).collect();
+        self.rows = Some(selection.rows.len());
+        Ok((self.parse_objective(formula, graph, places)?, selection))
     }
 
     /// Parses a penalty, which has no rows.

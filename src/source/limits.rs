@@ -4,6 +4,8 @@
 pub const MAX_PROBLEM_BYTES: u64 = 1 << 20;
 /// The largest data file: 16 MiB.
 pub const MAX_DATA_BYTES: u64 = 16 << 20;
+/// The largest file of weights: 64 MiB.
+pub const MAX_WEIGHTS_BYTES: u64 = 64 << 20;
 /// The largest number of fields.
 pub(super) const MAX_FIELDS: usize = 1_000_000;
 

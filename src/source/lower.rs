@@ -4,139 +4,30 @@
 //! - huber with δ is `δ²·huber(r/δ)`.
 //! - `log Σ_k e^(f_k)` is built pairwise, `log(e^a + e^b) = a + softplus(b − a)`: nothing overflows, and
 //!   the enclosures of softplus' and softplus'' never leave [0, 1], however wide the argument's is.
-//! - The class y of a row is given by columns `y[0]`, `y[1]`, …, of which one is 1: `f_y = Σ_k y[k]·f_k`.
+//! - The class y of a row is given by columns `y[0]`, `y[1]`, … (`sample.rs`): `f_y = Σ_k y[k]·f_k`.
 
-use super::data::Data;
-use super::error::{DataError, Fault, NetworkError, SourceError};
-use super::limits::MAX_FIELDS;
-use super::network::{Activation, Loss, Network};
+use super::loss::Loss;
+use super::network::{Activation, Network};
+use super::sample::Sample;
 use crate::expression::{Graph, GraphError, NodeId};
 use crate::function::Function;
 use crate::grammar::Build;
-use rug::ops::Pow;
-use rug::{Integer, Rational};
+use rug::Rational;
 
-/// The rows that a network is evaluated on.
-pub(super) struct Sample {
-    /// The inputs, then targets or classes.
-    pub columns: Vec<String>,
-    /// The rows, inputs standardized if so asked.
-    pub rows: Vec<Vec<Rational>>,
-    /// The columns of targets or classes.
-    targets: Vec<usize>,
-}
-
-/// The columns that a network uses.
-pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceError> {
-    let index = |name: &String| data.column(name).map_err(|kind| kind.at(data.header().clone()));
-    let inputs = network.inputs.iter().map(index).collect::<Result<Vec<_>, _>>()?;
-    let targets = network.targets.iter().map(index).collect::<Result<Vec<_>, _>>()?;
-    let classes = match network.loss {
-        Loss::CrossEntropy => network.layers.last().copied(),
-        Loss::Logistic => Some(2),
-        Loss::Squared | Loss::Huber(_) => None,
-    };
-    if let (Some(classes), Some(&target)) = (classes, targets.first()) {
-        check_labels(data, target, classes)?;
-        if classes.saturating_add(inputs.len()).saturating_mul(data.rows.len()) > MAX_FIELDS {
-            return Err(DataError::TooMuchData.at(data.header().clone()));
-        }
-    }
-
-    let mut sample = Sample { columns: network.inputs.clone(), rows: Vec::new(), targets: Vec::new() };
-    let scales = network
-        .inputs
-        .iter()
-        .zip(&inputs)
-        .map(
-            |(name, &index)| {
-                if network.standardize { standard(data, index, name).map(Some) } else { Ok(None) }
-            },
-        )
-        .collect::<Result<Vec<_>, _>>()?;
-    sample.rows.extend(data.rows.iter().map(|row| {
-        let values = inputs.iter().zip(&scales).map(|(&index, scale)| match scale {
-            Some((mean, deviation)) => Rational::from(&row[index] - mean) / deviation,
-            None => row[index].clone(),
-        });
-        values.collect()
-    }));
-    for (name, &index) in network.targets.iter().zip(&targets) {
-        if network.loss == Loss::CrossEntropy {
-            for class in 0..classes.unwrap_or(0) {
-                let indicator = |row: &Vec<Rational>| Rational::from(u8::from(row[index] == class));
-                sample.push_target(format!("{name}[{class}]"), data.rows.iter().map(indicator));
-            }
-        } else if let Some(input) = network.inputs.iter().position(|input| input == name) {
-            sample.targets.push(input);
-        } else {
-            sample.push_target(name.clone(), data.rows.iter().map(|row| row[index].clone()));
-        }
-    }
-    Ok(sample)
-}
-
-impl Sample {
-    fn push_target(&mut self, name: String, values: impl Iterator<Item = Rational>) {
-        self.targets.push(self.columns.len());
-        self.columns.push(name);
-        for (row, value) in self.rows.iter_mut().zip(values) {
-            row.push(value);
-        }
-    }
-}
-
-/// Whether every target is one of 0 … classes − 1.
-fn check_labels(data: &Data, target: usize, classes: usize) -> Result<(), SourceError> {
-    for (row, values) in data.rows.iter().enumerate() {
-        let label = &values[target];
-        if !label.is_integer() || *label < 0 || *label >= classes {
-            let allowed =
-                if classes == 2 { "0 or 1".to_owned() } else { format!("one of 0, …, {}", classes - 1) };
-            let kind = NetworkError::Label { found: label.to_string(), allowed };
-            return Err(kind.at(data.place(row, target)));
-        }
-    }
-    Ok(())
-}
-
-/// The mean of a column, and its population standard deviation to six significant digits.
-fn standard(data: &Data, index: usize, name: &str) -> Result<(Rational, Rational), SourceError> {
-    let column = || data.rows.iter().map(|row| &row[index]);
-    let mean = Rational::from(Rational::sum(column())) / data.rows.len();
-    let squares: Rational = column().map(|x| Rational::from(x - &mean).square()).sum();
-    if squares.is_zero() {
-        return Err(DataError::ConstantColumn(name.to_owned()).at(data.header().clone()));
-    }
-    Ok((mean, rounded_root(&(squares / data.rows.len()))))
-}
-
-/// `√q` for `q > 0`, to six significant digits, halves upwards.
-fn rounded_root(q: &Rational) -> Rational {
-    let bits = |n: &Integer| i64::from(n.significant_bits());
-    // log₁₀ 2 is about 301/1000, and the root halves it.
-    let mut decimals = (5 + (bits(q.denom()) - bits(q.numer())) * 301 / 2000) as i32;
-    loop {
-        // ⌊√s + ½⌋ = ⌊(⌊√(4s)⌋ + 1) / 2⌋ for s = q·100^decimals.
-        let scaled: Rational = Rational::from(100).pow(decimals) * 4 * q;
-        let root = (scaled.floor().numer().clone().sqrt() + 1u32) / 2u32;
-        if root < 100_000 {
-            decimals += 1;
-        } else if root > 1_000_000 {
-            decimals -= 1;
-        } else {
-            return Rational::from(root) / Rational::from(10).pow(decimals);
-        }
-    }
-}
-
-/// The summand `ℓ/m` of a row.
+/// The summand of a row: `ℓ/m`, or its share times ℓ.
 pub(super) fn lower(network: &Network, sample: &Sample, graph: &mut Graph) -> Result<NodeId, GraphError> {
     let outputs = outputs(network, graph)?;
     let targets: Vec<_> =
         sample.targets.iter().map(|&column| graph.column(column)).collect::<Result<_, _>>()?;
-    let loss = loss(&network.loss, &outputs, &targets, graph)?;
-    let share = graph.constant(Rational::from((1, sample.rows.len().max(1))))?;
+    let mut loss = loss(&network.loss, &outputs, &targets, graph)?;
+    if network.weighting.is_mean {
+        let mean = graph.constant(Rational::from((1, outputs.len().max(1))))?;
+        loss = graph.mul(mean, loss)?;
+    }
+    let share = match sample.share {
+        Some(column) => graph.column(column)?,
+        None => graph.constant(Rational::from((1, sample.rows.len().max(1))))?,
+    };
     graph.mul(share, loss)
 }
 
@@ -213,27 +104,75 @@ fn loss(
     targets: &[NodeId],
     graph: &mut Graph,
 ) -> Result<NodeId, GraphError> {
-    let normalizer = match loss {
-        Loss::Squared => {
-            return total(outputs, targets, graph, |output, target, graph| {
-                let residual = graph.sub(output, target)?;
-                graph.power(residual, 2)
-            });
-        }
+    match loss {
+        Loss::Squared => of_residuals(outputs, targets, graph, |residual, graph| graph.power(residual, 2)),
         Loss::Huber(delta) => {
-            return total(outputs, targets, graph, |output, target, graph| {
-                let residual = graph.sub(output, target)?;
-                huber(delta, residual, graph)
-            });
+            of_residuals(outputs, targets, graph, |residual, graph| graph.huber(delta, residual))
         }
-        Loss::Logistic => {
-            let output = sum(outputs, graph)?;
-            graph.apply(Function::Softplus, output)?
+        Loss::Quantile(level) => {
+            of_residuals(outputs, targets, graph, |residual, graph| quantile(level, residual, graph))
         }
-        Loss::CrossEntropy => log_sum_exp(outputs, graph)?,
+        Loss::Poisson => total(outputs, targets, graph, |output, target, graph| {
+            let (rate, chosen) = (graph.apply(Function::Exp, output)?, graph.mul(target, output)?);
+            graph.sub(rate, chosen)
+        }),
+        Loss::Hinge => hinge(outputs, targets, graph),
+        Loss::SquaredHinge => {
+            let hinge = hinge(outputs, targets, graph)?;
+            graph.power(hinge, 2)
+        }
+        Loss::Logistic | Loss::CrossEntropy => cross_entropy(outputs, targets, graph),
+        Loss::Focal(power) => {
+            let t = cross_entropy(outputs, targets, graph)?;
+            let negative = graph.neg(t)?;
+            let excess = graph.apply(Function::Expm1, negative)?;
+            let miss = graph.neg(excess)?;
+            let factor = graph.power(miss, *power)?;
+            graph.mul(factor, t)
+        }
+    }
+}
+
+/// `log Σ_k e^(f_k) − Σ_k y_k f_k`; a single output stands against one that is 0.
+fn cross_entropy(outputs: &[NodeId], targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
+    let normalizer = match outputs {
+        [output] => graph.apply(Function::Softplus, *output)?,
+        _ => log_sum_exp(outputs, graph)?,
     };
     let chosen = total(outputs, targets, graph, |output, target, graph| graph.mul(target, output))?;
     graph.sub(normalizer, chosen)
+}
+
+/// `max(1 − (2y − 1)f, 0)`.
+fn hinge(outputs: &[NodeId], targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
+    let (one, two) = (graph.constant(Rational::from(1))?, graph.constant(Rational::from(2))?);
+    total(outputs, targets, graph, |output, target, graph| {
+        let double = graph.mul(two, target)?;
+        let sign = graph.sub(double, one)?;
+        let margin = graph.mul(sign, output)?;
+        let miss = graph.sub(one, margin)?;
+        graph.apply(Function::Relu, miss)
+    })
+}
+
+/// `max(−τr, (1 − τ)r) = relu(r) − τr`.
+fn quantile(level: &Rational, r: NodeId, graph: &mut Graph) -> Result<NodeId, GraphError> {
+    let level = graph.constant(level.clone())?;
+    let (above, share) = (graph.apply(Function::Relu, r)?, graph.mul(level, r)?);
+    graph.sub(above, share)
+}
+
+/// The sum of a term of `f_k − y_k`.
+fn of_residuals(
+    outputs: &[NodeId],
+    targets: &[NodeId],
+    graph: &mut Graph,
+    term: impl Fn(NodeId, &mut Graph) -> Result<NodeId, GraphError>,
+) -> Result<NodeId, GraphError> {
+    total(outputs, targets, graph, |output, target, graph| {
+        let residual = graph.sub(output, target)?;
+        term(residual, graph)
+    })
 }
 
 /// The sum of a term over outputs and their targets.
@@ -246,15 +185,6 @@ fn total(
     let terms: Vec<_> =
         outputs.iter().zip(targets).map(|(&f, &y)| term(f, y, graph)).collect::<Result<_, _>>()?;
     sum(&terms, graph)
-}
-
-/// `δ²·huber(r/δ)`.
-fn huber(delta: &Rational, r: NodeId, graph: &mut Graph) -> Result<NodeId, GraphError> {
-    let inverse = graph.constant(delta.clone().recip())?;
-    let scaled = graph.mul(inverse, r)?;
-    let huber = graph.apply(Function::Huber, scaled)?;
-    let square = graph.constant(delta.clone().square())?;
-    graph.mul(square, huber)
 }
 
 /// `log Σ_k e^(z_k)`.

@@ -8,9 +8,11 @@ mod digits;
 mod domain;
 mod error;
 mod file;
+mod format;
 mod formula;
 mod init;
 mod limits;
+mod loss;
 mod lower;
 mod map;
 mod names;
@@ -20,9 +22,11 @@ mod penalty;
 mod place;
 mod point;
 mod proof;
+mod sample;
 mod text;
 mod toml;
 mod undefined;
+mod weights;
 
 pub use arguments::{FormulaArguments, from_command_line};
 pub use code::{Code, find_code};
@@ -30,16 +34,19 @@ pub use error::{
     DataError, EntryError, FileError, FormulaError, NameError, NetworkError, ParameterError, SourceError,
     SourceErrorKind,
 };
-pub use init::init;
-pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES};
+pub use format::Format;
+pub use init::{Draft, init};
+pub use limits::{MAX_DATA_BYTES, MAX_PROBLEM_BYTES, MAX_WEIGHTS_BYTES};
+pub use loss::{Loss, Weighting};
 pub use map::read_map;
-pub use network::{Activation, Loss, Network};
+pub use network::{Activation, Network};
 pub use place::{Place, Text};
 pub use point::read_point;
 pub use proof::{Proof, Step, read_proof};
 
 use crate::expression::NodeId;
 use crate::problem::Problem;
+use rug::Rational;
 use std::path::Path;
 
 /// A problem, and what else its source tells.
@@ -51,18 +58,28 @@ pub struct Loaded {
     pub name: String,
     /// The network it comes from, if it does.
     pub network: Option<Network>,
+    /// The λ that the problem file's `weight_decay` means.
+    pub lambda: Option<Rational>,
+    /// What was decided for the user when the data were read, each a sentence.
+    pub notices: Vec<String>,
     /// Where nodes come from, in the order of nodes.
     places: Vec<(NodeId, Place)>,
 }
 
 impl Loaded {
     /// A problem with its nodes in canonical order: what is searched is what the checker reads.
-    fn new(problem: Problem, name: String, network: Option<Network>, places: Vec<(NodeId, Place)>) -> Self {
+    fn new(
+        problem: Problem,
+        name: String,
+        network: Option<Network>,
+        places: Vec<(NodeId, Place)>,
+        notices: Vec<String>,
+    ) -> Self {
         let (problem, numbers) = problem.in_order();
         let moved = |(node, place): (NodeId, Place)| numbers[node.index()].map(|node| (node, place));
         let mut places: Vec<_> = places.into_iter().filter_map(moved).collect();
         places.sort_unstable_by_key(|(node, _)| *node);
-        Loaded { problem, name, network, places }
+        Loaded { problem, name, network, lambda: None, notices, places }
     }
 
     /// Where a node was first written, unless it comes from a network.

@@ -3,8 +3,9 @@
 //! A layer computes `z_i = Σ_j W[i,j]·a_j + b_i` from the outputs `a` of the layer before, and hidden
 //! layers apply an activation to `z`. θ lists `W1` row by row, `b1`, `W2`, `b2` and so on.
 
-use super::data::{Data, names};
-use super::error::{EntryError, NetworkError, SourceError};
+use super::data::{Column, Data};
+use super::error::{NameError, NetworkError, SourceError};
+use super::loss::{self, Loss, Weighting};
 use super::toml::{Entry, Table};
 use rug::Rational;
 
@@ -19,6 +20,8 @@ pub struct Network {
     pub biases: Vec<bool>,
     /// The loss.
     pub loss: Loss,
+    /// How rows and outputs are weighted.
+    pub weighting: Weighting,
     /// The input columns.
     pub inputs: Vec<String>,
     /// The target columns.
@@ -87,36 +90,14 @@ impl Activation {
     }
 }
 
-/// The loss ℓ of a row with outputs f and targets y; the objective is its mean over the rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Loss {
-    /// `Σ_k (f_k − y_k)²`.
-    Squared,
-    /// `log(1 + e^f) − y·f`, y ∈ {0, 1}.
-    Logistic,
-    /// `log Σ_k e^(f_k) − f_y`, y ∈ {0, …, k − 1}.
-    CrossEntropy,
-    /// `Σ_k h(f_k − y_k)`, `h(r) = r²/2` for `|r| ≤ δ`, else `δ(|r| − δ/2)`.
-    Huber(Rational),
-}
-
-const LOSSES: &[&str] = &["squared", "logistic", "cross-entropy", "huber"];
-
-impl Loss {
-    /// The name in problem files.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Loss::Squared => "squared",
-            Loss::Logistic => "logistic",
-            Loss::CrossEntropy => "cross-entropy",
-            Loss::Huber(_) => "huber",
-        }
-    }
-}
-
 impl Network {
     /// The largest number of parameters.
     pub const MAX_PARAMETERS: usize = 1_000_000;
+
+    /// Whether a parameter of this name is a bias.
+    pub(super) fn is_bias(name: &str) -> bool {
+        name.starts_with('b')
+    }
 
     /// The parameters' names in the order of θ.
     pub fn parameter_names(&self) -> Vec<String> {
@@ -147,6 +128,12 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
         "slope",
         "alpha",
         "delta",
+        "quantile",
+        "gamma",
+        "class_weights",
+        "sample_weight",
+        "label_smoothing",
+        "over_outputs",
     ])?;
     let entry = table.require("layers", "layers = [4, 3, 3]")?;
     let layers = layers(&entry)?;
@@ -158,30 +145,51 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
         return Err(entry.error(NetworkError::Layers("the network has more than a million parameters")));
     }
     let activations = activations(table, layers.len() - 2)?;
-    let loss = loss(table)?;
+    let loss = loss::read(table)?;
     let targets = match table.get("target") {
-        None => data.columns.last().cloned().into_iter().collect(),
+        None => data.columns.last().map(|column| column.name.clone()).into_iter().collect(),
         Some(target) => columns(&target.one_or_list(), data)?,
     };
     let inputs = match table.get("inputs") {
-        None => data.columns.iter().filter(|column| !targets.contains(column)).cloned().collect(),
+        None => default_inputs(data, &targets, table.get("sample_weight"), layers[0]),
         Some(inputs) => columns(&inputs.list("a list of columns")?, data)?,
     };
     if inputs.len() != layers[0] {
         let kind = NetworkError::Inputs { expected: layers[0], found: inputs.len() };
         return Err(table.get("inputs").unwrap_or(entry).error(kind));
     }
-    check_outputs(&loss, layers[layers.len() - 1], targets.len()).map_err(|kind| entry.error(kind))?;
+    let outputs = layers[layers.len() - 1];
+    let classes = data.classes.as_ref().map(Vec::len);
+    loss.check_outputs(outputs, targets.len(), classes).map_err(|kind| entry.error(kind))?;
+    let weighting = Weighting::read(table, &loss, outputs, data)?;
     let standardize = table.get("standardize").map(|entry| entry.boolean()).transpose()?.unwrap_or(false);
-    Ok(Network { layers, activations, biases, loss, inputs, targets, standardize })
+    Ok(Network { layers, activations, biases, loss, weighting, inputs, targets, standardize })
 }
 
-/// Columns of the data.
+/// The names of columns, which may be called by their labels.
 fn columns(entries: &[Entry], data: &Data) -> Result<Vec<String>, SourceError> {
+    let mut names = Vec::new();
     for entry in entries {
-        data.column(entry.string()?).map_err(|kind| entry.error(kind))?;
+        let column = data.column(entry.string()?).map_err(|kind| entry.error(kind))?;
+        let name = data.columns[column].name.clone();
+        if names.contains(&name) {
+            return Err(entry.error(NameError::DuplicateName(name)));
+        }
+        names.push(name);
     }
-    names(entries)
+    Ok(names)
+}
+
+/// All columns but the targets and the rows' weights, and but one that counts the rows unless the first layer needs it.
+fn default_inputs(data: &Data, targets: &[String], weight: Option<Entry>, needed: usize) -> Vec<String> {
+    let weight = weight.as_ref().and_then(Entry::as_str).unwrap_or_default();
+    let is_other = |column: &&Column| {
+        !targets.contains(&column.name) && ![&column.name, &column.label].contains(&&weight.to_owned())
+    };
+    let others = || data.columns.iter().filter(is_other);
+    let is_index_needed = others().count() == needed;
+    let inputs = others().filter(|column| is_index_needed || !column.is_index);
+    inputs.map(|column| column.name.clone()).collect()
 }
 
 fn layers(entry: &Entry) -> Result<Vec<usize>, SourceError> {
@@ -242,48 +250,10 @@ fn activations(table: &Table, hidden: usize) -> Result<Vec<Activation>, SourceEr
         Some(entry) => one_a_layer(&entry, "activations", hidden, activation)?,
     };
     if !activations.iter().any(|activation| matches!(activation, Activation::LeakyRelu(_))) {
-        unused(table, "slope", "no activation is leaky-relu")?;
+        table.unused("slope", "no activation is leaky-relu")?;
     }
     if !activations.iter().any(|activation| matches!(activation, Activation::Elu(_))) {
-        unused(table, "alpha", "no activation is elu")?;
+        table.unused("alpha", "no activation is elu")?;
     }
     Ok(activations)
-}
-
-/// `loss`, with `delta` for huber.
-fn loss(table: &Table) -> Result<Loss, SourceError> {
-    let entry = table.require("loss", "loss = \"squared\"")?;
-    let loss = match LOSSES[entry.choice("loss", LOSSES)?] {
-        "squared" => Loss::Squared,
-        "logistic" => Loss::Logistic,
-        "cross-entropy" => Loss::CrossEntropy,
-        _ => {
-            let delta = table.number("delta")?.unwrap_or_else(|| Rational::from(1));
-            if delta <= 0 {
-                let kind = EntryError::OutOfRange { what: "huber loss's delta", range: "more than 0" };
-                return Err(table.get("delta").unwrap_or(entry).error(kind));
-            }
-            return Ok(Loss::Huber(delta));
-        }
-    };
-    unused(table, "delta", "the loss is not huber")?;
-    Ok(loss)
-}
-
-fn unused(table: &Table, key: &str, reason: &'static str) -> Result<(), SourceError> {
-    table.get(key).map_or(Ok(()), |entry| Err(entry.conflict(reason)))
-}
-
-fn check_outputs(loss: &Loss, outputs: usize, targets: usize) -> Result<(), NetworkError> {
-    let needs = match loss {
-        Loss::Squared | Loss::Huber(_) if targets == outputs => return Ok(()),
-        Loss::Logistic if (outputs, targets) == (1, 1) => return Ok(()),
-        Loss::CrossEntropy if outputs >= 2 && targets == 1 => return Ok(()),
-        Loss::Squared | Loss::Huber(_) => {
-            format!("a target column for each of {outputs} outputs, not {targets}")
-        }
-        Loss::Logistic => "one output and one target column".to_owned(),
-        Loss::CrossEntropy => "at least two outputs and one target column".to_owned(),
-    };
-    Err(NetworkError::Outputs { loss: loss.name(), needs })
 }

@@ -1,12 +1,14 @@
 //! The penalty: `[penalty]`, and `--penalty` on the command line.
 //!
 //! `P = scale · Σ w_i ((1 − α)(θ_i − c_i)² + α|θ_i − c_i|)`, where α is 0 for `square`, 1 for `l1` and
-//! the key `alpha` for `elastic-net`; or `scale` times a formula.
+//! the key `alpha` for `elastic-net`; or `scale` times a formula. `w_i` is 1, or 0 for biases where `on = "weights"`, unless
+//! `weights` says otherwise.
 
 use super::error::{EntryError, Fault, SourceError};
 use super::formula::{Places, Vocabulary};
 use super::names::{Assignment, Names};
 use super::near;
+use super::network::Network;
 use super::text::Quoted;
 use super::toml::{Entry, Table};
 use crate::expression::Graph;
@@ -16,16 +18,20 @@ use rug::Rational;
 
 const KINDS: &[&str] = &["square", "l1", "elastic-net", "formula"];
 
+/// A penalty, and the λ that its `weight_decay` w means: `λ·scale·θ² = (w/2)·θ²`.
+pub(super) type PenaltyAndLambda = (Penalty, Option<Rational>);
+
 /// The penalty of a problem file.
 pub(super) fn read(
     table: Option<&Table>,
     names: &Names,
+    network: Option<&Network>,
     vocabulary: &Vocabulary,
     graph: &mut Graph,
     places: &mut Places,
-) -> Result<Penalty, SourceError> {
-    let Some(table) = table else { return Ok(Penalty::square(names.parameters().len())) };
-    table.only(&["kind", "formula", "weights", "center", "scale", "alpha"])?;
+) -> Result<PenaltyAndLambda, SourceError> {
+    let Some(table) = table else { return Ok((Penalty::square(names.parameters().len()), None)) };
+    table.only(&["kind", "formula", "on", "weights", "center", "scale", "alpha", "weight_decay"])?;
     let kind = table.get("kind").map(|entry| entry.choice("penalty", KINDS)).transpose()?;
     let formula = table.get("formula");
     let kind = KINDS[kind.unwrap_or(if formula.is_some() { 3 } else { 0 })];
@@ -38,6 +44,8 @@ pub(super) fn read(
         ("alpha", &["elastic-net"]),
         ("weights", &KINDS[..3]),
         ("center", &KINDS[..3]),
+        ("on", &KINDS[..3]),
+        ("weight_decay", &KINDS[..1]),
     ] {
         if let Some(entry) = table.get(key).filter(|_| !kinds.contains(&kind)) {
             return Err(entry.conflict("this kind of penalty does not use it"));
@@ -47,16 +55,33 @@ pub(super) fn read(
         let formula = table.require("formula", "formula = \"x^4\"")?.quoted()?;
         let node = vocabulary.parse_penalty(&formula, graph, places)?;
         let scaled = graph.constant(scale).and_then(|scale| graph.mul(scale, node));
-        return Ok(Penalty::Formula(scaled.map_err(|error| error.at(table.place()))?));
+        return Ok((Penalty::Formula(scaled.map_err(|error| error.at(table.place()))?), None));
     }
     let share = match kind {
         "l1" => Rational::from(1),
         "elastic-net" => share(&table.require("alpha", "alpha = \"1/2\"")?)?,
         _ => Rational::new(),
     };
-    let weights = by_name(table, "weights", names, Rational::from(1), |entry| non_negative(entry, "weight"))?;
-    let center = by_name(table, "center", names, Rational::new(), |entry| entry.number())?;
-    Ok(separable(weights, center, &scale, &share))
+    let on = match table.get("on") {
+        None => vec![Rational::from(1); names.parameters().len()],
+        Some(entry) => on(&entry, names, network)?,
+    };
+    let weights = by_name(table, "weights", names, on, |entry| non_negative(entry, "weight"))?;
+    let zeros = vec![Rational::new(); names.parameters().len()];
+    let center = by_name(table, "center", names, zeros, |entry| entry.number())?;
+    let decay = table.get("weight_decay").map(|entry| non_negative(&entry, "weight decay")).transpose()?;
+    let lambda = decay.filter(|_| !scale.is_zero()).map(|decay| decay / 2 / &scale);
+    Ok((separable(weights, center, &scale, &share), lambda))
+}
+
+/// `on = "weights"` leaves biases out: 1 for each parameter that is penalised, 0 for the others.
+fn on(entry: &Entry, names: &Names, network: Option<&Network>) -> Result<Vec<Rational>, SourceError> {
+    let is_all = entry.choice("set of parameters", &["all", "weights"])? == 0;
+    if network.is_none() && !is_all {
+        return Err(entry.conflict("there is no network, whose biases it would leave out"));
+    }
+    let weight = |name: &String| Rational::from(u8::from(is_all || !Network::is_bias(name)));
+    Ok(names.parameters().iter().map(weight).collect())
 }
 
 /// `square`, `l1`, `elastic-net:1/2`, or a formula.
@@ -80,6 +105,7 @@ pub(super) fn from_argument(
     match (argument.trim(), argument.trim().strip_prefix("elastic-net:")) {
         ("square", _) => Ok(simple(&Rational::new())),
         ("l1", _) => Ok(simple(&Rational::from(1))),
+        ("elastic-net", _) => Err(EntryError::NoShare.at(quoted.place())),
         (_, Some(share)) => {
             let share =
                 parse_rational(share).map_err(|error| EntryError::Number(error).at(quoted.place()))?;
@@ -113,10 +139,10 @@ fn by_name(
     table: &Table,
     key: &str,
     names: &Names,
-    default: Rational,
+    defaults: Vec<Rational>,
     value: impl Fn(&Entry) -> Result<Rational, SourceError>,
 ) -> Result<Vec<Rational>, SourceError> {
-    let mut values = vec![Some(default); names.parameters().len()];
+    let mut values: Vec<_> = defaults.into_iter().map(Some).collect();
     if let Some(table) = table.table(key)? {
         if let Some(entry) = table.get("default") {
             values.fill(Some(value(&entry)?));

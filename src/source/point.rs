@@ -1,11 +1,11 @@
 //! A point of the parameter space: a weights file, or `a1=1,a2=-1/2` on the command line.
 
-use super::domain::{Weight, split_outside_brackets, weights};
+use super::domain::split_outside_brackets;
 use super::error::{EntryError, Fault, ParameterError, SourceError};
-use super::limits::MAX_DATA_BYTES;
 use super::names::{Assignment, Names};
 use super::place::Place;
-use super::text::{self, Quoted};
+use super::text::Quoted;
+use super::weights;
 use crate::grammar::parse_rational;
 use crate::problem::Problem;
 use rug::Rational;
@@ -15,7 +15,7 @@ use std::path::Path;
 type Placed = (Rational, Place);
 
 /// The point of the box that `argument` gives, with a value for every parameter: assignments
-/// `NAME=NUMBER` separated by commas, or the path of a file of lines `name,value`.
+/// `NAME=NUMBER` separated by commas, or the path of a file of weights.
 ///
 /// # Errors
 /// See [`SourceErrorKind`](super::SourceErrorKind).
@@ -28,15 +28,11 @@ pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, So
         whole = quoted.place();
         names.assign(&mut values, assignments(&quoted)?)?;
     } else {
-        let text = text::read(Path::new(argument), MAX_DATA_BYTES)?;
-        whole = Place::whole(&text);
-        let weights = weights(&text)?;
-        let assignments = weights.iter().map(|Weight { name, span, value, value_span }| Assignment {
-            name,
-            place: Place::new(&text, span.clone()),
-            value: (value.clone(), Place::new(&text, value_span.clone())),
-        });
-        names.assign(&mut values, assignments.collect())?;
+        let weights = weights::read(Path::new(argument), &problem.parameters)?;
+        if let Some(error) = weights.missing(&problem.parameters) {
+            return Err(error);
+        }
+        (whole, values) = (weights.file, weights.values);
     }
     let coordinates = values.into_iter().zip(&problem.parameters).zip(&problem.domain.0);
     coordinates

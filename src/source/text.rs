@@ -1,6 +1,7 @@
 //! Texts that users wrote: read, and the strings quoted in them.
 
 use super::error::{Fault, FileError, SourceError};
+use super::format;
 use super::place::{Place, Text};
 use crate::certificate::in_words;
 use std::fs::File;
@@ -9,8 +10,14 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Reads a file of at most `limit` bytes; `-` is standard input.
+/// Reads a text of at most `limit` bytes; `-` is standard input.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
+    let (name, bytes) = read_bytes(path, limit)?;
+    decode(name, bytes)
+}
+
+/// Reads a file of at most `limit` bytes, and what messages call it.
+pub(super) fn read_bytes(path: &Path, limit: u64) -> Result<(String, Vec<u8>), SourceError> {
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
     let unreadable = |error: io::Error| match error.kind() {
@@ -36,13 +43,22 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Arc<Text>, SourceError> {
     if length.max(bytes.len() as u64) > limit {
         return Err(FileError::FileTooLarge { file: name, limit }.nowhere());
     }
-    decode(name, bytes)
+    Ok((name, bytes))
 }
 
-/// UTF-8 text that is not blank, without a byte order mark.
-fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceError> {
+/// Text that is not blank, without a byte order mark: UTF-8, or UTF-16 where a mark says so.
+pub(super) fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceError> {
     const MARK: &str = "\u{feff}";
-    match String::from_utf8(bytes) {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).map_err(|_| FileError::NotUtf8.at(Place::whole(&blank(&name))))
+    };
+    let decoded = match bytes.get(..2) {
+        Some([0xff, 0xfe]) => Ok(utf16(u16::from_le_bytes)?),
+        Some([0xfe, 0xff]) => Ok(utf16(u16::from_be_bytes)?),
+        _ => String::from_utf8(bytes),
+    };
+    match decoded {
         Ok(content) if content.trim_start_matches(MARK).trim().is_empty() => {
             Err(FileError::EmptyFile(name).nowhere())
         }
@@ -51,6 +67,9 @@ fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceError> {
             Ok(Arc::new(Text { name, content }))
         }
         Err(error) => {
+            if let Some(format) = format::of(error.as_bytes()) {
+                return Err(FileError::NoText { file: name, format }.nowhere());
+            }
             let valid = error.utf8_error().valid_up_to();
             let mut content = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
             content.push(char::REPLACEMENT_CHARACTER);
@@ -58,6 +77,10 @@ fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceError> {
             Err(FileError::NotUtf8.at(Place::new(&text, valid..valid + 3)))
         }
     }
+}
+
+fn blank(name: &str) -> Arc<Text> {
+    Arc::new(Text { name: name.to_owned(), content: String::new() })
 }
 
 /// A string that stands quoted in a text, or is one: its value, and where each byte of it stands.

@@ -104,6 +104,11 @@ impl<'a> Table<'a> {
         EntryError::MissingKey { table: self.name.clone(), key, example }.at(self.place())
     }
 
+    /// Refuses a key that has no use.
+    pub fn unused(&self, key: &str, reason: &'static str) -> Result<(), SourceError> {
+        self.get(key).map_or(Ok(()), |entry| Err(entry.conflict(reason)))
+    }
+
     /// The table of this key.
     pub fn table(&self, key: &str) -> Result<Option<Table<'a>>, SourceError> {
         self.get(key).map(|entry| entry.table()).transpose()
@@ -204,6 +209,14 @@ impl<'a> Entry<'a> {
             DeValue::Integer(integer) if integer.radix() == 10 => Some(integer.as_str()),
             DeValue::Float(float) => Some(float.as_str()),
             _ => None,
+        }
+    }
+
+    /// The text of a field of the data: that of a number, a string or a truth value.
+    pub fn field_text(&self) -> Result<String, SourceError> {
+        match self.value {
+            DeValue::Boolean(value) => Ok(value.to_string()),
+            _ => self.number_text().map(str::to_owned).ok_or_else(|| self.expected("a number")),
         }
     }
 

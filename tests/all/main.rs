@@ -11,6 +11,7 @@ mod composition;
 mod cover;
 mod curvature;
 mod curve;
+mod data;
 #[cfg(feature = "search")]
 mod every;
 mod family;
@@ -53,3 +54,4 @@ mod statement;
 mod support;
 mod taylor;
 mod theory;
+mod weights;

@@ -5,8 +5,8 @@ use jensen::number::Rational;
 use jensen::problem::{Limits, Penalty, Problem};
 use jensen::report::diagnostic::{self, Diagnostic, Severity};
 use jensen::source::{
-    Code, FormulaArguments, Loaded, SourceError, find_code, from_command_line, init, read_map, read_point,
-    read_problem, read_problem_with_boxes, read_proof,
+    Code, Draft, FormulaArguments, Loaded, SourceError, find_code, from_command_line, init, read_map,
+    read_point, read_problem, read_problem_with_boxes, read_proof,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -159,8 +159,14 @@ static AWKWARD_FILES: LazyLock<Vec<SourceError>> = LazyLock::new(|| {
     .map(|path| read_problem(path).unwrap_err())
     .collect();
     let large = create("large.csv", (16 << 20) + 1);
-    errors.push(init(&large, &large).unwrap_err());
-    errors.push(init(&many, &many).unwrap_err());
+    errors.push(init(&large, &large, &Draft::default()).unwrap_err());
+    let problem = folder.path().join("many.toml");
+    fs::write(
+        &problem,
+        "[data]\nfile = \"many.csv\"\n[objective]\nformula = \"mean(a*x)\"\n[domain]\na = [0, 1]\n",
+    )
+    .unwrap();
+    errors.push(read_problem(&problem).unwrap_err());
     errors
 });
 
@@ -371,11 +377,11 @@ fn drafts_can_be_read() {
     ] {
         let data = fs::canonicalize(data).unwrap();
         let file = folder.path().join("draft.toml");
-        fs::write(&file, init(&data, &data).unwrap()).unwrap();
+        fs::write(&file, init(&data, &data, &Draft::default()).unwrap()).unwrap();
         let network = read_problem(&file).unwrap().network.unwrap();
         assert_eq!((network.loss.name(), network.layers), (loss, layers));
     }
-    insta::assert_snapshot!(init(Path::new("data/iris.csv"), Path::new("data/iris.csv")).unwrap(), @r#"
+    insta::assert_snapshot!(init(Path::new("data/iris.csv"), Path::new("data/iris.csv"), &Draft::default()).unwrap(), @r#"
     name = "iris"
 
     [data]
@@ -396,7 +402,7 @@ fn drafts_can_be_read() {
     kind = "square"  # or l1, elastic-net, formula
     "#);
     let ragged = inputs().join("errors/ragged.csv");
-    assert_eq!(init(&ragged, &ragged).unwrap_err().code(), Code::RaggedRow);
+    assert_eq!(init(&ragged, &ragged, &Draft::default()).unwrap_err().code(), Code::RaggedRow);
 }
 
 #[test]

@@ -61,6 +61,8 @@ pub enum EntryError {
         /// The range, such as `at least 0`.
         range: &'static str,
     },
+    /// An elastic net without its share of the absolute values.
+    NoShare,
 }
 
 impl EntryError {
@@ -75,6 +77,7 @@ impl EntryError {
             Self::UnknownChoice { .. } => Code::UnknownChoice,
             Self::Number(_) => Code::Number,
             Self::OutOfRange { .. } => Code::OutOfRange,
+            Self::NoShare => Code::MissingKey,
         }
     }
 
@@ -96,6 +99,7 @@ impl EntryError {
             }
             Self::Number(_) => "Numbers are exact: `-12`, `1.25`, `2.5e-3`, or `\"1/3\"` in quotes.".into(),
             Self::OutOfRange { what, range } => format!("Make the {what} {range}."),
+            Self::NoShare => "Write `elastic-net:1/2` for half of each.".into(),
         }
     }
 }
@@ -111,6 +115,7 @@ impl fmt::Display for EntryError {
             Self::UnknownChoice { what, word, .. } => write!(f, "unknown {what} `{}`", shorten(word)),
             Self::Number(error) => error.fmt(f),
             Self::OutOfRange { what, range } => write!(f, "the {what} must be {range}"),
+            Self::NoShare => f.write_str("an elastic net needs the share α of the absolute values"),
         }
     }
 }

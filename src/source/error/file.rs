@@ -1,6 +1,7 @@
 //! What can be wrong with a file as a whole.
 
 use super::super::code::Code;
+use super::super::format::Format;
 use std::fmt;
 
 /// What can be wrong with a file as a whole.
@@ -21,6 +22,13 @@ pub enum FileError {
     EmptyFile(String),
     /// Bytes that are no UTF-8.
     NotUtf8,
+    /// Another kind of file than a text.
+    NoText {
+        /// The file.
+        file: String,
+        /// What it is.
+        format: Format,
+    },
     /// A file that is too large to be read.
     FileTooLarge {
         /// The file.
@@ -39,6 +47,7 @@ impl FileError {
             Self::Unreadable { .. } => Code::Unreadable,
             Self::EmptyFile(_) => Code::EmptyFile,
             Self::NotUtf8 => Code::NotUtf8,
+            Self::NoText { .. } => Code::NoText,
             Self::FileTooLarge { .. } => Code::FileTooLarge,
         }
     }
@@ -51,6 +60,9 @@ impl FileError {
             Self::Unreadable { .. } => "Make sure that the file may be read.".into(),
             Self::EmptyFile(_) => "`jensen init DATA.csv` drafts a problem file.".into(),
             Self::NotUtf8 => "Save the file as UTF-8.".into(),
+            Self::NoText { .. } => {
+                "Data are CSV text: write them with `to_csv`, or save the sheet as CSV.".into()
+            }
             Self::FileTooLarge { .. } => "Leave out what is not needed; rows belong into a CSV file.".into(),
         }
     }
@@ -64,6 +76,7 @@ impl fmt::Display for FileError {
             Self::Unreadable { file, reason } => write!(f, "`{file}` cannot be read: {reason}"),
             Self::EmptyFile(file) => write!(f, "`{file}` is empty"),
             Self::NotUtf8 => f.write_str("the file is not UTF-8 text"),
+            Self::NoText { file, format } => write!(f, "`{file}` is {}, no text", format.name()),
             Self::FileTooLarge { file, limit } => {
                 write!(f, "`{file}` has more than {} MiB", limit >> 20)
             }

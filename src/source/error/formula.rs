@@ -26,7 +26,7 @@ impl FormulaError {
             P::Number(_) => Code::Number,
             P::UnknownName { .. } => Code::UnknownName,
             P::UnknownFunction(_) => Code::UnknownFunction,
-            P::WrongArgumentCount { .. } => Code::ArgumentCount,
+            P::WrongArgumentCount { .. } | P::HuberWidth => Code::ArgumentCount,
             P::NestingTooDeep => Code::Nesting,
             P::ExponentNotInteger | P::ExponentTooLarge => Code::Exponent,
             P::SumInside => Code::SumInside,

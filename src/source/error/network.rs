@@ -1,6 +1,7 @@
 //! What can be wrong with a network.
 
 use super::super::code::Code;
+use super::data::classes_help;
 use crate::problem::shorten;
 use std::fmt;
 
@@ -38,6 +39,8 @@ pub enum NetworkError {
         found: String,
         /// What it may be.
         allowed: String,
+        /// The targets' values, if they are few.
+        values: Vec<String>,
     },
 }
 
@@ -62,7 +65,7 @@ impl NetworkError {
             Self::LayerCount { .. } => "Give one for all layers, or a list with one a layer.".into(),
             Self::Inputs { .. } => "The first of `layers` is the number of input columns.".into(),
             Self::Outputs { .. } => "Change the last of `layers`, the `target` or the `loss`.".into(),
-            Self::Label { .. } => "Number the classes in the data file.".into(),
+            Self::Label { values, .. } => classes_help(values),
         }
     }
 }
@@ -78,7 +81,7 @@ impl fmt::Display for NetworkError {
                 write!(f, "the network has {expected} inputs, but {found} input columns")
             }
             Self::Outputs { loss, needs } => write!(f, "the {loss} loss needs {needs}"),
-            Self::Label { found, allowed } => write!(f, "the target {} is not {allowed}", shorten(found)),
+            Self::Label { found, allowed, .. } => write!(f, "the target {} is not {allowed}", shorten(found)),
         }
     }
 }

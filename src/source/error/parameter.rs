@@ -1,6 +1,7 @@
 //! What can be wrong with what is said of the parameters: boxes, points and maps.
 
 use super::super::code::Code;
+use super::super::format::Format;
 use crate::problem::shorten;
 use rug::Rational;
 use std::fmt;
@@ -41,6 +42,35 @@ pub enum ParameterError {
         /// The parameter.
         parameter: String,
     },
+    /// A file of weights that lacks some.
+    MissingWeights {
+        /// The parameters without a value.
+        missing: Vec<String>,
+        /// How many parameters there are.
+        all: usize,
+    },
+    /// A file of weights that is of no known form.
+    WeightsSyntax {
+        /// Why it is none.
+        reason: String,
+    },
+    /// Arrays that do not fit the parameters.
+    WeightShapes {
+        /// The blocks of parameters.
+        expected: Vec<String>,
+        /// The arrays.
+        found: Vec<String>,
+    },
+    /// A weight that is infinite or no number.
+    NotFinite {
+        /// Which.
+        name: String,
+    },
+    /// A file in which weights cannot be read.
+    NoWeights {
+        /// What it is.
+        format: Format,
+    },
     /// A point's value beyond a limit.
     OutsideBox {
         /// The parameter.
@@ -52,6 +82,19 @@ pub enum ParameterError {
         /// On which side of the limit.
         side: &'static str,
     },
+}
+
+/// How other libraries' weights are written to files that are read here.
+const RECIPE: &str = "Write them with `safetensors.torch.save_file(model.state_dict(), \"w.safetensors\")` or \
+    `numpy.savez(\"w.npz\", **arrays)`; `.csv`, `.json`, `.npy` and `.onnx` are read too (PROBLEMS.md).";
+
+/// The first of several, and how many more there are.
+fn few(items: &[String]) -> String {
+    const FEW: usize = 8;
+    let shown: Vec<_> = items.iter().take(FEW).map(|item| shorten(item)).collect();
+    let rest = items.len().saturating_sub(FEW);
+    let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    shown.join(", ") + &rest
 }
 
 impl ParameterError {
@@ -77,6 +120,10 @@ impl ParameterError {
             Self::MapSyntax => Code::MapSyntax,
             Self::MapNotOneToOne { .. } => Code::MapNotOneToOne,
             Self::NoValue { .. } => Code::NoValue,
+            Self::MissingWeights { .. } => Code::NoValue,
+            Self::WeightsSyntax { .. } | Self::NoWeights { .. } => Code::WeightsSyntax,
+            Self::WeightShapes { .. } => Code::WeightShapes,
+            Self::NotFinite { .. } => Code::NotFinite,
             Self::OutsideBox { .. } => Code::OutsideBox,
         }
     }
@@ -88,14 +135,23 @@ impl ParameterError {
             Self::NoBox { example, .. } => format!("Add `{example}`, or a default."),
             Self::EmptyBox { .. } => "The lower limit comes first.".into(),
             Self::BoxSyntax => "Write a box as `x=-1..2`, `x=real` or `x=-1..2,y=0..inf`.".into(),
-            Self::PointSyntax => {
-                "Write a point as `a1=1,a2=-1/2`, or give a file of lines `name,value`.".into()
-            }
+            Self::PointSyntax => "Write a point as `a1=1,a2=-1/2`, or give a file of weights.".into(),
             Self::MapSyntax => {
                 "Write a map as `a1=a2,a2=a1` or `a1=-a1,w1=-w1`; what is not named stays.".into()
             }
             Self::MapNotOneToOne { .. } => "Where `a1=a2` is written, another place needs `a1`.".into(),
             Self::NoValue { .. } => "A point has a value for every parameter.".into(),
+            Self::MissingWeights { .. } => {
+                "A file of weights has a value for every parameter, in `[domain]` unless there is a default."
+                    .into()
+            }
+            Self::WeightsSyntax { .. } | Self::NoWeights { .. } => RECIPE.into(),
+            Self::WeightShapes { expected, .. } => {
+                format!("The parameters are {}.", few(expected))
+            }
+            Self::NotFinite { .. } => {
+                "Weights are finite numbers: training has diverged, or the file is damaged.".into()
+            }
             Self::OutsideBox { .. } => "Change the value, or widen the box, as with `--box`.".into(),
         }
     }
@@ -118,6 +174,15 @@ impl fmt::Display for ParameterError {
             Self::NoValue { parameter } => {
                 write!(f, "the point gives `{}` no value", shorten(parameter))
             }
+            Self::MissingWeights { missing, all } => {
+                write!(f, "{} of {all} parameters have no value: {}", missing.len(), few(missing))
+            }
+            Self::WeightsSyntax { reason } => write!(f, "this is no file of weights: {reason}"),
+            Self::NoWeights { format } => write!(f, "weights cannot be read from {}", format.name()),
+            Self::WeightShapes { found, .. } => {
+                write!(f, "the arrays do not fit the parameters: {}", few(found))
+            }
+            Self::NotFinite { name } => write!(f, "the weight {} is not finite", shorten(name)),
             Self::OutsideBox { parameter, value, limit, side } => {
                 write!(f, "{} = {value} is {side} limit {limit}", shorten(parameter))
             }

@@ -1,0 +1,109 @@
+//! Weights as other libraries store them. The files of `inputs/weights` were written by PyTorch 2, NumPy, scikit-learn
+//! with skl2onnx, and JAX, all from one network 3-2-2 with float32 weights.
+
+use jensen::number::Rational;
+use jensen::report::diagnostic;
+use jensen::source::{Draft, Loaded, SourceError, init, read_point, read_problem};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    fs::canonicalize("tests/all/inputs/weights").unwrap()
+}
+
+/// A network 3-2-2 around these weights.
+fn read(weights: &Path) -> Result<Loaded, SourceError> {
+    let folder = tempfile::tempdir().unwrap();
+    let problem = format!(
+        "[data]\ncolumns = [\"x1\", \"x2\", \"x3\", \"y\"]\nrows = [[1, 2, 3, 0], [0, 1, 0, 1]]\n\
+         [network]\nlayers = [3, 2, 2]\nactivation = \"tanh\"\nloss = \"cross-entropy\"\n\
+         [domain]\ncenter = '{}'\nradius = 0\n",
+        weights.display()
+    );
+    let path = folder.path().join("p.toml");
+    fs::write(&path, problem).unwrap();
+    read_problem(&path)
+}
+
+fn center(loaded: &Loaded) -> Vec<Rational> {
+    loaded.problem.domain.0.iter().map(|limits| limits.lower.clone().unwrap()).collect()
+}
+
+#[test]
+fn every_library_stores_the_same_network() {
+    let expected = center(&read(&folder().join("expected.csv")).unwrap());
+    let mut notices = String::new();
+    for file in [
+        "torch.safetensors",
+        "torch.json",
+        "torch.onnx",
+        "torch-script.onnx",
+        "named.safetensors",
+        "vector.npy",
+        "blocks.npz",
+        "fortran.npz",
+        "sklearn.npz",
+        "flax.npz",
+    ] {
+        let loaded =
+            read(&folder().join(file)).unwrap_or_else(|error| panic!("{}", diagnostic::render(&error)));
+        // Python prints floats in JSON with seventeen digits at most.
+        let near = |(a, b): (&Rational, &Rational)| {
+            a == b || (file == "torch.json" && Rational::from(a - b).abs() < (1, 1_000_000_000_000_000_u64))
+        };
+        assert!(center(&loaded).iter().zip(&expected).all(near), "{file}");
+        notices += &format!("{file}: {}\n", loaded.notices.join("; "));
+        let at = read_point(folder().join(file).to_str().unwrap(), &loaded.problem).unwrap();
+        assert_eq!(at, center(&loaded), "{file}");
+    }
+    insta::assert_snapshot!(notices);
+}
+
+#[test]
+fn drafts_take_layers_from_the_weights() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("t.csv");
+    let files = [("torch.safetensors", 2), ("sklearn.npz", 2), ("torch.onnx", 2), ("sklearn.onnx", 3)];
+    let lines = files.map(|(file, classes)| {
+        let rows = [[1, 2, 3], [0, 1, 0], [2, 0, 1], [1, 1, 1], [2, 2, 0], [0, 2, 2]];
+        let rows = rows.iter().enumerate().map(|(at, [a, b, c])| format!("{a},{b},{c},{}\n", at % classes));
+        fs::write(&data, format!("a,b,c,y\n{}", rows.collect::<String>())).unwrap();
+        let weights = folder().join(file);
+        let draft = Draft { weights: Some((weights.clone(), weights)), ..Draft::default() };
+        let text = init(&data, &data, &draft).unwrap();
+        let kept = text.lines().filter(|line| {
+            ["layers", "activation", "loss", "radius"].iter().any(|key| line.starts_with(key))
+        });
+        format!("{file}\n{}\n", kept.collect::<Vec<_>>().join("\n"))
+    });
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn what_holds_no_weights_says_what_does() {
+    let directory = tempfile::tempdir().unwrap();
+    let files: [(&str, &[u8]); 10] = [
+        ("other.json", br#"{"0.weight": [[1, 2]], "0.bias": [1]}"#),
+        ("ragged.json", br#"{"W1": [[1, 2, 3], [1]]}"#),
+        ("nan.json", br#"{"W1": [[NaN]]}"#),
+        ("broken.json", br#"{"W1": "#),
+        ("half.csv", b"name,value\n0.weight[0,0],1\n0.weight[0,1],1\n0.weight[0,2],1\n0.weight[1,0],1\n0.weight[1,1],1\n0.weight[1,2],1\n"),
+        ("inf.csv", b"W1[1,1],-inf\n"),
+        ("misspelt.csv", b"W1,1\nb1,0\nW2,1\nbb2,0\n"),
+        ("model.h5", b"\x89HDF\r\n\x1a\n\x00\xff"),
+        ("broken.npy", b"\x93NUMPY\x01\x00\x02\x00{}"),
+        ("broken.onnx", b"\x08\x07\xff\xff"),
+    ];
+    let mut said: Vec<String> = files
+        .iter()
+        .map(|(name, content)| {
+            let path = directory.path().join(name);
+            fs::write(&path, content).unwrap();
+            let error = read(&path).err().unwrap_or_else(|| panic!("{name}"));
+            diagnostic::render(&error).replace(&format!("{}/", directory.path().display()), "")
+        })
+        .collect();
+    let pickle = read(&folder().join("torch.pt")).unwrap_err();
+    said.push(diagnostic::render(&pickle).replace(&format!("{}/", folder().display()), ""));
+    insta::assert_snapshot!(said.join("\n\n"));
+}
