@@ -2,7 +2,7 @@
 
 use super::number::{at_least, at_most, short};
 use super::{Question, impasse};
-use crate::certificate::{Certificate, Claim};
+use crate::certificate::{Certificate, Claim, Sample};
 use crate::check::Verified;
 use crate::problem::{Penalty, Problem};
 use crate::search::{Earlier, Impasse, StopReason};
@@ -56,12 +56,14 @@ impl Answer {
             Claim::LambdaStar { lower, upper } => {
                 format!("not below {}, convex from {} on", at_least(&decay(lower)), at_most(&decay(upper)))
             }
-            Claim::NotConvexBelow { below } => format!("not below {}", at_least(&decay(below))),
-            Claim::ConvexFrom { from } | Claim::StrictlyConvexFrom { from } => {
+            Claim::NotConvexBelow(below) => format!("not below {}", at_least(&decay(below))),
+            Claim::ConvexFrom(from) | Claim::StrictlyConvexFrom(from) => {
                 format!("convex from {} on", at_most(&decay(from)))
             }
-            Claim::ConvexAt { lambda } | Claim::NotConvexAt { lambda } => short(&decay(lambda)),
-            Claim::UniqueMinimizer { lambda, .. } | Claim::Minimum { lambda, .. } => short(&decay(lambda)),
+            Claim::ConvexAt(lambda) | Claim::NotConvexAt(lambda) => short(&decay(lambda)),
+            Claim::UniqueMinimizer { lambda, .. } | Claim::Minimum(Sample { lambda, .. }) => {
+                short(&decay(lambda))
+            }
             _ => return None,
         };
         Some(format!(

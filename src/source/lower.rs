@@ -4,7 +4,9 @@
 //! - huber with δ is `δ²·huber(r/δ)`.
 //! - `log Σ_k e^(f_k)` is built pairwise, `log(e^a + e^b) = a + softplus(b − a)`: nothing overflows, and
 //!   the enclosures of softplus' and softplus'' never leave [0, 1], however wide the argument's is.
-//! - The class y of a row is given by columns `y[0]`, `y[1]`, … (`sample.rs`): `f_y = Σ_k y[k]·f_k`.
+//! - The class of a row is given by columns `y[0]`, `y[1]`, … (`sample.rs`), whose sum is 1. With the outputs relative to
+//!   the class's, `d_k = f_k − Σ_l y[l]·f_l`, cross-entropy is `log Σ_k e^(d_k)`. The last weights and biases come in as
+//!   `θ_k − Σ_l y[l]·θ_l`: along a shift of them all, which changes no loss, no local coordinate changes (theory.md, C7).
 
 use super::loss::Loss;
 use super::network::{Activation, Network};
@@ -16,9 +18,9 @@ use rug::Rational;
 
 /// The summand of a row: `ℓ/m`, or its share times ℓ.
 pub(super) fn lower(network: &Network, sample: &Sample, graph: &mut Graph) -> Result<NodeId, GraphError> {
-    let outputs = outputs(network, graph)?;
     let targets: Vec<_> =
         sample.targets.iter().map(|&column| graph.column(column)).collect::<Result<_, _>>()?;
+    let outputs = outputs(network, &targets, graph)?;
     let mut loss = loss(&network.loss, &outputs, &targets, graph)?;
     if network.weighting.is_mean {
         let mean = graph.constant(Rational::from((1, outputs.len().max(1))))?;
@@ -32,23 +34,27 @@ pub(super) fn lower(network: &Network, sample: &Sample, graph: &mut Graph) -> Re
 }
 
 /// The network's outputs f.
-fn outputs(network: &Network, graph: &mut Graph) -> Result<Vec<NodeId>, GraphError> {
+fn outputs(network: &Network, targets: &[NodeId], graph: &mut Graph) -> Result<Vec<NodeId>, GraphError> {
     let mut values: Vec<NodeId> =
         (0..network.inputs.len()).map(|column| graph.column(column)).collect::<Result<_, _>>()?;
     let mut first = 0;
     for (layer, (&units, &bias)) in network.layers.iter().skip(1).zip(&network.biases).enumerate() {
         let biases = first + units * values.len();
         let activation = network.activations.get(layer).unwrap_or(&Activation::Identity);
+        let weights = |unit: usize| first + unit * values.len()..first + (unit + 1) * values.len();
+        let of_unit = |unit: usize| weights(unit).chain(bias.then_some(biases + unit));
+        let mut parameters = (0..units)
+            .map(|unit| of_unit(unit).map(|k| graph.parameter(k)).collect::<Result<Vec<_>, _>>())
+            .collect::<Result<Vec<_>, _>>()?;
+        let is_last = layer + 2 == network.layers.len();
+        if is_last && units > 1 && network.loss.classes(units).is_some() {
+            make_relative(&mut parameters, targets, graph)?;
+        }
         let mut next = Vec::with_capacity(units);
-        for unit in 0..units {
-            let mut terms = Vec::with_capacity(values.len() + 1);
-            for (j, &value) in values.iter().enumerate() {
-                let weight = graph.parameter(first + unit * values.len() + j)?;
-                terms.push(graph.mul(weight, value)?);
-            }
-            if bias {
-                terms.push(graph.parameter(biases + unit)?);
-            }
+        for own in &parameters {
+            let product = |(&weight, &value): (&NodeId, &NodeId)| graph.mul(weight, value);
+            let mut terms = own.iter().zip(&values).map(product).collect::<Result<Vec<_>, _>>()?;
+            terms.extend(own.get(values.len()));
             let z = sum(&terms, graph)?;
             next.push(activate(activation, z, graph)?);
         }
@@ -56,6 +62,19 @@ fn outputs(network: &Network, graph: &mut Graph) -> Result<Vec<NodeId>, GraphErr
         values = next;
     }
     Ok(values)
+}
+
+/// Each unit's parameters less those of the row's class: `θ_k − Σ_l y[l]·θ_l`.
+fn make_relative(units: &mut [Vec<NodeId>], targets: &[NodeId], graph: &mut Graph) -> Result<(), GraphError> {
+    for at in 0..units.first().map_or(0, Vec::len) {
+        let terms: Vec<_> =
+            units.iter().zip(targets).map(|(own, &y)| graph.mul(y, own[at])).collect::<Result<_, _>>()?;
+        let of_class = sum(&terms, graph)?;
+        for own in units.iter_mut() {
+            own[at] = graph.sub(own[at], of_class)?;
+        }
+    }
+    Ok(())
 }
 
 fn sum(terms: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
@@ -133,12 +152,10 @@ fn loss(
     }
 }
 
-/// `log Σ_k e^(f_k) − Σ_k y_k f_k`; a single output stands against one that is 0.
+/// `log Σ_k e^(d_k)`; a single output stands against one that is 0: `log(1 + e^f) − y·f`.
 fn cross_entropy(outputs: &[NodeId], targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
-    let normalizer = match outputs {
-        [output] => graph.apply(Function::Softplus, *output)?,
-        _ => log_sum_exp(outputs, graph)?,
-    };
+    let [output] = outputs else { return log_sum_exp(outputs, graph) };
+    let normalizer = graph.apply(Function::Softplus, *output)?;
     let chosen = total(outputs, targets, graph, |output, target, graph| graph.mul(target, output))?;
     graph.sub(normalizer, chosen)
 }
