@@ -100,6 +100,40 @@ fn texts_are_canonical() {
     }
 }
 
+/// Softmax with biases that are not penalised: the loss is the same when a number is added to all of them.
+#[test]
+fn softmax_is_blind_to_shifts() {
+    let read = |name: &str| Problem::read(format!("tests/all/inputs/shifts/{name}.toml")).unwrap();
+    for (name, expected) in [("null_b2", "0.1464"), ("null_b2_pin", "0.14308")] {
+        let problem = read(name);
+        let certificate = lambda(&problem, &q("1/50"), &Control::default()).certificate.unwrap();
+        let Claim::LambdaStar { lower, upper } = &certificate.claim else {
+            panic!("{:?}", certificate.claim)
+        };
+        let expected = q(expected);
+        assert!(
+            *lower <= Rational::from(&expected * q("10001/10000"))
+                && *upper >= Rational::from(&expected * q("9999/10000"))
+        );
+        assert!(*upper <= Rational::from(lower * q("51/50")), "{name}: {upper}");
+        assert!(check(write_certificate(&certificate, &[]).as_bytes(), &Effort::default()).is_ok());
+    }
+    let certificate =
+        certify(&read("ce_lambda0"), &Rational::new(), &Control::default()).certificate.unwrap();
+    assert!(
+        matches!(certificate.claim, Claim::ConvexFrom(_) | Claim::ConvexAt(_)),
+        "{:?}",
+        certificate.claim
+    );
+    let text = write_certificate(&certificate, &[]);
+    assert!(
+        text.contains("\nshifts 4\n"),
+        "{}",
+        text.lines().filter(|line| line.starts_with("shift")).count()
+    );
+    assert!(check(text.as_bytes(), &Effort::default()).is_ok());
+}
+
 /// The search finds shifts by itself, with fractions, and brackets λ\* by them.
 #[test]
 fn shifts_are_found() {
@@ -115,8 +149,9 @@ fn shifts_are_found() {
     let softmax = with_weights(blind.clone(), "1 1 1 1", "0 0 0 0", "0 0 0 0");
     let bowl = Problem { ..softmax };
     let outcome = certify(&bowl, &Rational::new(), &Control::default());
-    assert!(outcome.certificate.is_some_and(|found| matches!(
-        found.claim,
-        Claim::NotConvexBelow { .. } | Claim::NotConvexAt { .. }
-    )));
+    assert!(
+        outcome
+            .certificate
+            .is_some_and(|found| matches!(found.claim, Claim::NotConvexBelow(_) | Claim::NotConvexAt(_)))
+    );
 }
