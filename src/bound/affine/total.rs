@@ -35,13 +35,22 @@ impl<S: Scalar, const D: usize> Total<S, D> {
 
     #[inline(always)]
     pub fn add_multiple(&mut self, factor: &S, x: &Affine<S, D>) {
-        let multiple = |x: &S| factor.times(x);
-        self.add(&Affine {
-            centre: multiple(&x.centre),
-            coefficients: x.coefficients.each_ref().map(multiple),
-            squares: x.squares.each_ref().map(multiple),
-            radius: factor.magnitude().times(&x.radius),
-        });
+        let Total { sum, size } = self;
+        let product = factor.times(&x.centre);
+        sum.centre = sum.centre.plus(&product);
+        let mut added = product.magnitude();
+        for (sum, b) in sum.coefficients.iter_mut().zip(&x.coefficients) {
+            let product = factor.times(b);
+            *sum = sum.plus(&product);
+            added = added.plus(&product.magnitude());
+        }
+        for (sum, b) in sum.squares.iter_mut().zip(&x.squares) {
+            let product = factor.times(b);
+            *sum = sum.plus(&product);
+            added = added.plus(&product.magnitude());
+        }
+        *size = size.plus(&added);
+        sum.radius = sum.radius.plus(&factor.magnitude().times(&x.radius));
     }
 
     #[inline(always)]
