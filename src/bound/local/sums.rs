@@ -21,6 +21,8 @@ pub(crate) struct Sums {
     is_absolute_convex: bool,
     pub has_objective: bool,
     pub free: Vec<Option<usize>>,
+    /// Parameters that move and have no row in the matrix.
+    pub left_out: Vec<usize>,
     /// The number of parameters that are neither pinned nor left out: the order of the matrix.
     pub order: usize,
     /// Whether all of it is here; else nothing can be proved.
@@ -71,8 +73,17 @@ impl Sums {
         let limits = problem.domain.0.iter().enumerate();
         let is_free = limits.map(|(k, limits)| !limits.is_pinned() && !left_out.contains(&k));
         let free = is_free.map(|is_free| numbered(is_free, &mut order)).collect();
-        let sums =
-            Sums { graph, summands, curvature, is_absolute_convex, has_objective, free, order, is_complete };
+        let sums = Sums {
+            graph,
+            summands,
+            curvature,
+            is_absolute_convex,
+            has_objective,
+            free,
+            left_out: left_out.to_vec(),
+            order,
+            is_complete,
+        };
         (sums, derivations)
     }
 
