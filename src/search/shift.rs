@@ -6,8 +6,8 @@
 
 use super::compiled;
 use super::control::Control;
-use crate::bound::HessianBound;
 use crate::bound::local::coordinates::Locals;
+use crate::bound::{Direction, HessianBound};
 use crate::budget::Budget;
 use crate::certificate::Shift;
 use crate::number::Rational;
@@ -96,7 +96,7 @@ impl Span {
     }
 
     /// For each position that leads no form: it, and the components of the vector that is 1 there and 0 at the others.
-    fn kernel(mut self) -> Option<Vec<(usize, Vec<(usize, Rational)>)>> {
+    fn kernel(mut self) -> Option<Vec<(usize, Direction)>> {
         for at in (0..self.forms.len()).rev() {
             let (lead, form) = self.forms[at].clone();
             for (_, other) in &mut self.forms[..at] {

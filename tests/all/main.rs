@@ -11,6 +11,7 @@ mod composition;
 mod cover;
 mod curvature;
 mod curve;
+#[cfg(feature = "cli")]
 mod data;
 #[cfg(feature = "search")]
 mod every;
@@ -45,6 +46,7 @@ mod rational;
 mod reduction;
 #[cfg(feature = "cli")]
 mod shift;
+#[cfg(feature = "cli")]
 mod show;
 #[cfg(feature = "search")]
 mod simplest;
@@ -54,4 +56,5 @@ mod statement;
 mod support;
 mod taylor;
 mod theory;
+#[cfg(feature = "cli")]
 mod weights;
