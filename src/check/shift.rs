@@ -11,18 +11,20 @@ use crate::number::Rational;
 
 /// The parameters that are left out.
 pub(super) fn left_out(case: &Case<'_>, shifts: &[Shift]) -> Result<Vec<usize>, Failure> {
-    let all: Vec<usize> = shifts.iter().map(|shift| shift.left_out).collect();
-    for (index, Shift { left_out, others }) in shifts.iter().enumerate() {
-        let is_pinned = |k: &usize| case.problem.domain.0[*k].is_pinned();
-        let mut moved = others.iter().map(|(k, _)| k);
-        if all[..index].contains(left_out)
-            || is_pinned(left_out)
-            || moved.any(|k| all.contains(k) || is_pinned(k))
-        {
-            return Err(case.fail(2 + index, Reason::NoShift));
+    let limits = &case.problem.domain.0;
+    let mut is_left_out = vec![false; limits.len()];
+    let fail = |index: usize| Err(case.fail(2 + index, Reason::NoShift));
+    for (index, Shift { left_out, .. }) in shifts.iter().enumerate() {
+        if limits[*left_out].is_pinned() || std::mem::replace(&mut is_left_out[*left_out], true) {
+            return fail(index);
         }
     }
-    Ok(all)
+    for (index, Shift { others, .. }) in shifts.iter().enumerate() {
+        if others.iter().any(|(k, _)| limits[*k].is_pinned() || is_left_out[*k]) {
+            return fail(index);
+        }
+    }
+    Ok(shifts.iter().map(|shift| shift.left_out).collect())
 }
 
 /// That the Hessian at λ vanishes along all of them.

@@ -102,7 +102,7 @@ impl Kernels {
             && sums.summands.iter().all(|summand| summand.locals.len() <= MAX_AFFINE_ORDER);
         let vertices = if is_small { vertices(sums, derivations, budget)? } else { Vec::new() };
         let mut count = 0;
-        let moves = |k: usize| sums.free[k].is_some() || sums.left_out.contains(&k);
+        let moves = |k: usize| sums.free[k].is_some() || sums.left_out[k];
         let is_symbol = |k: usize| moves(k) && !vertices.contains(&k);
         let symbols = (0..sums.free.len()).map(|k| numbered(is_symbol(k), &mut count)).collect();
         let kernel = |(summand, derivation): (&Summand, &mut Derivation<'_>)| {

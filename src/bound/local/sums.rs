@@ -21,8 +21,8 @@ pub(crate) struct Sums {
     is_absolute_convex: bool,
     pub has_objective: bool,
     pub free: Vec<Option<usize>>,
-    /// Parameters that move and have no row in the matrix.
-    pub left_out: Vec<usize>,
+    /// Which parameters move and have no row in the matrix.
+    pub left_out: Vec<bool>,
     /// The number of parameters that are neither pinned nor left out: the order of the matrix.
     pub order: usize,
     /// Whether all of it is here; else nothing can be proved.
@@ -71,7 +71,9 @@ impl Sums {
         let (summands, derivations) = made.unwrap_or_default().into_iter().unzip();
         let mut order = 0;
         let limits = problem.domain.0.iter().enumerate();
-        let is_free = limits.map(|(k, limits)| !limits.is_pinned() && !left_out.contains(&k));
+        let mut is_left_out = vec![false; problem.dimension()];
+        left_out.iter().for_each(|&k| is_left_out[k] = true);
+        let is_free = limits.map(|(k, limits)| !limits.is_pinned() && !is_left_out[k]);
         let free = is_free.map(|is_free| numbered(is_free, &mut order)).collect();
         let sums = Sums {
             graph,
@@ -80,7 +82,7 @@ impl Sums {
             is_absolute_convex,
             has_objective,
             free,
-            left_out: left_out.to_vec(),
+            left_out: is_left_out,
             order,
             is_complete,
         };
