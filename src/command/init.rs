@@ -42,7 +42,12 @@ impl Arguments {
         let draft = Draft { target: self.target, layers, weights };
         let text = source::init(&self.data, &named, &draft)?;
         match self.output {
-            Some(path) => write_new(&path, text.as_bytes())?,
+            Some(path) => {
+                write_new(&path, text.as_bytes())?;
+                text.lines()
+                    .filter_map(|line| line.strip_prefix("# "))
+                    .for_each(|note| stream::note(&format!("note: {note}")));
+            }
             None => stream::result(&text)?,
         }
         Ok(Exit::Established)

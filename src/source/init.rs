@@ -85,6 +85,9 @@ impl<'a> Plan<'a> {
             (true, Some(_)) => notes.push("inputs are taken as they are: standardize as in training".into()),
             (false, _) => {}
         }
+        if outline.as_ref().is_some_and(|o| o.activations.is_none() && o.layers.len() > 2) {
+            notes.push("the weights do not tell the activation: tanh is assumed".into());
+        }
         let layers = layers(draft.layers.as_deref(), outline.as_ref(), inputs.len(), task.outputs);
         let is_standardized = are_unlike && outline.is_none();
         notes.splice(0..0, data.notices.iter().cloned());

@@ -18,7 +18,9 @@ impl fmt::Display for Undecided {
         match self {
             Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
             Undecided::Earlier(line) => write!(f, "line {line}: {}", TextError::Earlier),
-            Undecided::MoreWork(limit) => write!(f, "its check takes more work than {limit}"),
+            Undecided::MoreWork(limit) => {
+                write!(f, "its check takes more work than {limit}: `--work N` allows more")
+            }
         }
     }
 }

@@ -107,3 +107,28 @@ fn what_holds_no_weights_says_what_does() {
     said.push(diagnostic::render(&pickle).replace(&format!("{}/", folder().display()), ""));
     insta::assert_snapshot!(said.join("\n\n"));
 }
+
+/// A square matrix fits as it is and transposed: the names must tell.
+#[test]
+fn square_weights_need_names_that_tell() {
+    let directory = tempfile::tempdir().unwrap();
+    let read = |names: [&str; 4]| {
+        let path = directory.path().join("w.json");
+        let [w1, b1, w2, b2] = names;
+        let text = format!(
+            r#"{{"{w1}": [[1, 2], [3, 4]], "{b1}": [0, 0], "{w2}": [[5, 6], [7, 8]], "{b2}": [0, 0]}}"#
+        );
+        fs::write(&path, text).unwrap();
+        let problem = directory.path().join("p.toml");
+        let text = "[data]\ncolumns = [\"x1\", \"x2\", \"y\"]\nrows = [[1, 2, 0], [0, 1, 1]]\n\
+            [network]\nlayers = [2, 2, 2]\nactivation = \"tanh\"\nloss = \"cross-entropy\"\n\
+            [domain]\ncenter = \"w.json\"\nradius = 0\n";
+        fs::write(&problem, text).unwrap();
+        read_problem(&problem).map(|loaded| center(&loaded)[1].clone())
+    };
+    assert_eq!(read(["W1", "b1", "W2", "b2"]).unwrap(), 2);
+    assert_eq!(read(["0.weight", "0.bias", "2.weight", "2.bias"]).unwrap(), 2);
+    assert_eq!(read(["d0/kernel", "d0/bias", "d1/kernel", "d1/bias"]).unwrap(), 3);
+    let error = read(["arr_0", "arr_1", "arr_2", "arr_3"]).unwrap_err();
+    assert!(error.to_string().contains("square"), "{error}");
+}

@@ -61,6 +61,8 @@ pub enum ParameterError {
         /// The arrays.
         found: Vec<String>,
     },
+    /// Square arrays that fit as they are and transposed, under names that do not tell.
+    AmbiguousShapes,
     /// A weight that is infinite or no number.
     NotFinite {
         /// Which.
@@ -122,7 +124,7 @@ impl ParameterError {
             Self::NoValue { .. } => Code::NoValue,
             Self::MissingWeights { .. } => Code::NoValue,
             Self::WeightsSyntax { .. } | Self::NoWeights { .. } => Code::WeightsSyntax,
-            Self::WeightShapes { .. } => Code::WeightShapes,
+            Self::WeightShapes { .. } | Self::AmbiguousShapes => Code::WeightShapes,
             Self::NotFinite { .. } => Code::NotFinite,
             Self::OutsideBox { .. } => Code::OutsideBox,
         }
@@ -146,6 +148,9 @@ impl ParameterError {
                     .into()
             }
             Self::WeightsSyntax { .. } | Self::NoWeights { .. } => RECIPE.into(),
+            Self::AmbiguousShapes => {
+                "Call them `W1`, `b1`, … (units × inputs), or by names with `weight` (PyTorch) or `kernel` (Keras, JAX).".into()
+            }
             Self::WeightShapes { expected, .. } => {
                 format!("The parameters are {}.", few(expected))
             }
@@ -179,6 +184,9 @@ impl fmt::Display for ParameterError {
             }
             Self::WeightsSyntax { reason } => write!(f, "this is no file of weights: {reason}"),
             Self::NoWeights { format } => write!(f, "weights cannot be read from {}", format.name()),
+            Self::AmbiguousShapes => f.write_str(
+                "the weights are square, and their names do not tell whether rows are units or inputs",
+            ),
             Self::WeightShapes { found, .. } => {
                 write!(f, "the arrays do not fit the parameters: {}", few(found))
             }

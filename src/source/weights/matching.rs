@@ -64,7 +64,10 @@ pub(super) fn assign(
         let all = tensor.values.iter().cloned().map(Some).collect();
         return Ok((all, Some("weights: the parameters in order".to_owned())));
     }
-    let pairs = by_name(&tensors.arrays, &blocks).or_else(|| by_order(tensors, &blocks));
+    let pairs = match by_name(&tensors.arrays, &blocks) {
+        Some(pairs) => Some(pairs),
+        None => by_order(tensors, &blocks)?,
+    };
     let pairs = pairs.ok_or_else(|| ParameterError::WeightShapes {
         expected: blocks
             .iter()
@@ -125,13 +128,26 @@ fn by_name<'a>(tensors: &'a [Tensor], blocks: &'a [Block]) -> Option<Vec<Pair<'a
 }
 
 /// In the file's order or in that of the names, as they are or transposed: the first that fits.
-fn by_order<'a>(tensors: &'a Tensors, blocks: &'a [Block]) -> Option<Vec<Pair<'a>>> {
+///
+/// # Errors
+/// Where both fit and no name tells.
+fn by_order<'a>(tensors: &'a Tensors, blocks: &'a [Block]) -> Result<Option<Vec<Pair<'a>>>, ParameterError> {
     let orders = orders(tensors);
-    let first = is_transposed(tensors);
-    let mut fits = [first, !first].into_iter().flat_map(|is_transposed| {
-        orders.iter().filter_map(move |order| in_order(order, blocks, is_transposed))
-    });
-    fits.next()
+    let fit = |is_transposed: bool| orders.iter().find_map(|order| in_order(order, blocks, is_transposed));
+    let is_named = |words: &[&str]| {
+        let has_word = |tensor: &Tensor| words.iter().any(|word| tensor.name.to_lowercase().contains(word));
+        tensors.arrays.iter().any(has_word)
+    };
+    match (fit(false), fit(true)) {
+        (Some(_), Some(transposed)) if is_named(&["kernel", "coef"]) => Ok(Some(transposed)),
+        (Some(as_is), Some(_)) if is_named(&["weight"]) => Ok(Some(as_is)),
+        (Some(_), Some(transposed))
+            if transposed.iter().any(|pair| pair.is_transposed && pair.block.shape != [1, 1]) =>
+        {
+            Err(ParameterError::AmbiguousShapes)
+        }
+        (as_is, transposed) => Ok(as_is.or(transposed)),
+    }
 }
 
 /// The arrays in the file's order and in that of their names, the likelier first.
