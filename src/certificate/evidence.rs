@@ -168,6 +168,13 @@ pub struct Shift {
     pub others: Vec<(usize, Rational)>,
 }
 
+impl Shift {
+    /// Its components that are not 0, by parameter.
+    pub fn direction(&self) -> Vec<(usize, Rational)> {
+        self.others.iter().cloned().chain([(self.left_out, Rational::from(1))]).collect()
+    }
+}
+
 /// Symmetries of the problem; of a cell's images the tree proves the one that is lexicographically greatest in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reduction {

@@ -34,10 +34,7 @@ pub(super) fn check(
     lambda: &Rational,
     bound: &HessianBound,
 ) -> Result<(), Failure> {
-    let direction = |Shift { left_out, others }: &Shift| -> Direction {
-        others.iter().cloned().chain([(*left_out, Rational::from(1))]).collect()
-    };
-    let directions: Vec<Direction> = shifts.iter().map(direction).collect();
+    let directions: Vec<Direction> = shifts.iter().map(Shift::direction).collect();
     let is_blind = shifts.is_empty() || bound.is_blind_to(&directions, lambda, case.means.budget);
     if is_blind { Ok(()) } else { Err(case.fail(1, Reason::NoShift)) }
 }

@@ -8,7 +8,7 @@ use super::{Counted, Exact, Kind};
 use crate::budget::{Budget, Held};
 use crate::function::Function;
 use crate::number::Number;
-use rug::ops::RemRounding;
+use crate::number::residue::{PRIME, product, quotient};
 use rug::{Integer, Rational};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -21,19 +21,6 @@ pub(super) struct Strict<'b> {
 
 const TERM: u64 = 50;
 const TERM_WORDS: u64 = 4;
-
-const PRIME: u64 = (1 << 61) - 1;
-
-fn product(a: u64, b: u64) -> u64 {
-    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
-}
-
-/// `n/d` of whole numbers as a residue, unless the prime divides d.
-fn quotient(n: &Integer, d: &Integer) -> Option<u64> {
-    let prime = Integer::from(PRIME);
-    let inverse = Integer::from(d.invert_ref(&prime)?);
-    (inverse * n).rem_euc(prime).to_u64()
-}
 
 type Form = BTreeMap<usize, u64>;
 

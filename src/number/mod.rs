@@ -10,6 +10,7 @@ pub(crate) mod lane;
 mod multiprecision;
 mod polynomial;
 mod rational;
+pub(crate) mod residue;
 mod round;
 mod scalar;
 mod wide;

@@ -26,10 +26,7 @@ pub(super) fn objective_hessian_off(
     is_at_zero: bool,
 ) -> Option<HessianBound> {
     let budget = Budget::default();
-    let direction = |Shift { left_out, others }: &Shift| {
-        others.iter().cloned().chain([(*left_out, Rational::from(1))]).collect()
-    };
-    let directions: Vec<Direction> = shifts.iter().map(direction).collect();
+    let directions: Vec<Direction> = shifts.iter().map(Shift::direction).collect();
     let left_out: Vec<usize> = shifts.iter().map(|shift| shift.left_out).collect();
     let bound = HessianBound::of_objective_without(problem, &left_out, PRECISION, &budget);
     let lambda = Rational::from(u8::from(!is_at_zero));

@@ -10,18 +10,19 @@ use crate::bound::local::coordinates::Locals;
 use crate::bound::{Direction, HessianBound};
 use crate::budget::Budget;
 use crate::certificate::Shift;
+use crate::kind::Exact;
 use crate::number::Rational;
+use crate::number::residue::{PRIME, product, quotient};
 use crate::problem::{Penalty, Problem};
 use rug::Integer;
 
-/// A Mersenne prime.
-const PRIME: u64 = (1 << 61) - 1;
 /// Rows in a row that add no form before the search believes that none will.
 const PATIENCE: usize = 100;
 /// Numerators and denominators of components are below this.
 const SMALL: u64 = 1 << 20;
 
-/// Directions along which the Hessian vanishes for every λ, or for λ = 0 alone, and the leaf test off what they leave out; `None` where there are none.
+/// Directions along which the Hessian vanishes for every λ, or for λ = 0 alone, and the leaf test off what they leave
+/// out; `None` where there are none.
 pub(super) fn find(
     problem: &Problem,
     is_at_zero: bool,
@@ -71,7 +72,8 @@ impl Span {
                 }
                 let before = span.forms.len();
                 for form in locals.exact_forms(graph, row, &budget)?.forms {
-                    let entry = |k: &usize| form.slopes.get(k).map_or(Some(0), |q| residue(q.value()?));
+                    let residue = |q: &Exact| quotient(q.value()?.numer(), q.value()?.denom());
+                    let entry = |k: &usize| form.slopes.get(k).map_or(Some(0), residue);
                     span.add(candidates.iter().map(entry).collect::<Option<_>>()?);
                 }
                 idle = if span.forms.len() > before { 0 } else { idle + 1 };
@@ -88,9 +90,10 @@ impl Span {
             let factor = form[*lead];
             subtract(&mut form, other, factor);
         }
-        if let Some(lead) = form.iter().position(|x| *x != 0) {
-            let inverse = inverse(form[lead]);
-            form.iter_mut().for_each(|x| *x = times(*x, inverse));
+        let lead = form.iter().position(|x| *x != 0);
+        let inverse = lead.and_then(|lead| quotient(&Integer::from(1), &Integer::from(form[lead])));
+        if let Some((lead, inverse)) = lead.zip(inverse) {
+            form.iter_mut().for_each(|x| *x = product(*x, inverse));
             self.forms.push((lead, form));
         }
     }
@@ -118,42 +121,14 @@ impl Span {
     }
 }
 
-fn times(a: u64, b: u64) -> u64 {
-    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
-}
-
 /// `form −= factor·other`.
 fn subtract(form: &mut [u64], other: &[u64], factor: u64) {
     if factor != 0 {
         let negative = PRIME - factor;
         form.iter_mut().zip(other).filter(|(_, y)| **y != 0).for_each(|(x, y)| {
-            *x = (*x + times(negative, *y)) % PRIME;
+            *x = (*x + product(negative, *y)) % PRIME;
         });
     }
-}
-
-/// `a^(p − 2)`, by Fermat.
-fn inverse(a: u64) -> u64 {
-    let (mut power, mut square, mut exponent) = (1, a, PRIME - 2);
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            power = times(power, square);
-        }
-        square = times(square, square);
-        exponent >>= 1;
-    }
-    power
-}
-
-/// A rational modulo the prime; `None` where the prime divides its denominator.
-fn residue(q: &Rational) -> Option<u64> {
-    let modulo = |n: &Integer| {
-        let rest = Integer::from(n % PRIME);
-        let rest = if rest < 0 { rest + PRIME } else { rest };
-        rest.to_u64()
-    };
-    let denominator = modulo(q.denom())?;
-    (denominator != 0).then(|| Some(times(modulo(q.numer())?, inverse(denominator)))).flatten()
 }
 
 /// The fraction of small numbers that a residue is, if it is one: the extended Euclidean algorithm, stopped half way (Wang 1981).
