@@ -5,7 +5,7 @@
 .PHONY: demo test tools lines certificates
 
 SNAPSHOTS = $(CURDIR)/target/snapshots
-TRUSTED = src/budget.rs src/number src/function src/kind src/expression src/problem src/bound src/certificate src/check src/bin/jensen-check.rs
+TRUSTED = src/budget src/number src/function src/kind src/expression src/problem src/bound src/certificate src/check src/bin/jensen-check.rs
 
 demo: tools
 	cargo run --release -- lambda problems/tanh2.toml

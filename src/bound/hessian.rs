@@ -21,7 +21,7 @@ use super::psd::constant::eliminate;
 use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
 use super::shortfall::Shortfall;
-use super::stop::Stop;
+use crate::budget::Stop;
 use crate::budget::Budget;
 use crate::number::cholesky::factorise;
 use crate::number::{Interval, Number, Rational, Scalar};

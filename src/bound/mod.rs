@@ -29,7 +29,6 @@ mod method;
 mod natural;
 mod scratch;
 mod shortfall;
-mod stop;
 mod work;
 
 pub use cell::Cell;
@@ -39,5 +38,5 @@ pub use local::summand::Direction;
 pub use method::Method;
 pub use scratch::Scratch;
 pub use shortfall::Shortfall;
-pub use stop::Stop;
+
 pub use value::{Ground, Reach, ValueBound};

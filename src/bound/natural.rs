@@ -8,7 +8,7 @@ use super::local::summand::{Data, Row};
 use super::local::sums::Sums;
 use super::psd::matrix::SymbolicMatrix;
 use super::shortfall::Shortfall;
-use super::stop::Stop;
+use crate::budget::Stop;
 use crate::kind::Affine;
 use crate::number::{Interval, Number, Rational, Scalar};
 

@@ -2,7 +2,7 @@
 //! knows of the cell there.
 
 use super::affine::memory::Memory;
-use super::stop::Stop;
+use crate::budget::Stop;
 use rug::Float;
 
 /// See the module.

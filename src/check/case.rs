@@ -1,7 +1,7 @@
 //! A claim about a problem with what may be spent on its check.
 
 use super::rejection::{Failure, Reason};
-use crate::budget::Budget;
+use crate::budget::{Budget, Stop};
 use crate::certificate::Claim;
 use crate::kind::Counted;
 use crate::number::Interval;
@@ -19,11 +19,13 @@ pub struct Effort {
     pub threads: usize,
     /// The units of work that may be spent, each about a nanosecond; 31 of them allow a byte to be held.
     pub work: u64,
+    /// What ends the check without a verdict.
+    pub stop: Stop,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Effort { precise: false, precision: 256, threads: 1, work: Budget::DEFAULT }
+        Effort { precise: false, precision: 256, threads: 1, work: Budget::DEFAULT, stop: Stop::default() }
     }
 }
 
@@ -32,10 +34,14 @@ impl Effort {
         &self,
         compute: impl FnOnce(&Means<'_>) -> Result<T, Reason>,
     ) -> Result<T, Reason> {
-        let budget = Budget::new(self.work);
+        let budget = self.budget();
         let result = compute(&self.with(&budget));
         let is_cut_short = budget.is_spent() || (result.is_err() && budget.is_wanting());
         if is_cut_short { Err(Reason::MoreWork(self.work)) } else { result }
+    }
+
+    pub(super) fn budget(&self) -> Budget {
+        Budget::new(self.work).stopped_by(self.stop)
     }
 
     pub(super) fn with<'b>(&self, budget: &'b Budget) -> Means<'b> {

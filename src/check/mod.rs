@@ -45,7 +45,6 @@ pub use rivals::Center;
 pub use stationary::require_course;
 pub use strong::moduli;
 
-use crate::budget::Budget;
 use crate::certificate::{Certificate, Evidence, FormatError, digest, read_with_places};
 use crate::problem::TextError;
 use case::Case;
@@ -56,12 +55,18 @@ use rejection::Failure;
 pub struct Verified<T> {
     value: T,
     digest: String,
+    work: u64,
 }
 
 impl<T> Verified<T> {
     /// The value.
     pub fn get(&self) -> &T {
         &self.value
+    }
+
+    /// The units of work that its check has taken ([`Effort::work`]).
+    pub fn work(&self) -> u64 {
+        self.work
     }
 
     /// The SHA-256 of the certificate's digested part, in hexadecimal: its name.
@@ -82,8 +87,11 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     if let Some(at) = text.find('\0') {
         return Err(FormatError { line: line_of(at), kind: TextError::Nul }.into());
     }
-    let budget = Budget::new(effort.work);
-    let more_work = || Refusal::Undecided(Undecided::MoreWork(effort.work));
+    let budget = effort.budget();
+    let more_work = || match budget.is_stopped() {
+        true => Refusal::Undecided(Undecided::Stopped),
+        false => Refusal::Undecided(Undecided::MoreWork(effort.work)),
+    };
     if !reading::pays(text, &budget) {
         return Err(more_work());
     }
@@ -91,6 +99,10 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     let Certificate { claim, problem, evidence } = &certificate;
     let (claim_line, line, means) = (places.claim, places.evidence, effort.with(&budget));
     let established = establish(&Case { problem, claim, claim_line, line, means }, evidence);
+    // A leaf test that was stopped has not failed.
+    if established.is_err() && effort.stop.is_set() {
+        return Err(Refusal::Undecided(Undecided::Stopped));
+    }
     // Whatever came out may have been cut short, and what was not proved for want of a part.
     if budget.is_spent() || (established.is_err() && budget.is_wanting()) {
         return Err(more_work());
@@ -98,7 +110,7 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     if let Err(failure) = established {
         return Err(failure.by(certificate.evidence.rule(), certificate.problem));
     }
-    Ok(Verified { value: certificate, digest: digest(text) })
+    Ok(Verified { value: certificate, digest: digest(text), work: budget.needed() })
 }
 
 fn establish(case: &Case<'_>, evidence: &Evidence) -> Result<(), Failure> {

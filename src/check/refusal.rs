@@ -28,6 +28,8 @@ pub enum Undecided {
     Earlier(usize),
     /// Its check takes more work than the checker may spend.
     MoreWork(u64),
+    /// It was stopped before it came to an end.
+    Stopped,
 }
 
 impl From<FormatError> for Refusal {

@@ -6,7 +6,7 @@
 
 use super::case::{Case, Means};
 use super::rejection::{Failure, Reason};
-use crate::bound::Cell;
+use crate::bound::{Cell, Scratch};
 use crate::certificate::{self, Token, Tree};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,12 +31,12 @@ pub(super) struct Walk<'a, L> {
 
 impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
     /// Proves every leaf of a tree whose nodes begin so many lines and one after the case's, each in as much work as its kind
-    /// takes; `S` is working memory, one a thread.
-    pub fn check<S: Default>(
+    /// takes.
+    pub fn check(
         &self,
         lines: usize,
         work: impl Fn(Option<L>) -> u64,
-        prove: impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason> + Sync,
+        prove: impl Fn(&Leaf<'_, L>, &mut Scratch) -> Result<(), Reason> + Sync,
     ) -> Result<(), Failure> {
         let Means { budget, threads, .. } = self.case.means;
         if !budget.spend(self.work(work)) {
@@ -76,14 +76,14 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
     }
 
     /// The first failure among the splits and one thread's share of the leaves, unless one before it has been found.
-    fn walk<S: Default>(
+    fn walk(
         &self,
         index: usize,
         threads: usize,
         first: &AtomicUsize,
-        prove: &impl Fn(&Leaf<'_, L>, &mut S) -> Result<(), Reason>,
+        prove: &impl Fn(&Leaf<'_, L>, &mut Scratch) -> Result<(), Reason>,
     ) -> Option<(usize, Reason)> {
-        let mut scratch = S::default();
+        let mut scratch = Scratch::stopped_by(self.case.means.budget.stop());
         let mut descent = Descent { cell: Cell::root(&self.case.problem.domain), path: Vec::new() };
         let mut leaves = 0;
         for (node, token) in self.tree.tokens().enumerate() {

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{signal, stage, stream};
-use crate::bound::Stop;
+use crate::budget::Stop;
 use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Refusal, check, convex_by_composition};
 use crate::problem::Problem;

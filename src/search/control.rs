@@ -1,6 +1,6 @@
 //! Budgets, seeds, threads, progress and interruption: what every search is given.
 
-use crate::bound::Stop;
+use crate::budget::Stop;
 use crate::certificate::{Certificate, Tree};
 use std::time::{Duration, Instant};
 

@@ -2,7 +2,8 @@
 //! the exact λ; and it refuses kinks, borders and functions without a value.
 
 use super::function::functions;
-use jensen::bound::{Cell, HessianBound, Method, Scratch, Shortfall, Stop};
+use jensen::bound::{Cell, HessianBound, Method, Scratch, Shortfall};
+use jensen::budget::Stop;
 use jensen::budget::Budget;
 use jensen::expression::{Graph, Node, NodeId};
 use jensen::function::Function;

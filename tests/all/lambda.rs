@@ -2,7 +2,7 @@
 
 use crate::jensen::neuron;
 use crate::support::{cover, problem, problem_with_data, q, with_penalty};
-use jensen::bound::Stop;
+use jensen::budget::Stop;
 use jensen::certificate::{Certificate, Claim, Evidence};
 use jensen::check::{Effort, check};
 use jensen::problem::Problem;

@@ -269,7 +269,7 @@ fn planted_arrows_and_circles_are_found() {
             "certificate/digest.rs uses `check`",
         ),
         ("problem/domain.rs", "fn f() { crate::search::lambda(); }\n", "problem/domain.rs uses `search`"),
-        ("budget.rs", "pub(crate) use crate::number::Interval as I;\n", "budget.rs uses `number`"),
+        ("budget/stop.rs", "use crate::number::Interval as I;\n", "budget/stop.rs uses `number`"),
     ] {
         let found = added(plant(file, line));
         assert!(found.contains(&expected.to_owned()), "{file}: {found:?}");

@@ -13,7 +13,7 @@ use crate::bound::local::program::{Apply, Inputs};
 use crate::bound::local::summand::Row;
 use crate::bound::psd::whitening::LARGEST_SCALE;
 use crate::bound::shortfall::Shortfall;
-use crate::bound::stop::Stop;
+use crate::budget::Stop;
 use crate::kind::Affine;
 use crate::number::{Interval, Number, Scalar};
 

@@ -14,7 +14,7 @@ use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::remainder::Remainder;
 use crate::bound::psd::theorem::proves_psd;
 use crate::bound::shortfall::Shortfall;
-use crate::bound::stop::Stop;
+use crate::budget::Stop;
 use crate::kind::Affine;
 use crate::number::lane::{Lane, splat};
 use crate::number::{Rational, Scalar, Task, perform};

@@ -3,7 +3,7 @@
 //! A symmetric matrix is positive semidefinite iff elimination meets only positive pivots, or zero pivots
 //! whose whole remaining row is zero (theory.md, L10).
 
-use crate::bound::stop::Stop;
+use crate::budget::Stop;
 use crate::number::Rational;
 
 /// Where elimination ends: at a negative pivot, or at one that is zero with another entry in this row of its column.

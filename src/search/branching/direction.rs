@@ -1,7 +1,8 @@
 //! Directions in which a matrix that is not positive semidefinite shows it, from the factorisation that failed.
 
 use crate::bound::psd::constant::eliminate;
-use crate::bound::{Cell, HessianBound, Stop};
+use crate::bound::{Cell, HessianBound};
+use crate::budget::Stop;
 use crate::number::cholesky::factorise;
 use crate::number::lane::Lane;
 use crate::number::{Rational, Round, Scalar};

@@ -17,7 +17,8 @@ mod shares;
 pub use sample::sample;
 
 use crate::bound::value::bound::methods;
-use crate::bound::{Cell, HessianBound, Method, Scratch, Shortfall, Stop};
+use crate::bound::{Cell, HessianBound, Method, Scratch, Shortfall};
+use crate::budget::Stop;
 use crate::number::Rational;
 use direction::{of_constant, of_loewner};
 use shares::{Found, of_affine, of_loewner_test, of_natural};

@@ -1,0 +1,36 @@
+//! How work that takes long is ended from outside: by a flag, or at a moment.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// A flag and a moment that end work. Who works looks at it, row by row or node by node; what was stopped proves nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop {
+    flag: &'static AtomicBool,
+    at: Option<Instant>,
+}
+
+impl Stop {
+    /// That of a handler of signals, say.
+    pub fn new(flag: &'static AtomicBool) -> Self {
+        Stop { flag, at: None }
+    }
+
+    /// The same, at this moment at the latest.
+    pub fn by(self, moment: Option<Instant>) -> Self {
+        Stop { at: self.at.into_iter().chain(moment).min(), ..self }
+    }
+
+    /// Whether work is to stop; once it is, it stays so.
+    pub fn is_set(self) -> bool {
+        self.flag.load(Ordering::Relaxed) || self.at.is_some_and(|moment| Instant::now() >= moment)
+    }
+}
+
+impl Default for Stop {
+    /// One that is never set.
+    fn default() -> Self {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Stop::new(&NEVER)
+    }
+}
