@@ -15,8 +15,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const PRECISION: u32 = 256;
 
 /// The leaf test of `∇²L + λ∇²P`.
-pub(super) fn objective_hessian(problem: &Problem) -> HessianBound {
-    HessianBound::of_objective(problem, PRECISION, &Budget::default())
+pub(super) fn objective_hessian(problem: &Problem, control: &Control<'_>) -> HessianBound {
+    HessianBound::of_objective(problem, PRECISION, &control.allowance())
 }
 
 /// The leaf test off what the shifts leave out, if the Hessian vanishes along them, at λ = 0 or at every λ.
@@ -24,8 +24,9 @@ pub(super) fn objective_hessian_off(
     problem: &Problem,
     shifts: &[Shift],
     is_at_zero: bool,
+    control: &Control<'_>,
 ) -> Option<HessianBound> {
-    let budget = Budget::default();
+    let budget = control.allowance();
     let directions: Vec<Direction> = shifts.iter().map(Shift::direction).collect();
     let left_out: Vec<usize> = shifts.iter().map(|shift| shift.left_out).collect();
     let bound = HessianBound::of_objective_without(problem, &left_out, PRECISION, &budget);
@@ -34,8 +35,8 @@ pub(super) fn objective_hessian_off(
 }
 
 /// The leaf test of `∇²P`.
-pub(super) fn penalty_hessian(problem: &Problem) -> HessianBound {
-    HessianBound::of_penalty(problem, PRECISION, &Budget::default())
+pub(super) fn penalty_hessian(problem: &Problem, control: &Control<'_>) -> HessianBound {
+    HessianBound::of_penalty(problem, PRECISION, &control.allowance())
 }
 
 /// The lower bounds of `f_λ`, with the λs at which convexity may be proved and the lowest point that is known.
@@ -69,7 +70,7 @@ pub(super) struct Scratches(Vec<Mutex<Trial>>);
 
 impl Scratches {
     pub fn new(control: &Control<'_>) -> Self {
-        Scratches((0..control.threads.max(1)).map(|_| Mutex::new(Trial::stopped_by(control.stop))).collect())
+        Scratches((0..control.threads.max(1)).map(|_| Mutex::new(Trial::stopped_by(control.end()))).collect())
     }
 
     /// This thread's own.

@@ -2,6 +2,7 @@
 
 use crate::budget::Stop;
 use crate::certificate::{Certificate, Tree};
+use crate::check::Effort;
 use std::time::{Duration, Instant};
 
 /// What a search may spend. `None` is without limit.
@@ -104,6 +105,9 @@ impl Default for Control<'static> {
     }
 }
 
+/// What is left after a signal for rounding and checking what has been found.
+const MOMENT: Duration = Duration::from_millis(300);
+
 impl Control<'_> {
     /// Whether a signal or the clock asks to stop now.
     pub fn interrupted(&self) -> Option<StopReason> {
@@ -111,6 +115,30 @@ impl Control<'_> {
             return Some(StopReason::Signal);
         }
         self.budget.time.filter(|&limit| self.started.elapsed() >= limit).map(|_| StopReason::Time)
+    }
+
+    /// What ends work that takes long: the signal or the clock.
+    pub fn end(&self) -> Stop {
+        self.stop.by(self.budget.time.and_then(|limit| self.started.checked_add(limit)))
+    }
+
+    /// An allowance of counted work, as a check has it, that is spent when the search is to end.
+    pub fn allowance(&self) -> crate::budget::Budget {
+        crate::budget::Budget::default().stopped_by(self.end())
+    }
+
+    /// How hard the checker tries on what is found on the way.
+    pub fn effort(&self) -> Effort {
+        Effort { stop: self.end(), ..Effort::default() }
+    }
+
+    /// For what is left to do with what has been found: where a signal has come, a moment more.
+    pub fn finishing(&self) -> Control<'_> {
+        if !self.stop.is_set() {
+            return Control { ..*self };
+        }
+        let stop = Stop::default().by(Instant::now().checked_add(MOMENT));
+        Control { stop, ..self.with(Budget { time: None, ..self.budget }) }
     }
 
     /// The same with at most this many cells in all.

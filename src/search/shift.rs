@@ -8,7 +8,6 @@ use super::compiled;
 use super::control::Control;
 use crate::bound::local::coordinates::Locals;
 use crate::bound::{Direction, HessianBound};
-use crate::budget::Budget;
 use crate::certificate::Shift;
 use crate::kind::Exact;
 use crate::number::Rational;
@@ -42,7 +41,7 @@ pub(super) fn find(
             others: others.into_iter().map(|(k, value)| (candidates[k], value)).collect(),
         })
         .collect();
-    let bound = compiled::objective_hessian_off(problem, &shifts, is_at_zero)?;
+    let bound = compiled::objective_hessian_off(problem, &shifts, is_at_zero, control)?;
     Some((shifts, bound))
 }
 
@@ -55,7 +54,7 @@ struct Span {
 impl Span {
     /// What the rows' local coordinates span in the candidates; `None` where it is everything, or the search is to end.
     fn of_rows(problem: &Problem, candidates: &[usize], control: &Control<'_>) -> Option<Span> {
-        let budget = Budget::default();
+        let budget = control.allowance();
         let graph = &problem.graph;
         let mut span = Span { forms: Vec::new(), width: candidates.len() };
         let penalty = match &problem.penalty {
@@ -67,12 +66,12 @@ impl Span {
             let locals = Locals::new(graph, root, &budget)?;
             let mut idle = 0;
             for row in &rows {
-                if control.interrupted().is_some() || span.forms.len() == span.width {
-                    return None;
-                }
                 let before = span.forms.len();
                 for form in locals.exact_forms(graph, row, &budget)?.forms {
                     let residue = |q: &Exact| quotient(q.value()?.numer(), q.value()?.denom());
+                    if control.interrupted().is_some() || span.forms.len() == span.width {
+                        return None;
+                    }
                     let entry = |k: &usize| form.slopes.get(k).map_or(Some(0), residue);
                     span.add(candidates.iter().map(entry).collect::<Option<_>>()?);
                 }

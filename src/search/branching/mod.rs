@@ -47,6 +47,11 @@ impl Trial {
         Trial { scratch: Scratch::stopped_by(stop), ..Trial::default() }
     }
 
+    /// The next tests end early once this is set.
+    pub fn stop_by(&mut self, stop: Stop) {
+        self.scratch.stop = stop;
+    }
+
     /// After a failure each parameter's share in the width of the bound; empty where nothing is known.
     pub fn shares(&self) -> &[f64] {
         &self.shares
@@ -157,7 +162,7 @@ impl<'a> Branching<'a> {
         let stop = trial.scratch.stop;
         let mut test = match bound.loewner(&bound.double, cell, lambda, &stop) {
             Err(Shortfall::Indefinite) => {
-                let direction = of_loewner(bound, cell, lambda, &Stop::default());
+                let direction = of_loewner(bound, cell, lambda, &stop);
                 trial.direction = direction.map_or(Vec::new(), |v| in_parameters(bound, &v));
                 return Err(Shortfall::Indefinite);
             }

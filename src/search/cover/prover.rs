@@ -30,23 +30,28 @@ const MARGIN: f64 = 1.5;
 pub(in crate::search) struct Prover<'a> {
     bound: &'a HessianBound,
     root: Cell,
+    control: &'a Control<'a>,
     rounds: Rounds<'a>,
     /// The rung that is worked on.
     rung: Option<Rung>,
     /// Leaves of the standing tree when it began to stand, the part that was done left out.
     leaves_standing: usize,
+    /// The last cover that was complete, and its λ.
+    last: Option<(Tree, Rational)>,
     /// What it takes to get as far as the first test.
     pub preparation: Duration,
 }
 
 impl<'a> Prover<'a> {
-    pub fn new(bound: &'a HessianBound, root: Cell, control: &Control<'_>) -> Self {
+    pub fn new(bound: &'a HessianBound, root: Cell, control: &'a Control<'a>) -> Self {
         Prover {
             bound,
+            control,
             rounds: Rounds::new(bound, root.clone(), control),
             root,
             rung: None,
             leaves_standing: 0,
+            last: None,
             preparation: Duration::ZERO,
         }
     }
@@ -91,7 +96,7 @@ impl<'a> Prover<'a> {
     pub fn root_alone(&mut self, lambda: &Rational) -> bool {
         let Some(target) = self.rounds.lambdas.number(lambda) else { return false };
         self.rounds.cells += 1;
-        let walked = self.rounds.whole(target, Aim::Rung, [Node::leaf()].into_iter(), 1);
+        let walked = self.rounds.whole(target, Aim::Rung, [Node::leaf()].into_iter(), 1, self.control);
         let (1, [root]) = (walked.passes, &walked.nodes[..]) else { return false };
         let nodes = self.rounds.row.all().enumerate().map(|(i, node)| node.lent(root.best, i == 0)).collect();
         self.rounds.begin_with(nodes, walked.weakest);
@@ -107,7 +112,7 @@ impl<'a> Prover<'a> {
     /// How often each parameter is split in so many tests at this λ, from the root on; nothing else changes.
     pub fn trial(&mut self, lambda: &Rational, tests: u64) -> Vec<usize> {
         let Some(target) = self.rounds.lambdas.number(lambda) else { return Vec::new() };
-        let walked = self.rounds.whole(target, Aim::Rung, std::iter::empty(), tests);
+        let walked = self.rounds.whole(target, Aim::Rung, std::iter::empty(), tests, self.control);
         self.rounds.cells += walked.tests;
         splits(&self.root, &walked.nodes)
     }
@@ -221,13 +226,22 @@ impl<'a> Prover<'a> {
             + self.rounds.pace.of(again * threads as f64)
     }
 
-    /// The standing cover: a tree at exactly its λ.
-    pub fn cover(&self) -> Option<Tree> {
-        let standing = self.rounds.standing?;
-        let walked = self.rounds.whole(standing, Aim::Exact, self.rounds.row.all(), u64::MAX);
+    /// The standing cover, a tree at exactly its λ; where it cannot be tested in time, the last that was.
+    pub fn cover(&mut self) -> Option<(Tree, Rational)> {
+        let kept = self.control.with_reserve(self.check_time().mul_f64(MARGIN));
+        self.keep(u64::MAX, &kept.finishing());
+        self.last.clone()
+    }
+
+    /// Keeps the standing cover, if so many tests make it one at exactly its λ.
+    fn keep(&mut self, tests: u64, control: &Control<'_>) {
+        let Some(standing) = self.rounds.standing else { return };
+        let walked = self.rounds.whole(standing, Aim::Exact, self.rounds.row.all(), tests, control);
         let is_proved = |n: &Node| n.variable().is_some() || n.is_skipped() || n.proof_at(standing).is_some();
-        let is_exact = walked.end.is_none() && walked.nodes.iter().all(is_proved);
-        if is_exact { tree(walked.nodes.into_iter()) } else { None }
+        if walked.end.is_none() && walked.nodes.iter().all(is_proved) {
+            let tree = tree(walked.nodes.into_iter());
+            self.last = tree.map(|tree| (tree, self.rounds.lambdas.value(standing).clone()));
+        }
     }
 
     /// All splits so far.

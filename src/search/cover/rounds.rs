@@ -135,9 +135,17 @@ impl<'a> Rounds<'a> {
     }
 
     /// A walk through a whole tree with at most `quota` leaf tests, which nothing ends early.
-    pub fn whole(&self, target: Rung, aim: Aim, nodes: impl Iterator<Item = Node>, quota: u64) -> Walked {
+    pub fn whole(
+        &self,
+        target: Rung,
+        aim: Aim,
+        nodes: impl Iterator<Item = Node>,
+        quota: u64,
+        control: &Control<'_>,
+    ) -> Walked {
         let walk = self.walk(target, aim, false);
-        walk.through(self.root.clone(), 0, nodes, quota, &mut Trial::default(), &Control::default())
+        let mut trial = Trial::stopped_by(control.end());
+        walk.through(self.root.clone(), 0, nodes, quota, &mut trial, control)
     }
 
     /// One round; what is in the way, the first in preorder, and whose walk met it.
@@ -256,6 +264,7 @@ impl<'a> Rounds<'a> {
         }
         let Block { before, cell, depth, nodes, .. } = block;
         let mut trial = self.scratches.own();
+        trial.stop_by(control.end());
         let walk = self.walk(target, aim, self.refutes);
         let Walked { nodes, tests, passes, weakest, end } =
             walk.through(cell.clone(), depth, nodes.into_iter(), quota, &mut trial, control);

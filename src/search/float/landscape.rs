@@ -4,6 +4,7 @@
 use super::region::Region;
 use super::surface::Surface;
 use super::vector::dot;
+use crate::budget::Stop;
 use crate::number::Rational;
 use crate::problem::{Penalty, Problem};
 
@@ -73,6 +74,12 @@ impl Landscape {
         };
         landscape.bend = landscape.penalty_bend();
         landscape
+    }
+
+    /// The same; once this is set, the objective is undefined everywhere.
+    pub fn stopped_by(mut self, stop: Stop) -> Self {
+        self.objective.stop = stop;
+        self
     }
 
     fn penalty_bend(&self) -> f64 {

@@ -16,6 +16,7 @@
 
 use super::function::derivatives;
 use super::lanes::Lanes;
+use crate::budget::Stop;
 use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
 use crate::number::{Number, Rational};
@@ -97,6 +98,8 @@ pub(in crate::search) struct Surface {
     fixed: usize,
     row: Option<usize>,
     blocks: Vec<Block>,
+    /// Once it is set, all is undefined.
+    pub stop: Stop,
 }
 
 /// Rows side by side. The last block repeats its last row with share 0.
@@ -158,6 +161,7 @@ impl Surface {
             fixed: at(&fixed),
             row: row.map(|root| at(&root)),
             blocks: if row.is_some() { rows.chunks(WIDTH).map(Block::new).collect() } else { Vec::new() },
+            stop: Stop::default(),
         }
     }
 
@@ -256,6 +260,9 @@ impl<'a, R: Rule<K>, const K: usize> Sweep<'a, R, K> {
         wide.values.extend(self.shared.values.iter().map(|s| s.map(|c| Lanes([c.0[0]; WIDTH]))));
         wide.clear_adjoints(0, self.surface.operations.len());
         for block in &self.surface.blocks {
+            if self.surface.stop.is_set() {
+                return [f64::NAN; K];
+            }
             wide.values.truncate(shared.len());
             wide.forward::<R>(by_row, &block.columns, |_| zero());
             let sum = total(&wide.values[root], &block.shares);

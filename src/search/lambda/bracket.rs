@@ -43,9 +43,9 @@ impl Bracket<'_> {
     }
 
     /// The standing cover, else the earlier search's, and what proves the penalty convex.
-    fn cover(&self, prover: &Prover<'_>) -> Option<(Cover, Rational)> {
+    fn cover(&self, prover: &mut Prover<'_>) -> Option<(Cover, Rational)> {
         let (tree, upper) = match prover.standing() {
-            Some(standing) => (prover.cover()?, standing.clone()),
+            Some(_) => prover.cover()?,
             None => self.earlier_tree()?,
         };
         let is_skipped = |token| token == Token::Skipped;
@@ -55,7 +55,7 @@ impl Bracket<'_> {
     }
 
     /// The best that the two ends prove; where one λ is asked for, the end alone that answers.
-    pub fn certificate(&self, prover: &Prover<'_>) -> Option<Certificate> {
+    pub fn certificate(&self, prover: &mut Prover<'_>) -> Option<Certificate> {
         if self.everywhere.is_some() {
             return self.everywhere.clone();
         }
@@ -70,7 +70,7 @@ impl Bracket<'_> {
             lower = None;
         }
         let (claim, evidence) = match (lower, cover) {
-            (Some(LowerEnd { witness, below: Some(lower) }), Some((cover, upper))) => {
+            (Some(LowerEnd { witness, below: Some(lower), .. }), Some((cover, upper))) => {
                 let upper_proof = Proof::Cover(cover);
                 (
                     Claim::LambdaStar { lower, upper },

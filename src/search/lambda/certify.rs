@@ -26,7 +26,7 @@ impl Ladder<'_> {
         self.bracket.asked = Some(lambda.clone());
         // Kinks are for `refute`: here a cover is wanted, or what stands in its way.
         let problem = self.problem;
-        self.find_lower(|control| Climber::new(problem).lower_end(LOSS, control));
+        self.find_lower(|control| Climber::new(problem, control).lower_end(LOSS, control));
         loop {
             if self.bracket.refutes(lambda) {
                 return (LambdaStatus::Closed, StopReason::Done, None);

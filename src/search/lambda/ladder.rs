@@ -18,7 +18,7 @@ use crate::search::symmetry::reduction;
 use crate::search::witness::{Climber, LOSS, LowerEnd};
 use crate::writing::write_certificate;
 use rug::Rational;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Without a lower end: leaf tests that λ = 0 is given.
 pub(super) const TESTS_AT_ZERO: u64 = 20_000;
@@ -50,7 +50,7 @@ pub(super) fn run(
 ) -> LambdaOutcome {
     let began = Instant::now();
     let (shifts, bound) = shift::find(problem, at.is_some_and(Rational::is_zero), control)
-        .unwrap_or_else(|| (Vec::new(), compiled::objective_hessian(problem)));
+        .unwrap_or_else(|| (Vec::new(), compiled::objective_hessian(problem, control)));
     control.install(|| {
         let mut ladder = Ladder::new(problem, &bound, control, began);
         ladder.bracket.shifts = shifts;
@@ -114,8 +114,11 @@ impl<'a> Ladder<'a> {
         let half = self.control.budget.time.filter(|_| is_anew).unwrap_or_default() / 2;
         let found = find(&self.control.with_reserve(half));
         let earlier = self.control.earlier.and_then(|stage| stage.certificate.evidence.witness());
-        let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness.clone()));
+        let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness.clone(), self.control));
         self.bracket.lower = LowerEnd::highest(earlier.into_iter().chain(found));
+        // The last check makes it again.
+        let again = self.bracket.lower.as_ref().map_or(Duration::ZERO, |end| end.check_time);
+        self.prover.preparation += again;
     }
 
     /// What an event other than reaching the goal ends the search with, if it does.
@@ -206,7 +209,7 @@ impl<'a> Ladder<'a> {
 
     /// A counterexample: ascend from it and raise the lower end, or stop looking for others.
     fn raise(&mut self, point: &[f64], direction: &[f64]) {
-        let climber = Climber::new(self.problem);
+        let climber = Climber::new(self.problem, self.control);
         let found = climber.lower_end_from(point, direction, LOSS, self.control);
         match (found, &self.bracket.lower) {
             (Some(end), Some(known)) if !end.exceeds(known) => self.prover.stop_refuting(),
@@ -215,8 +218,8 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    fn certificate(&self) -> Option<Certificate> {
-        self.bracket.certificate(&self.prover)
+    fn certificate(&mut self) -> Option<Certificate> {
+        self.bracket.certificate(&mut self.prover)
     }
 
     fn outcome(&mut self, (status, stop, impasse): End) -> LambdaOutcome {

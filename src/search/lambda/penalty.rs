@@ -25,13 +25,13 @@ impl PenaltyProof {
         if problem.penalty.is_convex_by_form() {
             return (PenaltyProof::ByForm, 0);
         }
-        let bound = compiled::penalty_hessian(problem);
+        let bound = compiled::penalty_hessian(problem, control);
         let mut prover = Prover::new(&bound, Cell::root(&problem.domain), control);
         let plan = Plan { goal: Some(Rational::from(1)), ..Plan::default() };
         prover.stop_refuting();
         let event = prover.work(&plan, &control.with_cells(TESTS), None, &|_, _| ());
         let proof = match (event, prover.cover()) {
-            (Event::Goal, Some(tree)) => PenaltyProof::ByCover(tree),
+            (Event::Goal, Some((tree, _))) => PenaltyProof::ByCover(tree),
             _ => PenaltyProof::Missing,
         };
         (proof, prover.cells())

@@ -164,7 +164,7 @@ fn ladder(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> Vec<Ra
     if !problem.domain.is_bounded() {
         return vec![Rational::new(), Rational::from(lambda / 2u32), lambda.clone()];
     }
-    let lower = Climber::new(problem).lower_end(LOSS, control).and_then(|end| end.below);
+    let lower = Climber::new(problem, control).lower_end(LOSS, control).and_then(|end| end.below);
     let missing = lower.map(|lower| lower - lambda).filter(|missing| *missing > 0);
     let Some(missing) = missing else { return vec![lambda.clone()] };
     let step = |(p, q)| {

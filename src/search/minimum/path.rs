@@ -77,7 +77,7 @@ pub struct PathOutcome {
 
 /// Follows the global minimiser and brackets the least value along λ.
 pub fn path(problem: &Problem, options: &PathOptions, control: &Control<'_>) -> PathOutcome {
-    let lower = control.install(|| Climber::new(problem).lower_end(LOSS, control));
+    let lower = control.install(|| Climber::new(problem, control).lower_end(LOSS, control));
     // Where no λ is enough, the lower end that was found says nothing.
     let is_hopeless = refute_every(problem, control).certificate.is_some();
     let lower = lower.filter(|_| !is_hopeless);

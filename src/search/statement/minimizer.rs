@@ -61,7 +61,7 @@ fn point(
     let region = valley.landscape.region.within(1.0);
     let (near, _) = valley.descend(region.centre(), control)?;
     // The minimiser of a quadratic function is rational: with enough bits it is found exactly.
-    let is_quadratic = compiled::objective_hessian(problem).is_constant();
+    let is_quadratic = compiled::objective_hessian(problem, control).is_constant();
     let bits = SPARE_BITS + 2 * bits_below(width) + if is_quadratic { BITS_FOR_EXACT } else { 0 };
     let at = valley.refine(&near, bits)?;
     let wanted = Rational::from(width.square_ref());

@@ -14,6 +14,7 @@ use crate::problem::{Penalty, Problem};
 use crate::search::control::Control;
 use crate::search::float::{Directions, Effort, Landscape, Topic, ascend, dot, round, run};
 use rug::Rational;
+use std::time::Duration;
 
 /// What the starts, and what the hops, may take, in nanoseconds of an ordinary machine: counted, never
 /// measured, so that the outcome does not depend on the machine.
@@ -43,6 +44,11 @@ const BRANCHES: usize = 8;
 const SAME: f64 = 1e-6;
 /// Products with a Hessian that is not decomposed at each point.
 const PRODUCTS: usize = 3;
+/// Elementary steps of one evaluation from which on a lower end is to be had before the climb begins.
+const DEAR: usize = 1_000_000;
+/// So many times what a check takes is kept back for the last rounding and its checks, and for the last check alone.
+const RESERVE: u32 = 4;
+const LAST_CHECK: u32 = 2;
 /// The floor under the penalty's curvature, relative to its size.
 const FLOOR: f64 = 1e-8;
 /// What rounding a peak to a short witness may lose: a hundredth of a gap of 0.01 %.
@@ -66,8 +72,8 @@ pub(in crate::search) struct Climber<'a> {
 
 impl<'a> Climber<'a> {
     /// Compiles the problem.
-    pub fn new(problem: &'a Problem) -> Self {
-        let landscape = Landscape::new(problem);
+    pub fn new(problem: &'a Problem, control: &Control<'_>) -> Self {
+        let landscape = Landscape::new(problem).stopped_by(control.end());
         Climber {
             problem,
             free: landscape.region.free(),
@@ -79,7 +85,22 @@ impl<'a> Climber<'a> {
     /// The best lower end that the ascent finds; short numbers may cost it this share, of which a hundredth
     /// of the gap asked is a good choice.
     pub fn lower_end(&self, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
-        self.peaks(f64::INFINITY, control).iter().find_map(|peak| self.witness(peak, loss))
+        let first = if self.landscape.objective.cost() > DEAR { self.first_end(loss, control) } else { None };
+        let check_time = first.as_ref().map_or(Duration::ZERO, |first| first.check_time);
+        let [climbing, rounding] = [RESERVE, LAST_CHECK].map(|times| control.with_reserve(check_time * times));
+        let peaks = self.peaks(f64::INFINITY, &climbing);
+        // After a signal there is a moment, for one.
+        let most = if control.stop.is_set() { 1 } else { peaks.len() };
+        let best = peaks.iter().take(most).find_map(|peak| self.witness(peak, loss, &rounding));
+        LowerEnd::highest(first.into_iter().chain(best))
+    }
+
+    /// What a few steps from the centre reach, to have something where a climb takes long.
+    fn first_end(&self, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
+        let effort = Effort { stride: 0.5, evaluations: 2, tolerance: 1e-4, goal: f64::INFINITY };
+        let centre = self.landscape.region.within(1.0).centre();
+        let direction = vec![1.0; centre.len()];
+        self.witness(&self.ascend_from(centre, direction, &effort, control)?, loss, control)
     }
 
     /// The lower end that an ascent from this point and direction reaches.
@@ -92,7 +113,7 @@ impl<'a> Climber<'a> {
     ) -> Option<LowerEnd> {
         let effort = self.last_effort(f64::INFINITY);
         let peak = self.ascend_from(point.to_vec(), direction.to_vec(), &effort, control)?;
-        self.witness(&peak, loss)
+        self.witness(&peak, loss, control)
     }
 
     /// The evaluations of one phase: by what a gradient, and a Hessian with its decomposition or products
@@ -277,7 +298,7 @@ impl<'a> Climber<'a> {
     }
 
     /// The coarsest rational witness that loses little.
-    fn witness(&self, peak: &Peak, loss: f64) -> Option<LowerEnd> {
+    fn witness(&self, peak: &Peak, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
         let limits = &self.problem.domain.0;
         let candidates = round::tolerances().filter_map(|tolerance| {
             let direction = round::direction(&peak.direction, tolerance, limits)?;
@@ -285,7 +306,7 @@ impl<'a> Climber<'a> {
             let ratio = self.landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
             Some((ratio, Witness::Curvature(Ray { point, direction })))
         });
-        LowerEnd::coarsest(self.problem, candidates, (1.0 - loss) * peak.value, loss, |_| true)
+        LowerEnd::coarsest(self.problem, control, candidates, (1.0 - loss) * peak.value, loss, |_| true)
     }
 
     /// The point rounded, off the kinks that the penalty has along the direction.

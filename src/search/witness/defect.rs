@@ -16,6 +16,7 @@ use crate::kind::{Exact, Kind, OneSided, Ordered, Taylor};
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Orbits, PenaltyGap, Problem};
 use crate::search::compiled;
+use crate::search::control::Control;
 use crate::search::float::round;
 use rug::Float;
 
@@ -33,14 +34,14 @@ const COARSE: f64 = 1e-9;
 
 impl Bounds {
     /// Bounds of a witness's gain and cost; `None` where they are undefined.
-    pub fn new(problem: &Problem, witness: &Witness) -> Option<Bounds> {
+    pub fn new(problem: &Problem, witness: &Witness, control: &Control<'_>) -> Option<Bounds> {
         if let [Some(gain), Some(cost)] = defects::<Exact>(problem, witness, ()).map(Exact::into_value) {
             return Some(Bounds { gain, cost });
         }
         let double = defects::<Interval<f64>>(problem, witness, ());
         let mut best = Bounds::enclosed(&double);
         for precision in PRECISIONS {
-            if best.as_ref().is_some_and(|(_, is_sharp)| *is_sharp) {
+            if best.as_ref().is_some_and(|(_, is_sharp)| *is_sharp) || control.interrupted().is_some() {
                 break;
             }
             let precise = defects::<Interval<Float>>(problem, witness, precision);

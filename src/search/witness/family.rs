@@ -13,7 +13,7 @@
 //! with a kink at 0 is applied to may move with λ.
 
 use crate::certificate::{Certificate, Claim, Evidence, Family};
-use crate::check::{Effort, check};
+use crate::check::check;
 use crate::expression::Node;
 use crate::function::Function;
 use crate::number::Polynomial;
@@ -98,11 +98,11 @@ impl<'a> Search<'a> {
                 return None;
             }
             let found = run(control, Topic::Family, first..first + BATCH, |_, generator| {
-                let drawn = (0..=candidates).filter_map(|_| self.drawn(generator));
+                let drawn = (0..=candidates).take_while(|_| control.interrupted().is_none()).filter_map(|_| self.drawn(generator));
                 let mut good = drawn.filter_map(|candidate| self.scaled(candidate));
                 let valid = |candidate: Candidate| {
-                    self.certificate(&self.simplified(candidate.clone()))
-                        .or_else(|| self.certificate(&candidate))
+                    self.certificate(&self.simplified(candidate.clone()), control)
+                        .or_else(|| self.certificate(&candidate, control))
                 };
                 good.find_map(valid)
             });
@@ -200,14 +200,14 @@ impl<'a> Search<'a> {
         candidate
     }
 
-    fn certificate(&self, candidate: &Candidate) -> Option<Certificate> {
+    fn certificate(&self, candidate: &Candidate, control: &Control<'_>) -> Option<Certificate> {
         let certificate = Certificate {
             claim: Claim::NoFiniteLambda,
             problem: self.problem.clone(),
             evidence: Evidence::Family(candidate.family()),
         };
         let text = write_certificate(&certificate, &[]);
-        check(text.as_bytes(), &Effort::default()).is_ok().then_some(certificate)
+        check(text.as_bytes(), &control.effort()).is_ok().then_some(certificate)
     }
 }
 

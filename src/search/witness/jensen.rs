@@ -60,7 +60,7 @@ pub fn refute(
 /// The best lower end of λ\* that local searches find: curvature at a point and, where kinks hide it from
 /// Hessians or the penalty is not convex by its form, sets of two points.
 pub(in crate::search) fn lower_end(problem: &Problem, control: &Control<'_>) -> Option<LowerEnd> {
-    let search = Search { problem, climber: Climber::new(problem), lambda: None, points: 2, control };
+    let search = Search { problem, climber: Climber::new(problem, control), lambda: None, points: 2, control };
     let smooth = search.climber.lower_end(curvature::LOSS, control);
     let settled = !has_kinks(problem) && problem.penalty.is_convex_by_form();
     let points = if settled { None } else { search.climb() };
@@ -88,8 +88,8 @@ fn refute_sum(
     sum.fixed = sum.graph.add(sum.fixed, scaled).ok()?;
     sum.penalty = Penalty::square(problem.dimension());
     let witness = best(&sum, Some(&Rational::new()), points.max(2), control)?.witness;
-    let bounds = Bounds::new(problem, &witness)?;
-    let claim = match LowerEnd::new(problem, witness.clone()) {
+    let bounds = Bounds::new(problem, &witness, control)?;
+    let claim = match LowerEnd::new(problem, witness.clone(), control) {
         Some(end) if end.refutes(lambda) => return Some(end.certificate(problem)),
         _ if bounds.refutes(lambda) => Claim::NotConvexAt(lambda.clone()),
         _ => return None,
@@ -104,7 +104,7 @@ fn best(
     points: usize,
     control: &Control<'_>,
 ) -> Option<LowerEnd> {
-    let search = Search { problem, climber: Climber::new(problem), lambda, points, control };
+    let search = Search { problem, climber: Climber::new(problem, control), lambda, points, control };
     let (least, goal) = match lambda.map(Rational::to_f64) {
         Some(lambda) => (lambda, 2.0 * lambda + 1.0),
         None => (0.0, f64::INFINITY),
@@ -160,7 +160,8 @@ impl Search<'_> {
                 self.rounded(&[(0.5, half(-1.0, h)), (0.5, half(1.0, h))], tolerance)
             });
         let best = self.climber.landscape.curvature(&peak.point, v).ratio();
-        LowerEnd::coarsest(self.problem, candidates, self.enough(best, LOSS), LOSS, |end| self.accepts(end))
+        let enough = self.enough(best, LOSS);
+        LowerEnd::coarsest(self.problem, self.control, candidates, enough, LOSS, |end| self.accepts(end))
     }
 
     /// Points as a rational witness, and the λ that floats say it refutes.
@@ -191,7 +192,9 @@ impl Search<'_> {
                 let candidates = round::tolerances().filter_map(|tolerance| self.rounded(points, tolerance));
                 let best = self.climber.landscape.defect(points).ratio();
                 let enough = self.enough(best, CLIMB_LOSS);
-                LowerEnd::coarsest(self.problem, candidates, enough, CLIMB_LOSS, |end| self.accepts(end))
+                LowerEnd::coarsest(self.problem, self.control, candidates, enough, CLIMB_LOSS, |end| {
+                    self.accepts(end)
+                })
             });
         LowerEnd::highest(ends)
     }

@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
     fn around(&mut self, index: usize, point: &[Rational]) -> Option<LowerEnd> {
         let mut best: Option<LowerEnd> = None;
         for i in self.kinks[index].parameters.clone() {
-            if !self.has_room(i, &point[i]) || self.left == 0 {
+            if !self.has_room(i, &point[i]) || self.left == 0 || self.control.interrupted().is_some() {
                 continue;
             }
             let mut direction = vec![Rational::new(); point.len()];
@@ -120,8 +120,8 @@ impl<'a> Search<'a> {
             if cost <= 0.0 {
                 self.simplify(&mut kink);
             }
-            best =
-                LowerEnd::highest(best.into_iter().chain(LowerEnd::new(self.problem, Witness::Kink(kink))));
+            let end = LowerEnd::new(self.problem, Witness::Kink(kink), self.control);
+            best = LowerEnd::highest(best.into_iter().chain(end));
             if best.as_ref().is_some_and(|end| end.below.is_none()) {
                 break;
             }

@@ -5,11 +5,13 @@
 
 use super::defect::Bounds;
 use crate::certificate::{Certificate, Claim, Evidence, Witness};
-use crate::check::{Effort, check};
+use crate::check::check;
 use crate::problem::Problem;
+use crate::search::control::Control;
 use crate::search::float::simplest_between;
 use crate::writing::write_certificate;
 use rug::Rational;
+use std::time::{Duration, Instant};
 
 /// A witness and what it refutes.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub(in crate::search) struct LowerEnd {
     pub witness: Witness,
     /// Every λ below this; `None` for every λ.
     pub below: Option<Rational>,
+    /// What its check took.
+    pub check_time: Duration,
 }
 
 /// What the λ of a witness may lose when it is made short.
@@ -27,41 +31,44 @@ const ROOM: u32 = 40;
 
 impl LowerEnd {
     /// What the witness refutes, if anything, as a short number.
-    pub fn new(problem: &Problem, witness: Witness) -> Option<LowerEnd> {
-        Self::within(problem, witness, MILLIONTH)
+    pub fn new(problem: &Problem, witness: Witness, control: &Control<'_>) -> Option<LowerEnd> {
+        Self::within(problem, witness, MILLIONTH, &control.finishing())
     }
 
     /// The same as a number that loses at most this share, or a little more where the checker cannot tell that
     /// number from the exact one; nothing where the checker accepts neither, as at a jump of a second derivative.
-    fn within(problem: &Problem, witness: Witness, loss: f64) -> Option<LowerEnd> {
-        let below = Bounds::new(problem, &witness)?.below(loss)?;
+    fn within(problem: &Problem, witness: Witness, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
+        let below = Bounds::new(problem, &witness, control)?.below(loss)?;
         let less = |below: &Rational, bits: u32| below - Rational::from(below >> bits);
         let room = |below| simplest_between(&less(below, ROOM - 10), &less(below, ROOM));
         let lower = below.as_ref().map(room);
-        let end = LowerEnd { witness, below };
-        if end.holds(problem) {
+        let end = LowerEnd { witness, below, check_time: Duration::ZERO };
+        if let Some(end) = end.clone().checked(problem, control) {
             return Some(end);
         }
-        let end = LowerEnd { below: Some(lower?), ..end };
-        end.holds(problem).then_some(end)
+        LowerEnd { below: Some(lower?), ..end }.checked(problem, control)
     }
 
-    /// Whether the checker accepts it.
-    fn holds(&self, problem: &Problem) -> bool {
+    /// Itself, if the checker accepts it.
+    fn checked(self, problem: &Problem, control: &Control<'_>) -> Option<LowerEnd> {
+        let began = Instant::now();
         let text = write_certificate(&self.clone().certificate(problem), &[]);
-        check(text.as_bytes(), &Effort::default()).is_ok()
+        check(text.as_bytes(), &control.effort()).ok()?;
+        Some(LowerEnd { check_time: began.elapsed(), ..self })
     }
 
     /// The first candidate that scores enough and is accepted, else the best that is. Candidates come
     /// from coarse to fine, each with the λ that floats say it refutes; that λ made short may lose this share.
     pub fn coarsest(
         problem: &Problem,
+        control: &Control<'_>,
         candidates: impl Iterator<Item = (f64, Witness)>,
         enough: f64,
         loss: f64,
         accepts: impl Fn(&LowerEnd) -> bool,
     ) -> Option<LowerEnd> {
-        let proved = |witness| LowerEnd::within(problem, witness, loss.min(MILLIONTH)).filter(&accepts);
+        let control = &control.finishing();
+        let proved = |witness| LowerEnd::within(problem, witness, loss.min(MILLIONTH), control).filter(&accepts);
         let mut rest = Vec::new();
         for (score, witness) in candidates.filter(|(score, _)| *score > 0.0) {
             if score < enough {

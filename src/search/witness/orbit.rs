@@ -106,7 +106,7 @@ pub fn orbit(
             let symmetries: Vec<Symmetry> = members.iter().map(|&i| symmetry.generators[i].clone()).collect();
             let order = order(problem, &symmetries);
             let end = Mean::new(problem, &landscape, symmetries).and_then(|mean| match at {
-                Some(at) => mean.lower_end(at.to_vec()),
+                Some(at) => mean.lower_end(at.to_vec(), control),
                 None => mean.searched(chosen.len(), control),
             });
             let claim = end.as_ref().map(LowerEnd::claim);
@@ -208,25 +208,25 @@ impl<'a> Mean<'a> {
             ascend(region, start, &effort, evaluate, || control.interrupted().is_some())
         });
         let (top, _) = tops.into_iter().flatten().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-        self.rounded(&top)
+        self.rounded(&top, control)
     }
 
     /// The coarsest rational weights that lose little, and what they refute.
-    fn rounded(&self, top: &[f64]) -> Option<LowerEnd> {
+    fn rounded(&self, top: &[f64], control: &Control<'_>) -> Option<LowerEnd> {
         let ratio = |at: &[f64]| self.evaluate(at, &mut vec![0.0; at.len()]);
         let candidates = round::tolerances().filter_map(|tolerance| {
             let at = round::point(top, tolerance, &self.problem.domain.0)?;
             Some((ratio(&round::floats(&at)), self.witness(at)))
         });
-        LowerEnd::coarsest(self.problem, candidates, (1.0 - LOSS) * ratio(top), LOSS, |_| true)
+        LowerEnd::coarsest(self.problem, control, candidates, (1.0 - LOSS) * ratio(top), LOSS, |_| true)
     }
 
     /// The witness at given weights; `None` where it refutes nothing, and outside the domain.
-    fn lower_end(&self, at: Vec<Rational>) -> Option<LowerEnd> {
+    fn lower_end(&self, at: Vec<Rational>, control: &Control<'_>) -> Option<LowerEnd> {
         if !self.problem.domain.contains(&at) {
             return None;
         }
-        LowerEnd::new(self.problem, self.witness(at))
+        LowerEnd::new(self.problem, self.witness(at), control)
     }
 
     fn witness(&self, point: Vec<Rational>) -> Witness {
