@@ -18,7 +18,7 @@
 //! | [`expression`] | yes | graphs of operations, canonical forms, tapes that run over any kind | `budget` `number` `function` `kind` |
 //! | [`problem`] | yes | objective, penalty, domain, rows, symmetries, and their text | `budget` `number` `function` `kind` `expression` |
 //! | [`certificate`] | yes | claims, evidence, trees, and their text | `number` `expression` `problem` |
-//! | [`advice`] | no | proposals that the leaf tests verify: factors, vectors, metrics, points | `number` `problem` |
+//! | [`advice`] | no | proposals that the leaf tests verify: factors, vectors, metrics, points | `budget` `number` `problem` |
 //! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `budget` `number` `function` `kind` `expression` `problem` `advice` |
 //! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `number` `function` `expression` `problem` |

@@ -1,13 +1,17 @@
 //! Dense symmetric matrices in plain floats, row-major: inverses and positive parts.
 
+use crate::budget::Stop;
 use crate::number::cholesky::dot;
 
-/// `A^(−1)` in full from the factor `L` in the lower triangle.
-pub fn inverse(n: usize, factor: &[f64]) -> Vec<f64> {
+/// `A^(−1)` in full from the factor `L` in the lower triangle; none once this is set.
+pub fn inverse(n: usize, factor: &[f64], stop: Stop) -> Option<Vec<f64>> {
     // Row j of `columns` is column j of L^(−1), from its diagonal on.
     let transposed = transpose(n, factor);
     let mut columns = vec![0.0; n * n];
     for j in 0..n {
+        if stop.is_set() {
+            return None;
+        }
         let column = &mut columns[j * n..(j + 1) * n];
         column[j] = 1.0;
         for k in j..n {
@@ -20,13 +24,16 @@ pub fn inverse(n: usize, factor: &[f64]) -> Vec<f64> {
     }
     let mut result = vec![0.0; n * n];
     for i in 0..n {
+        if stop.is_set() {
+            return None;
+        }
         for j in 0..=i {
             let x = dot(&columns[i * n + i..(i + 1) * n], &columns[j * n + i..(j + 1) * n]);
             result[i * n + j] = x;
             result[j * n + i] = x;
         }
     }
-    result
+    Some(result)
 }
 
 fn transpose(n: usize, a: &[f64]) -> Vec<f64> {

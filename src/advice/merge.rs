@@ -3,6 +3,7 @@
 
 use super::dense::positive_part;
 use super::gram::Gram;
+use crate::budget::Stop;
 use crate::number::cholesky::factorise;
 
 /// A matrix below all of the given ones in the active coordinates, near the first; `None` where floats find none.
@@ -33,7 +34,7 @@ fn is_negative(n: usize, a: &[f64]) -> bool {
     let mut negative: Vec<f64> = a.iter().map(|x| -x).collect();
     let size = negative.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     (0..n).for_each(|i| negative[i * n + i] += 1e-12 * size);
-    factorise(n, &mut negative).is_ok()
+    factorise(n, &mut negative, Stop::default()).is_ok()
 }
 
 /// The coordinates in which the metric is the identity: `Γ = CCᵀ`, `K ↦ CᵀKC`.
@@ -56,7 +57,7 @@ impl<'a> Basis<'a> {
             // Local coordinates may depend on each other.
             factor[i * n + i] *= 1.0 + 1e-10;
         }
-        factorise(n, &mut factor).ok()?;
+        factorise(n, &mut factor, Stop::default()).ok()?;
         for i in 0..n {
             factor[i * n + i + 1..(i + 1) * n].fill(0.0);
         }

@@ -1,6 +1,7 @@
 //! A metric in the parameters that a Loewner test's bounds are taken in.
 
 use super::dense::{inverse, multiply};
+use crate::budget::Stop;
 use crate::number::cholesky::factorise;
 
 /// What is added to a matrix to become a metric, as shares of a raise: enough, and this much.
@@ -19,15 +20,15 @@ pub(crate) struct Metric {
 }
 
 impl Metric {
-    /// The metric near a matrix: raised a little more than it needs to be positive definite.
-    pub fn near(matrix: &[f64], raise: &[f64]) -> Option<Metric> {
+    /// The metric near a matrix: raised a little more than it needs to be positive definite; none once this is set.
+    pub fn near(matrix: &[f64], raise: &[f64], stop: Stop) -> Option<Metric> {
         let n = raise.len();
         let raised = |share: f64| {
             let mut metric = matrix.to_vec();
             for (k, raise) in raise.iter().enumerate() {
                 metric[k * n + k] += share * raise;
             }
-            factorise(n, &mut metric).ok().map(|()| metric)
+            factorise(n, &mut metric, stop).ok().map(|()| metric)
         };
         let least = RAISES.iter().position(|&share| raised(share).is_some())?;
         let mut enough = RAISES[least];
@@ -39,7 +40,8 @@ impl Metric {
             }
         }
         let share = 1.1 * enough + RAISE;
-        raised(share).map(|factor| Metric::new(inverse(n, &factor), n, share))
+        let factor = raised(share)?;
+        inverse(n, &factor, stop).map(|inverse| Metric::new(inverse, n, share))
     }
 
     fn new(inverse: Vec<f64>, n: usize, share: f64) -> Self {

@@ -1,6 +1,7 @@
 //! The matrix `W` and the vector `x` of Theorem A (`bound/psd/theorem.rs`), which asks nothing of them but that they serve:
 //! `W = L^(−T)` with the floating Cholesky factor of `M = LLᵀ`, and `x` from power steps with the bound `U`.
 
+use crate::budget::Stop;
 use crate::number::Scalar;
 use crate::number::lane::{Lane, image, multiply, splat};
 
@@ -9,7 +10,7 @@ const HOPELESS: f64 = 1.7;
 /// Power steps towards the vector `x`.
 const POWER_STEPS: usize = 12;
 
-/// `M = LLᵀ`, given its entries with row ≥ column; where a pivot is not positive, the lane and which. Lanes that are done
+/// `M = LLᵀ`, given its entries with row ≥ column; where a pivot is not positive, or not found in time, the lane and which. Lanes that are done
 /// may have any factor.
 ///
 /// # Errors
@@ -20,9 +21,13 @@ pub fn factorise<'m, S: Scalar + 'm, const L: usize>(
     entry: impl Fn(usize, usize) -> &'m Lane<S, L>,
     done: &[bool; L],
     factor: &mut Vec<Lane<S, L>>,
+    stop: Stop,
 ) -> Result<(), (usize, usize)> {
     factor.clear();
     for j in 0..n {
+        if stop.is_set() {
+            return Err((0, j));
+        }
         for i in j..n {
             let mut sum = entry(i, j).clone();
             if factor.is_empty() {
@@ -51,15 +56,20 @@ pub fn factorise<'m, S: Scalar + 'm, const L: usize>(
     Ok(())
 }
 
-/// `W = L^(−T)`: upper triangular, column `j` solves `Lᵀ W_j = e_j`; stored row-major.
+/// `W = L^(−T)`: upper triangular, column `j` solves `Lᵀ W_j = e_j`; stored row-major. Unfinished once this is set.
 #[inline(always)]
-pub fn invert<S: Scalar, const L: usize>(n: usize, factor: &[Lane<S, L>], whitener: &mut Vec<Lane<S, L>>) {
+pub fn invert<S: Scalar, const L: usize>(
+    n: usize,
+    factor: &[Lane<S, L>],
+    whitener: &mut Vec<Lane<S, L>>,
+    stop: Stop,
+) {
     let Some(first) = factor.first() else { return };
     let context = first[0].context();
     let (zero, one) = (S::zero(context), S::from_f64(1.0, context));
     whitener.clear();
     whitener.resize(n * n, splat(&zero));
-    for i in (0..n).rev() {
+    for i in (0..n).rev().take_while(|_| !stop.is_set()) {
         let mut inverse = splat(&one);
         divide(&mut inverse, &factor[i * n + i]);
         for j in i..n {

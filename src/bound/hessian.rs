@@ -200,14 +200,15 @@ impl HessianBound {
             return Err(Shortfall::Inapplicable);
         }
         let Scratch { double, precise, stop } = scratch;
-        match method {
+        let proof = match method {
             Method::Constant => self.prove_constant(lambda, *stop),
             _ if self.is_precise => {
                 let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
                 self.prove_over(encoded, cell, lambda, method, precise, stop)
             }
             _ => self.prove_over(&self.double, cell, lambda, method, double, stop),
-        }
+        };
+        proof.map_err(|shortfall| if stop.is_set() { Shortfall::Stopped } else { shortfall })
     }
 
     /// As large as that of doubles, which the budget has allowed.
@@ -244,6 +245,7 @@ impl HessianBound {
                 let frame = Frame::new(cell, *context);
                 let assembly = natural::hessian(&self.sums, data, &frame, lambda, stop)?;
                 let matrix = memory.single.matrix.insert(natural::matrix(&assembly, *context));
+                memory.single.workspace.stop = *stop;
                 Ok(proves_psd(matrix, &[], &mut memory.single.workspace)?)
             }
         }
@@ -260,7 +262,7 @@ impl HessianBound {
         let frame = Frame::new(cell, *context);
         let rows = loewner::rows(&self.sums, &self.plans, constants, data, &frame, lambda, stop)?;
         let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
-        if factorise(self.order(), &mut centre.clone()).is_err() {
+        if factorise(self.order(), &mut centre.clone(), *stop).is_err() {
             return Err(Shortfall::Indefinite);
         }
         Ok(loewner::Test::new(&self.sums, rows, centre, lambda, stop, *context))

@@ -99,7 +99,7 @@ impl<S: Scalar> Test<'_, S> {
     ) -> Result<(), Shortfall> {
         let Test { sums, kernels, stop, .. } = self;
         let (order, count) = (sums.order, kernels.roles.count);
-        bench.workspace.failure = None;
+        (bench.workspace.failure, bench.workspace.stop) = (None, **stop);
         self.prepare::<D>(frame, tools)?;
         self.refresh_diagonal(frame, tools);
         let kept = bench.matrix.take().filter(|m| m.order == order && m.symbols == count);

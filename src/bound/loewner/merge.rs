@@ -4,6 +4,7 @@
 //! `K ⪰ M` on the cell (theory.md, L13). Whatever `M` is proposed (`advice/merge.rs`), `M ⪯ K_s` is proved.
 
 use super::minorant::Minorant;
+use crate::budget::Stop;
 use crate::advice::gram::Gram;
 use crate::advice::merge::below;
 use crate::number::cholesky::proves_psd;
@@ -53,7 +54,7 @@ fn is_below(m: &Minorant, k: &Minorant, active: &[usize], n: usize) -> bool {
     (0..order).for_each(|i| difference[i * order + i] += m.error);
     // Two roundings an entry, and the other's error.
     let slack = k.error + 4.0 * f64::EPSILON * order as f64 * (largest + m.error) + f64::MIN_POSITIVE;
-    proves_psd(order, &mut difference, |_| slack)
+    proves_psd(order, &mut difference, |_| slack, Stop::default())
 }
 
 /// Below all: minus a diagonal that dominates each.

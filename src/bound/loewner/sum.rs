@@ -5,6 +5,7 @@
 //! first part is taken.
 
 use super::minorant::Minorant;
+use crate::budget::Stop;
 use crate::bound::local::form::Form;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
@@ -91,13 +92,13 @@ impl RowSum {
         self.mass[k] += x.abs();
     }
 
-    pub fn is_proved(&self) -> bool {
+    pub fn is_proved(&self, stop: Stop) -> bool {
         let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
         let mut matrix = self.matrix.clone();
         let underflow = f64::MIN_POSITIVE * (self.additions * self.order) as f64 * (1.0 + self.reach);
         let is_finite = matrix.iter().chain(&self.mass).all(|x| x.is_finite());
         is_finite
             && factor < 1e-3
-            && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow)
+            && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow, stop)
     }
 }

@@ -61,7 +61,7 @@ impl<'a, S: Scalar> Test<'a, S> {
 
     pub fn run(&mut self) -> Result<(), Shortfall> {
         for pass in 0..PASSES {
-            let Some(metric) = Metric::near(&self.matrix, &self.raise) else { break };
+            let Some(metric) = Metric::near(&self.matrix, &self.raise, *self.stop) else { break };
             let is_hopeless = match pass {
                 0..CUTTING => false,
                 CUTTING => metric.share > HOPELESS[0],
@@ -69,7 +69,7 @@ impl<'a, S: Scalar> Test<'a, S> {
             };
             if !is_hopeless {
                 let sum = self.sum(&metric, pass)?;
-                if sum.is_proved() {
+                if sum.is_proved(*self.stop) {
                     return Ok(());
                 }
                 self.matrix = sum.matrix;

@@ -58,9 +58,9 @@ fn contracts<S: Scalar, const L: usize>(
     w: &mut Workspace<S, L>,
 ) -> Result<(), Failure> {
     let n = m.order;
-    factorise(n, |i, j| m.centre(m.at(i, j)), proved, &mut w.factor)
+    factorise(n, |i, j| m.centre(m.at(i, j)), proved, &mut w.factor, w.stop)
         .map_err(|(lane, pivot)| Failure::Indefinite { lane, pivot })?;
-    invert(n, &w.factor, &mut w.whitener);
+    invert(n, &w.factor, &mut w.whitener, w.stop);
     enclose(m, remainders, proved, w)?;
     let floor = S::from_f64(FLOOR, m.context);
     w.vector.resize(n, splat(&floor));
@@ -79,8 +79,7 @@ pub(crate) fn enclose<S: Scalar, const L: usize>(
     if let Some(v) = (0..L).find(|&v| !proved[v] && !is_moderate(m.order, w, v)) {
         return Err(Failure::Wide(v));
     }
-    whiten(m, remainders, w);
-    Ok(())
+    if whiten(m, remainders, w) { Ok(()) } else { Err(Failure::Wide(0)) }
 }
 
 /// Whether `Ux < x` for the `x` that is proposed, whatever it is, or signs settle what remains.

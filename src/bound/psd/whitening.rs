@@ -24,13 +24,14 @@ pub(super) fn is_moderate<S: Scalar, const L: usize>(n: usize, w: &Workspace<S, 
     w.whitener.len() == n * n && w.whitener.iter().enumerate().all(|(at, x)| is_small(at, &x[lane]))
 }
 
-/// Fills `bound` with `U` (full, symmetric), and `whitened` and `remainder` with what it is made of.
+/// Fills `bound` with `U` (full, symmetric), and `whitened` and `remainder` with what it is made of; false where it was
+/// stopped.
 #[inline(always)]
 pub(super) fn whiten<S: Scalar, const L: usize>(
     m: &SymbolicMatrix<S, L>,
     remainders: &[Remainder<'_, S, L>],
     w: &mut Workspace<S, L>,
-) {
+) -> bool {
     let n = m.order;
     let width = m.symbols + 1;
     let zero = splat(&S::zero(m.context));
@@ -50,9 +51,13 @@ pub(super) fn whiten<S: Scalar, const L: usize>(
     }
     w.half.resize(n * width, zero);
     for l in 0..n {
+        if w.stop.is_set() {
+            return false;
+        }
         multiply_right(m, l, w);
         multiply_left(m, l, 1 + operations / 2048, w);
     }
+    true
 }
 
 /// `E` with the rounding of what follows, `|W|`, and the sums of its columns.

@@ -1,5 +1,6 @@
 //! Working memory of the test, which a failed one leaves as it was.
 
+use crate::budget::Stop;
 use crate::number::lane::Lane;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,4 +40,6 @@ pub(crate) struct Buffers<V> {
     pub vector: V,
     pub(super) image: V,
     pub failure: Option<Failure>,
+    /// What ends a test, which then proves nothing.
+    pub stop: Stop,
 }

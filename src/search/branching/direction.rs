@@ -38,7 +38,7 @@ pub(super) fn of_loewner(
 ) -> Option<Vec<f64>> {
     let n = bound.order();
     let mut factor = bound.about(&cell.centre(), lambda, stop)?;
-    let pivot = factorise(n, &mut factor).err()?;
+    let pivot = factorise(n, &mut factor, *stop).err()?;
     Some(descent(n, pivot, |i, k| factor[i * n + k]))
 }
 

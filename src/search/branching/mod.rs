@@ -160,15 +160,21 @@ impl<'a> Branching<'a> {
         }
         trial.shares.clear();
         let stop = trial.scratch.stop;
+        let stopped = |shortfall| if stop.is_set() { Shortfall::Stopped } else { shortfall };
         let mut test = match bound.loewner(&bound.double, cell, lambda, &stop) {
-            Err(Shortfall::Indefinite) => {
+            Err(Shortfall::Indefinite) if !stop.is_set() => {
                 let direction = of_loewner(bound, cell, lambda, &stop);
                 trial.direction = direction.map_or(Vec::new(), |v| in_parameters(bound, &v));
                 return Err(Shortfall::Indefinite);
             }
-            other => other?,
+            other => other.map_err(stopped)?,
         };
-        test.run().inspect_err(|_| trial.shares = of_loewner_test(&test, cell))
+        let proof = test.run().map_err(stopped);
+        proof.inspect_err(|shortfall| {
+            if *shortfall != Shortfall::Stopped {
+                trial.shares = of_loewner_test(&test, cell);
+            }
+        })
     }
 }
 
