@@ -10,7 +10,7 @@ use super::progress::ProgressLine;
 use super::{signal, stage, stream};
 use crate::budget::Stop;
 use crate::certificate::{Certificate, Tree};
-use crate::check::{Effort, Refusal, check, convex_by_composition};
+use crate::check::{Effort, Refusal, Undecided, check, convex_by_composition};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
@@ -165,17 +165,18 @@ impl Session {
             search: self.started.elapsed(),
             check: Duration::ZERO,
         };
-        let mut verified = None;
+        let (mut verified, mut is_unchecked) = (None, false);
         if let Some(certificate) = found.certificate {
             let bytes = self.store(Stage { certificate, finer: found.finer })?;
-            self.progress.say("checking");
+            self.progress.say("checking what was found");
             let began = Instant::now();
-            let verdict =
-                check(&bytes, &Effort { threads: self.threads, work: u64::MAX, ..Effort::default() });
+            let verdict = check(&bytes, &self.effort());
             spent.check = began.elapsed();
-            verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?);
+            is_unchecked = matches!(verdict, Err(Refusal::Undecided(Undecided::Stopped)));
+            if !is_unchecked {
+                verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?);
+            }
             signal::set_checked();
-            self.forget();
         }
         drop(self.progress);
         let answer = Answer {
@@ -183,6 +184,7 @@ impl Session {
             name: self.loaded.name,
             problem: self.loaded.problem,
             verified,
+            is_unchecked,
             file: self.destination.to_string(),
             impasse: found.impasse,
             earlier: found.earlier,
@@ -214,6 +216,19 @@ impl Session {
         })
     }
 
+    /// How long the checker may take: over the limit by a twenty-fifth, or most of a second, and no longer after a
+    /// signal than a twentieth of the time so far, or half a second. A signal that comes only now ends it.
+    fn effort(&self) -> Effort {
+        let after = |time: Duration, part: u32, least: u64| (time / part).max(Duration::from_millis(least));
+        let (stop, grace) = match signal::has_come() {
+            false => (Stop::new(&signal::STOP), None),
+            true => (Stop::default(), Some(Instant::now() + after(self.started.elapsed(), 20, 500))),
+        };
+        let limit = self.budget.time.and_then(|limit| limit.checked_add(after(limit, 25, 800)));
+        let limit = limit.and_then(|limit| self.started.checked_add(limit));
+        Effort { threads: self.threads, work: u64::MAX, stop: stop.by(grace).by(limit), ..Effort::default() }
+    }
+
     /// What is said of a certificate outside its digested part: the same for any number of threads.
     fn provenance(&self) -> String {
         format!("jensen {} {}, seed {}", env!("CARGO_PKG_VERSION"), self.command, self.seed)
@@ -223,8 +238,10 @@ impl Session {
     fn save(&self, stage: &Stage) {
         if let Destination::File(path) = &self.destination {
             let text = stage::write(stage, self.provenance());
-            if let Err(failure) = Kind::Certificate.write(&stage::checkpoint(path), text.as_bytes()) {
-                stream::note(&failure.to_string());
+            let checkpoint = stage::checkpoint(path);
+            match Kind::Certificate.write(&checkpoint, text.as_bytes()) {
+                Ok(()) => signal::set_checkpoint(Some(checkpoint)),
+                Err(failure) => stream::note(&failure.to_string()),
             }
         }
     }
@@ -233,6 +250,7 @@ impl Session {
     fn forget(&self) {
         if let Destination::File(path) = &self.destination {
             let _ = std::fs::remove_file(stage::checkpoint(path));
+            signal::set_checkpoint(None);
         }
     }
 
@@ -267,6 +285,7 @@ impl Session {
             Destination::File(path) => {
                 let bytes = output::packed(path, text).map_err(Failure::file("write", path))?;
                 signal::while_writing(path, || Kind::Certificate.write(path, &bytes))?;
+                self.forget();
                 output::read_certificate(path).map_err(Failure::file("read", path))
             }
         }

@@ -1,4 +1,5 @@
-//! Ctrl-C and TERM: the first ends the search and starts the check, the second ends the process.
+//! Ctrl-C and TERM: the first ends the search and starts a short check, or ends a check that has begun; the second ends
+//! the process.
 
 use super::exit::{Exit, Failure};
 use super::stream;
@@ -11,6 +12,19 @@ pub static STOP: AtomicBool = AtomicBool::new(false);
 
 /// The certificate that is written and not yet checked.
 static UNCHECKED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// What the search has saved on its way.
+static CHECKPOINT: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Whether a signal has come.
+pub fn has_come() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// The search can go on from this file, or from none.
+pub fn set_checkpoint(path: Option<PathBuf>) {
+    *CHECKPOINT.lock().unwrap_or_else(PoisonError::into_inner) = path;
+}
 
 /// Writes a certificate; a second signal waits until it is there, and says so.
 ///
@@ -38,12 +52,15 @@ pub fn install() -> Result<(), Failure> {
 
 fn handle() {
     if !STOP.swap(true, Ordering::Relaxed) {
-        return;
+        return stream::note("ending: what has been found is written and checked; a second signal ends that too");
     }
     let unchecked = UNCHECKED.lock().unwrap_or_else(PoisonError::into_inner);
     match &*unchecked {
         Some(path) => stream::note(&format!("written, not checked: {}", path.display())),
-        None => stream::note("interrupted, nothing written"),
+        None => match &*CHECKPOINT.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(path) => stream::note(&format!("interrupted; to go on: --resume {}", path.display())),
+            None => stream::note("interrupted, nothing written"),
+        },
     }
     std::process::exit(Exit::Undecided as i32);
 }

@@ -2,6 +2,7 @@
 
 use super::number::{at_least, at_most, short};
 use super::{Question, impasse};
+use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Sample};
 use crate::check::Verified;
 use crate::problem::{Penalty, Problem};
@@ -20,6 +21,8 @@ pub struct Answer {
     pub is_network: bool,
     /// The certificate, if one was found.
     pub verified: Option<Verified<Certificate>>,
+    /// Whether one was found and written whose check was stopped.
+    pub is_unchecked: bool,
     /// Its file.
     pub file: String,
     /// Why there was nothing left to try, if there was not.
@@ -40,6 +43,15 @@ impl Answer {
     pub fn is_resumable(&self, question: &Question) -> bool {
         let is_open = self.claim().is_some_and(|claim| question.settled_by(claim).is_none());
         is_open && question.wants_cover() && self.spent.stop != StopReason::Done && self.file != "-"
+    }
+
+    /// The command that checks the certificate anew, if its check took more work than a check may by default.
+    pub fn dear_check(&self) -> Option<String> {
+        let work = self.verified.as_ref().map(|verified| verified.work()).filter(|work| *work > Budget::DEFAULT)?;
+        // What is kept for attempts depends on the limit.
+        let digits = 10_u64.saturating_pow(work.ilog10());
+        let enough = work.saturating_add(work / 4).div_ceil(digits).saturating_mul(digits);
+        Some(format!("jensen check {} --work {enough}", self.file))
     }
 
     /// The weight decay that the claim's λ means, as optimisers know it: `λ·s·θ² = (w/2)·θ²` for a square penalty whose

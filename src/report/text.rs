@@ -57,9 +57,17 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         Some(verified) => {
             table.row("certificate", &answer.file);
             about_verdict(&mut table, verified);
+            if let Some(command) = answer.dear_check() {
+                table.row("to check it", command);
+            }
             if answer.is_resumable(question) {
                 table.row("to go on", format!("--resume {}", answer.file));
             }
+        }
+        None if answer.is_unchecked => {
+            table.row("certificate", &answer.file);
+            table.row("verdict", format!("{OPEN}undecided{OPEN:#}: written, not checked, for want of time"));
+            table.row("to check it", format!("jensen check {} --work {}", answer.file, u64::MAX));
         }
         None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
     }

@@ -41,6 +41,8 @@ impl StopReason {
 /// What is known so far, for a progress line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
+    /// What is being done, where no cells are counted yet.
+    pub phase: Option<&'static str>,
     /// Lower end of λ\*, by floats.
     pub lower: Option<f64>,
     /// Upper end of λ\*.
@@ -139,6 +141,11 @@ impl Control<'_> {
         }
         let stop = Stop::default().by(Instant::now().checked_add(MOMENT));
         Control { stop, ..self.with(Budget { time: None, ..self.budget }) }
+    }
+
+    /// Says what is being done, and the lower end so far.
+    pub fn says(&self, phase: &'static str, lower: Option<f64>) {
+        (self.progress)(Progress { phase: Some(phase), lower, ..Progress::default() });
     }
 
     /// The same with at most this many cells in all.

@@ -47,7 +47,8 @@ fn effort(question: &Question, answer: &Answer) -> Value {
         },
         "obstacle": answer.impasse.as_ref().map(|impasse| impasse::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
-        "certificate": answer.verified.as_ref().map(|_| &answer.file),
+        "certificate": (answer.verified.is_some() || answer.is_unchecked).then_some(&answer.file),
+        "check_work": answer.verified.as_ref().map(|verified| verified.work()),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
         "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },
     })

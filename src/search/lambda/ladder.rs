@@ -49,6 +49,7 @@ pub(super) fn run(
     search: impl FnOnce(&mut Ladder<'_>) -> End + Send,
 ) -> LambdaOutcome {
     let began = Instant::now();
+    control.says("preparing second derivatives", None);
     let (shifts, bound) = shift::find(problem, at.is_some_and(Rational::is_zero), control)
         .unwrap_or_else(|| (Vec::new(), compiled::objective_hessian(problem, control)));
     control.install(|| {
@@ -186,7 +187,7 @@ impl<'a> Ladder<'a> {
         let report = |prover: &Prover<'_>, open: usize| {
             let upper = prover.standing().map(Rational::to_f64);
             let (cells, open) = (prover.cells(), open as u64);
-            (control.progress)(Progress { lower, upper, target, cells, open });
+            (control.progress)(Progress { phase: None, lower, upper, target, cells, open });
         };
         loop {
             match self.prover.work(plan, control, self.save_at, &report) {

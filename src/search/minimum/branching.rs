@@ -264,6 +264,7 @@ impl<'a> Branching<'a> {
 
     fn progress(&self) -> Progress {
         Progress {
+            phase: None,
             lower: Some(self.lower()).filter(|x| x.is_finite()),
             upper: Some(self.best.value.to_f64()),
             target: None,

@@ -19,6 +19,8 @@ use std::time::Duration;
 /// What the starts, and what the hops, may take, in nanoseconds of an ordinary machine: counted, never
 /// measured, so that the outcome does not depend on the machine.
 const PHASE: usize = 1_000_000_000;
+/// What is said meanwhile.
+const CLIMBING: &str = "climbing to a lower end";
 /// Starts, and hops, that run side by side.
 const BATCH: usize = 8;
 /// Starts of a search.
@@ -135,7 +137,9 @@ impl<'a> Climber<'a> {
         let all = self.evaluations();
         let starts = between(all / FIRST[1], STARTS);
         let effort = Effort { stride: 0.5, evaluations: between(all / starts, FIRST), tolerance: 1e-4, goal };
+        control.says(CLIMBING, None);
         let mut peaks = self.first_ascents(starts, &effort, control);
+        control.says(CLIMBING, peaks.first().map(|peak| peak.value));
         peaks.truncate(between(all / 100, PEAKS));
         let last = self.last_effort(goal);
         peaks = peaks.into_iter().map(|peak| self.refine(peak, &last, control)).collect();
@@ -177,6 +181,7 @@ impl<'a> Climber<'a> {
         let hops = all / effort.evaluations;
         for first in (0..hops).step_by(BATCH) {
             let Some(best) = peaks.first().cloned().filter(|best| best.value <= effort.goal) else { return };
+            control.says(CLIMBING, Some(best.value));
             let tops = run(control, Topic::Hop, first..hops.min(first + BATCH), |_, generator| {
                 let point = self.landscape.region.neighbour(&best.point, generator);
                 self.ascend_from(point, best.direction.clone(), effort, control)

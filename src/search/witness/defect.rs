@@ -12,7 +12,7 @@
 
 use crate::budget::Budget;
 use crate::certificate::{Jensen, Orbit, Ray, Witness};
-use crate::kind::{Exact, Kind, OneSided, Ordered, Taylor};
+use crate::kind::{Counted, Exact, Kind, OneSided, Ordered, Taylor};
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Orbits, PenaltyGap, Problem};
 use crate::search::compiled;
@@ -35,16 +35,19 @@ const COARSE: f64 = 1e-9;
 impl Bounds {
     /// Bounds of a witness's gain and cost; `None` where they are undefined.
     pub fn new(problem: &Problem, witness: &Witness, control: &Control<'_>) -> Option<Bounds> {
-        if let [Some(gain), Some(cost)] = defects::<Exact>(problem, witness, ()).map(Exact::into_value) {
+        let budget = &Budget::boundless().stopped_by(control.end());
+        let exact = defects::<Counted<'_, Exact>>(problem, witness, ((), budget));
+        if let [Some(gain), Some(cost)] = exact.map(|x| x.into_value().into_value()) {
             return Some(Bounds { gain, cost });
         }
-        let double = defects::<Interval<f64>>(problem, witness, ());
+        let double = defects::<Counted<'_, Interval<f64>>>(problem, witness, ((), budget)).map(Counted::into_value);
         let mut best = Bounds::enclosed(&double);
         for precision in PRECISIONS {
             if best.as_ref().is_some_and(|(_, is_sharp)| *is_sharp) || control.interrupted().is_some() {
                 break;
             }
-            let precise = defects::<Interval<Float>>(problem, witness, precision);
+            let precise = defects::<Counted<'_, Interval<Float>>>(problem, witness, (precision, budget));
+            let precise = precise.map(Counted::into_value);
             best = Bounds::enclosed(&precise).or(best);
         }
         best.map(|(bounds, _)| bounds)
