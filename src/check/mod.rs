@@ -89,7 +89,7 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     }
     let budget = effort.budget();
     let more_work = || match budget.is_stopped() {
-        true => Refusal::Undecided(Undecided::Stopped),
+        true => Refusal::Undecided(Undecided::Stopped(budget.needed())),
         false => Refusal::Undecided(Undecided::MoreWork(effort.work)),
     };
     if !reading::pays(text, &budget) {
@@ -101,7 +101,7 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     let established = establish(&Case { problem, claim, claim_line, line, means }, evidence);
     // A leaf test that was stopped has not failed.
     if established.is_err() && effort.stop.is_set() {
-        return Err(Refusal::Undecided(Undecided::Stopped));
+        return Err(Refusal::Undecided(Undecided::Stopped(budget.needed())));
     }
     // Whatever came out may have been cut short, and what was not proved for want of a part.
     if budget.is_spent() || (established.is_err() && budget.is_wanting()) {

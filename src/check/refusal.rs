@@ -28,8 +28,8 @@ pub enum Undecided {
     Earlier(usize),
     /// Its check takes more work than the checker may spend.
     MoreWork(u64),
-    /// It was stopped before it came to an end.
-    Stopped,
+    /// It was stopped before it came to an end; so much work it was to take, as far as was known by then.
+    Stopped(u64),
 }
 
 impl From<FormatError> for Refusal {

@@ -136,6 +136,9 @@ mod tests {
         let phase = Progress { lower: Some(0.5), ..phase };
         assert_eq!(describe(phase, elapsed), "lower end, λ* in [0.500000, ∞]");
         let cover = Progress { phase: None, upper: Some(1.0), cells: 7, ..phase };
-        assert_eq!(describe(cover, elapsed), "λ* in [0.500000, 1.000000], gap 100.00 %, 7 cells, 7/s, 0 parts open");
+        assert_eq!(
+            describe(cover, elapsed),
+            "λ* in [0.500000, 1.000000], gap 100.00 %, 7 cells, 7/s, 0 parts open"
+        );
     }
 }

@@ -165,16 +165,16 @@ impl Session {
             search: self.started.elapsed(),
             check: Duration::ZERO,
         };
-        let (mut verified, mut is_unchecked) = (None, false);
+        let (mut verified, mut unchecked) = (None, None);
         if let Some(certificate) = found.certificate {
             let bytes = self.store(Stage { certificate, finer: found.finer })?;
             self.progress.say("checking what was found");
             let began = Instant::now();
             let verdict = check(&bytes, &self.effort());
             spent.check = began.elapsed();
-            is_unchecked = matches!(verdict, Err(Refusal::Undecided(Undecided::Stopped)));
-            if !is_unchecked {
-                verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?);
+            match verdict {
+                Err(Refusal::Undecided(Undecided::Stopped(work))) => unchecked = Some(work),
+                verdict => verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?),
             }
             signal::set_checked();
         }
@@ -184,7 +184,7 @@ impl Session {
             name: self.loaded.name,
             problem: self.loaded.problem,
             verified,
-            is_unchecked,
+            unchecked,
             file: self.destination.to_string(),
             impasse: found.impasse,
             earlier: found.earlier,

@@ -21,8 +21,8 @@ pub struct Answer {
     pub is_network: bool,
     /// The certificate, if one was found.
     pub verified: Option<Verified<Certificate>>,
-    /// Whether one was found and written whose check was stopped.
-    pub is_unchecked: bool,
+    /// The work that the check of a written one was to take, as far as is known, where it was stopped.
+    pub unchecked: Option<u64>,
     /// Its file.
     pub file: String,
     /// Why there was nothing left to try, if there was not.
@@ -45,9 +45,12 @@ impl Answer {
         is_open && question.wants_cover() && self.spent.stop != StopReason::Done && self.file != "-"
     }
 
-    /// The command that checks the certificate anew, if its check took more work than a check may by default.
-    pub fn dear_check(&self) -> Option<String> {
-        let work = self.verified.as_ref().map(|verified| verified.work()).filter(|work| *work > Budget::DEFAULT)?;
+    /// The command that checks the certificate, if it was not checked, or its check takes more work than a check may by default.
+    pub fn to_check(&self) -> Option<String> {
+        let work = self.verified.as_ref().map(|verified| verified.work()).or(self.unchecked)?;
+        if work <= Budget::DEFAULT {
+            return self.unchecked.map(|_| format!("jensen check {}", self.file));
+        }
         // What is kept for attempts depends on the limit.
         let digits = 10_u64.saturating_pow(work.ilog10());
         let enough = work.saturating_add(work / 4).div_ceil(digits).saturating_mul(digits);

@@ -32,6 +32,10 @@ pub struct Survey {
     pub has_leaf_test: bool,
     /// The leaf test that fits the whole domain.
     pub method: Method,
+    /// Whether a leaf test takes a Hessian of this order.
+    pub is_of_moderate_order: bool,
+    /// What a leaf test takes on the whole domain, in seconds, roughly.
+    pub seconds: f64,
     /// Bytes of one Hessian enclosure: what a thread needs for a leaf test, about.
     pub bytes: usize,
 }
@@ -50,13 +54,52 @@ pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
     let rough =
         needed.iter().filter(|id| functions(id).is_some_and(|s| s < Smoothness::C2 && s == smoothness));
     let rough = rough.take(MAX_NAMED).map(|id| node(problem, *id, MAX_EXPRESSION)).collect();
-    let bound = HessianBound::of_objective(problem, Effort::default().precision, &Budget::default());
-    let method = sharpest(&bound, &Cell::root(&problem.domain));
+    let (bound, method, work) = leaf_test(problem);
+    let is_of_moderate_order = [Method::Constant, Method::Interval]
+        .iter()
+        .any(|method| bound.applies(*method, &Cell::root(&problem.domain)));
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
     let bytes = matrices(&bound, method) * order * order * size_of::<f64>();
     let (nodes, has_leaf_test) = (needed.len(), bound.is_complete());
-    Survey { nodes, smoothness, rough, symmetry, order, locals, vertices, has_leaf_test, method, bytes }
+    Survey {
+        nodes,
+        smoothness,
+        rough,
+        symmetry,
+        order,
+        locals,
+        vertices,
+        has_leaf_test,
+        method,
+        is_of_moderate_order,
+        seconds: work / 1e9,
+        bytes,
+    }
 }
+
+/// The leaf test, its method on the whole domain, and its work. Where rows and parameters are many, that of a few rows: what
+/// a test takes grows linearly with their number.
+fn leaf_test(problem: &Problem) -> (HessianBound, Method, f64) {
+    let of = |problem: &Problem| {
+        let bound = HessianBound::of_objective(problem, Effort::default().precision, &Budget::default());
+        let method = sharpest(&bound, &Cell::root(&problem.domain));
+        let work = bound.leaf_work(method) as f64;
+        (bound, method, work)
+    };
+    let rows = problem.rows.len();
+    if rows <= 2 * FEW || rows * problem.dimension() <= MANY {
+        return of(problem);
+    }
+    let first = |count: usize| of(&Problem { rows: problem.rows[..count].to_vec(), ..problem.clone() });
+    let (_, _, less) = first(FEW);
+    let (bound, method, work) = first(2 * FEW);
+    (bound, method, work + (work - less) * (rows as f64 / FEW as f64 - 2.0))
+}
+
+/// So many rows stand for all.
+const FEW: usize = 16;
+/// Parameters × rows beyond which they do.
+const MANY: usize = 100_000;
 
 /// The number of matrices that a leaf test holds at once, about.
 fn matrices(bound: &HessianBound, method: Method) -> usize {

@@ -57,19 +57,18 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         Some(verified) => {
             table.row("certificate", &answer.file);
             about_verdict(&mut table, verified);
-            if let Some(command) = answer.dear_check() {
-                table.row("to check it", command);
-            }
             if answer.is_resumable(question) {
                 table.row("to go on", format!("--resume {}", answer.file));
             }
         }
-        None if answer.is_unchecked => {
+        None if answer.unchecked.is_some() => {
             table.row("certificate", &answer.file);
             table.row("verdict", format!("{OPEN}undecided{OPEN:#}: written, not checked, for want of time"));
-            table.row("to check it", format!("jensen check {} --work {}", answer.file, u64::MAX));
         }
         None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
+    }
+    if let Some(command) = answer.to_check() {
+        table.row("to check it", command);
     }
     format!("{}: {}\n\n{}", answer.name, headline::headline(question, answer.claim()), table.text())
 }
@@ -97,12 +96,16 @@ fn about_effort(table: &mut Table, answer: &Answer) {
 
 /// The group, its generators, what the penalty makes of them, and why there are no flips where there are none.
 fn about_symmetry(table: &mut Table, symmetry: &GroupFacts, problem: &Problem) {
-    let GroupFacts { generators, keeps_penalty, order, fixed } = symmetry;
+    let GroupFacts { generators, keeps_penalty, order, is_whole, fixed } = symmetry;
     if generators.is_empty() {
         table.row("symmetry", "none found");
     } else {
         let dimensions = plural(*fixed, "dimension");
-        table.row("symmetry", format!("a group of order {order}, fixed points in {fixed} {dimensions}"));
+        let least = if *is_whole { "" } else { "at least " };
+        table.row(
+            "symmetry",
+            format!("a group of order {least}{order}, fixed points in {fixed} {dimensions}"),
+        );
         let numbered: Vec<_> = (1..).zip(generators.iter().zip(keeps_penalty)).collect();
         let named = facts::first_few(&numbered, MAX_GENERATORS, |(number, (generator, keeps_penalty))| {
             let broken = if **keeps_penalty { "" } else { " (the penalty breaks it)" };
@@ -158,6 +161,16 @@ fn about_verdict(table: &mut Table, verified: &Verified<Certificate>) {
 /// `0.52 s`.
 fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
+}
+
+/// A time to one digit: `0.05 s`, `3 s`, `2 min`.
+fn roughly(seconds: f64) -> String {
+    match seconds {
+        0.0..1e-3 => format!("{:.0} µs", (seconds * 1e6).max(1.0)),
+        1e-3..1.0 => format!("{:.0} ms", seconds * 1e3),
+        1.0..100.0 => format!("{seconds:.0} s"),
+        _ => format!("{:.0} min", seconds / 60.0),
+    }
 }
 
 /// A verified certificate in words.
@@ -229,6 +242,9 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
     table.row(
         "leaf test",
         match survey.method {
+            _ if !survey.is_of_moderate_order => {
+                "none takes more than 2,000 parameters that are not pinned: lower ends alone".to_owned()
+            }
             _ if !survey.has_leaf_test => {
                 format!("none: the second derivatives take more work than {}", Budget::DEFAULT)
             }
@@ -245,6 +261,10 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
             Method::Loewner => "lower bounds of the rows' Hessians in the Loewner order".to_owned(),
         },
     );
+    if !survey.is_of_moderate_order || !survey.has_leaf_test {
+        return format!("{}\n\n{}", loaded.name, table.text());
+    }
+    table.row("a test takes", format!("about {}", roughly(survey.seconds)));
     table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
     format!("{}\n\n{}", loaded.name, table.text())
 }

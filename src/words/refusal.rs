@@ -21,7 +21,7 @@ impl fmt::Display for Undecided {
             Undecided::MoreWork(limit) => {
                 write!(f, "its check takes more work than {limit}: `--work N` allows more")
             }
-            Undecided::Stopped => write!(f, "its check was stopped before it came to an end"),
+            Undecided::Stopped(_) => write!(f, "its check was stopped before it came to an end"),
         }
     }
 }

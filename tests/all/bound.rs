@@ -3,8 +3,8 @@
 
 use super::function::functions;
 use jensen::bound::{Cell, HessianBound, Method, Scratch, Shortfall};
-use jensen::budget::Stop;
 use jensen::budget::Budget;
+use jensen::budget::Stop;
 use jensen::expression::{Graph, Node, NodeId};
 use jensen::function::Function;
 use jensen::grammar::{Build, Scope, parse_formula};

@@ -4,9 +4,9 @@
 //! `K ⪰ M` on the cell (theory.md, L13). Whatever `M` is proposed (`advice/merge.rs`), `M ⪯ K_s` is proved.
 
 use super::minorant::Minorant;
-use crate::budget::Stop;
 use crate::advice::gram::Gram;
 use crate::advice::merge::below;
+use crate::budget::Stop;
 use crate::number::cholesky::proves_psd;
 
 /// A matrix below all of the given ones, with its own `error`; they come in any order, and the first is the

@@ -5,8 +5,8 @@
 //! first part is taken.
 
 use super::minorant::Minorant;
-use crate::budget::Stop;
 use crate::bound::local::form::Form;
+use crate::budget::Stop;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
 

@@ -47,8 +47,8 @@ fn effort(question: &Question, answer: &Answer) -> Value {
         },
         "obstacle": answer.impasse.as_ref().map(|impasse| impasse::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
-        "certificate": (answer.verified.is_some() || answer.is_unchecked).then_some(&answer.file),
-        "check_work": answer.verified.as_ref().map(|verified| verified.work()),
+        "certificate": (answer.verified.is_some() || answer.unchecked.is_some()).then_some(&answer.file),
+        "check_work": answer.verified.as_ref().map(|verified| verified.work()).or(answer.unchecked),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
         "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },
     })
@@ -131,7 +131,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
         "bounded": problem.domain.is_bounded(),
         "convex_by_composition": convex_by_composition(problem, &Effort::default()).is_ok(),
         "leaf_test": match survey.method {
-            _ if !survey.has_leaf_test => "none",
+            _ if !survey.has_leaf_test || !survey.is_of_moderate_order => "none",
             Method::Constant => "constant",
             Method::Affine => "affine",
             Method::Interval => "interval",
@@ -139,6 +139,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
         },
         "locals": survey.locals,
         "vertices": survey.vertices,
+        "seconds_per_leaf_test": survey.seconds,
         "bytes_per_leaf_test": survey.bytes,
     })
 }

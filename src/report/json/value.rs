@@ -49,6 +49,7 @@ pub fn group(symmetry: &GroupFacts, problem: &Problem) -> Value {
     let generators = symmetry.generators.iter().zip(&symmetry.keeps_penalty);
     json!({
         "order": symmetry.order.to_string(),
+        "order_is_exact": symmetry.is_whole,
         "fixed_dimension": symmetry.fixed,
         "generators": generators
             .map(|(g, keeps_penalty)| json!({ "map": images(g, problem), "keeps_penalty": keeps_penalty }))

@@ -36,6 +36,9 @@ impl Ladder<'_> {
             return (LambdaStatus::Open, StopReason::Done, Some(Impasse::Penalty));
         }
         loop {
+            if let Some(reason) = self.control.interrupted() {
+                return (LambdaStatus::Open, reason, None);
+            }
             let lower = self.bracket.lower.as_ref().map(|end| end.below.clone());
             self.bracket.disbelieve();
             let (plan, closed) = match &lower {

@@ -31,7 +31,7 @@ pub(in crate::search) fn reduction(
 ) -> Option<Reduction> {
     let mut order: Vec<usize> = (0..problem.dimension()).collect();
     order.sort_by_key(|&k| (std::cmp::Reverse(splits.get(k).copied().unwrap_or(0)), k));
-    let group = Group::new(Symmetry::identity(problem), generators, &order);
+    let group = Group::new(Symmetry::identity(problem), generators, &order, usize::MAX);
     let (mut symmetries, mut order) = (Vec::new(), Vec::new());
     for (base, elements) in group.transversals() {
         order.push(base);

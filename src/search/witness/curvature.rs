@@ -47,7 +47,7 @@ const SAME: f64 = 1e-6;
 /// Products with a Hessian that is not decomposed at each point.
 const PRODUCTS: usize = 3;
 /// Elementary steps of one evaluation from which on a lower end is to be had before the climb begins.
-const DEAR: usize = 1_000_000;
+const DEAR: usize = 300_000;
 /// So many times what a check takes is kept back for the last rounding and its checks, and for the last check alone.
 const RESERVE: u32 = 4;
 const LAST_CHECK: u32 = 2;
@@ -89,7 +89,8 @@ impl<'a> Climber<'a> {
     pub fn lower_end(&self, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
         let first = if self.landscape.objective.cost() > DEAR { self.first_end(loss, control) } else { None };
         let check_time = first.as_ref().map_or(Duration::ZERO, |first| first.check_time);
-        let [climbing, rounding] = [RESERVE, LAST_CHECK].map(|times| control.with_reserve(check_time * times));
+        let [climbing, rounding] =
+            [RESERVE, LAST_CHECK].map(|times| control.with_reserve(check_time * times));
         let peaks = self.peaks(f64::INFINITY, &climbing);
         // After a signal there is a moment, for one.
         let most = if control.stop.is_set() { 1 } else { peaks.len() };

@@ -40,7 +40,8 @@ impl Bounds {
         if let [Some(gain), Some(cost)] = exact.map(|x| x.into_value().into_value()) {
             return Some(Bounds { gain, cost });
         }
-        let double = defects::<Counted<'_, Interval<f64>>>(problem, witness, ((), budget)).map(Counted::into_value);
+        let double =
+            defects::<Counted<'_, Interval<f64>>>(problem, witness, ((), budget)).map(Counted::into_value);
         let mut best = Bounds::enclosed(&double);
         for precision in PRECISIONS {
             if best.as_ref().is_some_and(|(_, is_sharp)| *is_sharp) || control.interrupted().is_some() {

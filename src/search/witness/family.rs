@@ -98,7 +98,9 @@ impl<'a> Search<'a> {
                 return None;
             }
             let found = run(control, Topic::Family, first..first + BATCH, |_, generator| {
-                let drawn = (0..=candidates).take_while(|_| control.interrupted().is_none()).filter_map(|_| self.drawn(generator));
+                let drawn = (0..=candidates)
+                    .take_while(|_| control.interrupted().is_none())
+                    .filter_map(|_| self.drawn(generator));
                 let mut good = drawn.filter_map(|candidate| self.scaled(candidate));
                 let valid = |candidate: Candidate| {
                     self.certificate(&self.simplified(candidate.clone()), control)

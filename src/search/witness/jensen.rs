@@ -60,7 +60,8 @@ pub fn refute(
 /// The best lower end of λ\* that local searches find: curvature at a point and, where kinks hide it from
 /// Hessians or the penalty is not convex by its form, sets of two points.
 pub(in crate::search) fn lower_end(problem: &Problem, control: &Control<'_>) -> Option<LowerEnd> {
-    let search = Search { problem, climber: Climber::new(problem, control), lambda: None, points: 2, control };
+    let search =
+        Search { problem, climber: Climber::new(problem, control), lambda: None, points: 2, control };
     let smooth = search.climber.lower_end(curvature::LOSS, control);
     let settled = !has_kinks(problem) && problem.penalty.is_convex_by_form();
     let points = if settled { None } else { search.climb() };

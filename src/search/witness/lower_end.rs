@@ -68,7 +68,8 @@ impl LowerEnd {
         accepts: impl Fn(&LowerEnd) -> bool,
     ) -> Option<LowerEnd> {
         let control = &control.finishing();
-        let proved = |witness| LowerEnd::within(problem, witness, loss.min(MILLIONTH), control).filter(&accepts);
+        let proved =
+            |witness| LowerEnd::within(problem, witness, loss.min(MILLIONTH), control).filter(&accepts);
         let mut rest = Vec::new();
         for (score, witness) in candidates.filter(|(score, _)| *score > 0.0) {
             if score < enough {

@@ -40,8 +40,10 @@ pub struct GroupFacts {
     pub generators: Vec<Symmetry>,
     /// For each whether the penalty is invariant too, as far as is proved.
     pub keeps_penalty: Vec<bool>,
-    /// The number of elements.
+    /// The number of elements, at least, and whether these are all.
     pub order: Integer,
+    /// See `order`.
+    pub is_whole: bool,
     /// The dimension of the space of fixed points.
     pub fixed: usize,
 }
@@ -65,6 +67,8 @@ const STARTS: [usize; 2] = [3, 24];
 const EVALUATIONS: [usize; 2] = [20, 200];
 /// What rounding to short rationals may lose.
 const LOSS: f64 = 1e-3;
+/// Elementary steps towards a group's order, about half a second.
+const GROUP: usize = 300_000_000;
 /// Subgroups that are searched.
 const MOST: usize = 64;
 
@@ -76,12 +80,13 @@ pub fn group_facts(problem: &Problem, control: &Control<'_>) -> GroupFacts {
     let mut invariance = Invariance::new(problem, &budget);
     let keeps_penalty = generators.iter().map(|g| invariance.keeps(Part::Penalty, g)).collect();
     let fixed = Orbits::new(problem.dimension(), &generators).fixed();
-    GroupFacts { order: order(problem, &generators), generators, keeps_penalty, fixed }
+    let group = group(problem, &generators);
+    GroupFacts { order: group.order(), is_whole: group.is_whole(), generators, keeps_penalty, fixed }
 }
 
-fn order(problem: &Problem, generators: &[Symmetry]) -> Integer {
+fn group(problem: &Problem, generators: &[Symmetry]) -> Group {
     let base: Vec<usize> = (0..problem.dimension()).collect();
-    Group::new(Symmetry::identity(problem), generators, &base).order()
+    Group::new(Symmetry::identity(problem), generators, &base, GROUP)
 }
 
 /// Finds the symmetries and the best orbit mean of each subgroup, at the given weights or searched; where
@@ -104,7 +109,7 @@ pub fn orbit(
         let (mut ends, mut subgroups) = (Vec::new(), Vec::new());
         for members in chosen.iter().take_while(|_| control.interrupted().is_none()) {
             let symmetries: Vec<Symmetry> = members.iter().map(|&i| symmetry.generators[i].clone()).collect();
-            let order = order(problem, &symmetries);
+            let order = group(problem, &symmetries).order();
             let end = Mean::new(problem, &landscape, symmetries).and_then(|mean| match at {
                 Some(at) => mean.lower_end(at.to_vec(), control),
                 None => mean.searched(chosen.len(), control),
