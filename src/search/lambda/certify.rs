@@ -17,7 +17,7 @@ const STEPS: usize = 20;
 /// certificate is that refutation. Stopped before, it has what both ends prove of λ\* until then, and the tree
 /// to go on from.
 pub fn certify(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    composition::convex(problem)
+    composition::convex(problem, control)
         .unwrap_or_else(|| run(problem, Some(lambda), control, |ladder| ladder.certify(lambda)))
 }
 

@@ -21,10 +21,10 @@ const ATTEMPTS: usize = 8;
 /// be convex, that refutation is all there is.
 pub fn certify_strictly(problem: &Problem, lambda: &Rational, control: &Control<'_>) -> LambdaOutcome {
     let has_margin = *lambda > 0 && squares_everything(problem);
-    if !has_margin && let Some(found) = strictly_convex(problem, lambda) {
+    if !has_margin && let Some(found) = strictly_convex(problem, lambda, control) {
         return found;
     }
-    let plain = || if lambda.is_zero() { convex(problem) } else { None };
+    let plain = || if lambda.is_zero() { convex(problem, control) } else { None };
     let mut outcome = plain().unwrap_or_else(|| strong_convexity(problem, lambda, control));
     if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| has_margin && at < lambda) {
         outcome.certificate = Some(Certificate {
@@ -60,7 +60,7 @@ pub(in crate::search) fn strong_convexity(
     control: &Control<'_>,
 ) -> LambdaOutcome {
     if *lambda > 0
-        && let Some(found) = convex(problem)
+        && let Some(found) = convex(problem, control)
     {
         return found;
     }
