@@ -838,8 +838,31 @@ mod linux {
             let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
             assert_eq!(answer["stop"], "signal");
             let checked = workshop.exit(&["check", "part.jensen"]);
-            assert_eq!(checked, if answer["verdict"] == "valid" { Some(0) } else { Some(2) });
+            // Where the machine is too slow to check it in a moment, it is written all the same.
+            assert_eq!(checked, if answer["certificate"].is_string() { Some(0) } else { Some(2) });
         }
+    }
+
+    #[test]
+    fn info_says_what_can_be_expected_of_a_large_network() {
+        let weights = |inputs: usize, hidden: usize| {
+            let header: Vec<String> = (0..inputs).map(|i| format!("x{i}")).collect();
+            let row = |class: usize| ["0.5,".repeat(inputs), class.to_string()].concat();
+            let data = format!("{},y\n{}\n{}\n{}\n", header.join(","), row(0), row(1), row(2));
+            let toml = format!(
+                "[data]\nfile = \"d.csv\"\n[network]\nlayers = [{inputs}, {hidden}, 3]\nactivation = \"tanh\"\n\
+                 loss = \"cross-entropy\"\n[domain]\ndefault = [-1, 1]\n"
+            );
+            Workshop::new().with("d.csv", &data).with("net.toml", &toml)
+        };
+        // 2,139 parameters, and 39.
+        let text =
+            |workshop: &Workshop| String::from_utf8(workshop.run(&["info", "net.toml"]).stdout).unwrap();
+        let large = text(&weights(64, 31));
+        assert!(large.contains("leaf test    none takes more than 2,000 parameters"), "{large}");
+        assert!(!large.contains("a test takes"), "{large}");
+        let small = text(&weights(4, 4));
+        assert!(small.contains("a test takes about ") && small.contains("memory       about "), "{small}");
     }
 
     #[test]

@@ -53,6 +53,8 @@ mod simplest;
 #[cfg(feature = "cli")]
 mod source;
 mod statement;
+#[cfg(feature = "cli")]
+mod stop;
 mod support;
 mod taylor;
 mod theory;

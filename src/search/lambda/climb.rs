@@ -23,7 +23,8 @@ const ROOT_STEPS: usize = 64;
 
 /// Brackets λ\* until `hi ≤ (1 + gap)·lo` or the budget ends.
 pub fn lambda(problem: &Problem, gap: &Rational, control: &Control<'_>) -> LambdaOutcome {
-    composition::convex(problem, control).unwrap_or_else(|| run(problem, None, control, |ladder| ladder.climb(gap)))
+    composition::convex(problem, control)
+        .unwrap_or_else(|| run(problem, None, control, |ladder| ladder.climb(gap)))
 }
 
 impl Ladder<'_> {
