@@ -4,7 +4,7 @@ use super::arguments::{Format, FormatArgument, ProblemArguments};
 use super::exit::{Exit, Failure};
 use super::stream;
 use crate::report::{json, survey, text};
-use crate::search::{self, Control};
+use crate::search;
 use clap::Args;
 
 /// Say what a problem is and what can be asked of it
@@ -23,7 +23,7 @@ impl Arguments {
     /// Where the problem cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
         let loaded = self.problem.load()?;
-        let survey = survey(&loaded.problem, search::group_facts(&loaded.problem, &Control::default()));
+        let survey = survey(&loaded.problem, search::some_group_facts(&loaded.problem));
         stream::result(&match self.report.format {
             Format::Text => text::survey(&survey, &loaded),
             Format::Json => json::survey(&survey, &loaded).to_string(),

@@ -36,5 +36,5 @@ pub use statement::{
 pub use symmetry::{Group, generators};
 pub use witness::{
     GroupFacts, OrbitOutcome, Refutation, Subgroup, defects, group_facts, orbit, refute, refute_every,
-    refute_every_by_family, refute_most,
+    refute_every_by_family, refute_most, some_group_facts,
 };

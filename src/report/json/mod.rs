@@ -27,7 +27,8 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
     let found = answer.verified.as_ref().map(|verified| claim::found(verified.get()));
     let composition = facts::composition(question, answer).map(|failure| json!({ "composition": failure }));
     let [found, composition] = [found, composition].map(Option::unwrap_or_default);
-    joined([question::asked(question, answer), found, composition, effort(question, answer)])
+    let to_check = answer.to_check().map(|command| json!({ "to_check": command })).unwrap_or_default();
+    joined([question::asked(question, answer), found, composition, effort(question, answer), to_check])
 }
 
 /// What it took, and where the certificate is.
@@ -48,7 +49,6 @@ fn effort(question: &Question, answer: &Answer) -> Value {
         "obstacle": answer.impasse.as_ref().map(|impasse| impasse::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
         "certificate": (answer.verified.is_some() || answer.unchecked.is_some()).then_some(&answer.file),
-        "check_work": answer.verified.as_ref().map(|verified| verified.work()).or(answer.unchecked),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
         "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },
     })

@@ -15,5 +15,5 @@ pub use defect::defects;
 pub use every::{refute_every, refute_every_by_family};
 pub use jensen::{refute, refute_most};
 pub(super) use lower_end::LowerEnd;
-pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit};
+pub use orbit::{GroupFacts, OrbitOutcome, Subgroup, group_facts, orbit, some_group_facts};
 pub use refutation::Refutation;

@@ -17,6 +17,7 @@ use crate::search::float::{Effort, Landscape, Topic, ascend, round, run};
 use crate::search::symmetry::{Group, generators};
 use itertools::Itertools;
 use rug::{Integer, Rational};
+use std::cell::Cell;
 
 /// What the symmetries are and force.
 #[derive(Clone, Debug)]
@@ -67,6 +68,8 @@ const STARTS: [usize; 2] = [3, 24];
 const EVALUATIONS: [usize; 2] = [20, 200];
 /// What rounding to short rationals may lose.
 const LOSS: f64 = 1e-3;
+/// Nodes of the graph that trials of symmetries may visit in a look.
+const NODES: usize = 60_000;
 /// Elementary steps towards a group's order, about half a second.
 const GROUP: usize = 300_000_000;
 /// Subgroups that are searched.
@@ -74,14 +77,34 @@ const MOST: usize = 64;
 
 /// The symmetries of objective and domain.
 pub fn group_facts(problem: &Problem, control: &Control<'_>) -> GroupFacts {
-    let interrupted = || control.interrupted().is_some();
-    let generators = generators(problem, &[Part::Domain, Part::Objective], &interrupted);
+    facts(problem, &|| control.interrupted().is_some())
+}
+
+/// What a look at the problem that takes about a second finds of them: counted, never timed.
+pub fn some_group_facts(problem: &Problem) -> GroupFacts {
+    let trials = Cell::new(NODES / problem.graph.nodes().len().max(1));
+    facts(problem, &|| trials.replace(trials.get().saturating_sub(1)) == 0)
+}
+
+fn facts(problem: &Problem, interrupted: &dyn Fn() -> bool) -> GroupFacts {
+    let is_cut_short = Cell::new(false);
+    let ends = || {
+        is_cut_short.set(is_cut_short.get() || interrupted());
+        is_cut_short.get()
+    };
+    let generators = generators(problem, &[Part::Domain, Part::Objective], &ends);
     let budget = Budget::default();
     let mut invariance = Invariance::new(problem, &budget);
     let keeps_penalty = generators.iter().map(|g| invariance.keeps(Part::Penalty, g)).collect();
     let fixed = Orbits::new(problem.dimension(), &generators).fixed();
     let group = group(problem, &generators);
-    GroupFacts { order: group.order(), is_whole: group.is_whole(), generators, keeps_penalty, fixed }
+    GroupFacts {
+        order: group.order(),
+        is_whole: group.is_whole() && !is_cut_short.get(),
+        generators,
+        keeps_penalty,
+        fixed,
+    }
 }
 
 fn group(problem: &Problem, generators: &[Symmetry]) -> Group {
