@@ -163,13 +163,17 @@ fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }
 
-/// A time to one digit: `0.05 s`, `3 s`, `2 min`.
+/// A time to one digit: `50 ms`, `3 s`, `2 min`.
 fn roughly(seconds: f64) -> String {
+    let one_digit = |x: f64| {
+        let size = 10.0_f64.powf(x.max(1.0).log10().floor());
+        (x.max(1.0) / size).round() * size
+    };
     match seconds {
-        0.0..1e-3 => format!("{:.0} µs", (seconds * 1e6).max(1.0)),
-        1e-3..1.0 => format!("{:.0} ms", seconds * 1e3),
-        1.0..100.0 => format!("{seconds:.0} s"),
-        _ => format!("{:.0} min", seconds / 60.0),
+        0.0..1e-3 => format!("{:.0} µs", one_digit(seconds * 1e6)),
+        1e-3..1.0 => format!("{:.0} ms", one_digit(seconds * 1e3)),
+        1.0..100.0 => format!("{:.0} s", one_digit(seconds)),
+        _ => format!("{:.0} min", one_digit(seconds / 60.0)),
     }
 }
 
@@ -239,6 +243,12 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
             Err(reason) => in_words(&reason, problem),
         },
     );
+    about_leaf_test(&mut table, survey);
+    format!("{}\n\n{}", loaded.name, table.text())
+}
+
+/// The leaf test, what it takes, or why there is none.
+fn about_leaf_test(table: &mut Table, survey: &Survey) {
     table.row(
         "leaf test",
         match survey.method {
@@ -262,9 +272,8 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
         },
     );
     if !survey.is_of_moderate_order || !survey.has_leaf_test {
-        return format!("{}\n\n{}", loaded.name, table.text());
+        return;
     }
     table.row("a test takes", format!("about {}", roughly(survey.seconds)));
     table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));
-    format!("{}\n\n{}", loaded.name, table.text())
 }
