@@ -14,7 +14,8 @@ use rug::Rational;
 /// At every so many levels other tests than the sharpest have their turn too: the affine one where rows' bounds are
 /// the sharpest, the natural interval one elsewhere, for it alone proves singular cells.
 const OTHERS_EVERY: usize = 8;
-/// Others that take more counted work than so much, about a second, have no turn.
+/// Beyond this order, others that take more counted work than so much, about a second, have no turn.
+const LARGE: usize = 100;
 const OTHERS_WORK: u64 = 1_000_000_000;
 
 /// What the leaf test says of a cell.
@@ -44,10 +45,11 @@ impl Leaf<'_> {
         if depth.is_multiple_of(OTHERS_EVERY) {
             let others = self.branching.methods(cell).iter().copied().filter(|method| *method != sharpest);
             let natural = (sharpest == Method::Affine).then_some(Method::Interval);
-            let others = others.chain(natural).filter(|method| bound.leaf_work(*method) <= OTHERS_WORK);
+            let mut others = others
+                .chain(natural)
+                .filter(|method| bound.order() <= LARGE || bound.leaf_work(*method) <= OTHERS_WORK);
             let mut prove =
                 |method| bound.prove(cell, self.lambda, method, &mut trial.scratch).map(|()| method);
-            let mut others = others;
             if let Some(proved) = others.find_map(|method| prove(method).ok()) {
                 return Ok(proved);
             }
