@@ -29,7 +29,7 @@ impl ProgressLine {
             bar.enable_steady_tick(Duration::from_millis(200));
         }
         let has_lines = !quiet && bar.is_hidden();
-        ProgressLine { bar, lines: has_lines.then(|| Lines::new(EVERY, |line| stream::note(line))) }
+        ProgressLine { bar, lines: has_lines.then(|| Lines::new(EVERY, stream::note)) }
     }
 
     /// Says what is going on where there is nothing to count.
