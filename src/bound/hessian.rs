@@ -22,6 +22,7 @@ use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
 use super::shortfall::Shortfall;
 use super::stop::Stop;
+use super::tensor::test as tensor;
 use crate::budget::Budget;
 use crate::number::cholesky::factorise;
 use crate::number::{Interval, Number, Rational, Scalar};
@@ -181,6 +182,7 @@ impl HessianBound {
             Method::Affine if self.is_precise => is_bounded && self.kernels.usable().is_some(),
             Method::Affine => is_bounded && self.double.affine.is_some(),
             Method::Loewner => is_bounded && self.order() <= MAX_ORDER,
+            Method::Tensor => is_bounded && self.order() <= 600,
         }
     }
 
@@ -202,6 +204,7 @@ impl HessianBound {
         let Scratch { double, precise, stop } = scratch;
         match method {
             Method::Constant => self.prove_constant(lambda, *stop),
+            Method::Tensor => self.prove_by_tensor(cell, lambda, stop),
             _ if self.is_precise => {
                 let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
                 self.prove_over(encoded, cell, lambda, method, precise, stop)
@@ -240,7 +243,7 @@ impl HessianBound {
                 }
             }
             Method::Loewner => self.loewner(encoded, cell, lambda, stop)?.run(),
-            Method::Interval | Method::Constant => {
+            Method::Interval | Method::Constant | Method::Tensor => {
                 let frame = Frame::new(cell, *context);
                 let assembly = natural::hessian(&self.sums, data, &frame, lambda, stop)?;
                 let matrix = memory.single.matrix.insert(natural::matrix(&assembly, *context));
@@ -270,6 +273,19 @@ impl HessianBound {
     pub(crate) fn about(&self, at: &[f64], lambda: &Rational, stop: &Stop) -> Option<Vec<f64>> {
         let frame = Frame::new(&Cell { lower: at.to_vec(), upper: at.to_vec() }, ());
         natural::about(&self.sums, &self.double.data, &frame, lambda, stop).ok()
+    }
+
+    fn prove_by_tensor(&self, cell: &Cell, lambda: &Rational, stop: &Stop) -> Result<(), Shortfall> {
+        let Encoded { data, constants, .. } = &self.double;
+        let frame = Frame::new(cell, ());
+        let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
+        if factorise(self.order(), &mut centre.clone()).is_err() {
+            return Err(Shortfall::Indefinite);
+        }
+        let began = std::time::Instant::now();
+        let expansion = tensor::Expansion::new(&self.sums, &self.plans, constants, data, &frame, lambda, stop)?;
+        if std::env::var("TENSOR").is_ok() { eprintln!("  expansion {:.2} s", began.elapsed().as_secs_f64()); }
+        tensor::Test { sums: &self.sums, expansion: &expansion, stop, lambda, centre }.run()
     }
 
     fn prove_constant(&self, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {

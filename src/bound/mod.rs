@@ -20,6 +20,7 @@ pub(crate) mod affine;
 pub(crate) mod local;
 pub(crate) mod loewner;
 pub(crate) mod psd;
+pub(crate) mod tensor;
 pub(crate) mod value;
 
 mod cell;

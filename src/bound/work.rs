@@ -35,6 +35,7 @@ impl HessianBound {
             (Method::Interval, _) => self.natural_work(weights),
             (Method::Affine, _) => self.affine_work(weights),
             (Method::Loewner, _) => self.loewner_work(weights),
+            (Method::Tensor, _) => self.loewner_work(weights),
         };
         1000 + work as u64
     }

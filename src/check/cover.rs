@@ -80,5 +80,6 @@ pub fn method(leaf: CoverLeaf) -> Method {
         CoverLeaf::Affine => Method::Affine,
         CoverLeaf::Constant => Method::Constant,
         CoverLeaf::Loewner => Method::Loewner,
+        CoverLeaf::Tensor => Method::Tensor,
     }
 }

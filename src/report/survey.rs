@@ -65,7 +65,7 @@ fn matrices(bound: &HessianBound, method: Method) -> usize {
         // Of the enclosure and of what whitening makes of it: centre, remainder, and one a symbol.
         Method::Affine => 3 * (bound.kernels.roles.count + 2) * lanes,
         // Of the sum, the metric and its inverse.
-        Method::Loewner => 6,
+        Method::Loewner | Method::Tensor => 6,
         Method::Interval | Method::Constant => 2,
     }
 }

@@ -135,6 +135,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
             Method::Affine => "affine",
             Method::Interval => "interval",
             Method::Loewner => "loewner",
+            Method::Tensor => "tensor",
         },
         "locals": survey.locals,
         "vertices": survey.vertices,
