@@ -20,14 +20,15 @@
 //! | [`certificate`] | yes | claims, evidence, trees, and their text | `number` `expression` `problem` |
 //! | [`advice`] | no | proposals that the leaf tests verify: factors, vectors, metrics, points | `number` `problem` |
 //! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `budget` `number` `function` `kind` `expression` `problem` `advice` |
-//! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
+//! | [`reason`] | no | why a check fails, for messages | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
+//! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` |
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `number` `function` `expression` `problem` |
 //! | [`writing`] | no | problems and certificates as text | `number` `function` `expression` `problem` `certificate` |
-//! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `writing` |
-//! | [`source`] | for `check --problem` | problem files, data, networks | `budget` `number` `function` `kind` `expression` `problem` `certificate` `grammar` `writing` |
-//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `check` `writing` `words` |
-//! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `writing` |
-//! | [`command`] | no | the command line | `budget` `number` `problem` `certificate` `bound` `check` `grammar` `words` `source` `search` `report` `writing` |
+//! | [`words`] | no | verdicts as sentences | `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` `check` `grammar` `writing` |
+//! | [`source`] | for `check --problem` | problem files, data, networks | `budget` `number` `function` `kind` `expression` `problem` `certificate` `reason` `grammar` `writing` |
+//! | [`search`] | no | produces evidence | `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `reason` `check` `writing` `words` |
+//! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` `check` `grammar` `words` `source` `search` `writing` |
+//! | [`command`] | no | the command line | `budget` `number` `problem` `certificate` `bound` `reason` `check` `grammar` `words` `source` `search` `report` `writing` |
 
 #![warn(missing_docs)]
 
@@ -42,6 +43,7 @@ pub mod grammar;
 pub mod kind;
 pub mod number;
 pub mod problem;
+pub mod reason;
 pub mod words;
 pub mod writing;
 

@@ -4,10 +4,10 @@
 //! the Hessian vanishes along it, exactly ([`HessianBound::is_blind_to`]).
 
 use super::case::Case;
-use super::rejection::{Failure, Reason};
 use crate::bound::{Direction, HessianBound};
 use crate::certificate::Shift;
 use crate::number::Rational;
+use crate::reason::{Failure, Reason};
 
 /// The parameters that are left out.
 pub(super) fn left_out(case: &Case<'_>, shifts: &[Shift]) -> Result<Vec<usize>, Failure> {

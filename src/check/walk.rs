@@ -5,9 +5,9 @@
 //! first one in preorder is always found, whatever the number of threads.
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
 use crate::bound::Cell;
 use crate::certificate::{self, Token, Tree};
+use crate::reason::{Failure, Reason};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -8,4 +8,4 @@ mod tape;
 
 pub use canonical::{Canon, Form, FormId, Signed};
 pub use graph::{Graph, GraphError, Node, NodeId};
-pub use tape::{Guilt, Tape};
+pub use tape::Tape;

@@ -1,6 +1,5 @@
 //! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the comparison.
 
-use super::beaten::Beaten;
 use crate::bound::{Cell, Reach, Shortfall};
 use crate::certificate::Claim;
 use crate::expression::NodeId;
@@ -173,8 +172,13 @@ pub enum Reason {
     AbsolutePenalty(String),
     /// A derivative that is not shown to vanish.
     NotStationary(String),
-    /// Rivals that leave a λ.
-    Unbeaten(Beaten),
+    /// Rivals that leave a λ: all are beaten below the one of these, and above the other.
+    Unbeaten {
+        /// The end of those near 0.
+        below: Option<Rational>,
+        /// The end of those near ∞.
+        above: Option<Rational>,
+    },
     /// A bracket whose lower end is 0 needs no witness, any other needs one.
     BracketWitness,
     /// A bracket whose ends are in the wrong order.
@@ -194,8 +198,9 @@ pub struct Rejection {
     pub problem: Option<Box<Problem>>,
 }
 
+/// A reason, and the line of the certificate that is to blame.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     pub line: usize,
     pub reason: Reason,
 }
