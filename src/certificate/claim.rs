@@ -1,7 +1,8 @@
 //! What a certificate claims.
 
+use crate::error::TextError;
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Part, Problem, Symmetry, TextError};
+use crate::problem::{Part, Problem, Symmetry};
 
 /// What is claimed of `f_λ = L + λP` on the problem's domain D.
 #[derive(Clone, Debug, PartialEq, Eq)]

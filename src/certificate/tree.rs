@@ -4,7 +4,8 @@
 //! lower half first; any other character is a leaf and names what proves it; `-` is one that symmetry proves elsewhere.
 
 use super::leaf::{CoverLeaf, Leaf, ValueLeaf};
-use crate::problem::{Reader, TextError, natural};
+use crate::error::TextError;
+use crate::problem::{Reader, natural};
 use std::marker::PhantomData;
 
 const LINE: usize = 72;
