@@ -36,9 +36,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
-    pub(super) plans: Vec<Plan>,
+    pub(crate) plans: Vec<Plan>,
     precision: u32,
-    pub(super) is_precise: bool,
+    pub(crate) is_precise: bool,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
     pub(crate) constant: Option<[Vec<Rational>; 2]>,

@@ -29,7 +29,6 @@ mod method;
 mod natural;
 mod scratch;
 mod stop;
-mod work;
 
 pub use crate::error::Shortfall;
 pub use cell::Cell;

@@ -33,7 +33,7 @@ use rug::Float;
 const STEPS: usize = 4;
 const MAX_ORDER: usize = 128;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
-pub(super) const MANY_LOCALS: usize = 10;
+pub(crate) const MANY_LOCALS: usize = 10;
 
 /// What became of a bound.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,16 +53,16 @@ pub enum Reach {
 /// Everything about a problem's values at one λ that does not depend on the cell: shared by threads.
 #[derive(Debug)]
 pub struct ValueBound<'p> {
-    pub(super) problem: &'p Problem,
+    pub(crate) problem: &'p Problem,
     lambda: Rational,
     convex_at: Vec<Rational>,
-    pub(super) point: Vec<Rational>,
-    pub(super) hessian: HessianBound,
+    pub(crate) point: Vec<Rational>,
+    pub(crate) hessian: HessianBound,
     /// `F_q` and its gradient at the given point, exactly.
-    pub(super) exact: (Exact, Vec<Exact>),
+    pub(crate) exact: (Exact, Vec<Exact>),
     double: Objective<'p, Interval<f64>>,
     precise: Objective<'p, Interval<Float>>,
-    pub(super) is_precise: bool,
+    pub(crate) is_precise: bool,
 }
 
 impl<'p> ValueBound<'p> {
