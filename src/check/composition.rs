@@ -1,7 +1,6 @@
 //! Rule `composition`: convexity for every `λ ≥ 0` by the form of the expressions ([`Shape`]; theory.md, K1), and strict
 //! convexity, if the forms along which `L + qP` bends strictly determine every parameter that is not pinned (theory.md, K4).
-//!
-//! Ranges are enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are at most the true ones.
+//! Ranges are enclosed over doubles and, where that does not suffice, over MPFR numbers.
 
 use super::case::{Case, Effort, Means};
 use crate::budget::Budget;

@@ -1,7 +1,5 @@
-//! Rule `curvature`: a point and a direction of negative curvature (theory.md, W2).
-//!
-//! That L is C² near the point shows in a series that is defined *up to the third order*: where a function is not analytic,
-//! its third derivative is undefined.
+//! Rule `curvature`: a point and a direction of negative curvature; that L is C² near the point shows in a series that is
+//! defined *up to the third order* (theory.md, W2).
 
 use super::case::{Case, Enclosed, Means};
 use super::witness::{Measured, require_inside};

@@ -1,7 +1,5 @@
-//! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0 (theory.md, W7).
-//!
-//! Limits keep by signs of exact polynomials on `[0, ∞)` ([`Polynomial`]); L and P are evaluated over rational functions of λ
-//! ([`InLambda`]), of whose numerators, where they are enclosed, the lower ends count.
+//! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0 (theory.md, W7), over rational
+//! functions of λ ([`InLambda`]), of whose numerators, where they are enclosed, the lower ends count.
 
 use super::case::{Case, Enclosed, Means};
 use super::trial::{self, Attempt, Trial};

@@ -1,7 +1,5 @@
-//! Directions that no row sees, which a cover may leave out (theory.md, C7).
-//!
-//! Hypotheses and tests: a direction has 1 in its own parameter, 0 in those of the other directions and in pinned ones, and
-//! the Hessian vanishes along it, exactly ([`HessianBound::is_blind_to`]).
+//! Directions that no row sees, which a cover may leave out: each has 1 in its own parameter, 0 in those of the other
+//! directions and in pinned ones, and the Hessian vanishes along it, exactly ([`HessianBound::is_blind_to`]; theory.md, C7).
 
 use super::case::Case;
 use crate::bound::{Direction, HessianBound};

@@ -1,5 +1,5 @@
-//! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`: they compute numbers A, from
-//! the objective, and C, from the penalty, such that `f_λ` is not convex where `A − λC > 0` (theory.md, W6).
+//! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`: they compute numbers A,
+//! from the objective, and C, from the penalty, such that `f_λ` is not convex where `A − λC > 0` (theory.md, W6).
 
 use super::case::{Case, Means};
 use super::trial::{self, Attempt, Test, Trial};

@@ -1,5 +1,4 @@
 //! The expression graph: hash-consed nodes that refer backwards only, so the list of nodes is itself an order of evaluation.
-//!
 //! Few operations: subtraction is `a + (−1)·b`, division `a · b^(−1)`, `max(a, b) = b + relu(a − b)`. Constants are folded
 //! exactly; sums and products are ordered by node number, so that equal ones up to commutativity are one node.
 

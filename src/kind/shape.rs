@@ -1,10 +1,8 @@
-//! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition (theory.md, K1 and K3).
+//! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition (theory.md, K1 and
+//! K3); undefined where nothing is.
 //!
-//! A function without known shape is undefined: so a tape names the innermost node at which the rules fail, in the same way as a
-//! division by zero.
-//!
-//! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
-//! told from products and sums of other functions.
+//! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are told from
+//! products and sums of other functions.
 
 use super::strict::Strict;
 use super::{Kind, Weighed};

@@ -1,7 +1,5 @@
-//! The canonical text of a problem: the `problem` section of a certificate (FORMAT.md, section 2).
-//!
-//! The graph is rebuilt by its own constructors, so that only nodes are read that those would make: no node twice, operands in
-//! order, nothing that folds. A word that the format does not have is unknown, not wrong.
+//! The canonical text of a problem: the `problem` section of a certificate (FORMAT.md, section 2). The graph is rebuilt by its
+//! own constructors, so that only nodes are read that those would make: no node twice, operands in order, nothing that folds.
 
 use super::line::{Fields, Reader, rational};
 use super::{Domain, Limits, Penalty, Problem};

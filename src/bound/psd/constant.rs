@@ -1,7 +1,4 @@
-//! Constant Hessians: exact rational `LDLᵀ`, singular matrices included.
-//!
-//! A symmetric matrix is positive semidefinite iff elimination meets only positive pivots, or zero pivots
-//! whose whole remaining row is zero (theory.md, L10).
+//! Constant Hessians: exact rational `LDLᵀ`, singular matrices included (theory.md, L10).
 
 use crate::bound::stop::Stop;
 use crate::number::Rational;
