@@ -1,6 +1,7 @@
 //! Where the rules of composition fail.
 
 use super::diagnosis::Guilt;
+use super::outline::Outline;
 use super::rejection::Reason;
 use crate::expression::{Graph, NodeId, Tape};
 use crate::function::Bend;
@@ -24,7 +25,7 @@ pub(crate) fn not_composed<'b, E: Endpoint>(
         bend,
     };
     if let Some(Guilt { node, operands, row, .. }) = tape.diagnose(at, rows(), context) {
-        let operands = operands.iter().filter_map(Shape::outline).collect();
+        let operands = operands.iter().filter_map(Outline::of).collect();
         return reason(node, row, operands, Bend::UNKNOWN);
     }
     // Every node has a shape, but one of the summands has the wrong one.

@@ -3,11 +3,13 @@
 
 mod composition;
 mod diagnosis;
+mod outline;
 mod rejection;
 mod undefined;
 
 pub(crate) use composition::not_composed;
 pub use diagnosis::Guilt;
+pub use outline::Outline;
 pub(crate) use rejection::Failure;
 pub use rejection::{Reason, Rejection, Value};
 pub(crate) use undefined::{shown, undefined, undefined_at};

@@ -1,10 +1,11 @@
 //! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the comparison.
 
+use super::outline::Outline;
 use crate::bound::{Cell, Reach, Shortfall};
 use crate::certificate::Claim;
 use crate::expression::NodeId;
 use crate::function::Bend;
-use crate::kind::{Outline, Range};
+use crate::kind::Range;
 use crate::number::{Polynomial, Rational};
 use crate::problem::{Part, Problem, TextError};
 
