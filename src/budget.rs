@@ -1,10 +1,8 @@
-//! A budget of counted work, for whoever reads a certificate that somebody else has written.
+//! A budget of counted work, for whoever reads a certificate that somebody else has written. Work is counted, never timed, and
+//! where nothing runs in parallel, so that a verdict depends neither on the machine nor on threads.
 //!
-//! Work is counted, never timed, and where nothing runs in parallel, so that a verdict depends neither on the machine nor on
-//! threads. A unit is about a nanosecond; 31 units allow a byte to be held at one time.
-//!
-//! Once spent, a budget stays spent, and nothing is decided by that (theory.md, A15): what a computation returns after that
-//! may be cut short, so who owns the budget looks at [`Budget::is_spent`] before anything is called proved.
+//! Once spent, a budget stays spent (theory.md, A15): what a computation returns after that may be cut short, so who owns the
+//! budget looks at [`Budget::is_spent`] before anything is called proved.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 

@@ -1,9 +1,7 @@
 //! The Hessian of `L + λP` (or of `P` alone) on a cell, and the tests that it is positive semidefinite there.
 //!
-//! Positive semidefinite wherever it exists is not enough for convexity: the function must have a value and
-//! a continuous gradient on the whole cell (theory.md, C3). Every function of the parameters has its second derivative in
-//! some entry, undefined at kinks and outside the domain; functions of data or constants alone leave no
-//! trace in derivatives and are looked at once, row by row (theory.md, L2).
+//! For convexity the function must have a value and a continuous gradient on the whole cell, too (theory.md, C3): second
+//! derivatives show it (L2), but of functions of data or constants alone, which are looked at once, row by row.
 
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
@@ -20,10 +18,10 @@ use super::natural;
 use super::psd::constant::eliminate;
 use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
-use super::shortfall::Shortfall;
 use super::stop::Stop;
 use super::tensor::test as tensor;
 use crate::budget::Budget;
+use crate::error::Shortfall;
 use crate::number::cholesky::factorise;
 use crate::number::{Interval, Number, Rational, Scalar};
 use crate::problem::Problem;
@@ -37,9 +35,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
-    pub(super) plans: Vec<Plan>,
+    pub(crate) plans: Vec<Plan>,
     precision: u32,
-    pub(super) is_precise: bool,
+    pub(crate) is_precise: bool,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
     pub(crate) constant: Option<[Vec<Rational>; 2]>,
@@ -145,11 +143,6 @@ impl HessianBound {
         let plans: Vec<Plan> = with_plans.map(plan).collect::<Option<_>>()?;
         let double = Encoded::new(sums, &kernels, &plans, (), budget)?;
         (!budget.is_spent()).then_some((kernels, plans, double))
-    }
-
-    /// Whether the budget allowed for all of it; else nothing is ever proved.
-    pub fn is_complete(&self) -> bool {
-        self.sums.is_complete
     }
 
     /// The number of parameters that are not pinned: the order of the Hessian.

@@ -29,16 +29,14 @@ mod hessian;
 mod method;
 mod natural;
 mod scratch;
-mod shortfall;
 mod stop;
-mod work;
 
+pub use crate::error::Shortfall;
 pub use cell::Cell;
 pub use fundamental::FundamentalDomain;
 pub use hessian::HessianBound;
 pub use local::summand::Direction;
 pub use method::Method;
 pub use scratch::Scratch;
-pub use shortfall::Shortfall;
 pub use stop::Stop;
 pub use value::{Ground, Reach, ValueBound};

@@ -2,15 +2,15 @@
 //! The derivatives of L at c are those of the chain rule, undefined at a kink. Where all parameters are pinned, `θ* = c`.
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
 use super::strong::require_strong;
 use super::trial::{self, Attempt, Test, Trial};
-use super::witness::{self, numbers, require_inside};
+use super::witness::{numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Strong};
 use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
+use crate::reason::{Failure, Reason, undefined_at};
 
 pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
     let Claim::UniqueMinimizer { lambda, radius, center } = case.claim else { return Err(case.wrong_rule()) };
@@ -89,6 +89,6 @@ impl Trial for Nearness<'_> {
     }
 
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
-        witness::guilt_at(self.residual.problem, [self.residual.center], means)
+        undefined_at(self.residual.problem, [self.residual.center], means.enclosing())
     }
 }

@@ -1,8 +1,8 @@
 //! Why a certificate is not accepted: it is rejected, or nothing is decided about it.
 
-use super::rejection::{Failure, Reason, Rejection};
 use crate::certificate::FormatError;
 use crate::problem::{Problem, TextError, Unknown};
+use crate::reason::{Failure, Reason, Rejection};
 
 /// What keeps a certificate from being accepted.
 #[derive(Clone, Debug, PartialEq)]

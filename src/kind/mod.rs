@@ -44,7 +44,7 @@ pub use one_sided::OneSided;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
 pub use range::{End, Range};
-pub use shape::{Outline, Shape};
+pub use shape::Shape;
 pub use taylor::Taylor;
 
 use crate::function::Function;

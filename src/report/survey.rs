@@ -54,7 +54,7 @@ pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
     let method = sharpest(&bound, &Cell::root(&problem.domain));
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
     let bytes = matrices(&bound, method) * order * order * size_of::<f64>();
-    let (nodes, has_leaf_test) = (needed.len(), bound.is_complete());
+    let (nodes, has_leaf_test) = (needed.len(), bound.sums.is_complete);
     Survey { nodes, smoothness, rough, symmetry, order, locals, vertices, has_leaf_test, method, bytes }
 }
 
