@@ -1,6 +1,7 @@
 //! Towards the best `Z` and `d` of Theorem C (theory.md, L17): powers of the map `Y ↦ Σ d_s B_s Y B_s` where the matrix
 //! is the identity.
 
+use super::dense::multiply;
 use crate::number::cholesky::{dot, factorise};
 
 /// What of the identity is mixed in, so that `Z` stays far from singular.
@@ -47,18 +48,23 @@ impl Powers {
     }
 
     /// Begins with the identity.
-    pub fn first(&self, matrices: &[&[f64]]) -> Proposal {
+    pub fn first<'m>(&self, symbols: usize, matrix: impl Fn(usize) -> &'m [f64]) -> Proposal {
         let mut identity = vec![0.0; self.n * self.n];
         (0..self.n).for_each(|i| identity[i * self.n + i] = 1.0);
+        // Inverse iteration.
         let start: Vec<f64> = (0..self.n).map(|k| 1.0 + 0.01 * k as f64).collect();
-        let critical = (0..12).fold(start, |y, _| self.back(&normal(self.ahead(&self.back(&y)))));
-        let critical = self.back(&normal(self.ahead(&critical)));
-        let sizes = matrices.iter().map(|a| form(self.n, a, &critical).abs()).collect();
+        let critical = (0..12).fold(start, |y, _| normal(self.back(&self.ahead(&y))));
+        let sizes = (0..symbols).map(|s| form(self.n, matrix(s), &critical).abs()).collect();
         Proposal { factor: self.factor(&identity), weights: weights(sizes) }
     }
 
     /// The next power, from the image of the last `Z` (its lower triangle).
-    pub fn next(&self, image: &[f64], matrices: &[&[f64]]) -> Option<Proposal> {
+    pub fn next<'m>(
+        &self,
+        image: &[f64],
+        symbols: usize,
+        matrix: impl Fn(usize) -> &'m [f64],
+    ) -> Option<Proposal> {
         let n = self.n;
         // L^(−1) · image · L^(−ᵀ).
         let mut full = image.to_vec();
@@ -81,39 +87,28 @@ impl Powers {
             y[i * n + i + 1..(i + 1) * n].fill(0.0);
         }
         let factor = self.factor(&y);
-        let sizes = matrices.iter().map(|a| self.size(a, &factor)).collect();
+        let probes: Vec<Vec<f64>> = signs(n).map(|signs| multiply(n, &factor, &signs)).collect();
+        let sizes = (0..symbols).map(|s| self.size(matrix(s), &factor, &probes)).collect();
         Some(Proposal { factor, weights: weights(sizes) })
     }
 
-    /// About `‖CᵀAC‖`, by what a few vectors tell.
-    fn size(&self, a: &[f64], c: &[f64]) -> f64 {
+    /// About `‖CᵀAC‖`, by what it does to a few vectors.
+    fn size(&self, a: &[f64], c: &[f64], probes: &[Vec<f64>]) -> f64 {
         let n = self.n;
-        let mut square = 0.0;
-        let mut state = 1_u64;
-        for _ in 0..PROBES {
-            let mut probe = vec![0.0; n];
-            for row in c.chunks_exact(n).zip(&mut probe) {
-                let (row, x) = row;
-                let mut local = state;
-                *x = row.iter().map(|c| { local ^= local << 13; local ^= local >> 7; local ^= local << 17; if local >> 63 == 0 { *c } else { -c } }).sum();
-            }
-            for _ in 0..n { state ^= state << 13; state ^= state >> 7; state ^= state << 17; }
+        let square = |probe: &Vec<f64>| {
             let mut image = vec![0.0; n];
             for i in 0..n {
                 let row = &a[i * (i + 1) / 2..][..=i];
                 image[i] += dot(row, &probe[..=i]);
                 image[..i].iter_mut().zip(row).for_each(|(sum, x)| *sum += x * probe[i]);
             }
-            let mut back = vec![0.0; n];
-            for (row, x) in c.chunks_exact(n).zip(&image) {
-                back.iter_mut().zip(row).for_each(|(sum, c)| *sum += c * x);
-            }
-            square += dot(&back, &back);
-        }
-        square.sqrt()
+            let back = transposed_image(c, &image);
+            dot(&back, &back)
+        };
+        probes.iter().map(square).sum::<f64>().sqrt()
     }
 
-    /// `C = L^(−ᵀ)G` for a lower triangular `G`.
+    /// `C` with `CCᵀ = L^(−ᵀ)GGᵀL^(−1)` for a lower triangular `G`; lower triangular itself where floats find that.
     fn factor(&self, g: &[f64]) -> Vec<f64> {
         let n = self.n;
         let mut factor = vec![0.0; n * n];
@@ -124,7 +119,17 @@ impl Powers {
                 row[..=k].iter_mut().zip(&g[k * n..]).for_each(|(sum, y)| *sum += x * y);
             }
         }
-        factor
+        let mut square = vec![0.0; n * n];
+        for i in 0..n {
+            for j in 0..=i {
+                square[i * n + j] = dot(&factor[i * n..(i + 1) * n], &factor[j * n..(j + 1) * n]);
+            }
+        }
+        if factorise(n, &mut square).is_err() {
+            return factor;
+        }
+        (0..n).for_each(|i| square[i * n + i + 1..(i + 1) * n].fill(0.0));
+        square
     }
 
     /// `L^(−1)x`.
@@ -143,6 +148,28 @@ impl Powers {
         }
         result
     }
+}
+
+/// Vectors of signs that look random.
+fn signs(n: usize) -> impl Iterator<Item = Vec<f64>> {
+    let mut state = 1_u64;
+    let mut sign = move || {
+        // Marsaglia's xorshift.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        if state >> 63 == 0 { 1.0 } else { -1.0 }
+    };
+    (0..PROBES).map(move |_| (0..n).map(|_| sign()).collect())
+}
+
+/// `Aᵀx`.
+fn transposed_image(a: &[f64], x: &[f64]) -> Vec<f64> {
+    let mut image = vec![0.0; x.len()];
+    for (row, x) in a.chunks_exact(x.len()).zip(x) {
+        image.iter_mut().zip(row).for_each(|(sum, a)| *sum += a * x);
+    }
+    image
 }
 
 /// The least `Σ d_s size_s²` with `Σ 1/d_s ≤ 1`, smoothed.

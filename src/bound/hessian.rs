@@ -19,7 +19,8 @@ use super::psd::constant::eliminate;
 use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
 use super::stop::Stop;
-use super::tensor::test as tensor;
+use super::tensor::MAX_WORDS;
+
 use crate::budget::Budget;
 use crate::error::Shortfall;
 use crate::number::cholesky::factorise;
@@ -51,7 +52,7 @@ pub(crate) struct Encoded<S: Scalar> {
     pub data: Vec<Data<S>>,
     /// `None` where affine methods are not worth it.
     pub affine: Option<Encoding<S>>,
-    constants: Vec<Vec<Interval<S>>>,
+    pub constants: Vec<Vec<Interval<S>>>,
 }
 
 impl<S: Scalar> Encoded<S> {
@@ -175,7 +176,7 @@ impl HessianBound {
             Method::Affine if self.is_precise => is_bounded && self.kernels.usable().is_some(),
             Method::Affine => is_bounded && self.double.affine.is_some(),
             Method::Loewner => is_bounded && self.order() <= MAX_ORDER,
-            Method::Tensor => is_bounded && self.order() <= 600,
+            Method::Tensor => is_bounded && self.expanded_words() <= MAX_WORDS,
         }
     }
 
@@ -197,7 +198,7 @@ impl HessianBound {
         let Scratch { double, precise, stop } = scratch;
         match method {
             Method::Constant => self.prove_constant(lambda, *stop),
-            Method::Tensor => self.prove_by_tensor(cell, lambda, stop),
+            Method::Tensor => self.prove_expanded(&self.expand(cell, lambda, *stop)?, lambda, *stop),
             _ if self.is_precise => {
                 let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
                 self.prove_over(encoded, cell, lambda, method, precise, stop)
@@ -266,19 +267,6 @@ impl HessianBound {
     pub(crate) fn about(&self, at: &[f64], lambda: &Rational, stop: &Stop) -> Option<Vec<f64>> {
         let frame = Frame::new(&Cell { lower: at.to_vec(), upper: at.to_vec() }, ());
         natural::about(&self.sums, &self.double.data, &frame, lambda, stop).ok()
-    }
-
-    fn prove_by_tensor(&self, cell: &Cell, lambda: &Rational, stop: &Stop) -> Result<(), Shortfall> {
-        let Encoded { data, constants, .. } = &self.double;
-        let frame = Frame::new(cell, ());
-        let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
-        if factorise(self.order(), &mut centre.clone()).is_err() {
-            return Err(Shortfall::Indefinite);
-        }
-        let began = std::time::Instant::now();
-        let expansion = tensor::Expansion::new(&self.sums, &self.plans, constants, data, &frame, lambda, stop)?;
-        if std::env::var("TENSOR").is_ok() { eprintln!("  expansion {:.2} s", began.elapsed().as_secs_f64()); }
-        tensor::Test { sums: &self.sums, expansion: &expansion, stop, lambda, centre }.run()
     }
 
     fn prove_constant(&self, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {

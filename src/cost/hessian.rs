@@ -9,6 +9,7 @@ use crate::bound::local::form::Form;
 use crate::bound::local::program::Program;
 use crate::bound::local::summand::Data;
 use crate::bound::psd::theorem::MAX_ORDER;
+use crate::bound::tensor::{METRICS, POWERS};
 use crate::bound::{HessianBound, Method};
 use crate::number::Rational;
 
@@ -34,7 +35,7 @@ impl HessianBound {
             (Method::Interval, _) => self.natural_work(weights),
             (Method::Affine, _) => self.affine_work(weights),
             (Method::Loewner, _) => self.loewner_work(weights),
-            (Method::Tensor, _) => self.loewner_work(weights),
+            (Method::Tensor, _) => self.tensor_work(),
         };
         1000_u64.saturating_add(work as u64)
     }
@@ -84,6 +85,19 @@ impl HessianBound {
             pass += rows * (30.0 * locals.powi(2) + 4.0 * locals.powi(3));
         }
         once + PASSES * pass
+    }
+
+    fn tensor_work(&self) -> f64 {
+        let (n, symbols) = (self.order() as f64, self.sums.free.len() as f64);
+        let mut work = POWERS as f64 / 2.0 * (symbols + 2.0) * 0.4 * (2.0 * n.powi(3) + 20.0 * n * n);
+        for (plan, data) in self.plans.iter().zip(&self.double.data) {
+            let rows = data.rows.len() as f64;
+            let locals = data.rows.first().map_or(0.0, |row| row.forms.len() as f64);
+            let models = plan.size() as f64 * (3.0 * locals + 100.0) + 500.0 * plan.arguments().count() as f64;
+            work += rows * (models + 0.5 * n * n * (symbols + locals) + 2.0 * locals.powi(3));
+            work += METRICS as f64 * (products(data) + rows * (n + 8.0 * locals) * locals * locals);
+        }
+        work + METRICS as f64 * 5.0 * n.powi(3)
     }
 }
 

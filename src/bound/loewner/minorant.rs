@@ -128,7 +128,7 @@ impl Sum<'_> {
     }
 
     /// `±(c ηᵀ + η cᵀ)` for a gradient's centre `c` and `|η| ≤` its radius.
-    pub fn add_crossed(&mut self, factor: f64, gradient: &[Component]) {
+    pub fn add_crossed(&mut self, gradient: &[Component]) {
         let Sum { varies, gram, .. } = *self;
         let n = varies.len();
         let row = |g: &Component| &gram.matrix[g.local * n..][..n];
@@ -139,12 +139,12 @@ impl Sum<'_> {
         let length = if length > 1e-9 * reach { length } else if reach > 0.0 { reach } else { return };
         let spread: f64 = gradient.iter().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
         for g in gradient {
-            self.add_diagonal(g.local, -(factor * (g.radius * (length / gram.norms[g.local]))));
+            self.add_diagonal(g.local, -(g.radius * (length / gram.norms[g.local])));
         }
-        self.add_square(-(factor * spread), 0.0, gradient.iter());
+        self.add_square(-spread, 0.0, gradient.iter());
         let least = gradient.iter().map(|g| gram.norms[g.local]).fold(f64::INFINITY, f64::min);
         let radii: f64 = gradient.iter().map(|g| g.radius).sum();
-        self.add_underflow((1.0 + factor) * (1.0 + radii) * (1.0 + 1.0 / least) * (1.0 + length));
+        self.add_underflow((1.0 + radii) * (1.0 + 1.0 / least) * (1.0 + length));
     }
 
     /// `weight·γγᵀ` for a weight that is negative and `|γ| ≤` the gradient's radii.

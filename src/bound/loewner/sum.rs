@@ -6,6 +6,7 @@
 
 use super::minorant::Minorant;
 use crate::bound::local::form::Form;
+use crate::bound::tensor::linear::LinearPart;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
 
@@ -91,22 +92,19 @@ impl RowSum {
         self.mass[k] += x.abs();
     }
 
-    /// More that was added to each row, and to an entry.
-    pub fn add_mass(&mut self, mass: &[f64], additions: usize) {
-        self.mass.iter_mut().zip(mass).for_each(|(sum, x)| *sum += x);
-        self.additions += additions;
-    }
-
-    /// One matrix of floats below it, whatever rounding did.
-    pub fn below(&self) -> Option<Vec<f64>> {
+    /// One matrix of floats that is below it, whatever rounding did to it and to a linear part beside it.
+    pub fn below(&self, linear: &LinearPart) -> Option<Vec<f64>> {
         let n = self.order;
-        let factor = 2.0 * f64::EPSILON * self.additions as f64 + 4.0 * self.relative;
-        let underflow = f64::MIN_POSITIVE * (self.additions * n) as f64 * (1.0 + self.reach);
-        let is_finite = self.matrix.iter().chain(&self.mass).all(|x| x.is_finite());
+        let additions = self.additions + linear.additions;
+        let factor = 2.0 * f64::EPSILON * additions as f64 + 4.0 * self.relative;
+        let reach = 1.0 + self.reach;
+        let underflow = f64::MIN_POSITIVE * (additions * n) as f64 * reach * reach;
+        let mass: Vec<f64> = self.mass.iter().zip(&linear.mass).map(|(x, y)| x + y).collect();
+        let is_finite = self.matrix.iter().chain(&mass).all(|x| x.is_finite());
         (is_finite && factor < 1e-3).then_some(())?;
         let mut matrix = self.matrix.clone();
         for i in 0..n {
-            let slack = 1.01 * factor * self.mass[i] + underflow;
+            let slack = 1.01 * factor * mass[i] + underflow;
             matrix[i * n + i] = Endpoint::add(&matrix[i * n + i], &-slack, Round::Down);
             for j in 0..i {
                 matrix[j * n + i] = matrix[i * n + j];

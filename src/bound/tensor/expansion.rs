@@ -1,137 +1,139 @@
-//! A row's Hessian to first order on a cell: `K = Σ κ (e_a e_bᵀ + e_b e_aᵀ) + Σ ω g gᵀ`, with all `κ`, `ω` and components of `g`
-//! as first-order forms in symbols of the row's own, one a local coordinate (theory.md, L16).
+//! All rows to first order on a cell, and the test that their sum is positive semidefinite there.
+//!
+//! The remainders' bounds want a metric near the matrix to be tested: the Hessian at the centre at first, then what is left
+//! of it.
 
-use crate::bound::local::form::{Form, Projection};
+use super::linear::LinearPart;
+use super::remainder::minorant;
+use super::row::{Place, RowExpansion};
+use super::theorem;
+use crate::advice::gram::Gram;
+use crate::advice::metric::Metric;
+use crate::bound::cell::Cell;
+use crate::bound::hessian::HessianBound;
 use crate::bound::local::frame::Frame;
-use crate::bound::loewner::plan::Plan;
-use crate::bound::loewner::sweep::{Gather, Inputs, Sweep};
-use crate::bound::loewner::terms::Failure;
-use crate::bound::local::summand::Row;
-use crate::kind::FirstOrder;
-use crate::number::{Interval, Scalar};
+use crate::bound::local::sums::numbered;
+use crate::bound::loewner::sum::RowSum;
+use crate::bound::stop::Stop;
+use crate::error::Shortfall;
+use crate::number::cholesky::factorise;
+use crate::number::{Interval, Rational};
 
-/// Swings of a local coordinate are at least so large: quotients of them do not underflow.
-const SMALLEST_SWING: f64 = 1e-200;
+/// Metrics tried one after the other.
+pub(crate) const METRICS: usize = 3;
 
-/// `ω g gᵀ`.
-#[derive(Clone, Debug)]
-pub(super) struct Outer {
-    pub weight: FirstOrder,
-    /// Local coordinates and components.
-    pub gradient: Vec<(usize, FirstOrder)>,
+/// Larger expansions are not worth it: 1 GB.
+pub(crate) const MAX_WORDS: u64 = 1 << 27;
+
+/// `∇²L + λ∇²P` to first order on a cell, one for all λ where the penalty is no formula.
+#[derive(Debug)]
+pub struct Expansion {
+    cell: Cell,
+    lambda: Rational,
+    /// With the numbers of their summands and of the rows there.
+    rows: Vec<(usize, usize, RowExpansion)>,
+    linear: LinearPart,
 }
 
-#[derive(Clone, Debug, Default)]
-pub(super) struct Models {
-    /// One a pair of the plan.
-    pub entries: Vec<FirstOrder>,
-    pub outers: Vec<Outer>,
+impl Expansion {
+    /// Whether it is one of a cell and of this λ.
+    pub fn serves(&self, bound: &HessianBound, cell: &Cell, lambda: &Rational) -> bool {
+        let depends = bound.sums.summands.iter().any(|summand| summand.is_penalty);
+        self.cell == *cell && (!depends || self.lambda == *lambda)
+    }
 }
 
-impl Gather<FirstOrder> for Models {
-    fn clear(&mut self, pairs: usize) {
-        self.entries.clear();
-        self.entries.resize(pairs, FirstOrder::enclosing(&Interval::point(0.0)));
-        self.outers.clear();
-    }
-
-    fn add(&mut self, pair: usize, entry: &FirstOrder) -> Result<(), Failure> {
-        use crate::number::Number;
-        self.entries[pair] = self.entries[pair].add(entry);
-        if self.entries[pair].is_defined() { Ok(()) } else { Err(Failure::Undefined) }
-    }
-
-    fn add_outer(
-        &mut self,
-        weight: &FirstOrder,
-        support: &[usize],
-        slopes: &[FirstOrder],
-    ) -> Result<(), Failure> {
-        use crate::number::Number;
-        if !(weight.is_defined() && slopes.iter().all(FirstOrder::is_defined)) {
-            return Err(Failure::Undefined);
+impl HessianBound {
+    /// The machine words of an expansion, at most.
+    pub fn expanded_words(&self) -> u64 {
+        let (n, symbols) = (self.order() as u64, self.sums.free.len() as u64);
+        if self.plans.len() < self.sums.summands.len() {
+            return u64::MAX;
         }
-        if !support.is_empty() {
-            let gradient = support.iter().copied().zip(slopes.iter().cloned()).collect();
-            self.outers.push(Outer { weight: weight.clone(), gradient });
-        }
-        Ok(())
+        let rows = self.plans.iter().zip(&self.double.data).map(|(plan, data)| {
+            let locals = data.rows.first().map_or(0, |row| row.forms.len() as u64);
+            let row = locals.saturating_mul(plan.size() as u64 + plan.pairs.len() as u64);
+            row.saturating_mul(data.rows.len() as u64)
+        });
+        rows.fold(symbols.saturating_mul(n * n), u64::saturating_add)
     }
-}
 
-/// A row on a cell.
-pub(super) struct RowExpansion {
-    pub models: Models,
-    /// The matrix rows that each local coordinate reaches.
-    pub projections: Vec<Projection<f64>>,
-    /// Each own symbol as a combination of the cell's: their numbers and shares, absolute values adding up to at most 1.
-    pub shares: Vec<Vec<(usize, f64)>>,
-    pub varies: Vec<bool>,
-}
-
-pub(super) struct Place<'a> {
-    pub plan: &'a Plan,
-    pub constants: &'a [Interval<f64>],
-    pub scale: &'a Interval<f64>,
-    pub frame: &'a Frame<f64>,
-    /// The cell's symbols of the parameters.
-    pub symbols: &'a [Option<usize>],
-    pub free: &'a [Option<usize>],
-}
-
-impl RowExpansion {
-    pub fn new(place: &Place<'_>, row: &Row<f64>) -> Result<Self, Failure> {
-        let count = row.forms.len();
-        let (mut locals, mut shares) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (own, form) in row.forms.iter().enumerate() {
-            let (local, share) = coordinate(form, own, count, place).ok_or(Failure::Undefined)?;
-            locals.push(local);
-            shares.push(share);
-        }
-        let enclose = |x: &[Interval<f64>]| -> Vec<FirstOrder> { x.iter().map(FirstOrder::enclosing).collect() };
-        let (columns, constants) = (enclose(&row.columns), enclose(place.constants));
-        let scale = FirstOrder::enclosing(place.scale);
-        let inputs = Inputs { locals: &locals, columns: &columns, constants: &constants, scale: &scale };
-        let mut sweep: Sweep<FirstOrder, Models> = Sweep::new(place.plan, ());
-        sweep.run(place.plan, &inputs, None)?;
-        let projections: Vec<_> = row.forms.iter().map(|form| form.projection(place.free, |x| *x)).collect();
-        let varies = projections.iter().map(|p| !p.is_empty()).collect();
-        Ok(RowExpansion { models: sweep.terms, projections, shares, varies })
-    }
-}
-
-/// A local coordinate on the cell: `z = c + reach·ε ± r`, and its symbol `ε = Σ share_m ε_m` in the cell's.
-fn coordinate(
-    form: &Form<f64>,
-    own: usize,
-    count: usize,
-    place: &Place<'_>,
-) -> Option<(FirstOrder, Vec<(usize, f64)>)> {
-    let Place { frame, symbols, .. } = place;
-    let mut z = FirstOrder::enclosing(&form.offset);
-    let (mut reach, mut size, mut shares) = (0.0, z.centre.abs(), Vec::new());
-    for term in &form.terms {
-        let k = term.parameter;
-        let (centre, radius) = (frame.centre[k], frame.radius[k]);
-        let (product, swing) = (term.centre * centre, term.centre * radius);
-        z.centre += product;
-        size += product.abs() + swing.abs();
-        z.radius += term.error * (centre.abs() + radius);
-        match symbols[k] {
-            Some(m) if swing != 0.0 => {
-                (swing.abs() >= SMALLEST_SWING).then_some(())?;
-                reach += swing.abs();
-                shares.push((m, swing));
+    /// The rows to first order on a cell.
+    ///
+    /// # Errors
+    /// See [`Shortfall`].
+    pub fn expand(&self, cell: &Cell, lambda: &Rational, stop: Stop) -> Result<Expansion, Shortfall> {
+        let sums = &self.sums;
+        let frame = Frame::new(cell, ());
+        let mut count = 0;
+        let moves = |k: usize| sums.free[k].is_some() || sums.left_out[k];
+        let symbols: Vec<_> = (0..sums.free.len()).map(|k| numbered(moves(k), &mut count)).collect();
+        let mut linear = LinearPart::zero(sums.order, count);
+        let (scale, one) = (sums.scale(lambda, ()), Interval::point(1.0));
+        let mut rows = Vec::new();
+        for (at, summand) in sums.summands.iter().enumerate().filter(|(_, s)| s.locals.len() > 0) {
+            let (plan, constants, data) = (&self.plans[at], &self.double.constants[at], &self.double.data[at]);
+            data.is_defined.then_some(()).ok_or(Shortfall::Undefined)?;
+            let scale = if summand.is_penalty { &scale } else { &one };
+            let place = Place { plan, constants, scale, frame: &frame, symbols: &symbols, free: &sums.free };
+            for (number, row) in data.rows.iter().enumerate() {
+                if stop.is_set() {
+                    return Err(Shortfall::Stopped);
+                }
+                let row = RowExpansion::new(&place, row).map_err(|_| Shortfall::Undefined)?;
+                linear.add(plan, &row);
+                rows.push((at, number, row));
             }
-            _ => z.radius += swing.abs(),
         }
+        Ok(Expansion { cell: cell.clone(), lambda: lambda.clone(), rows, linear })
     }
-    z.radius = (z.radius + size.roundings(form.terms.len() + 3)).inflate();
-    if reach > 0.0 {
-        let reach = reach.inflate();
-        shares.iter_mut().for_each(|(_, share)| *share /= reach);
-        z.coefficients = vec![0.0; count];
-        z.coefficients[own] = reach;
+
+    /// Proves the Hessian positive semidefinite on an expansion's cell.
+    ///
+    /// # Errors
+    /// See [`Shortfall`].
+    pub fn prove_expanded(&self, of: &Expansion, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {
+        if !self.sums.allows(lambda) || !of.serves(self, &of.cell, lambda) {
+            return Err(Shortfall::Inapplicable);
+        }
+        let mut near = self.about(&of.cell.centre(), lambda, &stop).ok_or(Shortfall::Wide)?;
+        if factorise(self.order(), &mut near.clone()).is_err() {
+            return Err(Shortfall::Indefinite);
+        }
+        let mut least = None;
+        for _ in 0..METRICS {
+            let sum = self.remaining(of, &near, lambda, stop)?;
+            least = sum.below(&of.linear);
+            near = sum.matrix;
+        }
+        theorem::proves(&least.ok_or(Shortfall::Wide)?, &of.linear, stop)
     }
-    Some((z, shares))
+
+    /// A bound of all but the linear part, in the metric near a matrix.
+    fn remaining(
+        &self,
+        of: &Expansion,
+        near: &[f64],
+        lambda: &Rational,
+        stop: Stop,
+    ) -> Result<RowSum, Shortfall> {
+        let n = self.order();
+        let trace: f64 = (0..n).map(|k| near[k * n + k].abs()).sum();
+        let mut raise = vec![1e-9 * trace + f64::MIN_POSITIVE; n];
+        let mut sum = RowSum::new(n);
+        self.sums.each_curvature(lambda, (), |k, x: &Interval<f64>| {
+            raise[k] += x.lower();
+            sum.add_diagonal(k, *x.lower());
+        });
+        let metric = Metric::near(near, &raise).ok_or(Shortfall::Wide)?;
+        for (at, number, row) in &of.rows {
+            if stop.is_set() {
+                return Err(Shortfall::Stopped);
+            }
+            let gram = Gram::new(&row.projections, &metric);
+            let forms = &self.double.data[*at].rows[*number].forms;
+            sum.add(forms, &row.projections, &self.sums.free, &minorant(&self.plans[*at], row, &gram));
+        }
+        Ok(sum)
+    }
 }

@@ -1,8 +1,13 @@
-//! Tensor leaves: the Hessian to first order about the cell's centre, as one matrix and one for each parameter, and all
-//! else charged to the matrix, for cells around a point.
+//! Tensor leaves: the Hessian to first order about the cell's centre, one matrix for each parameter, and all else charged to the
+//! matrix at the centre; for cells around a point.
 
 mod expansion;
+pub(crate) mod linear;
 mod product;
 mod remainder;
-pub(crate) mod tensor;
-pub(crate) mod test;
+mod row;
+mod theorem;
+
+pub use expansion::Expansion;
+pub(crate) use expansion::{METRICS, MAX_WORDS};
+pub(crate) use theorem::POWERS;

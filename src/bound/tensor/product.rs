@@ -1,6 +1,7 @@
 //! Products of square matrices in plain floats, row-major: the same bits everywhere (theory.md, A14).
 
 use crate::number::{Task, perform};
+use std::ops::Range;
 
 const ROWS: usize = 4;
 const COLUMNS: usize = 8;
@@ -29,6 +30,8 @@ impl Task for Product<'_> {
             .step_by(ROWS)
             .flat_map(|start| (0..n).map(move |k| std::array::from_fn(|i| entry(a, n, k, start + i))))
             .collect();
+        // Where a panel is not all 0: factors are often triangular.
+        let parts: Vec<Range<usize>> = panels.chunks_exact(n).map(not_zero).collect();
         let mut panel = vec![[0.0; COLUMNS]; n];
         for column in (0..n).step_by(COLUMNS) {
             for (k, part) in panel.iter_mut().enumerate() {
@@ -37,7 +40,8 @@ impl Task for Product<'_> {
             let first = if is_lower { column / ROWS } else { 0 };
             for (row, left) in panels.chunks_exact(n).enumerate().skip(first) {
                 let mut sums = [[0.0; COLUMNS]; ROWS];
-                for (x, y) in left.iter().zip(&panel) {
+                let part = parts[row].clone();
+                for (x, y) in left[part.clone()].iter().zip(&panel[part]) {
                     for i in 0..ROWS {
                         for j in 0..COLUMNS {
                             sums[i][j] += x[i] * y[j];
@@ -56,6 +60,12 @@ impl Task for Product<'_> {
             }
         }
     }
+}
+
+fn not_zero(panel: &[[f64; ROWS]]) -> Range<usize> {
+    let is_some = |part: &[f64; ROWS]| part.iter().any(|x| *x != 0.0);
+    let first = panel.iter().position(is_some).unwrap_or(panel.len());
+    first..panel.iter().rposition(is_some).map_or(first, |last| last + 1)
 }
 
 #[inline(always)]

@@ -6,12 +6,12 @@
 //! ω g gᵀ = ω⁰g⁰g⁰ᵀ + {ω¹[ε] g⁰g⁰ᵀ + ω⁰(g¹[ε] g⁰ᵀ + g⁰ g¹[ε]ᵀ)} + ω² g⁰g⁰ᵀ + η g⁰ᵀ + g⁰ ηᵀ + ω γγᵀ
 //! ```
 
-use super::expansion::{Outer, RowExpansion};
+use super::row::{Outer, RowExpansion};
 use crate::advice::gram::Gram;
 use crate::bound::loewner::minorant::{Minorant, Sum, gathered};
 use crate::bound::loewner::plan::Plan;
 use crate::bound::loewner::terms::Component;
-use crate::number::Scalar;
+use crate::number::{Endpoint, Round, Scalar};
 
 /// A matrix below all but the linear part.
 pub(super) fn minorant(plan: &Plan, row: &RowExpansion, gram: &Gram) -> Minorant {
@@ -40,10 +40,10 @@ fn add_outer(sum: &mut Sum<'_>, Outer { weight, gradient }: &Outer, varies: &[bo
         })
         .collect();
     sum.add_square(weight.centre - weight.radius, 0.0, crossed.iter());
-    sum.add_crossed(1.0, &crossed);
-    let least = weight.centre - weight_reach;
+    sum.add_crossed(&crossed);
+    let least = Endpoint::add(&weight.centre, &-weight_reach, Round::Down);
     if least < 0.0 {
         let spread: Vec<Component> = moves().map(|(a, g)| component(g.reach(), *a, 0.0)).collect();
-        sum.add_spread(least.inflate().min(least * (1.0 + 1e-12)), &spread);
+        sum.add_spread(least, &spread);
     }
 }

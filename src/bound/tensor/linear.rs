@@ -1,12 +1,12 @@
 //! The linear part of the Hessian on a cell: `Σ_s ε_s A_s` in the cell's symbols, each matrix of floats, and what these are off
 //! by (theory.md, L16).
 
-use super::expansion::{Outer, RowExpansion};
+use super::row::{Outer, RowExpansion};
 use crate::bound::loewner::plan::Plan;
 
 /// The matrices `A_s`, lower triangles side by side.
 #[derive(Clone, Debug)]
-pub(crate) struct Tensor {
+pub(crate) struct LinearPart {
     pub order: usize,
     pub symbols: usize,
     matrices: Vec<f64>,
@@ -17,10 +17,10 @@ pub(crate) struct Tensor {
     image: Vec<f64>,
 }
 
-impl Tensor {
+impl LinearPart {
     pub fn zero(order: usize, symbols: usize) -> Self {
         let size = order * (order + 1) / 2;
-        Tensor {
+        LinearPart {
             order,
             symbols,
             matrices: vec![0.0; symbols * size],
@@ -47,7 +47,8 @@ impl Tensor {
         let rows = uses.iter().max().copied().unwrap_or(0);
         uses.fill(0);
         row.shares.iter().flatten().for_each(|(m, _)| uses[*m] += 1);
-        self.additions += rows * rows * uses.iter().max().copied().unwrap_or(0);
+        let symbols = uses.iter().max().copied().unwrap_or(0);
+        self.additions += rows * rows * symbols + 2 * row.models.outers.len();
         let n = row.varies.len();
         let mut local = Local { order: n, matrix: vec![0.0; n * n], burden: vec![0.0; n] };
         for (own, shares) in row.shares.iter().enumerate().filter(|(_, shares)| !shares.is_empty()) {
