@@ -71,9 +71,12 @@ impl HessianBound {
         let mut linear = LinearPart::zero(sums.order, count);
         let (scale, one) = (sums.scale(lambda, ()), Interval::point(1.0));
         let mut rows = Vec::new();
-        for (at, summand) in sums.summands.iter().enumerate().filter(|(_, s)| s.locals.len() > 0) {
+        for (at, summand) in sums.summands.iter().enumerate() {
             let (plan, constants, data) = (&self.plans[at], &self.double.constants[at], &self.double.data[at]);
             data.is_defined.then_some(()).ok_or(Shortfall::Undefined)?;
+            if summand.locals.len() == 0 {
+                continue;
+            }
             let scale = if summand.is_penalty { &scale } else { &one };
             let place = Place { plan, constants, scale, frame: &frame, symbols: &symbols, free: &sums.free };
             for (number, row) in data.rows.iter().enumerate() {

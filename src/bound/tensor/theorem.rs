@@ -22,6 +22,9 @@ const LARGEST_WEIGHT: f64 = 1e12;
 /// Proves `M + Σ ε_s A_s ≻ 0`.
 pub(super) fn proves(m: &[f64], linear: &LinearPart, stop: Stop) -> Result<(), Shortfall> {
     let n = linear.order;
+    if n == 0 {
+        return Ok(());
+    }
     if !proves_psd(n, &mut m.to_vec(), |_| f64::MIN_POSITIVE) {
         return Err(Shortfall::Wide);
     }
@@ -110,11 +113,11 @@ impl<'a> Map<'a> {
         let mut difference: Vec<f64> = self.square.iter().zip(&self.image).map(|(x, y)| x - y).collect();
         // Four times γ_k: for the sums of sizes are rounded too.
         let unit = 2.0 * f64::EPSILON * (3 * self.n + symbols + 32) as f64;
-        // An underflow errs by 2^−1075; entries that may multiply it are in the mass.
-        let underflow = f64::MIN_POSITIVE * (self.n * self.n * (symbols + 1)) as f64;
-        let slack = |i: usize| self.mass[i] * unit + underflow * (1.0 + self.mass[i]);
-        let is_finite = self.mass.iter().all(|x| x.is_finite());
-        is_finite && proves_psd(self.n, &mut difference, slack)
+        // An underflow errs by 2^−1075; squares of the entries that multiply it are in the mass.
+        let total: f64 = self.mass.iter().sum();
+        let underflow = f64::MIN_POSITIVE * (self.n * self.n * (symbols + 1)) as f64 * (1.0 + total);
+        let slack = |i: usize| self.mass[i] * unit + underflow;
+        total.is_finite() && proves_psd(self.n, &mut difference, slack)
     }
 }
 
