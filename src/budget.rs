@@ -21,7 +21,7 @@ impl Budget {
     /// About ten seconds, and 320 MB.
     pub const DEFAULT: u64 = 10_000_000_000;
     /// What an allowance must have for each machine word held at one time.
-    const UNITS_A_WORD: u64 = 250;
+    pub const UNITS_A_WORD: u64 = 250;
 
     /// An allowance of so many units.
     pub fn new(limit: u64) -> Self {

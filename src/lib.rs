@@ -21,7 +21,7 @@
 //! | [`certificate`] | yes | claims, evidence, trees, and their text | `error` `number` `expression` `problem` |
 //! | [`advice`] | no | proposals that the leaf tests verify: factors, vectors, metrics, points | `number` `problem` |
 //! | [`bound`] | yes | the leaf tests: Hessians and values over cells | `error` `budget` `number` `function` `kind` `expression` `problem` `advice` |
-//! | `cost` | no | the work of a leaf test, foreseen from sizes: no proof rests on it | `number` `bound` |
+//! | `cost` | no | the work of a leaf test, foreseen from sizes: no proof rests on it | `budget` `number` `bound` |
 //! | [`reason`] | no | why a check fails, for messages | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
 //! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` |
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `error` `number` `function` `expression` `problem` |

@@ -38,6 +38,6 @@ pub use hessian::HessianBound;
 pub use local::summand::Direction;
 pub use method::Method;
 pub use scratch::Scratch;
-pub use tensor::Expansion;
 pub use stop::Stop;
+pub use tensor::Expansion;
 pub use value::{Ground, Reach, ValueBound};

@@ -11,6 +11,7 @@ use crate::bound::local::summand::Data;
 use crate::bound::psd::theorem::MAX_ORDER;
 use crate::bound::tensor::{METRICS, POWERS};
 use crate::bound::{HessianBound, Method};
+use crate::budget::Budget;
 use crate::number::Rational;
 
 /// Nanoseconds of an operation on numbers, of one on intervals, of a function of an interval and of an affine form.
@@ -93,11 +94,14 @@ impl HessianBound {
         for (plan, data) in self.plans.iter().zip(&self.double.data) {
             let rows = data.rows.len() as f64;
             let locals = data.rows.first().map_or(0.0, |row| row.forms.len() as f64);
-            let models = plan.size() as f64 * (3.0 * locals + 100.0) + 500.0 * plan.arguments().count() as f64;
+            let models =
+                plan.size() as f64 * (3.0 * locals + 100.0) + 500.0 * plan.arguments().count() as f64;
             work += rows * (models + 0.5 * n * n * (symbols + locals) + 2.0 * locals.powi(3));
             work += METRICS as f64 * (products(data) + rows * (n + 8.0 * locals) * locals * locals);
         }
-        work + METRICS as f64 * 5.0 * n.powi(3)
+        // As much as allows for its memory: nothing else would.
+        let memory = Budget::UNITS_A_WORD.saturating_mul(self.expanded_words());
+        (work + METRICS as f64 * 5.0 * n.powi(3)).max(memory as f64)
     }
 }
 

@@ -41,7 +41,10 @@ impl FirstOrder {
     /// The interval hull.
     pub fn hull(&self) -> Interval<f64> {
         let reach = self.reach();
-        Interval::new(Endpoint::add(&self.centre, &-reach, Round::Down), Endpoint::add(&self.centre, &reach, Round::Up))
+        Interval::new(
+            Endpoint::add(&self.centre, &-reach, Round::Down),
+            Endpoint::add(&self.centre, &reach, Round::Up),
+        )
     }
 
     /// The negative.
@@ -115,7 +118,9 @@ impl Number for FirstOrder {
         let coefficients = match (a.coefficients.is_empty(), b.coefficients.is_empty()) {
             (true, _) => b.coefficients.iter().map(|y| a.centre * y).collect(),
             (_, true) => a.coefficients.iter().map(|x| x * b.centre).collect(),
-            _ => a.coefficients.iter().zip(&b.coefficients).map(|(x, y)| a.centre * y + b.centre * x).collect(),
+            _ => {
+                a.coefficients.iter().zip(&b.coefficients).map(|(x, y)| a.centre * y + b.centre * x).collect()
+            }
         };
         // ε² = ½ ± ½, and all other products of symbols.
         let nonlinear = (spread_a * spread_b).inflate() - 0.5 * square_size;

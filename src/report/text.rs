@@ -234,7 +234,9 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> String {
                 format!("affine Hessian in {} local {locals}{vertices}", survey.locals)
             }
             Method::Interval => "natural interval Hessian".to_owned(),
-            Method::Loewner | Method::Tensor => "lower bounds of the rows' Hessians in the Loewner order".to_owned(),
+            Method::Loewner | Method::Tensor => {
+                "lower bounds of the rows' Hessians in the Loewner order".to_owned()
+            }
         },
     );
     table.row("memory", format!("about {} a thread and leaf test", HumanBytes(survey.bytes as u64)));

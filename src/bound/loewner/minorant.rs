@@ -136,7 +136,13 @@ impl Sum<'_> {
         let square: f64 = gradient.iter().map(|g| g.centre * image(g)).sum();
         let length = square.max(0.0).sqrt();
         let reach: f64 = gradient.iter().map(|g| g.radius * gram.norms[g.local]).sum();
-        let length = if length > 1e-9 * reach { length } else if reach > 0.0 { reach } else { return };
+        let length = if length > 1e-9 * reach {
+            length
+        } else if reach > 0.0 {
+            reach
+        } else {
+            return;
+        };
         let spread: f64 = gradient.iter().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
         for g in gradient {
             self.add_diagonal(g.local, -(g.radius * (length / gram.norms[g.local])));

@@ -98,9 +98,7 @@ impl<N: Enclosure, T: Gather<N> + Default> Sweep<N, T> {
             natural.is_defined().then_some(()).ok_or(Failure::Undefined)?;
             self.values[at] = match cut {
                 None => natural,
-                Some(Cut { step, value, .. }) if at == *step => {
-                    natural.meet(value).ok_or(Failure::Empty)?
-                }
+                Some(Cut { step, value, .. }) if at == *step => natural.meet(value).ok_or(Failure::Empty)?,
                 Some(Cut { piece, .. }) => natural.meet(&piece.values[at]).ok_or(Failure::Empty)?,
             };
             self.differentiate(at, step);

@@ -31,8 +31,8 @@ pub struct Expansion {
     cell: Cell,
     lambda: Rational,
     /// With the numbers of their summands and of the rows there.
-    rows: Vec<(usize, usize, RowExpansion)>,
-    linear: LinearPart,
+    pub(crate) rows: Vec<(usize, usize, RowExpansion)>,
+    pub(crate) linear: LinearPart,
 }
 
 impl Expansion {
@@ -44,7 +44,7 @@ impl Expansion {
 }
 
 impl HessianBound {
-    /// The machine words of an expansion, at most.
+    /// About the machine words of an expansion and its test, at most.
     pub fn expanded_words(&self) -> u64 {
         let (n, symbols) = (self.order() as u64, self.sums.free.len() as u64);
         if self.plans.len() < self.sums.summands.len() {
@@ -52,10 +52,10 @@ impl HessianBound {
         }
         let rows = self.plans.iter().zip(&self.double.data).map(|(plan, data)| {
             let locals = data.rows.first().map_or(0, |row| row.forms.len() as u64);
-            let row = locals.saturating_mul(plan.size() as u64 + plan.pairs.len() as u64);
-            row.saturating_mul(data.rows.len() as u64)
+            let row = (plan.parts() as u64).saturating_mul(data.rows.len() as u64);
+            (locals + 6).saturating_mul(row.saturating_add(3 * plan.slopes as u64))
         });
-        rows.fold(symbols.saturating_mul(n * n), u64::saturating_add)
+        rows.fold((symbols + 16).saturating_mul(n * (n + 1) / 2), u64::saturating_add)
     }
 
     /// The rows to first order on a cell.
@@ -72,7 +72,8 @@ impl HessianBound {
         let (scale, one) = (sums.scale(lambda, ()), Interval::point(1.0));
         let mut rows = Vec::new();
         for (at, summand) in sums.summands.iter().enumerate() {
-            let (plan, constants, data) = (&self.plans[at], &self.double.constants[at], &self.double.data[at]);
+            let (plan, constants, data) =
+                (&self.plans[at], &self.double.constants[at], &self.double.data[at]);
             data.is_defined.then_some(()).ok_or(Shortfall::Undefined)?;
             if summand.locals.len() == 0 {
                 continue;

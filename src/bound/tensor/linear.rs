@@ -9,7 +9,7 @@ use crate::bound::loewner::plan::Plan;
 pub(crate) struct LinearPart {
     pub order: usize,
     pub symbols: usize,
-    matrices: Vec<f64>,
+    pub matrices: Vec<f64>,
     /// For each row of the matrices the sum of the absolute values of all that was added to it, in all of them.
     pub mass: Vec<f64>,
     /// At least the additions to any one entry, and 32.
@@ -123,7 +123,13 @@ impl Local {
     }
 
     /// `g xᵀ + x gᵀ` with `x = ω⁰ g¹ + ½ω¹ g⁰`.
-    fn add_outer(&mut self, Outer { weight, gradient }: &Outer, own: usize, varies: &[bool], lengths: &[f64]) -> bool {
+    fn add_outer(
+        &mut self,
+        Outer { weight, gradient }: &Outer,
+        own: usize,
+        varies: &[bool],
+        lengths: &[f64],
+    ) -> bool {
         let n = self.order;
         let slope = 0.5 * weight.coefficient(own);
         let moves = || gradient.iter().filter(|(a, _)| varies[*a]);
@@ -136,7 +142,9 @@ impl Local {
         if crossed.iter().all(|(_, _, _, size)| *size == 0.0) {
             return false;
         }
-        let sum = |of: fn(&(usize, f64, f64, f64)) -> f64| crossed.iter().map(|c| of(c) * lengths[c.0]).sum::<f64>();
+        let sum = |of: fn(&(usize, f64, f64, f64)) -> f64| {
+            crossed.iter().map(|c| of(c) * lengths[c.0]).sum::<f64>()
+        };
         let (centres, sizes) = (sum(|c| c.1.abs()), sum(|c| c.3));
         for &(a, g, x, size) in &crossed {
             for &(b, h, y, _) in &crossed {

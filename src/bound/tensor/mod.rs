@@ -4,10 +4,10 @@
 mod expansion;
 pub(crate) mod linear;
 mod product;
-mod remainder;
+pub(crate) mod remainder;
 mod row;
-mod theorem;
+pub(crate) mod theorem;
 
 pub use expansion::Expansion;
-pub(crate) use expansion::{METRICS, MAX_WORDS};
+pub(crate) use expansion::{MAX_WORDS, METRICS};
 pub(crate) use theorem::POWERS;

@@ -14,7 +14,7 @@ use crate::bound::loewner::terms::Component;
 use crate::number::{Endpoint, Round, Scalar};
 
 /// A matrix below all but the linear part.
-pub(super) fn minorant(plan: &Plan, row: &RowExpansion, gram: &Gram) -> Minorant {
+pub(crate) fn minorant(plan: &Plan, row: &RowExpansion, gram: &Gram) -> Minorant {
     let RowExpansion { models, varies, .. } = row;
     gathered(varies, gram, |sum| {
         for (&(a, b), entry) in plan.pairs.iter().zip(&models.entries) {

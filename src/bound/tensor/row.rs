@@ -3,10 +3,10 @@
 
 use crate::bound::local::form::{Form, Projection};
 use crate::bound::local::frame::Frame;
+use crate::bound::local::summand::Row;
 use crate::bound::loewner::plan::Plan;
 use crate::bound::loewner::sweep::{Gather, Inputs, Sweep};
 use crate::bound::loewner::terms::Failure;
-use crate::bound::local::summand::Row;
 use crate::kind::FirstOrder;
 use crate::number::{Interval, Number, Scalar};
 
@@ -15,7 +15,7 @@ const SMALLEST_SWING: f64 = 1e-200;
 
 /// `ω g gᵀ`.
 #[derive(Clone, Debug)]
-pub(super) struct Outer {
+pub(crate) struct Outer {
     pub weight: FirstOrder,
     /// Local coordinates and components.
     pub gradient: Vec<(usize, FirstOrder)>,
@@ -23,7 +23,7 @@ pub(super) struct Outer {
 
 /// What a row's Hessian is made of.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Models {
+pub(crate) struct Models {
     /// One a pair of the plan.
     pub entries: Vec<FirstOrder>,
     pub outers: Vec<Outer>,
@@ -60,7 +60,7 @@ impl Gather<FirstOrder> for Models {
 
 /// A row on a cell.
 #[derive(Debug)]
-pub(super) struct RowExpansion {
+pub(crate) struct RowExpansion {
     pub models: Models,
     /// The matrix rows that each local coordinate reaches.
     pub projections: Vec<Projection<f64>>,
@@ -69,7 +69,7 @@ pub(super) struct RowExpansion {
     pub varies: Vec<bool>,
 }
 
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     pub plan: &'a Plan,
     pub constants: &'a [Interval<f64>],
     pub scale: &'a Interval<f64>,
@@ -92,7 +92,8 @@ impl RowExpansion {
             locals.push(local);
             shares.push(share);
         }
-        let enclose = |x: &[Interval<f64>]| -> Vec<FirstOrder> { x.iter().map(FirstOrder::enclosing).collect() };
+        let enclose =
+            |x: &[Interval<f64>]| -> Vec<FirstOrder> { x.iter().map(FirstOrder::enclosing).collect() };
         let (columns, constants) = (enclose(&row.columns), enclose(place.constants));
         let scale = FirstOrder::enclosing(place.scale);
         let inputs = Inputs { locals: &locals, columns: &columns, constants: &constants, scale: &scale };

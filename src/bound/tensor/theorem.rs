@@ -31,13 +31,7 @@ pub(super) fn proves(m: &[f64], linear: &LinearPart, stop: Stop) -> Result<(), S
     let powers = Powers::new(n, m).ok_or(Shortfall::Wide)?;
     let mut proposal = powers.first(linear.symbols, |s| linear.matrix(s));
     for _ in 0..POWERS {
-        let mut map = Map::new(m, linear, &proposal).ok_or(Shortfall::Wide)?;
-        for s in 0..linear.symbols {
-            if stop.is_set() {
-                return Err(Shortfall::Stopped);
-            }
-            map.add(linear.matrix(s), proposal.weights[s]);
-        }
+        let map = Map::new(m, linear, &proposal, stop)?;
         if map.is_contraction(linear.symbols) {
             return Ok(());
         }
@@ -46,8 +40,8 @@ pub(super) fn proves(m: &[f64], linear: &LinearPart, stop: Stop) -> Result<(), S
     Err(Shortfall::Wide)
 }
 
-/// `Φ(Z) = Σ d_s A_s Z A_s` beside `MZM`, lower triangles.
-struct Map<'a> {
+/// `MZM` and `Φ(Z) = Σ d_s A_s Z A_s`, lower triangles.
+pub(crate) struct Map<'a> {
     n: usize,
     factor: &'a [f64],
     square: Vec<f64>,
@@ -60,8 +54,13 @@ struct Map<'a> {
 }
 
 impl<'a> Map<'a> {
-    /// `MZM`; `None` for a proposal that is none.
-    fn new(m: &[f64], linear: &LinearPart, Proposal { factor, weights }: &'a Proposal) -> Option<Self> {
+    /// For a proposal; [`Shortfall::Wide`] for one that is none.
+    pub fn new(
+        m: &[f64],
+        linear: &LinearPart,
+        Proposal { factor, weights }: &'a Proposal,
+        stop: Stop,
+    ) -> Result<Self, Shortfall> {
         let n = linear.order;
         let inverse = |d: &f64| (1.0 / d).next_up();
         let share = weights.iter().fold(0.0, |sum, d| Endpoint::add(&sum, &inverse(d), Round::Up));
@@ -69,13 +68,19 @@ impl<'a> Map<'a> {
             && factor.len() == n * n
             && weights.iter().all(|d| *d > 0.0 && *d <= LARGEST_WEIGHT)
             && share <= 1.0;
-        is_valid.then_some(())?;
+        is_valid.then_some(()).ok_or(Shortfall::Wide)?;
         let zero = || vec![0.0; n * n];
         let (square, image, half) = (zero(), zero(), zero());
         let mut map = Map { n, factor, square, image, mass: vec![0.0; n], full: m.to_vec(), half };
         map.multiply(1.0);
         add_product(n, &map.half, &map.half, &mut map.square, true);
-        Some(map)
+        for (s, d) in weights.iter().enumerate() {
+            if stop.is_set() {
+                return Err(Shortfall::Stopped);
+            }
+            map.add(linear.matrix(s), *d);
+        }
+        Ok(map)
     }
 
     /// Adds `dAZA` for the lower triangle of a matrix.
@@ -109,7 +114,7 @@ impl<'a> Map<'a> {
     }
 
     /// Whether `MZM − Φ(Z) ≻ 0`.
-    fn is_contraction(&self, symbols: usize) -> bool {
+    pub fn is_contraction(&self, symbols: usize) -> bool {
         let mut difference: Vec<f64> = self.square.iter().zip(&self.image).map(|(x, y)| x - y).collect();
         // Four times γ_k: for the sums of sizes are rounded too.
         let unit = 2.0 * f64::EPSILON * (3 * self.n + symbols + 32) as f64;
