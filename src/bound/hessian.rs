@@ -28,8 +28,7 @@ use rug::Float;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by
-/// threads.
+/// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by threads.
 #[derive(Debug)]
 pub struct HessianBound {
     pub(crate) sums: Sums,
@@ -177,8 +176,7 @@ impl HessianBound {
         }
     }
 
-    /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is
-    /// missing.
+    /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is missing.
     ///
     /// # Errors
     /// See [`Shortfall`].

@@ -5,6 +5,7 @@ mod composition;
 mod diagnosis;
 mod outline;
 mod rejection;
+mod rule;
 mod undefined;
 
 pub(crate) use composition::not_composed;
