@@ -1,7 +1,7 @@
 //! The Hessian of `L + λP` (or of `P` alone) on a cell, and the tests that it is positive semidefinite there.
 //!
 //! For convexity the function must have a value and a continuous gradient on the whole cell, too (theory.md, C3): second
-//! derivatives show it (L2), but of functions of data or constants alone, which are looked at once, row by row.
+//! derivatives show it (theory.md, L2), but of functions of data or constants alone, which are looked at once, row by row.
 
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
