@@ -7,6 +7,7 @@ use crate::problem::Symmetry;
 
 /// Why the claim holds; one variant a rule, or several rules for the same claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Evidence {
     /// What breaks convexity at some λ.
     Witness(Witness),
@@ -14,13 +15,8 @@ pub enum Evidence {
     Family(Family),
     /// What proves convexity.
     Proof(Proof),
-    /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
-    Bracket {
-        /// Refutes every λ below the lower end.
-        lower: Option<Witness>,
-        /// Proves every λ from the upper end on.
-        upper: Proof,
-    },
+    /// What refutes every λ below the lower end (`None` where that is 0), and what proves every λ from the upper end on.
+    Bracket { lower: Option<Witness>, upper: Proof },
     /// Strong convexity (theory.md, M1).
     Strong(Strong),
     /// Strong convexity and a small gradient (theory.md, M2).
