@@ -1,7 +1,7 @@
 //! The Hessian of `L + λP` (or of `P` alone) on a cell, and the tests that it is positive semidefinite there.
 //!
 //! For convexity the function must have a value and a continuous gradient on the whole cell, too (theory.md, C3): second
-//! derivatives show it (L2), but of functions of data or constants alone, which are looked at once, row by row.
+//! derivatives show it (theory.md, L2), but of functions of data or constants alone, which are looked at once, row by row.
 
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
@@ -30,8 +30,7 @@ use rug::Float;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by
-/// threads.
+/// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by threads.
 #[derive(Debug)]
 pub struct HessianBound {
     pub(crate) sums: Sums,
@@ -180,8 +179,7 @@ impl HessianBound {
         }
     }
 
-    /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is
-    /// missing.
+    /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is missing.
     ///
     /// # Errors
     /// See [`Shortfall`].

@@ -11,13 +11,13 @@ mod rules;
 mod statement;
 mod tree;
 
-pub use crate::error::FormatError;
+pub use crate::error::{FormatError, in_words};
 pub use claim::{Claim, Sample};
 pub use digest::digest;
 pub use evidence::{
     Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Shift, Strong, Witness,
 };
-pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
+pub use file::{MAX_CERTIFICATE_BYTES, read_certificate_file};
 pub use leaf::{CoverLeaf, Leaf, ValueLeaf};
 pub use read::read_certificate;
 #[cfg(feature = "cli")]

@@ -38,7 +38,7 @@ pub use cover::method;
 pub use descent::require_descent;
 pub use identity::constant;
 pub use minimizer::Residual;
-pub use refusal::{Refusal, Undecided};
+pub use refusal::Refusal;
 pub use rivals::Center;
 pub use stationary::require_course;
 pub use strong::moduli;
@@ -47,7 +47,7 @@ use crate::budget::Budget;
 use crate::certificate::{Certificate, Evidence, FormatError, digest, read_with_places};
 use crate::problem::TextError;
 use crate::reason::Failure;
-pub use crate::reason::{Reason, Rejection, Value};
+pub use crate::reason::{Reason, Rejection, Undecided, Value};
 use case::Case;
 
 /// A value that the checker has accepted. There is no other way to make one.

@@ -4,4 +4,4 @@ mod shortfall;
 mod text;
 
 pub use shortfall::Shortfall;
-pub use text::{FormatError, GraphError, NumberError, TextError, Unknown, shorten};
+pub use text::{FormatError, GraphError, NumberError, TextError, Unknown, in_words, shorten};

@@ -127,3 +127,9 @@ pub fn shorten(text: &str) -> String {
     let start: String = text.chars().take(LONGEST).map(visible).collect();
     if text.chars().nth(LONGEST).is_some() { start + "…" } else { start }
 }
+
+/// What the system says of an error, without its number.
+pub fn in_words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}

@@ -51,8 +51,7 @@ impl<S: Scalar> Test<'_, S> {
     }
 }
 
-/// The cell, or a larger one where a vertex coordinate has an end so small that products of such ends may
-/// underflow.
+/// The cell, or a larger one where a vertex coordinate has an end so small that products of such ends may underflow.
 pub(crate) fn moderate<'a>(vertices: &[usize], cell: &'a Cell) -> Cow<'a, Cell> {
     let mut cell = Cow::Borrowed(cell);
     for &k in vertices {

@@ -69,8 +69,7 @@ impl Addend {
     }
 }
 
-/// Sums and constant multiples from the root down, users before operands, so that each term comes once with
-/// its whole factor.
+/// Sums and constant multiples from the root down, users before operands, so that each term comes once with its whole factor.
 fn addends(builder: &Builder<'_>, graph: &Graph, root: NodeId) -> Option<Vec<Addend>> {
     let mut terms = Vec::new();
     let mut open = BTreeMap::from([(root, Rational::from(1))]);

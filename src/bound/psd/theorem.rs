@@ -1,9 +1,9 @@
-//! The test that symmetric matrices `F(ε) = M + Σ_k ε_k A_k + Δ` are positive semidefinite, whatever `|ε_k| ≤ 1` and
-//! symmetric `|Δ| ≤ E` are; several side by side, one a lane.
+//! The test that symmetric matrices `F(ε) = M + Σ_k ε_k A_k + Δ` are positive semidefinite, whatever `|ε_k| ≤ 1` and symmetric
+//! `|Δ| ≤ E` are; several side by side, one a lane.
 //!
 //! By Theorem A (theory.md, L5): of `W` and `x`, which `advice/whitening.rs` proposes, nothing need be known, for that `W` is
-//! upper triangular and of moderate size, and `Ux < x`, is seen here; a NaN fails every comparison. Or by Theorem D (L8), for
-//! matrices without symbols, all of whose `Δ` is in `E`.
+//! upper triangular and of moderate size, and `Ux < x`, is seen here; a NaN fails every comparison. Or by Theorem D (theory.md,
+//! L8), for matrices without symbols, all of whose `Δ` is in `E`.
 
 use super::matrix::SymbolicMatrix;
 use super::remainder::Remainder;

@@ -1,5 +1,6 @@
 //! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of `cell ∩ D`, with `D` taken exactly? By its interval
-//! value, by its gradient or by convexity (theory.md, M3); what depends on `θ − c` is a sum over the coordinates (M4).
+//! value, by its gradient or by convexity (theory.md, M3); what depends on `θ − c` is a sum over the coordinates (theory.md,
+//! M4).
 //!
 //! Any `c` in `cell ∩ D` is sound: for the convex ground the given point where that lies in the cell, else what a few Newton
 //! steps (`advice/newton.rs`) lead to. Values at `c` are enclosed over `f64`; where that decides nothing, over MPFR, and at the
