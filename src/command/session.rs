@@ -179,7 +179,6 @@ impl Session {
         }
         drop(self.progress);
         let answer = Answer {
-            is_network: self.loaded.network.is_some(),
             name: self.loaded.name,
             problem: self.loaded.problem,
             verified,
