@@ -161,7 +161,7 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
     let outputs = layers[layers.len() - 1];
     let classes = data.classes.as_ref().map(Vec::len);
     loss.check_outputs(outputs, targets.len(), classes).map_err(|kind| entry.error(kind))?;
-    let weighting = Weighting::read(table, &loss, outputs, data)?;
+    let weighting = Weighting::read(table, &loss, outputs, &targets, data)?;
     let standardize = table.get("standardize").map(|entry| entry.boolean()).transpose()?.unwrap_or(false);
     Ok(Network { layers, activations, biases, loss, weighting, inputs, targets, standardize })
 }

@@ -61,6 +61,8 @@ pub enum ParameterError {
         /// The arrays.
         found: Vec<String>,
     },
+    /// Arrays that no layer of a feed-forward network takes.
+    ExtraArrays(Vec<String>),
     /// Square arrays that fit as they are and transposed, under names that do not tell.
     AmbiguousShapes,
     /// A weight that is infinite or no number.
@@ -99,10 +101,22 @@ fn few(items: &[String]) -> String {
     shown.join(", ") + &rest
 }
 
+/// A short fraction, or about as a decimal.
+fn decimal(q: &Rational) -> String {
+    const SHORT: usize = 12;
+    match q.to_string() {
+        text if text.len() <= SHORT => text,
+        _ => format!("≈{}", q.to_f64()),
+    }
+}
+
 impl ParameterError {
     /// A value beyond this limit of its parameter.
     pub(in super::super) fn outside_box(parameter: &str, value: &Rational, limit: &Rational) -> Self {
-        let [value_text, limit_text] = [value, limit].map(|q| shorten(&q.to_string()));
+        let [value_text, limit_text] = match [value, limit].map(decimal) {
+            [value, limit] if value != limit => [value, limit],
+            _ => [value, limit].map(|q| shorten(&q.to_string())),
+        };
         Self::OutsideBox {
             parameter: parameter.to_owned(),
             value: value_text,
@@ -124,7 +138,7 @@ impl ParameterError {
             Self::NoValue { .. } => Code::NoValue,
             Self::MissingWeights { .. } => Code::NoValue,
             Self::WeightsSyntax { .. } | Self::NoWeights { .. } => Code::WeightsSyntax,
-            Self::WeightShapes { .. } | Self::AmbiguousShapes => Code::WeightShapes,
+            Self::WeightShapes { .. } | Self::AmbiguousShapes | Self::ExtraArrays(_) => Code::WeightShapes,
             Self::NotFinite { .. } => Code::NotFinite,
             Self::OutsideBox { .. } => Code::OutsideBox,
         }
@@ -150,6 +164,10 @@ impl ParameterError {
             Self::WeightsSyntax { .. } | Self::NoWeights { .. } => RECIPE.into(),
             Self::AmbiguousShapes => {
                 "Call them `W1`, `b1`, … (units × inputs), or by names with `weight` (PyTorch) or `kernel` (Keras, JAX).".into()
+            }
+            Self::ExtraArrays(_) => {
+                "Networks are dense layers with activations: fold batch normalisation into the weights, and leave other arrays out."
+                    .into()
             }
             Self::WeightShapes { expected, .. } => {
                 format!("The parameters are {}.", few(expected))
@@ -187,6 +205,7 @@ impl fmt::Display for ParameterError {
             Self::AmbiguousShapes => f.write_str(
                 "the weights are square, and their names do not tell whether rows are units or inputs",
             ),
+            Self::ExtraArrays(arrays) => write!(f, "no layer takes these arrays: {}", few(arrays)),
             Self::WeightShapes { found, .. } => {
                 write!(f, "the arrays do not fit the parameters: {}", few(found))
             }
