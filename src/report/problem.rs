@@ -102,7 +102,11 @@ pub fn point(problem: &Problem, point: &[Rational]) -> Vec<String> {
 pub fn point_by(problem: &Problem, point: &[Rational], sizes: &[Rational]) -> Vec<String> {
     most(sizes, |i| {
         let name = problem.parameters.get(i).map_or("?", String::as_str);
-        format!("{name} = {}", point.get(i).map_or_else(String::new, short))
+        let number = point.get(i).map_or_else(String::new, short);
+        match number.strip_prefix('≈') {
+            Some(decimal) => format!("{name} ≈ {decimal}"),
+            None => format!("{name} = {number}"),
+        }
     })
 }
 

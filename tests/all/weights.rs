@@ -79,6 +79,43 @@ fn drafts_take_layers_from_the_weights() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
+/// One list of all parameters, and files with arrays that no dense layer takes.
+#[test]
+fn drafts_from_lists_and_from_other_networks() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("t.csv");
+    let rows: String = (0..6).map(|at| format!("{at},{},{},{}\n", at * at % 5, 7 - at, at % 2)).collect();
+    fs::write(&data, format!("a,b,c,y\n{rows}")).unwrap();
+    let list = |count: usize| format!("[{}]", vec!["0.5"; count].join(","));
+    let norm = r#"{"fc1.weight": [[1, 2, 3], [3, 2, 1]], "fc1.bias": [0, 1], "bn.weight": [1, 1], "bn.bias": [0, 0],
+        "bn.batches": 7, "fc2.weight": [[1, 2]], "fc2.bias": [0]}"#;
+    let cases = [
+        (list(4), None),
+        (list(11), None),
+        (list(13), None),
+        (list(17), Some(vec![2, 2])),
+        (list(17), Some(vec![2])),
+        (norm.to_owned(), None),
+    ];
+    let said = cases.map(|(text, layers)| {
+        let weights = directory.path().join("w.json");
+        fs::write(&weights, text).unwrap();
+        let draft = Draft { weights: Some((weights.clone(), weights)), layers, ..Draft::default() };
+        match init(&data, &data, &draft) {
+            Ok(text) => {
+                let problem = directory.path().join("p.toml");
+                fs::write(&problem, &text).unwrap();
+                read_problem(&problem).unwrap_or_else(|error| panic!("{}", diagnostic::render(&error)));
+                let is_kept =
+                    |line: &&str| line.starts_with("layers") || line.starts_with("# the weights are");
+                text.lines().filter(is_kept).collect::<Vec<_>>().join("\n")
+            }
+            Err(error) => diagnostic::render(&error).replace(&format!("{}/", directory.path().display()), ""),
+        }
+    });
+    insta::assert_snapshot!(said.join("\n\n"), @"");
+}
+
 #[test]
 fn what_holds_no_weights_says_what_does() {
     let directory = tempfile::tempdir().unwrap();

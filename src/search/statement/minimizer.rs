@@ -145,7 +145,7 @@ impl Quadratic<'_> {
             };
             let center = free.completed(at.iter().map(decimal).collect());
             let square = self.squared_distance(&center)?;
-            (square <= wanted).then(|| (center, short_root(&square, &width)))
+            (square <= wanted).then(|| (center, width.clone()))
         })
     }
 

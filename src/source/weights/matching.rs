@@ -161,7 +161,7 @@ pub(super) fn outline_of_list(list: &Tensor, wanted: &Wanted) -> Result<Outline,
     let Some(layers) = candidates.iter().find(|layers| size(layers) == count).cloned() else {
         let expected = match &wanted.layers {
             Some(layers) => format!("{}, of layers {}", size(layers), shape_in_words(layers)),
-            None => "those of layers that `--layers` tells".to_owned(),
+            None => "those of one hidden layer or none, or else of what `--layers` says".to_owned(),
         };
         return Err(ParameterError::WeightShapes {
             expected: vec![expected],
