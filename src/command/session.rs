@@ -260,7 +260,7 @@ impl Session {
     /// The bytes as they stand in the file afterwards.
     fn store(&self, stage: Stage) -> Result<Vec<u8>, Failure> {
         let text = stage::write(&stage, self.provenance());
-        if let Destination::File(path) = &self.destination {
+        if let ("lambda", Destination::File(path)) = (self.command, &self.destination) {
             earlier::set_aside(path, &stage.certificate);
         }
         drop(stage);

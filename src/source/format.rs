@@ -36,9 +36,9 @@ impl Format {
         }
     }
 
-    /// Whether libraries keep weights in such files.
+    /// Whether such files hold weights and nothing else.
     pub fn holds_weights(self) -> bool {
-        !matches!(self, Format::Parquet | Format::Gzip)
+        matches!(self, Format::Safetensors | Format::Onnx)
     }
 }
 

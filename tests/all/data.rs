@@ -140,10 +140,10 @@ fn an_index_of_shuffled_or_chosen_rows_is_left_out() {
         assert!(loaded.notices[0].contains("as an index does"), "{:?}", loaded.notices);
     }
     // A number that comes twice, or is no count, is none; nor is what has a name.
-    for table in
-        [",x,y\n2,5,1\n0,7,2\n2,6,3\n", ",x,y\n2,5,1\n0.5,7,2\n1,6,3\n", "id,x,y\n2,5,1\n0,7,2\n1,6,3\n"]
-    {
-        let loaded = read(table.as_bytes(), "", "layers = [2, 1, 1]\nloss = \"squared\"").unwrap();
+    for (first, numbers) in [("", ["2", "0", "2"]), ("", ["2", "0.5", "1"]), ("id", ["2", "0", "1"])] {
+        let table = format!("{first},x,y\n{},5,1\n{},7,2\n{},6,3\n", numbers[0], numbers[1], numbers[2]);
+        let loaded = read(table.as_bytes(), "", "layers = [2, 1, 1]\nloss = \"squared\"")
+            .unwrap_or_else(|error| panic!("{table}{}", diagnostic::render(&error)));
         assert_eq!(loaded.problem.columns.len(), 3, "{table}");
     }
 }
@@ -192,9 +192,20 @@ fn drafts_say_what_they_assume() {
     insta::assert_snapshot!(drafts.join("\n"));
 }
 
+/// Files of weights where data are wanted.
+#[test]
+fn models_are_no_data() {
+    let onnx = b"\x08\x0a\x12\x07pytorch\x00".as_slice();
+    let safetensors = b"\x10\x00\x00\x00\x00\x00\x00\x00{\"w\":{}}       ".as_slice();
+    for (bytes, what) in [(onnx, "an ONNX model"), (safetensors, "a safetensors file")] {
+        let error = diagnostic::render(&read(bytes, "", REGRESSION).unwrap_err());
+        assert!(error.contains(what) && error.contains("`center` in `[domain]`"), "{error}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_says_where_and_what_to_do() {
-    let cases: [(&[u8], &str, &str); 17] = [
+    let cases: [(&[u8], &str, &str); 16] = [
         (b"x,y\n1,a\n2,b\n3,a\n", "", CLASSES),
         (b"x,y\n1,a\n2,c\n3,a\n", "classes = [\"a\", \"b\"]", CLASSES),
         (b"x,y\n1,1\n2,2\n3,1\n", "", CLASSES),
@@ -211,7 +222,6 @@ fn what_cannot_be_read_says_where_and_what_to_do() {
         (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 1]\nloss = \"focal\"\ngamma = 1.5"),
         (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 2]\nloss = \"cross-entropy\"\nclass_weights = [1, 2, 3]"),
         (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 1]\nloss = \"squared\"\nsample_weight = \"y\""),
-        (b"\x08\x0a\x12\x07pytorch\x00", "", REGRESSION),
     ];
     let said = cases.map(|(table, data, network)| {
         let error = read(table, data, network).expect_err(data);

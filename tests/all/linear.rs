@@ -7,14 +7,18 @@ use jensen::problem::Problem;
 use jensen::search::{Control, minimize};
 use jensen::writing::write_certificate;
 
-/// A regression with a constant term on random rows of three decimals, each parameter in this box.
-fn regression(inputs: usize, rows: usize, limits: &str) -> Problem {
+/// A regression with a constant term on random rows, each parameter in this box.
+fn regression(inputs: usize, rows: usize, decimals: usize, limits: &str) -> Problem {
     let mut random = Random(7);
     let terms: Vec<String> = (0..inputs).map(|k| format!("w{k}*x{k}")).collect();
     let names: Vec<String> = (0..inputs).map(|k| format!("w{k} {limits}")).collect();
     let columns: Vec<String> = (0..inputs).map(|k| format!("x{k}")).collect();
-    let row =
-        |_| (0..=inputs).map(|_| format!("{:.3}", 2.0 * random.unit() - 1.0)).collect::<Vec<_>>().join(" ");
+    let row = |_| {
+        (0..=inputs)
+            .map(|_| format!("{:.decimals$}", 2.0 * random.unit() - 1.0))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     let rows: Vec<String> = (0..rows).map(row).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     problem_with_data(
@@ -38,14 +42,14 @@ fn minimiser(problem: &Problem, lambda: &str) -> (Vec<Rational>, Rational) {
 #[test]
 fn short_solutions_are_exact() {
     for inputs in [1, 2, 5, 10] {
-        let (_, radius) = minimiser(&regression(inputs, 60, "-inf inf"), "1/100");
+        let (_, radius) = minimiser(&regression(inputs, 60, 3, "-inf inf"), "1/100");
         assert_eq!(radius, 0, "{inputs}");
     }
 }
 
 #[test]
 fn long_solutions_are_decimals() {
-    let (center, radius) = minimiser(&regression(60, 90, "-inf inf"), "1/100");
+    let (center, radius) = minimiser(&regression(60, 90, 12, "-inf inf"), "1/100");
     assert_eq!(radius, q("1/1000000000000000000000000000000"));
     assert!(center.iter().all(|x| x.to_string().len() < 100));
 }
@@ -53,10 +57,15 @@ fn long_solutions_are_decimals() {
 /// A limit or a kink holds some parameters; the others solve a smaller system.
 #[test]
 fn what_is_held_stays() {
-    let (center, radius) = minimiser(&regression(6, 40, "-1/20 1/20"), "1/100");
+    let (center, radius) = minimiser(&regression(6, 40, 3, "-1/20 1/20"), "1/100");
     assert_eq!(radius, 0);
     assert!(center.iter().any(|x| *x.as_abs() == q("1/20")), "{center:?}");
-    let lasso = with_weights(regression(6, 40, "-inf inf"), "1", "20", "0");
+    let lasso = with_weights(
+        regression(6, 40, 3, "-inf inf"),
+        &["1"; 7].join(" "),
+        &["20"; 7].join(" "),
+        &["0"; 7].join(" "),
+    );
     let (center, radius) = minimiser(&lasso, "1/100");
     assert_eq!(radius, 0);
     let zeros = center.iter().filter(|x| x.is_zero()).count();

@@ -84,7 +84,8 @@ fn drafts_take_layers_from_the_weights() {
 fn drafts_from_lists_and_from_other_networks() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("t.csv");
-    let rows: String = (0..6).map(|at| format!("{at},{},{},{}\n", at * at % 5, 7 - at, at % 2)).collect();
+    let rows: String =
+        (0..6).map(|at| format!("{},{},{},{}\n", at * 3 % 5, at * at % 7, 7 - at, at % 2)).collect();
     fs::write(&data, format!("a,b,c,y\n{rows}")).unwrap();
     let list = |count: usize| format!("[{}]", vec!["0.5"; count].join(","));
     let norm = r#"{"fc1.weight": [[1, 2, 3], [3, 2, 1]], "fc1.bias": [0, 1], "bn.weight": [1, 1], "bn.bias": [0, 0],

@@ -66,7 +66,8 @@ impl FileError {
                     .into()
             }
             Self::NoText { .. } => {
-                "Data are CSV text: write them with `to_csv`, or save the sheet as CSV.".into()
+                "Data are CSV text: write them with `to_csv`, or save the sheet as CSV; weights are given as `center` in `[domain]`."
+                    .into()
             }
             Self::FileTooLarge { .. } => "Leave out what is not needed; rows belong into a CSV file.".into(),
         }

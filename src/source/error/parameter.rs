@@ -61,6 +61,13 @@ pub enum ParameterError {
         /// The arrays.
         found: Vec<String>,
     },
+    /// One list of numbers, of another length than the network's parameters.
+    ListLength {
+        /// How many there are.
+        found: usize,
+        /// What networks there are to compare with.
+        networks: String,
+    },
     /// Arrays that no layer of a feed-forward network takes.
     ExtraArrays(Vec<String>),
     /// Square arrays that fit as they are and transposed, under names that do not tell.
@@ -138,7 +145,10 @@ impl ParameterError {
             Self::NoValue { .. } => Code::NoValue,
             Self::MissingWeights { .. } => Code::NoValue,
             Self::WeightsSyntax { .. } | Self::NoWeights { .. } => Code::WeightsSyntax,
-            Self::WeightShapes { .. } | Self::AmbiguousShapes | Self::ExtraArrays(_) => Code::WeightShapes,
+            Self::WeightShapes { .. }
+            | Self::AmbiguousShapes
+            | Self::ExtraArrays(_)
+            | Self::ListLength { .. } => Code::WeightShapes,
             Self::NotFinite { .. } => Code::NotFinite,
             Self::OutsideBox { .. } => Code::OutsideBox,
         }
@@ -165,6 +175,7 @@ impl ParameterError {
             Self::AmbiguousShapes => {
                 "Call them `W1`, `b1`, … (units × inputs), or by names with `weight` (PyTorch) or `kernel` (Keras, JAX).".into()
             }
+            Self::ListLength { .. } => "Say which layers with `--layers`, such as 16,16; each has biases.".into(),
             Self::ExtraArrays(_) => {
                 "Networks are dense layers with activations: fold batch normalisation into the weights, and leave other arrays out."
                     .into()
@@ -205,6 +216,9 @@ impl fmt::Display for ParameterError {
             Self::AmbiguousShapes => f.write_str(
                 "the weights are square, and their names do not tell whether rows are units or inputs",
             ),
+            Self::ListLength { found, networks } => {
+                write!(f, "there are {found} numbers in one list, and not as many parameters in {networks}")
+            }
             Self::ExtraArrays(arrays) => write!(f, "no layer takes these arrays: {}", few(arrays)),
             Self::WeightShapes { found, .. } => {
                 write!(f, "the arrays do not fit the parameters: {}", few(found))

@@ -159,14 +159,11 @@ pub(super) fn outline_of_list(list: &Tensor, wanted: &Wanted) -> Result<Outline,
         }
     };
     let Some(layers) = candidates.iter().find(|layers| size(layers) == count).cloned() else {
-        let expected = match &wanted.layers {
-            Some(layers) => format!("{}, of layers {}", size(layers), shape_in_words(layers)),
-            None => "those of one hidden layer or none, or else of what `--layers` says".to_owned(),
+        let networks = match &wanted.layers {
+            Some(layers) => format!("layers {}", shape_in_words(layers)),
+            None => format!("a network with one hidden layer, or none, and {} inputs", wanted.inputs),
         };
-        return Err(ParameterError::WeightShapes {
-            expected: vec![expected],
-            found: vec![format!("one list of {count} numbers")],
-        });
+        return Err(ParameterError::ListLength { found: count, networks });
     };
     let words = format!("the weights are one list: layers {} are assumed", shape_in_words(&layers));
     let assumption = wanted.layers.is_none().then_some(words);
