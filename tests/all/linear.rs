@@ -63,7 +63,7 @@ fn what_is_held_stays() {
     let lasso = with_weights(
         regression(6, 40, 3, "-inf inf"),
         &["1"; 7].join(" "),
-        &["20"; 7].join(" "),
+        &["4"; 7].join(" "),
         &["0"; 7].join(" "),
     );
     let (center, radius) = minimiser(&lasso, "1/100");

@@ -114,7 +114,27 @@ fn drafts_from_lists_and_from_other_networks() {
             Err(error) => diagnostic::render(&error).replace(&format!("{}/", directory.path().display()), ""),
         }
     });
-    insta::assert_snapshot!(said.join("\n\n"), @"");
+    insta::assert_snapshot!(said.join("\n\n"), @r"
+    # the weights are one list: layers 3×1 are assumed
+    layers = [3, 1]  # inputs, hidden layers, outputs
+
+    # the weights are one list: layers 3×2×1 are assumed
+    layers = [3, 2, 1]  # inputs, hidden layers, outputs
+
+    error[E-WEIGHT-SHAPES]: there are 13 numbers in one list, and not as many parameters in a network with one hidden layer, or none, and 3 inputs
+    --> w.json
+     = help: Say which layers with `--layers`, such as 16,16; each has biases.
+
+    layers = [3, 2, 2, 1]  # inputs, hidden layers, outputs
+
+    error[E-WEIGHT-SHAPES]: there are 17 numbers in one list, and not as many parameters in layers 3×2×1
+    --> w.json
+     = help: Say which layers with `--layers`, such as 16,16; each has biases.
+
+    error[E-WEIGHT-SHAPES]: no layer takes these arrays: bn.weight 2, bn.bias 2, bn.batches 1 number
+    --> w.json
+     = help: Networks are dense layers with activations: fold batch normalisation into the weights, and leave other arrays out.
+    ");
 }
 
 #[test]

@@ -108,22 +108,22 @@ fn few(items: &[String]) -> String {
     shown.join(", ") + &rest
 }
 
-/// A short fraction, or about as a decimal.
-fn decimal(q: &Rational) -> String {
+/// `≈ 0.1234` where the fraction is long.
+fn decimal(q: &Rational) -> Option<String> {
     const SHORT: usize = 12;
-    match q.to_string() {
-        text if text.len() <= SHORT => text,
-        _ => format!("≈{}", q.to_f64()),
-    }
+    let decimal = q.to_f64();
+    let sign = if Rational::from_f64(decimal).as_ref() == Some(q) { '=' } else { '≈' };
+    (q.to_string().len() > SHORT).then(|| format!("{sign} {decimal}"))
 }
 
 impl ParameterError {
     /// A value beyond this limit of its parameter.
     pub(in super::super) fn outside_box(parameter: &str, value: &Rational, limit: &Rational) -> Self {
-        let [value_text, limit_text] = match [value, limit].map(decimal) {
-            [value, limit] if value != limit => [value, limit],
-            _ => [value, limit].map(|q| shorten(&q.to_string())),
-        };
+        let are_apart = value.to_f64() != limit.to_f64();
+        let [value_text, limit_text] = [value, limit].map(|q| match decimal(q) {
+            Some(decimal) if are_apart => decimal,
+            _ => format!("= {}", shorten(&q.to_string())),
+        });
         Self::OutsideBox {
             parameter: parameter.to_owned(),
             value: value_text,
@@ -225,7 +225,7 @@ impl fmt::Display for ParameterError {
             }
             Self::NotFinite { name } => write!(f, "the weight {} is not finite", shorten(name)),
             Self::OutsideBox { parameter, value, limit, side } => {
-                write!(f, "{} = {value} is {side} limit {limit}", shorten(parameter))
+                write!(f, "{} {value} is {side} limit {}", shorten(parameter), limit.trim_start_matches("= "))
             }
         }
     }
