@@ -36,12 +36,14 @@ pub struct Residual<'a> {
 impl Residual<'_> {
     /// Its value; undefined where a derivative is.
     pub fn value<N: Ordered>(&self, context: N::Context) -> N {
-        let zero = N::exact(&Rational::new(), context);
         let at: Vec<N> = numbers(self.center, context);
         let (value, slopes) = Objective::new(self.problem, context).smooth_gradient(&at, self.lambda);
-        if !value.is_defined() {
-            return value;
-        }
+        if value.is_defined() { self.of_slopes(&slopes, context) } else { value }
+    }
+
+    /// The same from the derivatives of the smooth part.
+    pub fn of_slopes<N: Ordered>(&self, slopes: &[N], context: N::Context) -> N {
+        let zero = N::exact(&Rational::new(), context);
         let mut sum = zero.clone();
         for (i, (slope, modulus)) in slopes.iter().zip(self.moduli).enumerate() {
             let (Some(modulus), limits) = (modulus, &self.problem.domain.0[i]) else { continue };
