@@ -6,6 +6,7 @@
 //! | `whitening.rs` | the matrix `W` and the vector `x` of Theorem A |
 //! | `metric.rs`, `gram.rs` | the metric that a Loewner test's bounds follow |
 //! | `merge.rs` | a matrix below several others |
+//! | `positive_map.rs` | the matrix `Z` and the weights `d` of Theorem C |
 //! | `newton.rs` | tangent points of a value's bound |
 //! | `dense.rs` | inverses and positive parts of matrices |
 
@@ -14,4 +15,5 @@ pub(crate) mod gram;
 pub(crate) mod merge;
 pub(crate) mod metric;
 pub(crate) mod newton;
+pub(crate) mod positive_map;
 pub(crate) mod whitening;

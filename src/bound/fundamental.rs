@@ -1,8 +1,6 @@
-//! Fundamental domains: which cells a cover may skip because symmetry proves them elsewhere (theory.md, C5).
-//!
-//! For symmetries `g` of `f_λ`'s Hessian and of the box ([`crate::problem::Invariance`]) and the first parameter k in a given order
-//! that is not pinned and with `(gθ)_k ≢ θ_k`, a leaf may be skipped where `θ_k ≤ (gθ)_k`: the first coordinate of the
-//! lex-leader constraint of Crawford, Ginsberg, Luks and Roy (1996).
+//! Fundamental domains: which cells a cover may skip because symmetry proves them elsewhere. For symmetries `g` and the first
+//! parameter k in a given order that is not pinned and with `(gθ)_k ≢ θ_k`, a leaf may be skipped where `θ_k ≤ (gθ)_k`
+//! (theory.md, C5).
 
 use super::Cell;
 use crate::expression::Signed;
@@ -27,11 +25,6 @@ impl FundamentalDomain {
             }
         }
         FundamentalDomain(comparisons)
-    }
-
-    /// Whether nothing is left out.
-    pub fn is_all(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// The units of work that it takes to look at a cell.

@@ -1,9 +1,7 @@
 //! The Hessian of `L + λP` (or of `P` alone) on a cell, and the tests that it is positive semidefinite there.
 //!
-//! Positive semidefinite wherever it exists is not enough for convexity: the function must have a value and
-//! a continuous gradient on the whole cell (theory.md, C3). Every function of the parameters has its second derivative in
-//! some entry, undefined at kinks and outside the domain; functions of data or constants alone leave no
-//! trace in derivatives and are looked at once, row by row (theory.md, L2).
+//! For convexity the function must have a value and a continuous gradient on the whole cell, too (theory.md, C3): second
+//! derivatives show it (theory.md, L2), but of functions of data or constants alone, which are looked at once, row by row.
 
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
@@ -20,9 +18,9 @@ use super::natural;
 use super::psd::constant::eliminate;
 use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
-use super::shortfall::Shortfall;
-use crate::budget::Budget;
-use crate::budget::Stop;
+use super::tensor::MAX_WORDS;
+use crate::budget::{Budget, Stop};
+use crate::error::Shortfall;
 use crate::number::cholesky::factorise;
 use crate::number::{Interval, Number, Rational, Scalar};
 use crate::problem::Problem;
@@ -30,15 +28,14 @@ use rug::Float;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by
-/// threads.
+/// Everything about a problem's Hessian that does not depend on the cell: compiled once, shared by threads.
 #[derive(Debug)]
 pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
-    pub(super) plans: Vec<Plan>,
+    pub(crate) plans: Vec<Plan>,
     precision: u32,
-    pub(super) is_precise: bool,
+    pub(crate) is_precise: bool,
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
     pub(crate) constant: Option<[Vec<Rational>; 2]>,
@@ -52,7 +49,7 @@ pub(crate) struct Encoded<S: Scalar> {
     pub data: Vec<Data<S>>,
     /// `None` where affine methods are not worth it.
     pub affine: Option<Encoding<S>>,
-    constants: Vec<Vec<Interval<S>>>,
+    pub constants: Vec<Vec<Interval<S>>>,
 }
 
 impl<S: Scalar> Encoded<S> {
@@ -146,11 +143,6 @@ impl HessianBound {
         (!budget.is_spent()).then_some((kernels, plans, double))
     }
 
-    /// Whether the budget allowed for all of it; else nothing is ever proved.
-    pub fn is_complete(&self) -> bool {
-        self.sums.is_complete
-    }
-
     /// The number of parameters that are not pinned: the order of the Hessian.
     pub fn order(&self) -> usize {
         self.sums.order
@@ -181,11 +173,11 @@ impl HessianBound {
             Method::Affine if self.is_precise => is_bounded && self.kernels.usable().is_some(),
             Method::Affine => is_bounded && self.double.affine.is_some(),
             Method::Loewner => is_bounded && self.order() <= MAX_ORDER,
+            Method::Tensor => is_bounded && self.expanded_words() <= MAX_WORDS,
         }
     }
 
-    /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is
-    /// missing.
+    /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is missing.
     ///
     /// # Errors
     /// See [`Shortfall`].
@@ -202,6 +194,7 @@ impl HessianBound {
         let Scratch { double, precise, stop } = scratch;
         let proof = match method {
             Method::Constant => self.prove_constant(lambda, *stop),
+            Method::Tensor => self.prove_expanded(&self.expand(cell, lambda, *stop)?, lambda, *stop),
             _ if self.is_precise => {
                 let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
                 self.prove_over(encoded, cell, lambda, method, precise, stop)
@@ -241,7 +234,7 @@ impl HessianBound {
                 }
             }
             Method::Loewner => self.loewner(encoded, cell, lambda, stop)?.run(),
-            Method::Interval | Method::Constant => {
+            Method::Interval | Method::Constant | Method::Tensor => {
                 let frame = Frame::new(cell, *context);
                 let assembly = natural::hessian(&self.sums, data, &frame, lambda, stop)?;
                 let matrix = memory.single.matrix.insert(natural::matrix(&assembly, *context));

@@ -11,4 +11,6 @@ pub enum Method {
     Constant,
     /// Lower bounds in the Loewner order, row by row; for many parameters.
     Loewner,
+    /// The Hessian to first order about the centre, Theorem C; around a point.
+    Tensor,
 }

@@ -20,6 +20,7 @@ pub(crate) mod affine;
 pub(crate) mod local;
 pub(crate) mod loewner;
 pub(crate) mod psd;
+pub(crate) mod tensor;
 pub(crate) mod value;
 
 mod cell;
@@ -28,15 +29,13 @@ mod hessian;
 mod method;
 mod natural;
 mod scratch;
-mod shortfall;
-mod work;
 
+pub use crate::error::Shortfall;
 pub use cell::Cell;
 pub use fundamental::FundamentalDomain;
 pub use hessian::HessianBound;
 pub use local::summand::Direction;
 pub use method::Method;
 pub use scratch::Scratch;
-pub use shortfall::Shortfall;
-
+pub use tensor::Expansion;
 pub use value::{Ground, Reach, ValueBound};

@@ -7,8 +7,8 @@ use super::local::program::{Direct, Inputs};
 use super::local::summand::{Data, Row};
 use super::local::sums::Sums;
 use super::psd::matrix::SymbolicMatrix;
-use super::shortfall::Shortfall;
 use crate::budget::Stop;
+use crate::error::Shortfall;
 use crate::kind::Affine;
 use crate::number::{Interval, Number, Rational, Scalar};
 

@@ -1,11 +1,9 @@
-//! A budget of counted work, for whoever reads a certificate that somebody else has written.
+//! A budget of counted work, for whoever reads a certificate that somebody else has written. Work is counted, never timed, and
+//! where nothing runs in parallel, so that a verdict depends neither on the machine nor on threads.
 //!
-//! Work is counted, never timed, and where nothing runs in parallel, so that a verdict depends neither on the machine nor on
-//! threads. A unit is about a nanosecond; 31 units allow a byte to be held at one time. A budget may be stopped from outside
-//! all the same: then nothing is decided either.
-//!
-//! Once spent, a budget stays spent, and nothing is decided by that (theory.md, A15): what a computation returns after that
-//! may be cut short, so who owns the budget looks at [`Budget::is_spent`] before anything is called proved.
+//! Once spent, a budget stays spent (theory.md, A15): what a computation returns after that may be cut short, so who owns the
+//! budget looks at [`Budget::is_spent`] before anything is called proved. It may be
+//! stopped from outside all the same: then nothing is decided either.
 
 mod stop;
 
@@ -34,7 +32,7 @@ impl Budget {
     /// About ten seconds, and 320 MB.
     pub const DEFAULT: u64 = 10_000_000_000;
     /// What an allowance must have for each machine word held at one time.
-    const UNITS_A_WORD: u64 = 250;
+    pub const UNITS_A_WORD: u64 = 250;
 
     /// An allowance of so many units.
     pub fn new(limit: u64) -> Self {

@@ -1,10 +1,12 @@
 //! What a certificate claims.
 
+use crate::error::TextError;
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Part, Problem, Symmetry, TextError};
+use crate::problem::{Part, Problem, Symmetry};
 
 /// What is claimed of `f_λ = L + λP` on the problem's domain D.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Claim {
     /// `f_λ` is not convex for any `0 ≤ λ < q`, `q > 0`. Text: `not-convex lambda < q`.
     NotConvexBelow(Rational),
@@ -18,38 +20,16 @@ pub enum Claim {
     ConvexAt(Rational),
     /// `f_λ` is strictly convex for every `λ ≥ q`. Text: `strictly-convex lambda >= q`.
     StrictlyConvexFrom(Rational),
-    /// `lower ≤ λ* ≤ upper`. Text: `lambda-star in [p, q]`.
-    LambdaStar {
-        /// Lower end, ≥ 0.
-        lower: Rational,
-        /// Upper end.
-        upper: Rational,
-    },
-    /// `f_λ` has exactly one minimiser, at a Euclidean distance of at most `radius` from `center`.
+    /// `lower ≤ λ* ≤ upper`, `lower ≥ 0`. Text: `lambda-star in [p, q]`.
+    LambdaStar { lower: Rational, upper: Rational },
+    /// `f_λ`, `λ > 0`, has exactly one minimiser, at a Euclidean distance of at most `radius ≥ 0` from `center`, a point of D.
     /// Text: `unique-minimizer lambda = q within r of NUMBERS`.
-    UniqueMinimizer {
-        /// The λ, > 0.
-        lambda: Rational,
-        /// The distance, ≥ 0.
-        radius: Rational,
-        /// A point of the domain.
-        center: Vec<Rational>,
-    },
-    /// `f_λ` has exactly one minimiser for every `λ > 0`, and this is it. Text:
+    UniqueMinimizer { lambda: Rational, radius: Rational, center: Vec<Rational> },
+    /// `f_λ` has exactly one minimiser for every `λ > 0`: `point/denominator`, which is positive for `λ ≥ 0`. Text:
     /// `unique-minimizer lambda > 0 at POLYNOMIALS over POLYNOMIAL`.
-    UniqueMinimizers {
-        /// q, positive for `λ ≥ 0`.
-        denominator: Polynomial,
-        /// The minimiser's coordinates times q.
-        point: Vec<Polynomial>,
-    },
-    /// `point` minimises `f_λ` for every `λ ≥ from`. Text: `minimizer lambda >= q at NUMBERS`.
-    MinimizerFrom {
-        /// The bound, ≥ 0.
-        from: Rational,
-        /// A point of the domain.
-        point: Vec<Rational>,
-    },
+    UniqueMinimizers { denominator: Polynomial, point: Vec<Polynomial> },
+    /// `point`, in D, minimises `f_λ` for every `λ ≥ from ≥ 0`. Text: `minimizer lambda >= q at NUMBERS`.
+    MinimizerFrom { from: Rational, point: Vec<Rational> },
     /// This point of D minimises `f_λ` for no `λ ≥ 0`. Text: `never-minimizer at NUMBERS`.
     NeverMinimizer(Vec<Rational>),
     /// No point minimises `f_λ`: its infimum is not attained. Text: `no-minimizer lambda = q`.
@@ -58,24 +38,10 @@ pub enum Claim {
     Minimum(Sample),
     /// The same at several λ, rising. Text: `curve q in [p, r] q in [p, r] …`.
     Curve(Vec<Sample>),
-    /// `lower ≤ f_λ(point) ≤ upper`. Text: `value lambda = q in [p, r] at NUMBERS`.
-    Value {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-        /// Lower end.
-        lower: Rational,
-        /// Upper end.
-        upper: Rational,
-        /// A point of the domain.
-        point: Vec<Rational>,
-    },
-    /// `f_λ` is this number everywhere. Text: `constant lambda = q value r`.
-    Constant {
-        /// The λ, ≥ 0.
-        lambda: Rational,
-        /// The number.
-        value: Rational,
-    },
+    /// `lower ≤ f_λ(point) ≤ upper` at a point of D. Text: `value lambda = q in [p, r] at NUMBERS`.
+    Value { lambda: Rational, lower: Rational, upper: Rational, point: Vec<Rational> },
+    /// `f_λ` is the number `value` everywhere. Text: `constant lambda = q value r`.
+    Constant { lambda: Rational, value: Rational },
     /// A symmetry leaves a part of the problem as it is. Text: `invariant PART under IMAGES`.
     Invariant(Part, Symmetry),
     /// A signed permutation of the parameters, all columns staying, does not leave a part of the problem as it is: L or P

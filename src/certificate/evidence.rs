@@ -7,6 +7,7 @@ use crate::problem::Symmetry;
 
 /// Why the claim holds; one variant a rule, or several rules for the same claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Evidence {
     /// What breaks convexity at some λ.
     Witness(Witness),
@@ -14,13 +15,8 @@ pub enum Evidence {
     Family(Family),
     /// What proves convexity.
     Proof(Proof),
-    /// `λ* ∈ [lower, upper]`: a refuting part (`None` where `lower = 0`) and a proving part.
-    Bracket {
-        /// Refutes every λ below the lower end.
-        lower: Option<Witness>,
-        /// Proves every λ from the upper end on.
-        upper: Proof,
-    },
+    /// What refutes every λ below the lower end (`None` where that is 0), and what proves every λ from the upper end on.
+    Bracket { lower: Option<Witness>, upper: Proof },
     /// Strong convexity (theory.md, M1).
     Strong(Strong),
     /// Strong convexity and a small gradient (theory.md, M2).
@@ -45,29 +41,6 @@ pub enum Evidence {
     Rivals(Vec<Rival>),
 }
 
-impl Evidence {
-    /// The rule's name.
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Evidence::Witness(witness) => witness.rule(),
-            Evidence::Family(_) => "family",
-            Evidence::Proof(proof) => proof.rule(),
-            Evidence::Bracket { .. } => "bracket",
-            Evidence::Strong(_) => "strong",
-            Evidence::Minimizer(_) => "minimizer",
-            Evidence::Minimum(_) => "minimum",
-            Evidence::Curve(_) => "curve",
-            Evidence::Value => "value",
-            Evidence::Identity => "identity",
-            Evidence::Invariance => "invariance",
-            Evidence::Counterexample(_) => "counterexample",
-            Evidence::Stationary(_) => "stationary",
-            Evidence::Descent(_) => "descent",
-            Evidence::Rivals(_) => "rivals",
-        }
-    }
-}
-
 /// Evidence that proves convexity, from some λ on or at one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proof {
@@ -75,16 +48,6 @@ pub enum Proof {
     Cover(Cover),
     /// The rules of composition, which the checker finds by itself (theory.md, K1).
     Composition,
-}
-
-impl Proof {
-    /// The rule's name.
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Proof::Cover(_) => "cover",
-            Proof::Composition => "composition",
-        }
-    }
 }
 
 /// Evidence that refutes convexity.
@@ -98,18 +61,6 @@ pub enum Witness {
     Orbit(Orbit),
     /// A point and a direction in which the slope jumps down: `f_λ′(θ; v) + f_λ′(θ; −v) < 0` (theory.md, W4).
     Kink(Ray),
-}
-
-impl Witness {
-    /// The rule's name.
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Witness::Jensen(_) => "jensen",
-            Witness::Curvature(_) => "curvature",
-            Witness::Orbit(_) => "orbit",
-            Witness::Kink(_) => "kink",
-        }
-    }
 }
 
 /// `L(m) − Σ t_j L(θ_j) > λ·(Σ t_j P(θ_j) − P(m))` with `m = Σ t_j θ_j`.

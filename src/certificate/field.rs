@@ -1,8 +1,9 @@
 //! Fields that stand in claims and evidence: lists of numbers, intervals, signed permutations, polynomials in λ.
 
+use crate::error::TextError;
 use crate::expression::Signed;
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Symmetry, TextError, natural, rational};
+use crate::problem::{Symmetry, natural, rational};
 
 pub(super) fn numbers(fields: &[&str]) -> Result<Vec<Rational>, TextError> {
     fields.iter().map(|field| rational(field)).collect()

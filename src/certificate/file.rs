@@ -7,12 +7,6 @@ use std::path::Path;
 /// The largest certificate file: 1 GiB.
 pub const MAX_CERTIFICATE_BYTES: u64 = 1 << 30;
 
-/// What the system says of an error, without its number.
-pub fn in_words(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_owned()
-}
-
 /// Reads a certificate file of at most [`MAX_CERTIFICATE_BYTES`]; `-` is standard input.
 ///
 /// # Errors

@@ -27,11 +27,18 @@ pub enum CoverLeaf {
     Constant,
     /// `<`: lower bounds in the Loewner order, row by row.
     Loewner,
+    /// `+`: the Hessian to first order about the cell's centre, around a point.
+    Tensor,
 }
 
 impl Leaf for CoverLeaf {
-    const ALL: &'static [(Self, char)] =
-        &[(Self::Natural, '.'), (Self::Affine, '~'), (Self::Constant, '='), (Self::Loewner, '<')];
+    const ALL: &'static [(Self, char)] = &[
+        (Self::Natural, '.'),
+        (Self::Affine, '~'),
+        (Self::Constant, '='),
+        (Self::Loewner, '<'),
+        (Self::Tensor, '+'),
+    ];
 }
 
 /// What proves a lower bound of a function on a cell.

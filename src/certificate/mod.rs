@@ -2,7 +2,6 @@
 
 mod claim;
 mod digest;
-mod error;
 mod evidence;
 mod field;
 mod file;
@@ -12,18 +11,19 @@ mod rules;
 mod statement;
 mod tree;
 
+pub use crate::error::{FormatError, in_words};
 pub use claim::{Claim, Sample};
 pub use digest::digest;
-pub use error::{FormatError, MAX_POINTS};
 pub use evidence::{
     Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Shift, Strong, Witness,
 };
-pub use file::{MAX_CERTIFICATE_BYTES, in_words, read_certificate_file};
+pub use file::{MAX_CERTIFICATE_BYTES, read_certificate_file};
 pub use leaf::{CoverLeaf, Leaf, ValueLeaf};
 pub use read::read_certificate;
 #[cfg(feature = "cli")]
 pub(crate) use read::read_loosely;
 pub(crate) use read::read_with_places;
+pub use rules::MAX_POINTS;
 pub use tree::{Token, Tree};
 
 use crate::problem::Problem;

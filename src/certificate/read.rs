@@ -2,10 +2,10 @@
 
 use super::Certificate;
 use super::digest::after_comments;
-use super::error::FormatError;
 use super::rules::read_evidence;
 use super::statement::read_claim;
-use crate::problem::{Reader, TextError, read_problem, shorten};
+use crate::error::{FormatError, TextError, shorten};
+use crate::problem::{Reader, read_problem};
 
 const OPENING: &str = "jensen-certificate ";
 const VERSION: u32 = 2;

@@ -1,16 +1,18 @@
 //! Evidence as text, read: FORMAT.md, section 5.
 
-use super::error::MAX_POINTS;
 use super::evidence::{
     Cover, Evidence, Family, Jensen, Minimum, Orbit, Proof, Ray, Reduction, Rival, Shift, Strong, Witness,
 };
 use super::field::polynomial;
 use super::leaf::{Leaf, ValueLeaf};
 use super::tree::Tree;
+use crate::error::{TextError, shorten};
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Fields, Problem, Reader, Symmetry, TextError, shorten};
+use crate::problem::{Fields, Problem, Reader, Symmetry};
 use std::collections::HashMap;
 
+/// The largest number of points of a witness.
+pub const MAX_POINTS: usize = 10_000;
 const MAX_SYMMETRIES: usize = 10_000;
 
 type Lines<T> = fn(&mut Reader<'_>, &Problem) -> Result<T, TextError>;

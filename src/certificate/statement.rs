@@ -2,7 +2,8 @@
 
 use super::claim::{Claim, Sample};
 use super::field::{ends, numbers, polynomial, symmetry};
-use crate::problem::{Part, TextError, rational, shorten};
+use crate::error::{TextError, shorten};
+use crate::problem::{Part, rational};
 
 /// The words that claims begin with.
 const KINDS: &str = "not-convex no-finite-lambda convex strictly-convex lambda-star unique-minimizer minimizer never-minimizer \

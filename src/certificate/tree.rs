@@ -1,10 +1,10 @@
-//! Bisection trees as preorder text: coverage is by structure (theory.md, C4).
-//!
-//! A letter splits the cell at its `f64` midpoint in the variable of that number (`a`…`z`, `A`…`Z`, then `{52}`, `{53}`, …),
-//! lower half first; any other character is a leaf and names what proves it; `-` is one that symmetry proves elsewhere.
+//! Bisection trees as preorder text: coverage is by structure (theory.md, C4). A letter splits the cell at its `f64` midpoint
+//! in the variable of that number (`a`…`z`, `A`…`Z`, then `{52}`, `{53}`, …), lower half first; any other character is a leaf
+//! and names what proves it; `-` is one that symmetry proves elsewhere.
 
 use super::leaf::{CoverLeaf, Leaf, ValueLeaf};
-use crate::problem::{Reader, TextError, natural};
+use crate::error::TextError;
+use crate::problem::{Reader, natural};
 use std::marker::PhantomData;
 
 const LINE: usize = 72;

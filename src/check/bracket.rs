@@ -2,9 +2,9 @@
 //! for `p = 0`), and is from q on (theory.md, C6).
 
 use super::case::Case;
-use super::rejection::{Failure, Reason};
 use super::{proof, refutation};
 use crate::certificate::{Claim, Proof, Witness};
+use crate::reason::{Failure, Reason};
 
 pub(super) fn check(case: &Case<'_>, witness: Option<&Witness>, proof: &Proof) -> Result<(), Failure> {
     let Claim::LambdaStar { lower, upper } = case.claim else { return Err(case.wrong_rule()) };

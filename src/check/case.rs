@@ -1,11 +1,11 @@
 //! A claim about a problem with what may be spent on its check.
 
-use super::rejection::{Failure, Reason};
 use crate::budget::{Budget, Stop};
 use crate::certificate::Claim;
 use crate::kind::Counted;
 use crate::number::Interval;
 use crate::problem::Problem;
+use crate::reason::{Failure, Reason};
 use rug::Float;
 
 /// How hard the checker tries: more effort accepts more true certificates, never a false one.

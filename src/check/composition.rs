@@ -1,17 +1,15 @@
 //! Rule `composition`: convexity for every `λ ≥ 0` by the form of the expressions ([`Shape`]; theory.md, K1), and strict
 //! convexity, if the forms along which `L + qP` bends strictly determine every parameter that is not pinned (theory.md, K4).
-//!
-//! Ranges are enclosed over doubles and, where that does not suffice, over MPFR numbers; ranks are at most the true ones.
+//! Ranges are enclosed over doubles and, where that does not suffice, over MPFR numbers.
 
 use super::case::{Case, Effort, Means};
-use super::rejection::{Failure, Reason};
 use crate::budget::Budget;
 use crate::certificate::Claim;
-use crate::expression::{Guilt, NodeId, Tape};
-use crate::function::Bend;
+use crate::expression::Tape;
 use crate::kind::Shape;
 use crate::number::{Endpoint, Interval, Number, Rational};
 use crate::problem::{Limits, Objective, Penalty, Problem};
+use crate::reason::{Failure, Reason, not_composed};
 use rug::Float;
 
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
@@ -82,56 +80,18 @@ fn convex_over<E: Endpoint>(problem: &Problem, ends: E::Context, budget: &Budget
     let context = (ends, budget);
     let at = parameters::<E>(problem, false, context);
     let exact = |row: &Vec<Rational>| row.iter().map(|q| Number::exact(q, context)).collect();
-    let part = Part { problem, at, rows: problem.rows.iter().map(exact).collect(), context };
-    part.require_convex(problem.fixed, problem.row)?;
+    let rows: Vec<Vec<Shape<'_, E>>> = problem.rows.iter().map(exact).collect();
+    let require_convex = |fixed, row| {
+        let tape = Tape::new(&problem.graph, fixed, row);
+        let value = tape.run(&at, rows.iter().map(Vec::as_slice), context, &mut Vec::new());
+        let why = || not_composed(&problem.graph, (fixed, row), &at, &rows, context);
+        if value.bend().convex { Ok(()) } else { Err(why()) }
+    };
+    require_convex(problem.fixed, problem.row)?;
     match problem.penalty {
-        Penalty::Formula(node) => part.require_convex(node, None),
+        Penalty::Formula(node) => require_convex(node, None),
         Penalty::Separable { .. } if problem.penalty.is_convex_by_form() => Ok(()),
         Penalty::Separable { .. } => Err(Reason::PenaltyNotProved),
-    }
-}
-
-struct Part<'p, E: Endpoint> {
-    problem: &'p Problem,
-    at: Vec<Shape<'p, E>>,
-    rows: Vec<Vec<Shape<'p, E>>>,
-    context: (E::Context, &'p Budget),
-}
-
-impl<'p, E: Endpoint> Part<'p, E> {
-    fn rows(&self) -> impl Iterator<Item = &[Shape<'p, E>]> {
-        self.rows.iter().map(Vec::as_slice)
-    }
-
-    fn bend<'r>(&'r self, tape: &Tape, rows: impl IntoIterator<Item = &'r [Shape<'p, E>]>) -> Bend {
-        tape.run(&self.at, rows, self.context, &mut Vec::new()).bend()
-    }
-
-    /// That `fixed + Σ row` is convex.
-    fn require_convex(&self, fixed: NodeId, row: Option<NodeId>) -> Result<(), Reason> {
-        let tape = Tape::new(&self.problem.graph, fixed, row);
-        if self.bend(&tape, self.rows()).convex {
-            return Ok(());
-        }
-        let reason = |node, row: Option<usize>, operands, bend| Reason::NotComposed {
-            node,
-            row: row.map(|row| row + 1),
-            operands,
-            bend,
-        };
-        if let Some(Guilt { node, operands, row, .. }) = tape.diagnose(&self.at, self.rows(), self.context) {
-            let operands = operands.iter().filter_map(|x| x.outline()).collect();
-            return Err(reason(node, row, operands, Bend::UNKNOWN));
-        }
-        // Every node has a shape, but one of the summands has the wrong one.
-        let alone = self.bend(&Tape::new(&self.problem.graph, fixed, None), []);
-        let Some(node) = row.filter(|_| alone.convex) else {
-            return Err(reason(fixed, None, Vec::new(), alone));
-        };
-        let of_row = |row| self.bend(&tape, [row]);
-        let guilty = self.rows().map(of_row).enumerate().find(|(_, bend)| !bend.convex);
-        let (row, bend) = guilty.map_or((None, Bend::UNKNOWN), |(row, bend)| (Some(row), bend));
-        Err(reason(node, row, Vec::new(), bend))
     }
 }
 

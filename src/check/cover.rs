@@ -3,12 +3,12 @@
 //! a leaf elsewhere (theory.md, C5).
 
 use super::case::Case;
-use super::rejection::{Failure, Reason};
 use super::walk::{Leaf, Walk};
 use super::{reduction, shift};
 use crate::bound::{FundamentalDomain, HessianBound, Method, Scratch};
 use crate::certificate::{Claim, Cover, CoverLeaf, Tree};
 use crate::number::Rational;
+use crate::reason::{Failure, Reason};
 
 pub(super) fn check(case: &Case<'_>, cover: &Cover) -> Result<(), Failure> {
     let (lambda, and_larger) = match case.claim {
@@ -80,5 +80,6 @@ pub fn method(leaf: CoverLeaf) -> Method {
         CoverLeaf::Affine => Method::Affine,
         CoverLeaf::Constant => Method::Constant,
         CoverLeaf::Loewner => Method::Loewner,
+        CoverLeaf::Tensor => Method::Tensor,
     }
 }

@@ -1,16 +1,14 @@
-//! Rule `curvature`: a point and a direction of negative curvature (theory.md, W2).
-//!
-//! That L is C² near the point shows in a series that is defined *up to the third order*: where a function is not analytic,
-//! its third derivative is undefined.
+//! Rule `curvature`: a point and a direction of negative curvature; that L is C² near the point shows in a series that is
+//! defined *up to the third order* (theory.md, W2).
 
 use super::case::{Case, Enclosed, Means};
-use super::rejection::{Failure, Reason};
-use super::witness::{self, Measured, require_inside};
+use super::witness::{Measured, require_inside};
 use crate::budget::Budget;
 use crate::certificate::Ray;
 use crate::kind::{Kind, Ordered, Taylor};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Penalty, Problem};
+use crate::reason::{Failure, Reason, undefined};
 
 type Series<N> = Taylor<N, 4>;
 
@@ -86,6 +84,6 @@ impl Measured for Line<'_> {
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
         let context = means.enclosing();
         let objective = Objective::<Series<Enclosed<'_>>>::new(self.problem, context);
-        witness::guilt(&objective, &self.series(context), |series| series.0[0].to_f64())
+        undefined(&objective, &self.series(context), |series| series.0[0].to_f64())
     }
 }

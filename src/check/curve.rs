@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::minimum;
-use super::rejection::{Failure, Reason};
 use crate::certificate::{Claim, Minimum, Sample};
+use crate::reason::{Failure, Reason};
 
 pub(super) fn check(case: &Case<'_>, evidence: &[Minimum]) -> Result<(), Failure> {
     let Claim::Curve(samples) = case.claim else { return Err(case.wrong_rule()) };

@@ -2,12 +2,12 @@
 //! lies below 0, an open end 0 included.
 
 use super::case::Case;
-use super::rejection::{Failure, Reason};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::{Counted, Range, Taylor};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
+use crate::reason::{Failure, Reason};
 
 pub(super) fn check(case: &Case<'_>, direction: &[Rational]) -> Result<(), Failure> {
     let Claim::NoMinimizer(lambda) = case.claim else { return Err(case.wrong_rule()) };

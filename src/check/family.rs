@@ -1,17 +1,15 @@
-//! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0 (theory.md, W7).
-//!
-//! Limits keep by signs of exact polynomials on `[0, ∞)` ([`Polynomial`]); L and P are evaluated over rational functions of λ
-//! ([`InLambda`]), of whose numerators, where they are enclosed, the lower ends count.
+//! Rule `family`: points that move with λ and break Jensen's inequality for every λ ≥ 0 (theory.md, W7), over rational
+//! functions of λ ([`InLambda`]), of whose numerators, where they are enclosed, the lower ends count.
 
 use super::case::{Case, Enclosed, Means};
-use super::rejection::{Failure, Reason};
 use super::trial::{self, Attempt, Trial};
-use super::witness::{self, require_weights};
+use super::witness::require_weights;
 use crate::budget::Budget;
 use crate::certificate::{Claim, Family};
 use crate::kind::{Counted, Exact, InLambda, Ordered, Over};
 use crate::number::{Interval, Number, Polynomial, Rational, pair_work, words};
 use crate::problem::{Objective, Problem};
+use crate::reason::{Failure, Reason, undefined};
 
 pub(super) fn check(case: &Case<'_>, family: &Family) -> Result<(), Failure> {
     let (problem, budget) = (case.problem, case.means.budget);
@@ -165,7 +163,7 @@ impl Trial for FamilyGap<'_> {
             let range = |argument: &InLambda<'_, Enclosed<'_>>| {
                 argument.constant().map_or(Interval::real(()), |x| x.to_f64())
             };
-            match witness::guilt(&objective, &at, range) {
+            match undefined(&objective, &at, range) {
                 Some(Reason::Undefined { node, row, .. }) => Some(Reason::NotRationalInLambda(node, row)),
                 other => other,
             }

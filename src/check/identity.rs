@@ -2,12 +2,12 @@
 //! theory.md, I1). An identity `g = h` is the claim that `g − h` is 0.
 
 use super::case::Case;
-use super::rejection::{Failure, Reason};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::{Atoms, Multivariate};
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
+use crate::reason::{Failure, Reason};
 
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Claim::Constant { lambda, value } = case.claim else { return Err(case.wrong_rule()) };

@@ -2,14 +2,14 @@
 //! or it does not, for a point of the domain and its image there have different values (theory.md, I4).
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
 use super::trial::{self, Attempt, Test, Trial};
-use super::witness::{self, numbers, require_inside};
+use super::witness::{numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Invariance, Objective, Part, Problem, Symmetry};
+use crate::reason::{Failure, Reason, undefined_at};
 
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Claim::Invariant(part, map) = case.claim else { return Err(case.wrong_rule()) };
@@ -67,6 +67,6 @@ impl Trial for Change<'_> {
     }
 
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
-        witness::guilt_at(self.problem, [self.point, self.image], means)
+        undefined_at(self.problem, [self.point, self.image], means.enclosing())
     }
 }

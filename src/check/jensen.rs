@@ -1,13 +1,13 @@
 //! Rule `jensen`: points and weights that break Jensen's inequality (theory.md, W1). An undefined value poisons A or C.
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
-use super::witness::{self, Measured, numbers, require_inside, require_weights, sum};
+use super::witness::{Measured, numbers, require_inside, require_weights, sum};
 use crate::budget::Budget;
 use crate::certificate::Jensen;
 use crate::kind::{Kind, Ordered};
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
+use crate::reason::{Failure, Reason, undefined_at};
 
 pub(super) fn check<'c>(case: &Case<'c>, jensen: &'c Jensen) -> Result<Points<'c>, Failure> {
     let Case { problem, means, .. } = case;
@@ -62,6 +62,6 @@ impl Measured for Points<'_> {
 
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
         let points = self.jensen.points.iter().map(|(_, point)| point.as_slice());
-        witness::guilt_at(self.problem, points.chain([self.mean.as_slice()]), means)
+        undefined_at(self.problem, points.chain([self.mean.as_slice()]), means.enclosing())
     }
 }

@@ -2,13 +2,13 @@
 //! numbers (theory.md, W4).
 
 use super::case::{Case, Enclosed, Means};
-use super::rejection::{Failure, Reason};
-use super::witness::{self, Measured, require_inside};
+use super::witness::{Measured, require_inside};
 use crate::budget::Budget;
 use crate::certificate::Ray;
 use crate::kind::{OneSided, Ordered};
 use crate::number::{Number, Rational};
 use crate::problem::{Objective, Problem};
+use crate::reason::{Failure, Reason, undefined};
 
 pub(super) fn check(case: &Case<'_>, ray: &Ray) -> Result<(), Failure> {
     require_inside(case.problem, &ray.point).map_err(|reason| case.fail(1, reason))?;
@@ -61,6 +61,6 @@ impl Measured for Line<'_> {
         let context = (means.enclosing(), means.budget);
         let objective = Objective::<OneSided<'_, Enclosed<'_>>>::new(self.problem, context);
         let at = self.coordinates(context);
-        witness::guilt(&objective, &at, |number| number.value().to_f64())
+        undefined(&objective, &at, |number| number.value().to_f64())
     }
 }

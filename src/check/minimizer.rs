@@ -2,15 +2,15 @@
 //! The derivatives of L at c are those of the chain rule, undefined at a kink. Where all parameters are pinned, `θ* = c`.
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
 use super::strong::require_strong;
 use super::trial::{self, Attempt, Test, Trial};
-use super::witness::{self, numbers, require_inside};
+use super::witness::{numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Strong};
 use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
+use crate::reason::{Failure, Reason, undefined_at};
 
 pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
     let Claim::UniqueMinimizer { lambda, radius, center } = case.claim else { return Err(case.wrong_rule()) };
@@ -36,12 +36,14 @@ pub struct Residual<'a> {
 impl Residual<'_> {
     /// Its value; undefined where a derivative is.
     pub fn value<N: Ordered>(&self, context: N::Context) -> N {
-        let zero = N::exact(&Rational::new(), context);
         let at: Vec<N> = numbers(self.center, context);
         let (value, slopes) = Objective::new(self.problem, context).smooth_gradient(&at, self.lambda);
-        if !value.is_defined() {
-            return value;
-        }
+        if value.is_defined() { self.of_slopes(&slopes, context) } else { value }
+    }
+
+    /// The same from the derivatives of the smooth part.
+    pub fn of_slopes<N: Ordered>(&self, slopes: &[N], context: N::Context) -> N {
+        let zero = N::exact(&Rational::new(), context);
         let mut sum = zero.clone();
         for (i, (slope, modulus)) in slopes.iter().zip(self.moduli).enumerate() {
             let (Some(modulus), limits) = (modulus, &self.problem.domain.0[i]) else { continue };
@@ -89,6 +91,6 @@ impl Trial for Nearness<'_> {
     }
 
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
-        witness::guilt_at(self.residual.problem, [self.residual.center], means)
+        undefined_at(self.residual.problem, [self.residual.center], means.enclosing())
     }
 }

@@ -2,7 +2,6 @@
 //! minimiser for all larger λ too, where `p = f_q(c)` is known exactly (theory.md, M5).
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
 use super::value::Height;
 use super::walk::{Leaf, Walk};
 use super::witness::{numbers, require_inside};
@@ -11,6 +10,7 @@ use crate::certificate::{Claim, Minimum, Sample, ValueLeaf};
 use crate::kind::{Counted, Exact};
 use crate::number::Rational;
 use crate::problem::{Objective, Penalty, Problem};
+use crate::reason::{Failure, Reason};
 use std::cmp::Ordering;
 
 pub(super) fn check(case: &Case<'_>, minimum: &Minimum) -> Result<(), Failure> {

@@ -22,7 +22,6 @@ mod reading;
 mod reduction;
 mod refusal;
 mod refutation;
-mod rejection;
 mod rivals;
 mod shift;
 mod stationary;
@@ -39,16 +38,16 @@ pub use cover::method;
 pub use descent::require_descent;
 pub use identity::constant;
 pub use minimizer::Residual;
-pub use refusal::{Refusal, Undecided};
-pub use rejection::{Reason, Rejection, Value};
+pub use refusal::Refusal;
 pub use rivals::Center;
 pub use stationary::require_course;
 pub use strong::moduli;
 
 use crate::certificate::{Certificate, Evidence, FormatError, digest, read_with_places};
 use crate::problem::TextError;
+use crate::reason::Failure;
+pub use crate::reason::{Reason, Rejection, Undecided, Value};
 use case::Case;
-use rejection::Failure;
 
 /// A value that the checker has accepted. There is no other way to make one.
 #[derive(Debug)]

@@ -3,13 +3,13 @@
 
 use super::case::{Case, Means};
 use super::invariance::require_symmetries;
-use super::rejection::{Failure, Reason};
-use super::witness::{self, Measured, numbers, require_inside};
+use super::witness::{Measured, numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::Orbit;
 use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Orbits, Part, PenaltyGap, Problem};
+use crate::reason::{Failure, Reason, undefined_at};
 
 pub(super) fn check<'c>(case: &Case<'c>, orbit: &'c Orbit) -> Result<Mean<'c>, Failure> {
     let Case { problem, means, .. } = case;
@@ -48,6 +48,6 @@ impl Measured for Mean<'_> {
     }
 
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
-        witness::guilt_at(self.problem, [self.point, &self.mean], means)
+        undefined_at(self.problem, [self.point, &self.mean], means.enclosing())
     }
 }

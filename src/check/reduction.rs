@@ -2,10 +2,10 @@
 
 use super::case::Case;
 use super::invariance::require_symmetries;
-use super::rejection::{Failure, Reason};
 use crate::bound::FundamentalDomain;
 use crate::certificate::Reduction;
 use crate::problem::Part;
+use crate::reason::{Failure, Reason};
 
 const PARTS: [Part; 3] = [Part::Domain, Part::PenaltyCurvature, Part::Objective];
 

@@ -1,8 +1,8 @@
 //! Why a certificate is not accepted: it is rejected, or nothing is decided about it.
 
-use super::rejection::{Failure, Reason, Rejection};
 use crate::certificate::FormatError;
-use crate::problem::{Problem, TextError, Unknown};
+use crate::problem::{Problem, TextError};
+use crate::reason::{Failure, Reason, Rejection, Undecided};
 
 /// What keeps a certificate from being accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,25 +11,6 @@ pub enum Refusal {
     Rejected(Rejection),
     /// Nothing is said of the certificate.
     Undecided(Undecided),
-}
-
-/// Why a certificate is neither accepted nor rejected.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Undecided {
-    /// It has a word that this checker does not know. The format grows, so a later checker may know it.
-    Unknown {
-        /// The line, 1-based.
-        line: usize,
-        /// The word.
-        what: Unknown,
-    },
-    /// It is of an earlier version of the format, which this checker does not read.
-    Earlier(usize),
-    /// Its check takes more work than the checker may spend.
-    MoreWork(u64),
-    /// It was stopped before it came to an end; so much work it was to take, as far as was known by then.
-    Stopped(u64),
 }
 
 impl From<FormatError> for Refusal {

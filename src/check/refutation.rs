@@ -1,10 +1,10 @@
 //! What refutes convexity, also inside other rules: the rules `jensen`, `curvature`, `orbit` and `kink`.
 
 use super::case::Case;
-use super::rejection::Failure;
 use super::witness::establishes;
 use super::{curvature, jensen, kink, orbit};
 use crate::certificate::Witness;
+use crate::reason::Failure;
 
 /// Checks that a witness on the lines after the case's establishes its claim; the last of the lines.
 pub(super) fn check(case: &Case<'_>, witness: &Witness) -> Result<usize, Failure> {

@@ -2,14 +2,14 @@
 //! better (theory.md, M8). Its u and v are exact, or upper ends of enclosures at the precision of the check, as doubles.
 
 use super::beaten::Beaten;
-use super::case::{Case, Enclosed, Means};
-use super::rejection::{Failure, Reason};
-use super::witness::{self, numbers, require_inside};
+use super::case::{Case, Enclosed};
+use super::witness::{numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::{Claim, Rival};
-use crate::kind::{Counted, Exact, Kind, Ordered, Taylor};
+use crate::kind::{Counted, Exact, Kind, Ordered};
 use crate::number::Rational;
 use crate::problem::{Limits, Objective, Penalty, Problem};
+use crate::reason::{Failure, Reason, undefined_towards};
 use std::cmp::Ordering;
 
 pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
@@ -20,11 +20,16 @@ pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
     let center = Center::new(problem, point, means.precision, means.budget);
     for (number, rival) in (1..).zip(rivals) {
         require_rival(problem, point, rival).map_err(|reason| case.fail(number, reason))?;
-        let undefined = || case.fail(number, undefined(problem, point, rival, means));
+        let why = || undefined_towards(problem, point, rival, means.enclosing());
+        let undefined = || case.fail(number, why().unwrap_or(Reason::TooManyDigits));
         let [loss, penalty] = center.gains(rival).ok_or_else(undefined)?;
         beaten.add(&loss, &penalty);
     }
-    if beaten.is_always() { Ok(()) } else { Err(case.fail(0, Reason::Unbeaten(beaten))) }
+    if beaten.is_always() {
+        return Ok(());
+    }
+    let Beaten { below, above, .. } = beaten;
+    Err(case.fail(0, Reason::Unbeaten { below, above }))
 }
 
 fn require_rival(problem: &Problem, point: &[Rational], rival: &Rival) -> Result<(), Reason> {
@@ -123,18 +128,4 @@ fn absolute_slope<N: Ordered>(problem: &Problem, point: &[Rational], direction: 
         rate.mul(&N::exact(&absolute[i], d.context()))
     };
     direction.iter().enumerate().map(slope).collect()
-}
-
-fn undefined(problem: &Problem, point: &[Rational], rival: &Rival, means: &Means<'_>) -> Reason {
-    let guilt = match rival {
-        Rival::Point(rival) => witness::guilt_at(problem, [point, rival], means),
-        Rival::Direction(direction) => {
-            let context = means.enclosing();
-            let line = numbers(point, context).into_iter().zip(numbers(direction, context));
-            let line: Vec<Taylor<Enclosed<'_>, 2>> = line.map(|(x, d)| Taylor([x, d])).collect();
-            let objective = Objective::new(problem, context);
-            witness::guilt(&objective, &line, |series| series.0[0].to_f64())
-        }
-    };
-    guilt.unwrap_or(Reason::TooManyDigits)
 }

@@ -1,13 +1,11 @@
-//! Directions that no row sees, which a cover may leave out (theory.md, C7).
-//!
-//! Hypotheses and tests: a direction has 1 in its own parameter, 0 in those of the other directions and in pinned ones, and
-//! the Hessian vanishes along it, exactly ([`HessianBound::is_blind_to`]).
+//! Directions that no row sees, which a cover may leave out: each has 1 in its own parameter, 0 in those of the other
+//! directions and in pinned ones, and the Hessian vanishes along it, exactly ([`HessianBound::is_blind_to`]; theory.md, C7).
 
 use super::case::Case;
-use super::rejection::{Failure, Reason};
 use crate::bound::{Direction, HessianBound};
 use crate::certificate::Shift;
 use crate::number::Rational;
+use crate::reason::{Failure, Reason};
 
 /// The parameters that are left out.
 pub(super) fn left_out(case: &Case<'_>, shifts: &[Shift]) -> Result<Vec<usize>, Failure> {

@@ -2,7 +2,6 @@
 //! evaluated over rational functions of λ with exact coefficients ([`InLambda`]), and its numerators are 0.
 
 use super::case::Case;
-use super::rejection::{Failure, Reason};
 use super::strong::moduli;
 use super::{family, proof};
 use crate::budget::Budget;
@@ -10,6 +9,7 @@ use crate::certificate::{Claim, Proof};
 use crate::kind::{Counted, Exact, InLambda, Over};
 use crate::number::{Number, Polynomial, Rational};
 use crate::problem::{Objective, Penalty, Problem};
+use crate::reason::{Failure, Reason};
 
 pub(super) fn check(case: &Case<'_>, convexity: &Proof) -> Result<(), Failure> {
     let Claim::UniqueMinimizers { denominator, point } = case.claim else { return Err(case.wrong_rule()) };

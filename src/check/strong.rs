@@ -2,10 +2,10 @@
 
 use super::case::Case;
 use super::proof;
-use super::rejection::{Failure, Reason};
 use crate::certificate::{Claim, Strong};
 use crate::number::Rational;
 use crate::problem::{Penalty, Problem};
+use crate::reason::{Failure, Reason};
 
 pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
     let Claim::StrictlyConvexFrom(from) = case.claim else { return Err(case.wrong_rule()) };

@@ -1,25 +1,15 @@
 //! Deciding signs: exactly where that is possible, then over intervals of more and more bits (theory.md, A1).
 
 use super::case::Means;
-use super::rejection::{Reason, Value};
 use crate::budget::Budget;
 use crate::kind::{Counted, Exact, Ordered};
-use crate::number::{Interval, Rational};
+use crate::number::Interval;
+use crate::reason::{Reason, Value, shown};
 use rug::Float;
 
 const DOUBLINGS: u32 = 4;
 /// The part of what is left that an exact attempt may take, so that intervals have their turn.
 const EXACT_PART: u64 = 4;
-
-pub(super) fn shown<N: Ordered>(number: &N) -> Value {
-    let end = |end: &Option<Rational>, infinite: f64| end.as_ref().map_or(infinite, Rational::to_f64);
-    let (lower, upper) = (number.lower_bound(), number.upper_bound());
-    match lower {
-        // Only exact numbers tell how long they are.
-        Some(exact) if number.bits() > 0 => Value::Exact(exact),
-        lower => Value::Between(end(&lower, f64::NEG_INFINITY), end(&upper, f64::INFINITY)),
-    }
-}
 
 pub(super) trait Trial {
     /// Makes all tests, numbers being paid for already.

@@ -1,14 +1,14 @@
 //! Rule `value`: `p ≤ f_q(c) ≤ r` at a point c of the domain, exactly or over intervals (theory.md, A1).
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
 use super::trial::{self, Attempt, Test, Trial};
-use super::witness::{self, numbers, require_inside};
+use super::witness::{numbers, require_inside};
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::Ordered;
 use crate::number::Rational;
 use crate::problem::{Objective, Problem};
+use crate::reason::{Failure, Reason, undefined_at};
 
 pub(super) fn check(case: &Case<'_>) -> Result<(), Failure> {
     let Claim::Value { lambda, lower, upper, point } = case.claim else { return Err(case.wrong_rule()) };
@@ -44,6 +44,6 @@ impl Trial for Height<'_> {
     }
 
     fn guilt(&self, means: &Means<'_>) -> Option<Reason> {
-        witness::guilt_at(self.problem, [self.point], means)
+        undefined_at(self.problem, [self.point], means.enclosing())
     }
 }

@@ -1,13 +1,12 @@
 //! Walking a bisection tree from leaf to leaf: what is proved on all leaves is proved on the domain (theory.md, C4).
 //!
-//! The work of all leaves is paid for before any is looked at, so that it does not matter which are proved first. Every thread
-//! walks all of the tree, proves the leaves of its share, and stops behind the first failure that any thread has found: the
-//! first one in preorder is always found, whatever the number of threads.
+//! The work of all leaves is paid for before any is looked at. Every thread walks all of the tree, proves the leaves of its
+//! share, and stops behind the first failure that any has found: so the first one in preorder is found, whatever their number.
 
 use super::case::{Case, Means};
-use super::rejection::{Failure, Reason};
 use crate::bound::{Cell, Scratch};
 use crate::certificate::{self, Token, Tree};
+use crate::reason::{Failure, Reason};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

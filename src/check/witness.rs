@@ -1,15 +1,14 @@
-//! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`: they compute numbers A, from
-//! the objective, and C, from the penalty, such that `f_λ` is not convex where `A − λC > 0` (theory.md, W6).
+//! What a witness against convexity shows, for the rules `jensen`, `curvature`, `orbit` and `kink`: they compute numbers A,
+//! from the objective, and C, from the penalty, such that `f_λ` is not convex where `A − λC > 0` (theory.md, W6).
 
-use super::case::{Case, Enclosed, Means};
-use super::rejection::{Failure, Reason};
+use super::case::{Case, Means};
 use super::trial::{self, Attempt, Test, Trial};
 use crate::budget::Budget;
 use crate::certificate::Claim;
-use crate::expression::Guilt;
 use crate::kind::{Counted, Exact, Kind, Ordered};
-use crate::number::{Interval, Number, Rational};
-use crate::problem::{Objective, Problem};
+use crate::number::{Number, Rational};
+use crate::problem::Problem;
+use crate::reason::{Failure, Reason};
 
 pub(super) trait Measured {
     /// A; undefined where it cannot be computed.
@@ -110,31 +109,4 @@ pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<()
         }
     }
     Ok(())
-}
-
-/// Names the guilty node of the objective, or else of the penalty, at a point; `range` encloses an argument.
-pub(super) fn guilt<N: Kind>(
-    objective: &Objective<'_, N>,
-    at: &[N],
-    range: impl Fn(&N) -> Interval<f64>,
-) -> Option<Reason> {
-    let Guilt { node, operands, row, .. } = objective.diagnose(at)?;
-    let argument = operands.first().filter(|_| operands.len() == 1).map(range);
-    Some(Reason::Undefined {
-        node,
-        argument: argument.map(|x| trial::shown(&x)),
-        row: row.map(|index| index + 1),
-    })
-}
-
-/// Names the guilty node at the first of these points that has one.
-pub(super) fn guilt_at<'p>(
-    problem: &Problem,
-    points: impl IntoIterator<Item = &'p [Rational]>,
-    means: &Means<'_>,
-) -> Option<Reason> {
-    let context = means.enclosing();
-    let objective = Objective::<Enclosed<'_>>::new(problem, context);
-    let guilt = |point| guilt(&objective, &numbers(point, context), |x| x.to_f64());
-    points.into_iter().find_map(guilt)
 }

@@ -95,6 +95,11 @@ fn verdict(path: &Path, effort: &Effort, problem: Option<&CanonicalProblem>) -> 
         Ok(bytes) => bytes,
         Err(error) => return Outcome::Unreadable(in_words(&error)),
     };
+    if !output::is_certificate(&bytes) {
+        return Outcome::Unreadable(
+            "this is no certificate, which begins with `jensen-certificate`".to_owned(),
+        );
+    }
     match (check(&bytes, effort), problem) {
         (Ok(verified), Some(problem)) => problem.compare(verified),
         (Ok(verified), None) => Outcome::Valid { verified: Box::new(verified), problem: None },

@@ -14,7 +14,7 @@ use rug::Rational;
 pub struct Arguments {
     #[command(flatten)]
     problem: ProblemArguments,
-    /// The point: a weights file (CSV lines name,value), or 'a1=1,a2=-1,…'
+    /// The point: 'a1=1,a2=-1,…', or a file of weights
     #[arg(long, value_name = "W", allow_hyphen_values = true, required_unless_present = "lambda")]
     at: Option<String>,
     /// The λ at which no point is to be a minimiser

@@ -2,7 +2,8 @@
 
 use crate::certificate::in_words;
 use crate::check::Refusal;
-use crate::report::diagnostic::Diagnostic;
+use crate::report::diagnostic::{Diagnostic, Severity};
+use crate::report::json;
 use crate::source::SourceError;
 use std::fmt;
 use std::io;
@@ -78,6 +79,19 @@ impl Failure {
         match self {
             Failure::Problem(_) | Failure::File { .. } | Failure::Usage(_) => Exit::Unusable,
             Failure::Disowned { .. } => Exit::Undecided,
+        }
+    }
+
+    /// The same as an object (`jensen/error-1`).
+    pub fn json(&self) -> serde_json::Value {
+        match self {
+            Failure::Problem(diagnostic) => json::failure(diagnostic),
+            other => {
+                let title = other.to_string();
+                let title = title.strip_prefix("error: ").unwrap_or(&title).to_owned();
+                let (severity, code, place, help) = (Severity::Error, None, None, None);
+                json::failure(&Diagnostic { severity, title, code, place, help })
+            }
         }
     }
 

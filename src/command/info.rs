@@ -23,6 +23,9 @@ impl Arguments {
     /// Where the problem cannot be read.
     pub fn run(self) -> Result<Exit, Failure> {
         let loaded = self.problem.load()?;
+        if let Some(naming) = &loaded.naming {
+            stream::note(&format!("note: {naming}"));
+        }
         let survey = survey(&loaded.problem, search::some_group_facts(&loaded.problem));
         stream::result(&match self.report.format {
             Format::Text => text::survey(&survey, &loaded),

@@ -16,8 +16,11 @@ pub struct Arguments {
     /// The target column (default: the last)
     #[arg(long, value_name = "COLUMN")]
     target: Option<String>,
+    /// The input columns; repeats (default: all columns of numbers but the target)
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    inputs: Option<Vec<String>>,
     /// Units of the hidden layers, such as 16,16, or of all layers; 0 for no hidden layer (default: 3)
-    #[arg(long, value_name = "UNITS", value_delimiter = ',')]
+    #[arg(long, value_name = "UNITS", value_delimiter = ',', value_parser = parse_units)]
     layers: Option<Vec<usize>>,
     /// Trained weights (.csv, .json, .npy, .npz, .safetensors, .onnx): the domain is a box around them
     #[arg(long, value_name = "FILE")]
@@ -39,7 +42,7 @@ impl Arguments {
         let named = if is_stdin { PathBuf::from("data.csv") } else { seen_from(folder, &self.data) };
         let layers = self.layers.map(|units| units.into_iter().filter(|units| *units > 0).collect());
         let weights = self.weights.map(|path| (path.clone(), seen_from(folder, &path)));
-        let draft = Draft { target: self.target, layers, weights };
+        let draft = Draft { target: self.target, inputs: self.inputs, layers, weights };
         let text = source::init(&self.data, &named, &draft)?;
         match self.output {
             Some(path) => {
@@ -52,6 +55,11 @@ impl Arguments {
         }
         Ok(Exit::Established)
     }
+}
+
+/// Reads the number of a layer's units.
+fn parse_units(text: &str) -> Result<usize, String> {
+    text.trim().parse().map_err(|_| "layers have whole numbers of units, such as 16,16".to_owned())
 }
 
 /// The path of a file as a file in `folder` must name it.

@@ -10,6 +10,7 @@ mod check;
 #[cfg(unix)]
 mod completions;
 mod constant;
+mod earlier;
 mod exclude;
 mod exit;
 mod explain;
@@ -36,7 +37,7 @@ mod usage;
 mod value;
 mod version1;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
 
 /// Is this objective convex here, and if not, how much penalty makes it so?
@@ -106,8 +107,10 @@ impl From<Colour> for anstream::ColorChoice {
 
 /// Runs the command that the process's arguments name.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let matches = Cli::command().try_get_matches();
+    let parsed = matches.and_then(|matches| Ok((wants_json(&matches), Cli::from_arg_matches(&matches)?)));
+    let (wants_json, cli) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return usage::report(error).into(),
     };
     anstream::ColorChoice::from(cli.color).write_global();
@@ -134,8 +137,15 @@ pub fn main() -> ExitCode {
         Command::Man(arguments) => arguments.run(),
     };
     let exit = answer.unwrap_or_else(|failure| {
-        stream::note(&failure.to_string());
+        let text = if wants_json { failure.json().to_string() } else { failure.to_string() };
+        stream::note(&text);
         failure.exit()
     });
     exit.into()
+}
+
+/// Whether the result is to be a JSON object: then so is an error.
+fn wants_json(matches: &ArgMatches) -> bool {
+    let values = matches.subcommand().and_then(|(_, matches)| matches.try_get_raw("format").ok().flatten());
+    values.is_some_and(|mut values| values.any(|value| value == "json"))
 }

@@ -13,7 +13,7 @@ use clap::Args;
 pub struct Arguments {
     #[command(flatten)]
     problem: ProblemArguments,
-    /// The point: a weights file (CSV lines name,value), or 'a1=1,a2=-1,…' [default: searched]
+    /// The point: 'a1=1,a2=-1,…', or a file of weights [default: searched]
     #[arg(long, value_name = "W", allow_hyphen_values = true)]
     at: Option<String>,
     /// Only the group that these generators generate, by their numbers in the report: 1,3

@@ -223,6 +223,11 @@ pub fn read_certificate(path: &Path) -> io::Result<Vec<u8>> {
     if bytes.starts_with(&ZSTD) { unpacked(&bytes) } else { Ok(bytes) }
 }
 
+/// Whether bytes begin as a certificate does, after its comments.
+pub fn is_certificate(bytes: &[u8]) -> bool {
+    Kind::Certificate.begins(bytes).unwrap_or_default()
+}
+
 fn unpacked(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     zstd::Decoder::with_buffer(bytes)?.take(MAX_CERTIFICATE_BYTES + 1).read_to_end(&mut text)?;

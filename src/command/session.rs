@@ -7,7 +7,7 @@ use super::arguments::{CoverArguments, Format, OutputArguments, ProblemArguments
 use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
-use super::{signal, stage, stream};
+use super::{earlier, signal, stage, stream};
 use crate::budget::Stop;
 use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Refusal, Undecided, check, convex_by_composition};
@@ -180,7 +180,6 @@ impl Session {
         }
         drop(self.progress);
         let answer = Answer {
-            is_network: self.loaded.network.is_some(),
             name: self.loaded.name,
             problem: self.loaded.problem,
             verified,
@@ -279,6 +278,9 @@ impl Session {
     /// The bytes as they stand in the file afterwards.
     fn store(&self, stage: Stage) -> Result<Vec<u8>, Failure> {
         let text = stage::write(&stage, self.provenance());
+        if let ("lambda", Destination::File(path)) = (self.command, &self.destination) {
+            earlier::set_aside(path, &stage.certificate);
+        }
         drop(stage);
         match &self.destination {
             Destination::Stdout => stream::raw(text.as_bytes()).map(|()| text.into_bytes()),

@@ -14,7 +14,7 @@ use rug::Rational;
 pub struct Arguments {
     #[command(flatten)]
     problem: ProblemArguments,
-    /// The point: a weights file (CSV lines name,value), or 'a1=1,a2=-1,…'
+    /// The point: 'a1=1,a2=-1,…', or a file of weights
     #[arg(long, value_name = "W", allow_hyphen_values = true)]
     at: String,
     /// The weight of the penalty

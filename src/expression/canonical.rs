@@ -1,8 +1,6 @@
 //! Canonical forms: expressions that are equal by the laws of sums, products, powers and parities get the same number, and are
-//! then the same partial function, for every rule keeps the value **and the domain** (theory.md, I2).
-//!
-//! So a term whose factors cancel stays, with the factor 0, and `x·x⁻¹` is no constant. Different numbers prove nothing:
-//! `(a + b)²` is not multiplied out.
+//! then the same partial function, for every rule keeps the value **and the domain** (theory.md, I2): a term whose factors
+//! cancel stays, with the factor 0. Different numbers prove nothing: `(a + b)²` is not multiplied out.
 
 use super::graph::{Graph, Node, NodeId};
 use crate::budget::Budget;
@@ -119,7 +117,8 @@ pub struct Canon<'g> {
     roots: Vec<NodeId>,
     /// For each node how often it is used, 0 where no root needs it.
     uses: Vec<usize>,
-    forms: Vec<Rc<Form>>,
+    /// All so far; operands come before their users.
+    pub(crate) forms: Vec<Rc<Form>>,
     index: HashMap<Rc<Form>, FormId>,
     made: u64,
     /// Whether an exponent or a number has grown too long, or the budget is spent.
@@ -140,11 +139,6 @@ impl<'g> Canon<'g> {
         }
         let (forms, index) = (Vec::new(), HashMap::new());
         Canon { graph, budget, roots, uses, forms, index, made: 0, is_stopped: false }
-    }
-
-    /// All forms so far; operands come before their users.
-    pub fn forms(&self) -> &[Rc<Form>] {
-        &self.forms
     }
 
     /// The roots' forms after parameters and columns are replaced, columns behind the end of their list staying; `None` where

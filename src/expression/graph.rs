@@ -1,8 +1,8 @@
 //! The expression graph: hash-consed nodes that refer backwards only, so the list of nodes is itself an order of evaluation.
-//!
 //! Few operations: subtraction is `a + (−1)·b`, division `a · b^(−1)`, `max(a, b) = b + relu(a − b)`. Constants are folded
 //! exactly; sums and products are ordered by node number, so that equal ones up to commutativity are one node.
 
+use crate::error::GraphError;
 use crate::function::Function;
 use crate::number::is_writable;
 use rug::Rational;
@@ -58,17 +58,6 @@ impl Node {
         };
         a.into_iter().chain(b)
     }
-}
-
-/// Why a graph cannot grow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GraphError {
-    /// More than [`Graph::MAX_NODES`] nodes.
-    TooManyNodes,
-    /// An exact constant of more than 10,000 digits above or below the bar.
-    HugeConstant,
-    /// A division of a constant by zero, or a function of a constant outside its domain.
-    UndefinedConstant,
 }
 
 /// A hash-consed list of nodes.

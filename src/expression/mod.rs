@@ -6,6 +6,7 @@ mod graph;
 mod order;
 mod tape;
 
+pub use crate::error::GraphError;
 pub use canonical::{Canon, Form, FormId, Signed};
-pub use graph::{Graph, GraphError, Node, NodeId};
-pub use tape::{Guilt, Tape};
+pub use graph::{Graph, Node, NodeId};
+pub use tape::Tape;

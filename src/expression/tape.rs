@@ -10,24 +10,11 @@ use std::collections::HashMap;
 pub struct Tape {
     /// The operations; operands are positions in this list.
     operations: Vec<Node>,
-    origin: Vec<NodeId>,
+    pub(crate) origin: Vec<NodeId>,
     /// The first operation that depends on a data column.
-    pub(super) row_start: usize,
+    pub(crate) row_start: usize,
     pub(super) fixed: usize,
-    pub(super) row: Option<usize>,
-}
-
-/// The innermost node that made a result undefined.
-#[derive(Clone, Debug)]
-pub struct Guilt<N> {
-    /// The node in the graph.
-    pub node: NodeId,
-    /// Its operands' values there.
-    pub operands: Vec<N>,
-    /// What it is.
-    pub value: N,
-    /// The row it happened in; `None` for a node without data.
-    pub row: Option<usize>,
+    pub(crate) row: Option<usize>,
 }
 
 impl Tape {
@@ -89,7 +76,7 @@ impl Tape {
         sum
     }
 
-    pub(super) fn run_part<N: Kind>(
+    pub(crate) fn run_part<N: Kind>(
         &self,
         part: std::ops::Range<usize>,
         at: &[N],
@@ -108,35 +95,5 @@ impl Tape {
             };
             slots.push(value);
         }
-    }
-
-    /// Runs again and names the first operation whose operands are defined and whose result is not.
-    pub fn diagnose<'r, N: Kind + 'r>(
-        &self,
-        at: &[N],
-        rows: impl IntoIterator<Item = &'r [N]>,
-        context: N::Context,
-    ) -> Option<Guilt<N>> {
-        let mut slots = Vec::with_capacity(self.operations.len());
-        self.run_part(0..self.row_start, at, &[], context, &mut slots);
-        if let Some(guilt) = self.guilty(&slots, None) {
-            return Some(guilt);
-        }
-        self.row?;
-        rows.into_iter().enumerate().find_map(|(i, row)| {
-            slots.truncate(self.row_start);
-            self.run_part(self.row_start..self.operations.len(), at, row, context, &mut slots);
-            self.guilty(&slots, Some(i))
-        })
-    }
-
-    fn guilty<N: Kind>(&self, slots: &[N], row: Option<usize>) -> Option<Guilt<N>> {
-        let place = slots.iter().position(|slot| !slot.is_defined())?;
-        Some(Guilt {
-            node: self.origin[place],
-            operands: self.operations[place].operands().map(|x| slots[x.index()].clone()).collect(),
-            value: slots[place].clone(),
-            row: row.filter(|_| place >= self.row_start),
-        })
     }
 }

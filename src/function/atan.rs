@@ -1,5 +1,4 @@
-//! The arc tangent: with `w = 1/(1 + x²)`,
-//! `f′ = w`, `f″ = −2xw²`, `f‴ = (6 − 8w)w²`, `f⁗ = 24x(1 − x²)w⁴`.
+//! The arc tangent: with `w = 1/(1 + x²)`, `f′ = w`, `f″ = −2xw²`, `f‴ = (6 − 8w)w²`, `f⁗ = 24x(1 − x²)w⁴`.
 
 use super::Parity;
 use super::univariate::{Jet, Turn, TurnTable, Univariate};

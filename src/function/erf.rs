@@ -1,5 +1,4 @@
-//! The error function: with `g = 2/√π·e^(−x²)`,
-//! `f′ = g`, `f″ = −2xg`, `f‴ = (4x² − 2)g`, `f⁗ = (12x − 8x³)g`.
+//! The error function: with `g = 2/√π·e^(−x²)`, `f′ = g`, `f″ = −2xg`, `f‴ = (4x² − 2)g`, `f⁗ = (12x − 8x³)g`.
 
 use super::Parity;
 use super::univariate::{AtZero, Jet, Turn, TurnTable, Univariate};

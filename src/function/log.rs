@@ -1,5 +1,4 @@
-//! `log x` for `x > 0` and `log(1 + x)` for `x > −1`: the derivatives are `w`, `−w²`, `2w³` with `w = 1/x`
-//! or `1/(1 + x)`.
+//! `log x` for `x > 0` and `log(1 + x)` for `x > −1`: the derivatives are `w`, `−w²`, `2w³` with `w = 1/x` or `1/(1 + x)`.
 
 use super::univariate::{Jet, Univariate};
 use crate::number::{Elementary, Endpoint, Interval, Number};

@@ -1,8 +1,7 @@
 //! The univariate functions, one file each.
 //!
-//! Other functions are combinations, made when a formula or network is lowered:
-//! `leaky-relu_s(z) = s·z + (1−s)·relu(z)`, `elu_α(z) = α·elu(z) + (1−α)·relu(z)`,
-//! `huber_δ(r) = δ²·huber(r/δ)`, `max(a, b) = b + relu(a − b)`.
+//! Other functions are combinations, made when a formula or network is lowered: `leaky-relu_s(z) = s·z + (1−s)·relu(z)`,
+//! `elu_α(z) = α·elu(z) + (1−α)·relu(z)`, `huber_δ(r) = δ²·huber(r/δ)`, `max(a, b) = b + relu(a − b)`.
 
 mod abs;
 mod atan;

@@ -1,8 +1,8 @@
 //! Affine forms with squares: `c + Σ_k b_k ε_k + Σ_k p_k τ_k + [−r, r]`, `ε_k ∈ [−1, 1]`, `τ_k = 2ε_k² − 1` (theory.md, A9).
+//! They remember how a value depends on the cell's coordinates, so that sums cancel what intervals would add up.
 //!
-//! They remember how a value depends on the cell's coordinates, so that sums cancel what intervals would add up. A function of a
-//! form with one symbol is replaced by a parabola ([`Affine::bent`]) where [`Parabolas`](super::Parabolas) has one, others by
-//! the line of [`Lines::enclosing`]. All but `r` is rounded to nearest, and all rounding errors go into `r`.
+//! A function of a form with one symbol is replaced by a parabola ([`Affine::bent`]) where [`Parabolas`](super::Parabolas) has
+//! one, others by the line of [`Lines::enclosing`]. All but `r` is rounded to nearest, and all rounding errors go into `r`.
 
 use super::{Kind, Line, Lines, Parabola};
 use crate::function::Function;

@@ -5,6 +5,7 @@
 //! | [`Exact`] | a rational; a transcendental value is *undefined* unless it is rational | witnesses of polynomials |
 //! | [`Interval`](crate::number::Interval) over `f64` or [`rug::Float`] | encloses the true value, rounded outwards | everything a verdict rests on |
 //! | [`Affine`] over the same | encloses, and remembers how the value depends on the cell | Hessians on cells |
+//! | [`FirstOrder`] | the same in doubles with as many symbols as a row has local coordinates | rows of many parameters |
 //! | [`Multivariate`] | a polynomial in the parameters and in functions of such polynomials | identities |
 //! | [`Range`] | an interval whose ends may be open: infinite and unattained bounds | signs on unbounded domains |
 //! | [`Taylor`] | a truncated power series over any kind | slopes and curvature along a line |
@@ -19,6 +20,7 @@
 mod affine;
 mod counted;
 mod exact;
+mod first_order;
 mod in_lambda;
 mod interval;
 mod line;
@@ -34,6 +36,7 @@ mod taylor;
 pub use affine::Affine;
 pub use counted::{Counted, Weighed};
 pub use exact::Exact;
+pub use first_order::FirstOrder;
 pub use in_lambda::{InLambda, Over};
 pub use line::{Line, Lines};
 pub use multivariate::{Atoms, Multivariate};
@@ -41,7 +44,7 @@ pub use one_sided::OneSided;
 pub use ordered::Ordered;
 pub use parabola::{Parabola, Parabolas};
 pub use range::{End, Range};
-pub use shape::{Outline, Shape};
+pub use shape::Shape;
 pub use taylor::Taylor;
 
 use crate::function::Function;

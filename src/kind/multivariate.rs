@@ -1,6 +1,5 @@
-//! Polynomials in the parameters, and in functions of such polynomials (*atoms*), with exact coefficients (theory.md, I1).
-//!
-//! Evaluating a graph at `θ_i = X_i` multiplies an objective out. Undefined where a function is not defined everywhere.
+//! Polynomials in the parameters, and in functions of such polynomials (*atoms*), with exact coefficients: over them a graph is
+//! multiplied out (theory.md, I1). Undefined where a function is not defined everywhere.
 
 use super::{Exact, Kind};
 use crate::budget::{Budget, Held};

@@ -1,8 +1,6 @@
 //! One-sided derivatives along a line: of `g(t) = f(θ + tv)` the value `g(0)`, `r = g′(0+)` and the jump `j = g′(0+) − g′(0−)`
-//! (theory.md, W5).
-//!
-//! Whether `g(0) = 0` an enclosure can tell only if it is the point 0, as that of `x·e^y` at `x = 0` is. So the value is
-//! carried as an exact rational too, as long as it is known to be one.
+//! (theory.md, W5). Whether `g(0) = 0` an enclosure can tell only if it is the point 0, so the value is carried as an exact
+//! rational too, as long as it is known to be one.
 
 use super::{Counted, Exact, Kind, Ordered};
 use crate::budget::Budget;

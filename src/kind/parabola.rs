@@ -1,7 +1,6 @@
 //! Sharp quadratic enclosures of a univariate function on `c ± r`: with `η = (x − c)/r ∈ [−1, 1]`,
-//! `f(x) ∈ β + αη + κT₂(η) ± δ`, `T₂(η) = 2η² − 1`, by the cubic through three values and a slope (theory.md, A8).
-//!
-//! On wide intervals, where `max|f⁗|r⁴` is large, the line of [`Lines::enclosing`] serves, `κ = 0`.
+//! `f(x) ∈ β + αη + κT₂(η) ± δ`, `T₂(η) = 2η² − 1`, by the cubic through three values and a slope; on wide intervals, where
+//! `max|f⁗|r⁴` is large, the line of [`Lines::enclosing`] (theory.md, A8).
 
 use super::line::{Curve, Sample};
 use super::{Line, Lines};

@@ -1,10 +1,8 @@
-//! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition (theory.md, K1 and K3).
+//! Shapes: what is known of a function of the parameters on the whole domain, by the rules of composition (theory.md, K1 and
+//! K3); undefined where nothing is.
 //!
-//! A function without known shape is undefined: so a tape names the innermost node at which the rules fail, in the same way as a
-//! division by zero.
-//!
-//! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are
-//! told from products and sums of other functions.
+//! Every operation gives its result a new identity, which only clones share: that is how `g·g` and `u + φ(v − u)` are told from
+//! products and sums of other functions.
 
 use super::strict::Strict;
 use super::{Kind, Weighed};
@@ -18,17 +16,17 @@ use std::rc::Rc;
 #[derive(Clone, Debug)]
 pub struct Shape<'b, E: Endpoint> {
     context: E::Context,
-    known: Option<Rc<Known<E>>>,
+    pub(crate) known: Option<Rc<Known<E>>>,
     strict: Strict<'b>,
     held: Held<'b>,
 }
 
 #[derive(Clone, Debug)]
-struct Known<E: Endpoint> {
-    range: Interval<E>,
-    is_constant: bool,
-    is_positive: bool,
-    bend: Bend,
+pub(crate) struct Known<E: Endpoint> {
+    pub range: Interval<E>,
+    pub is_constant: bool,
+    pub is_positive: bool,
+    pub bend: Bend,
     /// Nothing is known of it unless the function is positive.
     log: Bend,
     form: Form,
@@ -60,19 +58,6 @@ struct Reading {
 struct Term {
     identity: Rc<()>,
     bend: Bend,
-}
-
-/// What a message can say of a shape.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outline {
-    /// Which way it bends.
-    pub bend: Bend,
-    /// Whether it is constant.
-    pub is_constant: bool,
-    /// Whether it is positive.
-    pub is_positive: bool,
-    /// What it ranges over.
-    pub range: [f64; 2],
 }
 
 /// How `φ(g)` bends, from φ's bend and direction on g's range and from g's bend.
@@ -147,14 +132,6 @@ impl<'b, E: Endpoint> Shape<'b, E> {
     /// The first of these parameters that is not constant on some line along which the function may not bend strictly.
     pub fn first_open(&self, parameters: impl Iterator<Item = usize>) -> Option<usize> {
         self.strict.first_open(parameters)
-    }
-
-    /// What a message can say of it.
-    pub fn outline(&self) -> Option<Outline> {
-        let Known { bend, is_constant, is_positive, range, .. } = &**self.known.as_ref()?;
-        let range = range.to_f64();
-        let range = [*range.lower() + 0.0, *range.upper() + 0.0];
-        Some(Outline { bend: *bend, is_constant: *is_constant, is_positive: *is_positive, range })
     }
 
     /// What is known of both operands, while there is work for a sum or product.

@@ -1,8 +1,7 @@
 //! The directions in which shapes bend strictly: with a function goes a set S of linear forms such that it bends strictly along
-//! every segment on which one of them is not constant (theory.md, K4).
-//!
-//! Of affine forms the constants are exact and the slopes are kept modulo a prime (theory.md, K5). A form whose slopes have no
-//! such residue is not known, nor is anything once the [`Budget`] is spent.
+//! every segment on which one of them is not constant (theory.md, K4). Of affine forms the constants are exact and the slopes
+//! are kept modulo a prime (theory.md, K5); a form whose slopes have no such residue is not known, nor is anything once the
+//! [`Budget`] is spent.
 
 use super::{Counted, Exact, Kind};
 use crate::budget::{Budget, Held};

@@ -1,6 +1,5 @@
-//! The same entry of several matrices side by side, and operations on it, in place and to nearest.
-//!
-//! Loops over the lanes by number are what compilers reliably turn into vector instructions, with no call left.
+//! The same entry of several matrices side by side, and operations on it, in place and to nearest. Loops over the lanes by
+//! number are what compilers reliably turn into vector instructions, with no call left.
 
 use super::Scalar;
 

@@ -15,11 +15,12 @@ mod round;
 mod scalar;
 mod wide;
 
+pub use crate::error::NumberError;
 pub use constant::Constant;
 pub use endpoint::{Elementary, Endpoint};
 pub use interval::Interval;
 pub use polynomial::Polynomial;
-pub use rational::{MAX_DIGITS, NumberError, is_writable, pair_work, read_fraction, words};
+pub use rational::{MAX_DIGITS, is_writable, pair_work, read_fraction, words};
 pub use round::Round;
 pub use rug::Rational;
 pub use scalar::Scalar;

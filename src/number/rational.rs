@@ -1,17 +1,7 @@
 //! Exact rationals as text.
 
+use crate::error::NumberError;
 use rug::{Integer, Rational};
-
-/// Why a text is no number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberError {
-    /// Not of the form `-12`, `1.25`, `-2.5e-3`, `p/q`.
-    Malformed,
-    /// More than 10,000 digits, as written or in lowest terms, or a decimal exponent beyond ±10,000.
-    TooLarge,
-    /// A denominator of zero.
-    ZeroDenominator,
-}
 
 /// The most digits that a number may be written with, and have above and below the bar in lowest terms.
 pub const MAX_DIGITS: usize = 10_000;

@@ -1,91 +1,9 @@
 //! Lines of canonical text: fields separated by single spaces. A number has one spelling, and nothing is passed over.
 
-use crate::expression::GraphError;
-use crate::number::{NumberError, Rational, read_fraction};
-use crate::problem::shorten;
-
-/// A word where the format may grow, and that this version does not know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
-    /// What it would be a word for.
-    pub part: &'static str,
-    /// The word.
-    pub word: String,
-}
-
-/// What is wrong with a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TextError {
-    /// Nothing, as far as this version can tell.
-    Unknown(Unknown),
-    /// Another line or field than may stand here.
-    Expected {
-        /// What may stand here.
-        expected: String,
-        /// What stands there; empty at the end of a line or of the text.
-        found: String,
-    },
-    /// A number that is no rational `p/q`, or too long.
-    Number(NumberError),
-    /// A parameter or column whose name is no identifier.
-    NotAnIdentifier(String),
-    /// A second parameter or column of the same name.
-    DuplicateName(String),
-    /// A name that no parameter or column has.
-    UnknownName(String),
-    /// A lower limit above the upper one.
-    EmptyLimits,
-    /// A row, point or direction with too few or too many numbers.
-    Length {
-        /// How many there should be.
-        expected: usize,
-        /// How many there are.
-        found: usize,
-    },
-    /// An exponent of 0, 1, or beyond ±1000.
-    Exponent(i64),
-    /// A node that does not refer to earlier ones.
-    ForwardReference(usize),
-    /// A node that the graph would not hold: it occurs before, is out of order, or is a constant in disguise.
-    NotANode,
-    /// The graph refuses the node.
-    Graph(GraphError),
-    /// A data column where there are no rows: in the fixed part of the objective or in the penalty.
-    ColumnOutsideRows(&'static str),
-    /// A penalty's weight below zero.
-    NegativeWeight,
-    /// What has another, canonical spelling.
-    NotCanonical(String),
-    /// Not UTF-8.
-    NotUtf8,
-    /// A NUL byte.
-    Nul,
-    /// The first line is not `jensen-certificate 2`.
-    NoCertificate(String),
-    /// The first line is `jensen-certificate 1`.
-    Earlier,
-    /// A claim of a known kind in another shape.
-    MalformedClaim(String),
-    /// More than 10,000 points.
-    TooManyPoints,
-    /// Text behind the `end` line.
-    AfterEnd,
-}
+use crate::error::TextError;
+use crate::number::{Rational, read_fraction};
 
 impl TextError {
-    /// [`TextError::Expected`], with what was found cut short.
-    pub(crate) fn expected(expected: impl Into<String>, found: &str) -> Self {
-        TextError::Expected { expected: expected.into(), found: shorten(found) }
-    }
-
-    pub(crate) fn not_canonical(found: &str) -> Self {
-        TextError::NotCanonical(shorten(found))
-    }
-
-    pub(crate) fn unknown(part: &'static str, found: &str) -> Self {
-        TextError::Unknown(Unknown { part, word: shorten(found) })
-    }
-
     /// Where one of several words may stand: an unknown word, or none at all.
     pub(crate) fn unknown_word(part: &'static str, found: &str) -> Self {
         if is_word(found) {
@@ -93,12 +11,6 @@ impl TextError {
         } else {
             Self::expected(format!("a known {part}"), found)
         }
-    }
-}
-
-impl From<GraphError> for TextError {
-    fn from(error: GraphError) -> Self {
-        TextError::Graph(error)
     }
 }
 

@@ -9,10 +9,10 @@ mod penalty;
 mod symmetry;
 mod text;
 
+pub use crate::error::{TextError, Unknown, shorten};
 pub use domain::{Domain, Limits};
 pub(crate) use line::{Fields, Reader, natural, rational};
-pub use line::{TextError, Unknown};
-pub use name::{is_identifier, is_letter, shorten, stem_length};
+pub use name::{is_identifier, is_letter, stem_length};
 pub use objective::Objective;
 pub use orbits::{Orbits, PenaltyGap, Place};
 pub use penalty::{CompiledPenalty, Penalty};

@@ -1,4 +1,4 @@
-//! Names of parameters and columns, and how texts are shown in messages.
+//! Names of parameters and columns.
 
 /// Whether `text` is an identifier: letters (Latin, Greek, `_`) and digits, a letter first; perhaps an index as in `x[1,2]`.
 pub fn is_identifier(text: &str) -> bool {
@@ -24,12 +24,4 @@ pub fn stem_length(text: &str) -> usize {
 /// Letters are fixed here rather than taken from Unicode's tables, which grow.
 pub fn is_letter(c: char) -> bool {
     matches!(c, 'A'..='Z' | 'a'..='z' | '_' | 'Α'..='Ω' | 'α'..='ω')
-}
-
-/// A text cut short for a message, its control characters escaped.
-pub fn shorten(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    let start: String = text.chars().take(LONGEST).map(visible).collect();
-    if text.chars().nth(LONGEST).is_some() { start + "…" } else { start }
 }

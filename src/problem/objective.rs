@@ -1,16 +1,16 @@
 //! Values and gradients of `L` and `P` over any kind of number.
 
 use super::{CompiledPenalty, Problem};
-use crate::expression::{Guilt, Tape};
+use crate::expression::Tape;
 use crate::kind::Kind;
 use crate::number::Rational;
 
 /// A problem's objective and penalty, with the data as numbers of one kind.
 #[derive(Clone, Debug)]
 pub struct Objective<'p, N: Kind> {
-    tape: Tape,
-    penalty: CompiledPenalty<'p>,
-    rows: Vec<Vec<N>>,
+    pub(crate) tape: Tape,
+    pub(crate) penalty: CompiledPenalty<'p>,
+    pub(crate) rows: Vec<Vec<N>>,
     context: N::Context,
 }
 
@@ -63,11 +63,5 @@ impl<'p, N: Kind> Objective<'p, N> {
     /// `P` at a point.
     pub fn penalty(&self, at: &[N]) -> N {
         self.penalty.evaluate(at, self.context)
-    }
-
-    /// The innermost node of `L`, or else of `P`, that is undefined at a point, with its operands and row.
-    pub fn diagnose(&self, at: &[N]) -> Option<Guilt<N>> {
-        let of_loss = self.tape.diagnose(at, self.rows.iter().map(Vec::as_slice), self.context);
-        of_loss.or_else(|| self.penalty.diagnose(at, self.context))
     }
 }

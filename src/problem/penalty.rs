@@ -1,6 +1,6 @@
 //! The penalty `P`.
 
-use crate::expression::{Graph, Guilt, NodeId, Tape};
+use crate::expression::{Graph, NodeId, Tape};
 use crate::function::Function;
 use crate::kind::Kind;
 use rug::Rational;
@@ -65,14 +65,6 @@ impl CompiledPenalty<'_> {
                 }
                 (sum, gradient)
             }
-        }
-    }
-
-    /// The innermost node of a formula that is undefined at a point.
-    pub fn diagnose<N: Kind>(&self, at: &[N], context: N::Context) -> Option<Guilt<N>> {
-        match self {
-            CompiledPenalty::Formula(tape) => tape.diagnose(at, [], context),
-            CompiledPenalty::Separable { .. } => None,
         }
     }
 

@@ -1,11 +1,11 @@
 //! Symmetries: signed permutations of the parameters, `(gθ)_i = ±θ_{π(i)}`, that leave a problem as it is; one of the data
 //! columns may go with each (theory.md, I3). Expressions are compared by their canonical forms ([`Canon`]).
 
-use super::{Fields, Limits, Penalty, Problem, TextError};
+use super::{Fields, Limits, Penalty, Problem};
 use crate::budget::{Budget, Held};
+use crate::error::{TextError, shorten};
 use crate::expression::{Canon, FormId, NodeId, Signed};
 use crate::number::words;
-use crate::problem::shorten;
 use rug::Rational;
 use std::collections::HashMap;
 

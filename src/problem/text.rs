@@ -1,14 +1,13 @@
-//! The canonical text of a problem: the `problem` section of a certificate (FORMAT.md, section 2).
-//!
-//! The graph is rebuilt by its own constructors, so that only nodes are read that those would make: no node twice, operands in
-//! order, nothing that folds. A word that the format does not have is unknown, not wrong.
+//! The canonical text of a problem: the `problem` section of a certificate (FORMAT.md, section 2). The graph is rebuilt by its
+//! own constructors, so that only nodes are read that those would make: no node twice, operands in order, nothing that folds.
 
-use super::line::{Fields, Reader, TextError, rational};
+use super::line::{Fields, Reader, rational};
 use super::{Domain, Limits, Penalty, Problem};
+use crate::error::{TextError, shorten};
 use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
 use crate::function::MAX_EXPONENT;
-use crate::problem::{is_identifier, shorten};
+use crate::problem::is_identifier;
 use rug::Rational;
 use std::collections::HashMap;
 

@@ -1,13 +1,11 @@
 //! What the checker accepted as the answer.
 
-use super::number::{at_least, at_most, short};
 use super::{Question, impasse};
 use crate::budget::Budget;
-use crate::certificate::{Certificate, Claim, Sample};
+use crate::certificate::{Certificate, Claim};
 use crate::check::Verified;
-use crate::problem::{Penalty, Problem};
+use crate::problem::Problem;
 use crate::search::{Earlier, Impasse, StopReason};
-use rug::Rational;
 use std::time::Duration;
 
 /// An answer: what the checker accepted, and what it took.
@@ -17,8 +15,6 @@ pub struct Answer {
     pub name: String,
     /// The problem.
     pub problem: Problem,
-    /// Whether it is a network's.
-    pub is_network: bool,
     /// The certificate, if one was found.
     pub verified: Option<Verified<Certificate>>,
     /// The work that the check of a written one was to take, as far as is known, where it was stopped.
@@ -55,36 +51,6 @@ impl Answer {
         let digits = 10_u64.saturating_pow(work.ilog10());
         let enough = work.saturating_add(work / 4).div_ceil(digits).saturating_mul(digits);
         Some(format!("jensen check {} --work {enough}", self.file))
-    }
-
-    /// The weight decay that the claim's λ means, as optimisers know it: `λ·s·θ² = (w/2)·θ²` for a square penalty whose
-    /// weights are s or 0.
-    pub fn weight_decay(&self) -> Option<String> {
-        let Penalty::Separable { square, absolute, .. } = &self.problem.penalty else { return None };
-        let scale = square.iter().find(|weight| !weight.is_zero())?;
-        let is_plain = square.iter().all(|weight| weight.is_zero() || weight == scale);
-        if !self.is_network || !is_plain || absolute.iter().any(|weight| !weight.is_zero()) {
-            return None;
-        }
-        let decay = |lambda: &Rational| Rational::from(lambda * scale) * 2u32;
-        let words = match self.claim()? {
-            Claim::LambdaStar { lower, upper } => {
-                format!("not below {}, convex from {} on", at_least(&decay(lower)), at_most(&decay(upper)))
-            }
-            Claim::NotConvexBelow(below) => format!("not below {}", at_least(&decay(below))),
-            Claim::ConvexFrom(from) | Claim::StrictlyConvexFrom(from) => {
-                format!("convex from {} on", at_most(&decay(from)))
-            }
-            Claim::ConvexAt(lambda) | Claim::NotConvexAt(lambda) => short(&decay(lambda)),
-            Claim::UniqueMinimizer { lambda, .. } | Claim::Minimum(Sample { lambda, .. }) => {
-                short(&decay(lambda))
-            }
-            _ => return None,
-        };
-        Some(format!(
-            "{words} (2λ{})",
-            if *scale == 1 { String::new() } else { format!("·{}", short(scale)) }
-        ))
     }
 
     /// What may help where the search for a cover has nothing left to try, or no time for it.

@@ -55,6 +55,13 @@ impl Diagnostic {
         self.render(&Renderer::styled())
     }
 
+    /// Line and column of the place, from 1.
+    pub fn position(&self) -> Option<[usize; 2]> {
+        let Place { text, span } = self.place.as_ref()?;
+        let Excerpt { line, column, .. } = Excerpt::new(&text.content, span.as_ref()?);
+        Some([line, column])
+    }
+
     fn render(&self, renderer: &Renderer) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,

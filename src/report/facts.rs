@@ -1,5 +1,6 @@
 //! What a verified certificate says, as labelled lines.
 
+use super::decay::decay;
 use super::defect::defect;
 use super::known::{collapsed, known};
 use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
@@ -94,7 +95,11 @@ pub fn about_problem(table: &mut Table, problem: &Problem, limit: usize) {
     table.list("box", &problem::domain(problem));
     if problem.row.is_some() {
         let rows = problem.rows.len();
-        table.list_after("data", &format!("{rows} {} of ", plural(rows, "row")), problem.columns.clone());
+        table.list_after(
+            "data",
+            &format!("{rows} {} of ", plural(rows, "row")),
+            problem::some(&problem.columns),
+        );
     }
 }
 
@@ -149,6 +154,9 @@ pub fn about_evidence(table: &mut Table, certificate: &Certificate) {
     if let Evidence::Strong(strong) | Evidence::Minimizer(strong) = &certificate.evidence {
         table.row("convex at", format!("λ = {} already", quantity(&strong.convex_at)));
     }
+    if let Some(decay) = decay(certificate) {
+        table.row("weight decay", decay.words());
+    }
 }
 
 /// A part of the problem, as reports call it.
@@ -174,7 +182,7 @@ pub fn about_subject(table: &mut Table, certificate: &Certificate) {
             table.list("at", &problem::point(problem, point));
         }
         Claim::UniqueMinimizers { denominator, point } => {
-            table.list("minimiser", &family::coordinates(problem, denominator, point));
+            table.list("minimiser", &problem::some(&family::coordinates(problem, denominator, point)));
         }
         Claim::Invariant(_, map) | Claim::NotInvariant(_, map) => {
             table.row("map", symmetry(map, problem));
@@ -227,7 +235,7 @@ fn about_witness(table: &mut Table, problem: &Problem, witness: &Witness) {
         }
         table.list("point", &problem::point(problem, point));
     }
-    table.list(place, &problem::point(problem, &bend.point));
+    table.list(place, &problem::point_by(problem, &bend.point, &bend.direction));
     table.list("bends along", &components(problem, &bend.direction));
     if let Some(values) = defect(problem, witness) {
         let [a, c] = [0, 1].map(|i| format!("{} {}", formulas[i], value(&values[i])));
@@ -268,15 +276,16 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
     if found.radius.is_zero() {
         table.list("minimiser", &problem::point(problem, found.center));
     } else {
-        let about = |(i, x): (usize, &Rational)| format!("{} ≈ {}", name(&i), decimal(x, DIGITS, None).0);
-        table.list("minimiser", &found.center.iter().enumerate().map(about).collect::<Vec<_>>());
+        let about = |i: usize| format!("{} ≈ {}", name(&i), decimal(&found.center[i], DIGITS, None).0);
+        table.list("minimiser", &problem::most(found.center, about));
         table.row("within", format!("{} of the center that the claim names", at_most(found.radius)));
     }
     let pairs = |pairs: &[[usize; 2]], relation: &str| {
         first_few(pairs, MAX_PAIRS, |[i, j]| format!("{} {relation} {}", name(i), name(j)))
     };
     if !found.zero.is_empty() {
-        table.list("zero", &found.zero.iter().map(|i| name(i).to_owned()).collect::<Vec<_>>());
+        let zero: Vec<String> = found.zero.iter().map(|i| name(i).to_owned()).collect();
+        table.list("zero", &problem::some(&zero));
     }
     let equalities = [pairs(&found.equal, "="), pairs(&found.opposite, "= -")].concat();
     if !equalities.is_empty() {

@@ -21,7 +21,7 @@ pub fn about(table: &mut Table, problem: &Problem, family: &Family) {
     for (j, (weight, point)) in family.points.iter().enumerate() {
         let label = if j == 0 { "points" } else { "" };
         let items = coordinates(problem, &family.denominator, point);
-        table.list_after(label, &format!("t = {}: ", short(weight)), items);
+        table.list_after(label, &format!("t = {}: ", short(weight)), super::problem::some(&items));
     }
     if let Some((numerator, power, is_exact)) = defect(problem, family) {
         let (relation, write): (_, Write) = if is_exact { ("=", short) } else { ("≥", at_least) };

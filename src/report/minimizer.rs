@@ -111,10 +111,8 @@ fn values(certificate: &Certificate) -> Option<AtMinimizer> {
     // At a radius of 0 the minimiser is the point.
     let at: Vec<Exact> = center.iter().map(|x| Exact::exact(x, ())).collect();
     let exact = Objective::<Exact>::new(problem, ());
-    let [loss, value] = match radius.is_zero() {
-        true => [exact.loss(&at), exact.value(&at, lambda)],
-        false => [Exact::undefined(()), Exact::undefined(())],
-    };
+    let loss = if radius.is_zero() { exact.loss(&at) } else { Exact::undefined(()) };
+    let value = loss.add(&exact.penalty(&at).mul(&Exact::exact(lambda, ())));
     let loss = known(&loss, &objective.loss(&around))?;
     Some(AtMinimizer { coordinates, loss, value: known(&value, &below.hull(&above))? })
 }

@@ -6,6 +6,7 @@
 mod answer;
 pub mod bibtex;
 mod checked;
+mod decay;
 mod defect;
 pub mod diagnostic;
 mod facts;

@@ -63,8 +63,9 @@ pub fn shape(shape: &Shape, problem: &Problem) -> String {
     let size = |i: &usize| format!("|{}|", name(i));
     let mut parts: Vec<String> = Vec::new();
     if !shape.zero.is_empty() {
-        let names: Vec<&str> = shape.zero.iter().map(name).collect();
-        parts.push(format!("{} = 0", names.join(" = ")));
+        let names: Vec<&str> = shape.zero.iter().take(MAX_PARAMETERS).map(name).collect();
+        let more = if shape.zero.len() > MAX_PARAMETERS { " = …" } else { "" };
+        parts.push(format!("{}{more} = 0", names.join(" = ")));
     }
     parts.extend(shape.alike.iter().map(|class| class.iter().map(size).collect::<Vec<_>>().join(" = ")));
     if parts.is_empty() { "all of different size".to_owned() } else { parts.join(", ") }

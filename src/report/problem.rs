@@ -10,6 +10,8 @@ use rug::Rational;
 pub const MAX_EXPRESSION: usize = 80;
 /// Longer boxes of the same limits everywhere do not name their parameters.
 const MAX_NAMES: usize = 8;
+/// Of more coordinates, so many are shown.
+const MAX_COORDINATES: usize = 10;
 
 /// A node of the graph as a formula, cut short beyond so many characters.
 pub fn node(problem: &Problem, node: NodeId, limit: usize) -> String {
@@ -66,13 +68,20 @@ pub fn domain(problem: &Problem) -> Vec<String> {
             };
             vec![format!("each of {all} in {}", interval(first))]
         }
-        _ => problem
-            .parameters
-            .iter()
-            .zip(limits)
-            .map(|(name, l)| format!("{name} in {}", interval(l)))
-            .collect(),
+        _ => {
+            let named = problem.parameters.iter().zip(limits).take(MAX_COORDINATES);
+            let named = named.map(|(name, l)| format!("{name} in {}", interval(l)));
+            width(limits).into_iter().chain(named).chain(more(limits.len())).collect()
+        }
     }
+}
+
+/// The width of all intervals, where it is one and there are many.
+fn width(limits: &[Limits]) -> Option<String> {
+    let width = |l: &Limits| Some(Rational::from(l.upper.as_ref()? - l.lower.as_ref()?));
+    let first = limits.first().and_then(width)?;
+    let is_one = limits.len() > MAX_COORDINATES && limits.iter().all(|l| width(l).as_ref() == Some(&first));
+    is_one.then(|| format!("{} intervals of width {}", limits.len(), short(&first)))
 }
 
 fn interval(limits: &Limits) -> String {
@@ -84,7 +93,41 @@ fn interval(limits: &Limits) -> String {
     }
 }
 
-/// `a1 = 1`, `w1 = 21/50`, …
+/// `a1 = 1`, `w1 = 21/50`, …: the largest coordinates, where there are many.
 pub fn point(problem: &Problem, point: &[Rational]) -> Vec<String> {
-    problem.parameters.iter().zip(point).map(|(name, x)| format!("{name} = {}", short(x))).collect()
+    point_by(problem, point, point)
+}
+
+/// The same: the coordinates where these numbers are largest.
+pub fn point_by(problem: &Problem, point: &[Rational], sizes: &[Rational]) -> Vec<String> {
+    most(sizes, |i| {
+        let name = problem.parameters.get(i).map_or("?", String::as_str);
+        let number = point.get(i).map_or_else(String::new, short);
+        match number.strip_prefix('≈') {
+            Some(decimal) => format!("{name} ≈ {decimal}"),
+            None => format!("{name} = {number}"),
+        }
+    })
+}
+
+/// What is to be said where these numbers are largest, in the order of their places, and how much is not said.
+pub fn most(sizes: &[Rational], words: impl Fn(usize) -> String) -> Vec<String> {
+    let mut places: Vec<usize> = (0..sizes.len()).collect();
+    if sizes.len() > MAX_COORDINATES {
+        places.sort_by(|&i, &j| sizes[j].cmp_abs(&sizes[i]));
+        places.truncate(MAX_COORDINATES);
+        places.sort_unstable();
+    }
+    let said = places.into_iter().map(words);
+    said.chain(more(sizes.len())).collect()
+}
+
+/// The first few of a list, and how many there are more.
+pub fn some(items: &[String]) -> Vec<String> {
+    items.iter().take(MAX_COORDINATES).cloned().chain(more(items.len())).collect()
+}
+
+fn more(count: usize) -> Option<String> {
+    let more = count.saturating_sub(MAX_COORDINATES);
+    (more > 0).then(|| format!("and {more} more (all in the JSON)"))
 }

@@ -89,7 +89,8 @@ fn about_constants(table: &mut Table, problem: &Problem) {
     }
 }
 
-fn cut(text: &str) -> String {
+/// A text, cut short beyond [`MAX_EXPRESSION`] characters.
+pub fn cut(text: &str) -> String {
     match text.char_indices().nth(MAX_EXPRESSION) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}… (in full in the certificate)", &text[..end]),

@@ -60,7 +60,7 @@ pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
         .any(|method| bound.applies(*method, &Cell::root(&problem.domain)));
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
     let bytes = matrices(&bound, method) * order * order * size_of::<f64>();
-    let (nodes, has_leaf_test) = (needed.len(), bound.is_complete());
+    let (nodes, has_leaf_test) = (needed.len(), bound.sums.is_complete);
     Survey {
         nodes,
         smoothness,
@@ -108,7 +108,7 @@ fn matrices(bound: &HessianBound, method: Method) -> usize {
         // Of the enclosure and of what whitening makes of it: centre, remainder, and one a symbol.
         Method::Affine => 3 * (bound.kernels.roles.count + 2) * lanes,
         // Of the sum, the metric and its inverse.
-        Method::Loewner => 6,
+        Method::Loewner | Method::Tensor => 6,
         Method::Interval | Method::Constant => 2,
     }
 }

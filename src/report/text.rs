@@ -2,6 +2,7 @@
 
 use super::facts::{self, plural};
 use super::number::{at_least, short};
+use super::sheet::cut;
 use super::table::Table;
 use super::{Answer, Checked, Outcome, Question, Survey, headline, impasse, lower_end, path};
 use crate::bound::Method;
@@ -32,9 +33,6 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
     let mut table = Table::default();
     if let Some(verified) = &answer.verified {
         facts::about_claim(&mut table, verified.get());
-    }
-    if let Some(decay) = answer.weight_decay() {
-        table.row("weight decay", decay);
     }
     if let Question::Orbit { symmetry, subgroups, lower } = question {
         about_symmetry(&mut table, symmetry, &answer.problem);
@@ -183,7 +181,7 @@ pub fn certificate(verified: &Verified<Certificate>) -> String {
     facts::about_claim(&mut table, verified.get());
     facts::about_problem(&mut table, &verified.get().problem, super::problem::MAX_EXPRESSION);
     about_verdict(&mut table, verified);
-    format!("{}\n\n{}", verified.get().claim, table.text())
+    format!("{}\n\n{}", cut(&verified.get().claim.to_string()), table.text())
 }
 
 /// The verdicts of `check`.
@@ -195,7 +193,7 @@ fn outcome(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Valid { verified, problem } => {
             let of = problem.as_ref().map_or(String::new(), |file| format!(", of the problem in {file}"));
-            format!("{GOOD}valid{GOOD:#}: {}{of}", verified.get().claim)
+            format!("{GOOD}valid{GOOD:#}: {}{of}", cut(&verified.get().claim.to_string()))
         }
         Outcome::Rejected { rule, line, reason } => {
             let line = line.map_or(String::new(), |line| format!(", line {line}"));
@@ -268,7 +266,9 @@ fn about_leaf_test(table: &mut Table, survey: &Survey) {
                 format!("affine Hessian in {} local {locals}{vertices}", survey.locals)
             }
             Method::Interval => "natural interval Hessian".to_owned(),
-            Method::Loewner => "lower bounds of the rows' Hessians in the Loewner order".to_owned(),
+            Method::Loewner | Method::Tensor => {
+                "lower bounds of the rows' Hessians in the Loewner order".to_owned()
+            }
         },
     );
     if !survey.is_of_moderate_order || !survey.has_leaf_test {

@@ -10,6 +10,7 @@ pub(super) fn of_method(method: Method) -> CoverLeaf {
         Method::Affine => CoverLeaf::Affine,
         Method::Constant => CoverLeaf::Constant,
         Method::Loewner => CoverLeaf::Loewner,
+        Method::Tensor => CoverLeaf::Tensor,
     }
 }
 

@@ -66,5 +66,6 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
     let problem =
         Problem { parameters, domain, columns, rows, graph, fixed: parsed.fixed, row: parsed.row, penalty };
     digits::check(&problem).map_err(Fault::nowhere)?;
-    undefined::check(Loaded::new(problem, "formula".to_owned(), None, places, notices))
+    let naming = data.and_then(|data| data.naming);
+    undefined::check(Loaded { naming, ..Loaded::new(problem, "formula".to_owned(), None, places, notices) })
 }

@@ -25,6 +25,7 @@ struct Objective {
     row: Option<NodeId>,
     network: Option<Network>,
     notices: Vec<String>,
+    naming: Option<String>,
 }
 
 /// Reads a problem file; `boxes` win over its `[domain]`.
@@ -53,7 +54,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
         }
     };
 
-    let Objective { vocabulary, rows, fixed, row, network, mut notices } = objective;
+    let Objective { vocabulary, rows, fixed, row, network, mut notices, naming } = objective;
     let names = Names::new(&vocabulary.parameters);
     let domain = domain::read(domain.as_ref(), &names, folder, boxes, &mut notices)?;
     let penalty = top.table("penalty")?;
@@ -62,7 +63,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
     digits::check(&problem).map_err(Fault::nowhere)?;
-    undefined::check(Loaded { lambda, ..Loaded::new(problem, name, network, places, notices) })
+    undefined::check(Loaded { lambda, naming, ..Loaded::new(problem, name, network, places, notices) })
 }
 
 /// `[objective]`: a formula, its parameters and its named parts.
@@ -112,7 +113,8 @@ fn formula(
             parsed
         }
     };
-    Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None, notices })
+    let naming = data.and_then(|data| data.naming);
+    Ok(Objective { vocabulary, rows, fixed: parsed.fixed, row: parsed.row, network: None, notices, naming })
 }
 
 /// The names of the parameters, and where they stand: those that are listed, or those with a box.
@@ -153,5 +155,6 @@ fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<
         ..Vocabulary::default()
     };
     let notices = data.notices.into_iter().chain(sample.notices).collect();
-    Ok(Objective { vocabulary, rows: sample.rows, fixed, row: Some(row), network: Some(network), notices })
+    let (row, network, naming) = (Some(row), Some(network), data.naming);
+    Ok(Objective { vocabulary, rows: sample.rows, fixed, row, network, notices, naming })
 }

@@ -17,6 +17,8 @@ pub enum Format {
     Pickle,
     /// A safetensors file.
     Safetensors,
+    /// An ONNX model.
+    Onnx,
 }
 
 impl Format {
@@ -30,7 +32,13 @@ impl Format {
             Format::Gzip => "a gzip archive",
             Format::Pickle => "a Python pickle",
             Format::Safetensors => "a safetensors file",
+            Format::Onnx => "an ONNX model",
         }
+    }
+
+    /// Whether such files hold weights and nothing else.
+    pub fn holds_weights(self) -> bool {
+        matches!(self, Format::Safetensors | Format::Onnx)
     }
 }
 
@@ -47,5 +55,11 @@ pub(super) fn of(bytes: &[u8]) -> Option<Format> {
     ];
     let beginning = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning));
     let is_safetensors = bytes.get(3..10).is_some_and(|bytes| bytes[..5] == [0; 5] && bytes[5..] == *b"{\"");
-    beginning.map(|(_, format)| format).or(is_safetensors.then_some(Format::Safetensors))
+    let beginning = beginning.map(|(_, format)| format).or(is_safetensors.then_some(Format::Safetensors));
+    beginning.or(is_onnx(bytes).then_some(Format::Onnx))
+}
+
+/// Whether a message of protobuf begins with a small `ir_version`, and the next field is the producer or another of the model's.
+fn is_onnx(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x08, 1..=32, 0x12 | 0x1a | 0x22 | 0x2a | 0x3a | 0x42, ..])
 }

@@ -1,8 +1,8 @@
 //! `jensen init`: a first problem file for a data file.
 
 use super::data::{self, Data};
-use super::error::{Fault, NetworkError, SourceError, SourceErrorKind};
-use super::weights::{self, Outline};
+use super::error::{EntryError, Fault, NetworkError, SourceError, SourceErrorKind};
+use super::weights::{self, Outline, Wanted};
 use rug::Rational;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub struct Draft {
     /// The target column; the last one if nothing is said.
     pub target: Option<String>,
+    /// The input columns; all columns of numbers but the target if nothing is said.
+    pub inputs: Option<Vec<String>>,
     /// Units of the hidden layers, or of all from the inputs to the outputs; one hidden layer of three if nothing is
     /// said.
     pub layers: Option<Vec<usize>>,
@@ -58,21 +60,30 @@ impl<'a> Plan<'a> {
         let last = data.columns.len().saturating_sub(1);
         let target = draft.target.as_deref().map(|name| data.column(name)).transpose();
         let target = target.map_err(|kind| at_header(kind.into()))?.unwrap_or(last);
-        let Columns { mut inputs, constant, mut notes } = Columns::new(data, target)?;
+        let Columns { mut inputs, constant, mut notes } = match &draft.inputs {
+            None => Columns::new(data, target)?,
+            Some(names) => Columns::named(data, target, names)?,
+        };
         if inputs.is_empty() {
             return Err(at_header(NetworkError::Inputs { expected: 1, found: 0 }.into()));
         }
+        let task = task(data, target);
+        let wanted = |inputs: usize| Wanted {
+            inputs,
+            outputs: task.possible_outputs(),
+            layers: draft.layers.as_deref().map(|asked| layers(Some(asked), None, inputs, task.outputs)),
+        };
         let outline = match &draft.weights {
             None => None,
-            Some((path, _)) => Some(weights::outline(path, inputs.len()).or_else(|error| {
+            Some((path, _)) => Some(weights::outline(path, &wanted(inputs.len())).or_else(|error| {
                 // Weights that were trained elsewhere may have seen the columns that are the same in every row.
                 inputs.extend(&constant);
                 inputs.sort_unstable();
-                weights::outline(path, inputs.len()).map_err(|_| error)
+                weights::outline(path, &wanted(inputs.len())).map_err(|_| error)
             })?),
         };
+        notes.extend(outline.iter().filter_map(|outline| outline.assumption.clone()));
         notes.extend(left_out(data, "the same in every row", &constant, &inputs));
-        let task = task(data, target);
         let outputs = outline.as_ref().and_then(|outline| outline.layers.last().copied());
         let task = task.with_outputs(outputs).map_err(|kind| at_header(kind.into()))?;
         let has_missing = inputs.iter().chain([&target]).any(|&column| data.has_missing(column));
@@ -90,7 +101,7 @@ impl<'a> Plan<'a> {
         }
         let layers = layers(draft.layers.as_deref(), outline.as_ref(), inputs.len(), task.outputs);
         let is_standardized = are_unlike && outline.is_none();
-        notes.splice(0..0, data.notices.iter().cloned());
+        notes.splice(0..0, data.notices.iter().chain(&data.naming).cloned());
         Ok(Plan {
             data,
             is_headless,
@@ -210,6 +221,21 @@ struct Columns {
 }
 
 impl Columns {
+    /// Those of these names.
+    fn named(data: &Data, target: usize, names: &[String]) -> Result<Self, SourceError> {
+        let mut inputs = Vec::new();
+        for name in names {
+            let column = data.column(name.trim()).map_err(|kind| kind.at(data.header().clone()))?;
+            data.refuse_text(column)?;
+            if column == target || inputs.contains(&column) {
+                let reason = if column == target { "it names the target" } else { "it names a column twice" };
+                return Err(EntryError::KeyConflict { key: "--inputs".into(), reason }.nowhere());
+            }
+            inputs.push(column);
+        }
+        Ok(Columns { inputs, constant: Vec::new(), notes: Vec::new() })
+    }
+
     fn new(data: &Data, target: usize) -> Result<Self, SourceError> {
         let others: Vec<usize> = (0..data.columns.len()).filter(|column| *column != target).collect();
         let is_only = others.len() == 1;
@@ -267,6 +293,11 @@ fn task(data: &Data, target: usize) -> Task {
 }
 
 impl Task {
+    /// The numbers of outputs that weights may have.
+    fn possible_outputs(&self) -> Vec<usize> {
+        if self.loss == "logistic" { vec![1, 2] } else { vec![self.outputs] }
+    }
+
     /// With as many outputs as the weights have: two classes may have two.
     fn with_outputs(self, outputs: Option<usize>) -> Result<Self, NetworkError> {
         match (self.loss, outputs) {

@@ -144,13 +144,15 @@ pub(super) fn read(table: &Table) -> Result<Loss, SourceError> {
         }
         _ => Loss::Focal(match table.get("gamma") {
             None => 2,
-            Some(gamma) => match gamma.count()? {
-                power @ 0..=100 => power as i32,
-                _ => {
-                    let kind = EntryError::OutOfRange { what: "focal loss's gamma", range: "at most 100" };
-                    return Err(gamma.error(kind));
-                }
-            },
+            Some(gamma) => {
+                let number = gamma.number()?;
+                let power =
+                    number.numer().to_i32().filter(|power| number.is_integer() && (0..=100).contains(power));
+                let range = "a whole number from 0 to 100";
+                power.ok_or_else(|| {
+                    gamma.error(EntryError::OutOfRange { what: "focal loss's gamma", range })
+                })?
+            }
         }),
     })
 }
@@ -169,7 +171,32 @@ fn positive(
 }
 
 impl Weighting {
-    pub(super) fn read(table: &Table, loss: &Loss, outputs: usize, data: &Data) -> Result<Self, SourceError> {
+    /// What a row of this class is compared with: `q_k = w_k ((1 − ε)·[k = y] + ε/K)` over its sum, and the sum, which weighs the
+    /// row as PyTorch does.
+    pub(super) fn target(&self, class: usize, classes: usize) -> (Vec<Rational>, Rational) {
+        let share = Rational::from(&self.smoothing / classes.max(1));
+        let mut target = vec![share; classes];
+        if let Some(own) = target.get_mut(class) {
+            *own += Rational::from(1) - &self.smoothing;
+        }
+        target.iter_mut().zip(&self.classes).for_each(|(q, weight)| *q *= weight);
+        let sum = Rational::from(Rational::sum(target.iter()));
+        match sum.is_zero() {
+            true => {
+                target.iter_mut().enumerate().for_each(|(k, q)| *q = Rational::from(u8::from(k == class)))
+            }
+            false => target.iter_mut().for_each(|q| *q /= &sum),
+        }
+        (target, sum)
+    }
+
+    pub(super) fn read(
+        table: &Table,
+        loss: &Loss,
+        outputs: usize,
+        targets: &[String],
+        data: &Data,
+    ) -> Result<Self, SourceError> {
         let mut weighting = Weighting::default();
         let classes = loss.classes(outputs);
         if let Some(entry) = table.get("class_weights") {
@@ -178,15 +205,15 @@ impl Weighting {
         }
         if let Some(entry) = table.get("sample_weight") {
             let column = data.column(entry.string()?).map_err(|kind| entry.error(kind))?;
-            weighting.rows = Some(data.columns[column].name.clone());
+            let name = data.columns[column].name.clone();
+            if targets.contains(&name) {
+                return Err(entry.conflict("the column is the target"));
+            }
+            weighting.rows = Some(name);
         }
         if let Some(entry) = table.get("label_smoothing") {
             if !matches!(loss, Loss::CrossEntropy | Loss::Logistic) {
                 return Err(entry.conflict("the loss is neither cross-entropy nor logistic"));
-            }
-            if !weighting.classes.is_empty() {
-                return Err(entry
-                    .conflict("there are class weights, which libraries combine with it in different ways"));
             }
             weighting.smoothing = entry.number()?;
             if !(0..=1).contains(&weighting.smoothing) {
@@ -208,7 +235,7 @@ impl Weighting {
 fn class_weights(entry: &Entry, classes: usize) -> Result<Vec<Rational>, SourceError> {
     let list = entry.list("a list of numbers")?;
     if list.len() != classes {
-        let kind = NetworkError::LayerCount { what: "class weights", expected: classes, found: list.len() };
+        let kind = NetworkError::ClassWeights { expected: classes, found: list.len() };
         return Err(entry.error(kind));
     }
     let weight = |entry: &Entry| match entry.number()? {

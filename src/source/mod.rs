@@ -62,6 +62,8 @@ pub struct Loaded {
     pub lambda: Option<Rational>,
     /// What was decided for the user when the data were read, each a sentence.
     pub notices: Vec<String>,
+    /// How columns are called that the data file calls otherwise, as a sentence.
+    pub naming: Option<String>,
     /// Where nodes come from, in the order of nodes.
     places: Vec<(NodeId, Place)>,
 }
@@ -79,7 +81,7 @@ impl Loaded {
         let moved = |(node, place): (NodeId, Place)| numbers[node.index()].map(|node| (node, place));
         let mut places: Vec<_> = places.into_iter().filter_map(moved).collect();
         places.sort_unstable_by_key(|(node, _)| *node);
-        Loaded { problem, name, network, lambda: None, notices, places }
+        Loaded { problem, name, network, lambda: None, notices, naming: None, places }
     }
 
     /// Where a node was first written, unless it comes from a network.

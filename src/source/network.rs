@@ -161,7 +161,7 @@ pub(super) fn read(table: &Table, data: &Data) -> Result<Network, SourceError> {
     let outputs = layers[layers.len() - 1];
     let classes = data.classes.as_ref().map(Vec::len);
     loss.check_outputs(outputs, targets.len(), classes).map_err(|kind| entry.error(kind))?;
-    let weighting = Weighting::read(table, &loss, outputs, data)?;
+    let weighting = Weighting::read(table, &loss, outputs, &targets, data)?;
     let standardize = table.get("standardize").map(|entry| entry.boolean()).transpose()?.unwrap_or(false);
     Ok(Network { layers, activations, biases, loss, weighting, inputs, targets, standardize })
 }
@@ -182,10 +182,9 @@ fn columns(entries: &[Entry], data: &Data) -> Result<Vec<String>, SourceError> {
 
 /// All columns but the targets and the rows' weights, and but one that counts the rows unless the first layer needs it.
 fn default_inputs(data: &Data, targets: &[String], weight: Option<Entry>, needed: usize) -> Vec<String> {
-    let weight = weight.as_ref().and_then(Entry::as_str).unwrap_or_default();
-    let is_other = |column: &&Column| {
-        !targets.contains(&column.name) && ![&column.name, &column.label].contains(&&weight.to_owned())
-    };
+    let weight = weight.as_ref().and_then(Entry::as_str);
+    let is_weight = |column: &Column| weight.is_some_and(|name| column.name == name || column.label == name);
+    let is_other = |column: &&Column| !targets.contains(&column.name) && !is_weight(column);
     let others = || data.columns.iter().filter(is_other);
     let is_index_needed = others().count() == needed;
     let inputs = others().filter(|column| is_index_needed || !column.is_index);

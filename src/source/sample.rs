@@ -60,17 +60,16 @@ pub(super) fn sample(network: &Network, data: &Data) -> Result<Sample, SourceErr
         if classes > 0 {
             check_labels(data, &selection, at, classes)?;
         }
-        let smoothing = &network.weighting.smoothing;
-        let smoothed = |target: Rational| {
-            (Rational::from(1) - smoothing) * target + Rational::from(smoothing / classes.max(1))
+        let of_class = |value: &Rational, class: usize| {
+            let own = value.numer().to_usize().unwrap_or_default();
+            network.weighting.target(own, classes).0.swap_remove(class)
         };
         if classes > 0 && outputs > 1 {
             for class in 0..classes {
-                let indicator = |value: &Rational| smoothed(Rational::from(u8::from(*value == class)));
-                sample.push_target(indexed(name, class), values().map(indicator));
+                sample.push_target(indexed(name, class), values().map(|value| of_class(value, class)));
             }
-        } else if !smoothing.is_zero() {
-            sample.push_target(name.clone(), values().cloned().map(smoothed));
+        } else if !network.weighting.smoothing.is_zero() {
+            sample.push_target(name.clone(), values().map(|value| of_class(value, 1)));
         } else if at < network.inputs.len() {
             sample.targets.push(at);
         } else {
@@ -96,19 +95,28 @@ impl Sample {
         let at =
             |name: &String| selection.columns.iter().position(|column| data.columns[*column].name == *name);
         let (rows, target) = (weighting.rows.as_ref().and_then(at), network.targets.first().and_then(at));
-        let mut weights = Vec::new();
+        let classes = weighting.classes.len();
+        let (mut weights, mut sum) = (Vec::new(), Rational::new());
         for (values, &row) in selection.rows.iter().zip(&selection.places) {
             let class = target.and_then(|target| values[target].numer().to_usize());
-            let of_class = class.and_then(|class| weighting.classes.get(class)).cloned();
-            let weight = of_class.unwrap_or_else(|| Rational::from(1));
-            let weight = rows.map_or(weight.clone(), |column| Rational::from(&weight * &values[column]));
+            let weight = rows.map_or_else(|| Rational::from(1), |column| values[column].clone());
             if weight < 0 {
                 let kind = EntryError::OutOfRange { what: "row's weight", range: "at least 0" };
                 return Err(kind.at(data.place(row, selection.columns[rows.unwrap_or_default()])));
             }
-            weights.push(weight);
+            // What is smoothed weighs as the mean of its classes, and counts as its own.
+            let of_class = class.and_then(|class| Some((class, weighting.classes.get(class)?)));
+            match of_class {
+                Some((class, own)) => {
+                    sum += Rational::from(own * &weight);
+                    weights.push(weighting.target(class, classes).1 * weight);
+                }
+                None => {
+                    sum += &weight;
+                    weights.push(weight);
+                }
+            }
         }
-        let sum = Rational::from(Rational::sum(weights.iter()));
         if sum.is_zero() {
             let kind = EntryError::OutOfRange { what: "sum of the rows' weights", range: "more than 0" };
             return Err(kind.at(data.header().clone()));

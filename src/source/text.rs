@@ -56,7 +56,10 @@ pub(super) fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceEr
     let decoded = match bytes.get(..2) {
         Some([0xff, 0xfe]) => Ok(utf16(u16::from_le_bytes)?),
         Some([0xfe, 0xff]) => Ok(utf16(u16::from_be_bytes)?),
-        _ => String::from_utf8(bytes),
+        _ => match format::of(&bytes).filter(|_| bytes.contains(&0)) {
+            Some(format) => return Err(FileError::NoText { file: name, format }.nowhere()),
+            None => String::from_utf8(bytes),
+        },
     };
     match decoded {
         Ok(content) if content.trim_start_matches(MARK).trim().is_empty() => {

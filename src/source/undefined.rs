@@ -7,12 +7,13 @@
 
 use super::Loaded;
 use super::error::{SourceError, SourceErrorKind};
-use crate::expression::{Graph, Guilt, Node, Tape};
+use crate::expression::{Graph, Node, Tape};
 use crate::function::Function;
 use crate::grammar::print_node;
 use crate::kind::Kind;
 use crate::number::{Endpoint, Interval, Number, Round};
 use crate::problem::{Limits, Penalty, Problem};
+use crate::reason::Guilt;
 use rug::{Float, Rational};
 
 /// Precision of enclosures, in bits.

@@ -4,9 +4,10 @@ use super::obstacle::{Obstacle, not_smooth};
 use super::shape::why;
 use super::value::short;
 use crate::bound::{Cell, Reach, Shortfall};
-use crate::check::{Beaten, Reason};
+use crate::check::Reason;
 use crate::expression::NodeId;
 use crate::grammar::print_node;
+use crate::number::Rational;
 use crate::problem::Problem;
 
 /// A reason why a statement about a problem is not shown, in words.
@@ -75,7 +76,7 @@ impl InWords<'_> {
                 let what = "the function is not shown to fall everywhere in this direction";
                 format!("{what}: its slope lies in {slope}")
             }
-            Reason::Unbeaten(beaten) => unbeaten(beaten),
+            Reason::Unbeaten { below, above } => unbeaten([below, above]),
             _ => return None,
         })
     }
@@ -214,13 +215,13 @@ fn in_row(row: Option<usize>) -> String {
     row.map_or(String::new(), |row| format!(" in data row {row}"))
 }
 
-fn unbeaten(beaten: &Beaten) -> String {
+fn unbeaten(ends: [&Option<Rational>; 2]) -> String {
     let nowhere = "nowhere".to_owned();
-    let places = match (&beaten.below, &beaten.above) {
-        (None, None) => nowhere,
-        (Some(below), None) => format!("below {}", short(below)),
-        (None, Some(above)) => format!("above {}", short(above)),
-        (Some(below), Some(above)) => format!("below {} and above {}", short(below), short(above)),
+    let places = match ends {
+        [None, None] => nowhere,
+        [Some(below), None] => format!("below {}", short(below)),
+        [None, Some(above)] => format!("above {}", short(above)),
+        [Some(below), Some(above)] => format!("below {} and above {}", short(below), short(above)),
     };
     format!("the rivals do not beat the point at every λ ≥ 0: they do so {places}")
 }

@@ -2,8 +2,9 @@
 
 use crate::expression::Node;
 use crate::function::{Bend, Function};
-use crate::kind::{End, Outline, Range};
+use crate::kind::{End, Range};
 use crate::number::Interval;
+use crate::reason::Outline;
 use std::fmt;
 
 impl fmt::Display for Bend {

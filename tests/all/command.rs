@@ -869,7 +869,8 @@ mod linux {
     fn what_is_no_text_is_not_read_to_its_end() {
         let workshop = Workshop::new();
         for command in ["check", "show"] {
-            assert_eq!(workshop.exit(&[command, "/dev/zero"]), Some(1));
+            let exit = if command == "check" { 2 } else { 1 };
+            assert_eq!(workshop.exit(&[command, "/dev/zero"]), Some(exit));
         }
         assert_eq!(workshop.exit(&["lambda", "problems/cubic.toml", "--resume", "/dev/zero"]), Some(2));
     }
@@ -895,4 +896,45 @@ mod linux {
             assert!(String::from_utf8(output.stderr).unwrap().contains("No space left"), "{command:?}");
         }
     }
+}
+
+/// A bracket that says more is not lost to a run that was given less.
+#[test]
+fn a_better_bracket_is_kept() {
+    let workshop = Workshop::new();
+    let run = |cells: &'static str| {
+        let line = ["lambda", "problems/tanh2.toml", "--cells", cells, "-o", "b.jensen"];
+        String::from_utf8(workshop.run(&line).stderr).unwrap()
+    };
+    let kept = "an earlier certificate with a better end of λ* is kept in b.jensen.better";
+    assert!(!run("1000").contains(kept));
+    let best = fs::read(workshop.0.path().join("b.jensen")).unwrap();
+    for cells in ["40", "3"] {
+        assert!(run(cells).contains(kept));
+        assert!(fs::read(workshop.0.path().join("b.jensen.better")).unwrap() == best);
+    }
+    assert!(!run("1000").contains(kept));
+    assert_eq!(workshop.exit(&["check", "b.jensen", "b.jensen.better"]), Some(0));
+}
+
+/// Where the result is to be an object, so is an error; and a file that is no certificate is not rejected, but cannot be read.
+#[test]
+fn errors_are_objects_where_results_are() {
+    let workshop = Workshop::new()
+        .with("bad.toml", "[objective]\nformula = \"x^2\"\n[domain]\nx = [0, 1]\ny = 3\n")
+        .with("no.txt", "hello\n");
+    let error = |line: &[&str]| {
+        let output = workshop.run(line);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{line:?}");
+        serde_json::from_slice::<serde_json::Value>(&output.stderr).unwrap()
+    };
+    let bad = error(&["info", "bad.toml", "--format", "json"]);
+    assert_eq!((bad["schema"].as_str(), bad["file"].as_str()), (Some("jensen/error-1"), Some("bad.toml")));
+    assert_eq!(bad["line"], 5);
+    assert!(bad["code"].as_str().is_some_and(|code| code.starts_with("E-")), "{bad}");
+    let none = error(&["minimize", "problems/tanh2.toml", "--format", "json"]);
+    assert_eq!(none["error"], "minimize needs --lambda or --every-lambda");
+    assert_eq!(workshop.exit(&["check", "no.txt"]), Some(2));
+    let check = workshop.json(&["check", "no.txt", "--format", "json"]);
+    assert_eq!(check["results"][0]["verdict"], "unreadable");
 }

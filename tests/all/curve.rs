@@ -27,6 +27,15 @@ fn verdicts() {
         ),
         ("one λ", bowl("curve 0 in [0, 0]", &["1"]), "valid: curve 0 in [0, 0]"),
         (
+            "no parameters",
+            text(
+                &problem("3", ""),
+                "curve 0 in [3, 3] 1 in [2, 3]",
+                Evidence::Curve(vec![least("", "0", "_"), least("", "0", "_")]),
+            ),
+            "valid: curve 0 in [3, 3] 1 in [2, 3]",
+        ),
+        (
             "a lower end a hair too large",
             change("[1/2, 1/2]", "[500000000000000000000000000001/1000000000000000000000000000000, 1]"),
             "rejected: line 20: curve: node 0 of the tree, a leaf, is not proved: the lower end is not reached: the bound is about 0.5; the cell is x in [-2, 2]",

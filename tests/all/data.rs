@@ -113,10 +113,11 @@ fn columns_are_chosen_and_called_anew() {
         (loaded.problem.columns.join(" "), loaded.notices.join("; "))
     };
     assert_eq!(columns("").0, "mean_radius smooth_cm y");
-    assert_eq!(
-        columns("").1,
-        "columns are called mean_radius (\"mean radius\"), smooth_cm (\"smooth (cm)\")"
-    );
+    // Commands that answer do not repeat it.
+    assert_eq!(columns("").1, "");
+    let naming = "columns are called mean_radius (\"mean radius\"), smooth_cm (\"smooth (cm)\")";
+    let loaded = read(table, "", "layers = [2, 1, 1]\nloss = \"squared\"").unwrap();
+    assert_eq!(loaded.naming.as_deref(), Some(naming));
     assert_eq!(columns("columns = [\"a\", \"b\", \"c\"]").0, "a b c");
     assert_eq!(columns("columns = [\"smooth (cm)\", \"mean radius\", \"y\"]").0, "smooth_cm mean_radius y");
     assert_eq!(columns("columns = { r = \"mean radius\", s = \"smooth (cm)\", t = \"y\" }").0, "r s t");
@@ -128,6 +129,41 @@ fn a_column_that_counts_the_rows_is_an_input_only_where_it_is_needed() {
     assert_eq!(read(table, "", REGRESSION).unwrap().problem.columns.join(" "), "x y");
     let two = read(table, "", "layers = [2, 1, 1]\nloss = \"squared\"").unwrap();
     assert_eq!(two.problem.columns.join(" "), "i x y");
+}
+
+#[test]
+fn an_index_of_shuffled_or_chosen_rows_is_left_out() {
+    for numbers in [[2, 0, 1], [3, 1, 2], [140, 7, 12]] {
+        let table = format!(",x,y\n{},5,1\n{},7,2\n{},6,3\n", numbers[0], numbers[1], numbers[2]);
+        let loaded = read(table.as_bytes(), "", REGRESSION).unwrap();
+        assert_eq!(loaded.problem.columns.join(" "), "x y");
+        assert!(loaded.notices[0].contains("as an index does"), "{:?}", loaded.notices);
+    }
+    // A number that comes twice, or is no count, is none; nor is what has a name.
+    for (first, numbers) in [("", ["2", "0", "2"]), ("", ["2", "0.5", "1"]), ("id", ["2", "0", "1"])] {
+        let table = format!("{first},x,y\n{},5,1\n{},7,2\n{},6,3\n", numbers[0], numbers[1], numbers[2]);
+        let loaded = read(table.as_bytes(), "", "layers = [2, 1, 1]\nloss = \"squared\"")
+            .unwrap_or_else(|error| panic!("{table}{}", diagnostic::render(&error)));
+        assert_eq!(loaded.problem.columns.len(), 3, "{table}");
+    }
+}
+
+/// `torch.nn.CrossEntropyLoss(weight=[1, 2, 1/2], label_smoothing=0.1)` of three rows is 0.70958.
+#[test]
+fn class_weights_and_label_smoothing_go_together_as_in_pytorch() {
+    let outputs = [[0.1, 0.7, -0.3], [1.0, 0.0, 0.5], [0.2, -0.4, 0.9]];
+    let network =
+        "layers = [1, 1, 3]\nloss = \"cross-entropy\"\nclass_weights = [1, 2, 0.5]\nlabel_smoothing = 0.1";
+    let loaded = read(b"x,y\n1,1\n2,0\n3,2\n", "", network).unwrap();
+    let mut sum = 0.0;
+    for (row, outputs) in loaded.problem.rows.iter().zip(outputs) {
+        let [_, targets @ .., share] = &row[..] else { panic!("{row:?}") };
+        let total = outputs.iter().map(|f: &f64| f.exp()).sum::<f64>().ln();
+        let loss: f64 = targets.iter().zip(outputs).map(|(y, f)| y.to_f64() * (total - f)).sum();
+        sum += share.to_f64() * loss;
+        assert_eq!(Rational::from(Rational::sum(targets.iter())), 1);
+    }
+    assert!((sum - 0.70958012).abs() < 1e-7, "{sum}");
 }
 
 #[test]
@@ -156,9 +192,20 @@ fn drafts_say_what_they_assume() {
     insta::assert_snapshot!(drafts.join("\n"));
 }
 
+/// Files of weights where data are wanted.
+#[test]
+fn models_are_no_data() {
+    let onnx = b"\x08\x0a\x12\x07pytorch\x00".as_slice();
+    let safetensors = b"\x10\x00\x00\x00\x00\x00\x00\x00{\"w\":{}}       ".as_slice();
+    for (bytes, what) in [(onnx, "an ONNX model"), (safetensors, "a safetensors file")] {
+        let error = diagnostic::render(&read(bytes, "", REGRESSION).unwrap_err());
+        assert!(error.contains(what) && error.contains("`center` in `[domain]`"), "{error}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_says_where_and_what_to_do() {
-    let cases: [(&[u8], &str, &str); 11] = [
+    let cases: [(&[u8], &str, &str); 16] = [
         (b"x,y\n1,a\n2,b\n3,a\n", "", CLASSES),
         (b"x,y\n1,a\n2,c\n3,a\n", "classes = [\"a\", \"b\"]", CLASSES),
         (b"x,y\n1,1\n2,2\n3,1\n", "", CLASSES),
@@ -170,6 +217,11 @@ fn what_cannot_be_read_says_where_and_what_to_do() {
         (b"x,y\n1,0\n2,1\n", "columns = [\"x\", \"z\"]", REGRESSION),
         (b"x,y\n1,a\n2,b\n", "classes = [\"a\", \"b\", \"c\"]", CLASSES),
         (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 1]\nloss = \"mse\""),
+        (b"x,y\n1,0\n2,1\n,3\n4,1\n", "take = \"2..4\"", REGRESSION),
+        (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 1]\nloss = \"focal\"\ngamma = -1"),
+        (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 1]\nloss = \"focal\"\ngamma = 1.5"),
+        (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 2]\nloss = \"cross-entropy\"\nclass_weights = [1, 2, 3]"),
+        (b"x,y\n1,0\n2,1\n", "", "layers = [1, 1, 1]\nloss = \"squared\"\nsample_weight = \"y\""),
     ];
     let said = cases.map(|(table, data, network)| {
         let error = read(table, data, network).expect_err(data);

@@ -28,6 +28,8 @@ mod lambda;
 mod layers;
 mod line;
 #[cfg(feature = "search")]
+mod linear;
+#[cfg(feature = "search")]
 mod lower;
 mod minimizer;
 mod minimum;

@@ -79,6 +79,64 @@ fn drafts_take_layers_from_the_weights() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
+/// One list of all parameters, and files with arrays that no dense layer takes.
+#[test]
+fn drafts_from_lists_and_from_other_networks() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("t.csv");
+    let rows: String =
+        (0..6).map(|at| format!("{},{},{},{}\n", at * 3 % 5, at * at % 7, 7 - at, at % 2)).collect();
+    fs::write(&data, format!("a,b,c,y\n{rows}")).unwrap();
+    let list = |count: usize| format!("[{}]", vec!["0.5"; count].join(","));
+    let norm = r#"{"fc1.weight": [[1, 2, 3], [3, 2, 1]], "fc1.bias": [0, 1], "bn.weight": [1, 1], "bn.bias": [0, 0],
+        "bn.batches": 7, "fc2.weight": [[1, 2]], "fc2.bias": [0]}"#;
+    let cases = [
+        (list(4), None),
+        (list(11), None),
+        (list(13), None),
+        (list(17), Some(vec![2, 2])),
+        (list(17), Some(vec![2])),
+        (norm.to_owned(), None),
+    ];
+    let said = cases.map(|(text, layers)| {
+        let weights = directory.path().join("w.json");
+        fs::write(&weights, text).unwrap();
+        let draft = Draft { weights: Some((weights.clone(), weights)), layers, ..Draft::default() };
+        match init(&data, &data, &draft) {
+            Ok(text) => {
+                let problem = directory.path().join("p.toml");
+                fs::write(&problem, &text).unwrap();
+                read_problem(&problem).unwrap_or_else(|error| panic!("{}", diagnostic::render(&error)));
+                let is_kept =
+                    |line: &&str| line.starts_with("layers") || line.starts_with("# the weights are");
+                text.lines().filter(is_kept).collect::<Vec<_>>().join("\n")
+            }
+            Err(error) => diagnostic::render(&error).replace(&format!("{}/", directory.path().display()), ""),
+        }
+    });
+    insta::assert_snapshot!(said.join("\n\n"), @r"
+    # the weights are one list: layers 3×1 are assumed
+    layers = [3, 1]  # inputs, hidden layers, outputs
+
+    # the weights are one list: layers 3×2×1 are assumed
+    layers = [3, 2, 1]  # inputs, hidden layers, outputs
+
+    error[E-WEIGHT-SHAPES]: there are 13 numbers in one list, and not as many parameters in a network with one hidden layer, or none, and 3 inputs
+    --> w.json
+     = help: Say which layers with `--layers`, such as 16,16; each has biases.
+
+    layers = [3, 2, 2, 1]  # inputs, hidden layers, outputs
+
+    error[E-WEIGHT-SHAPES]: there are 17 numbers in one list, and not as many parameters in layers 3×2×1
+    --> w.json
+     = help: Say which layers with `--layers`, such as 16,16; each has biases.
+
+    error[E-WEIGHT-SHAPES]: no layer takes these arrays: bn.weight 2, bn.bias 2, bn.batches 1 number
+    --> w.json
+     = help: Networks are dense layers with activations: fold batch normalisation into the weights, and leave other arrays out.
+    ");
+}
+
 #[test]
 fn what_holds_no_weights_says_what_does() {
     let directory = tempfile::tempdir().unwrap();

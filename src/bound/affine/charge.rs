@@ -1,9 +1,6 @@
-//! What rounding costs the affine methods, counted once for a problem and added to the matrix's `E` once for all vertices
-//! (theory.md, L15): `k·u` times the *size* of a total, which bounds the absolute values of all that is added to it,
-//! times the greatest `|t^m|` of the cell and the coefficients' absolute values.
-//!
-//! `k`: at most `additions` terms of an entry and `steps` of a total, a coefficient of `P` that is off by `units` comes in
-//! twice, all else is [`FEW_ROUNDINGS`]. `k·u/(1 − k·u) ≤ (1 + 2⁻¹⁰)k·u`, for `k·u ≤ 2⁻¹¹`.
+//! What rounding costs the affine methods, counted once for a problem and added to the matrix's `E` once for all vertices:
+//! `k·u` times the *size* of a total, which bounds the absolute values of all that is added to it, times the greatest `|t^m|`
+//! of the cell and the coefficients' absolute values (theory.md, L15).
 
 use crate::bound::local::form::Coefficient;
 use crate::bound::local::summand::Data;
@@ -23,9 +20,7 @@ pub(crate) struct Charge {
 }
 
 impl Charge {
-    /// The charge where at most `additions` terms are added to an entry of the matrix, at most `steps` to a
-    /// total, and coefficients are off by at most `units` roundings; `None` where they are off by more than is
-    /// worth it.
+    /// For so many terms of an entry and of a total, and coefficients off by `units` roundings; `None` where that is too much.
     pub fn new(additions: usize, steps: usize, units: f64) -> Option<Self> {
         (units <= LARGEST_ERROR).then(|| {
             // Twice for a product of two coefficients.

@@ -1,7 +1,5 @@
-//! The matrices at the vertices of a cell, several side by side.
-//!
-//! What is not linear in a row, its squares' coefficients and radii, stays with its local coordinates
-//! (`psd/remainder.rs`). What rounding costs is in the sheet, once for all vertices (`charge.rs`).
+//! The matrices at the vertices of a cell, several side by side. What is not linear in a row stays with its local coordinates
+//! (`psd/remainder.rs`); what rounding costs is in the sheet, once for all vertices (`charge.rs`).
 
 use super::charge::Charge;
 use super::kernel::Kernel;

@@ -1,8 +1,6 @@
-//! Theorem B: the lower bound of a row's Hessian in some parameters by the ends of their range alone (theory.md, L4), with
-//! one-sided outer functions, `w·g gᵀ ⪰ w(g qᵀ + q gᵀ − q qᵀ)` for `w ≥ 0` and any fixed `q` (theory.md, L3).
-//!
-//! Here is which parameters these are, and the programs in them; `sheet.rs` computes the totals `T_m` of
-//! `B(t, z) = Σ_m t^m·T_m(z)` on a cell, and `corner.rs` the matrices at its vertices.
+//! Theorem B, with one-sided outer functions: the lower bound of a row's Hessian by the ends of some parameters' ranges alone
+//! (theory.md, L3 and L4). Here is which parameters these are, and the programs in them; `sheet.rs` computes the totals `T_m`
+//! of `B(t, z) = Σ_m t^m·T_m(z)` on a cell, and `corner.rs` the matrices at its vertices.
 
 use super::layout::Layout;
 use super::roles::Roles;

@@ -1,6 +1,5 @@
-//! Lines and parabolas that are remembered: neighbouring cells ask for the same ones again and again.
-//!
-//! They depend on the function and the interval alone (theory.md, A7 and A8), so what is remembered never changes an answer.
+//! Lines and parabolas that are remembered, for neighbouring cells ask for the same ones: they depend on the function and the
+//! interval alone (theory.md, A7 and A8), so what is remembered never changes an answer.
 
 use crate::bound::local::program::Apply;
 use crate::function::Function;

@@ -12,8 +12,8 @@ use crate::bound::local::frame::Frame;
 use crate::bound::local::program::{Apply, Inputs};
 use crate::bound::local::summand::Row;
 use crate::bound::psd::whitening::LARGEST_SCALE;
-use crate::bound::shortfall::Shortfall;
 use crate::budget::Stop;
+use crate::error::Shortfall;
 use crate::kind::Affine;
 use crate::number::{Interval, Number, Scalar};
 

@@ -13,8 +13,8 @@ use crate::bound::local::sums::Sums;
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::remainder::Remainder;
 use crate::bound::psd::theorem::proves_psd;
-use crate::bound::shortfall::Shortfall;
 use crate::budget::Stop;
+use crate::error::Shortfall;
 use crate::kind::Affine;
 use crate::number::lane::{Lane, splat};
 use crate::number::{Rational, Scalar, Task, perform};
@@ -51,8 +51,7 @@ impl<S: Scalar> Test<'_, S> {
     }
 }
 
-/// The cell, or a larger one where a vertex coordinate has an end so small that products of such ends may
-/// underflow.
+/// The cell, or a larger one where a vertex coordinate has an end so small that products of such ends may underflow.
 pub(crate) fn moderate<'a>(vertices: &[usize], cell: &'a Cell) -> Cow<'a, Cell> {
     let mut cell = Cow::Borrowed(cell);
     for &k in vertices {

@@ -1,5 +1,4 @@
-//! Sums of affine forms on their way, with what bounds all that was added: the rounding comes off at the end
-//! (`charge.rs`).
+//! Sums of affine forms on their way, with what bounds all that was added: the rounding comes off at the end (`charge.rs`).
 
 use crate::kind::Affine;
 use crate::number::{Interval, Scalar};

@@ -1,12 +1,6 @@
-//! Symbolic second derivatives `K_ab = ∂²e/∂z_a∂z_b` of a row's expression in its local coordinates, by forward rules
-//!
-//! ```text
-//! (x + y)″ = x″ + y″      (x·y)″ = x″y + x′y′ᵀ + y′x′ᵀ + x·y″      f(x)″ = f″(x)·x′x′ᵀ + f′(x)·x″
-//! ```
-//!
-//! applied once. Products with 0 stay, so that every function leaves a trace (theory.md, L2). Of convex functions on the
-//! outside, `c·f(u)` with `c > 0`, `c·f″(u)·u′u′ᵀ` is kept apart, a weight `≥ 0` and a gradient, so that a bound may use
-//! that it is positive semidefinite.
+//! Symbolic second derivatives `K_ab = ∂²e/∂z_a∂z_b` of a row's expression in its local coordinates, by forward rules that are
+//! applied once. Products with 0 stay, so that every function leaves a trace; convex functions on the outside are kept apart, a
+//! weight `≥ 0` and a gradient, so that a bound may use that they are (theory.md, L2 and L3).
 
 use super::coordinates::Locals;
 use super::symbol::{Builder, Symbol, SymbolId, rational_work};
@@ -75,8 +69,7 @@ impl Addend {
     }
 }
 
-/// Sums and constant multiples from the root down, users before operands, so that each term comes once with
-/// its whole factor.
+/// Sums and constant multiples from the root down, users before operands, so that each term comes once with its whole factor.
 fn addends(builder: &Builder<'_>, graph: &Graph, root: NodeId) -> Option<Vec<Addend>> {
     let mut terms = Vec::new();
     let mut open = BTreeMap::from([(root, Rational::from(1))]);

@@ -1,7 +1,6 @@
-//! The second derivatives of a row's expression in its local coordinates, as a straight-line program.
-//!
-//! What no data column reaches is computed once a cell. The same program runs over every kind of number:
-//! intervals and affine forms for proofs, exact rationals for constant Hessians.
+//! The second derivatives of a row's expression in its local coordinates, as a straight-line program that runs over every kind
+//! of number: intervals and affine forms for proofs, exact rationals for constant Hessians. What no data column reaches comes
+//! first.
 
 use super::expansion::Monomial;
 use crate::function::Function;

@@ -1,8 +1,8 @@
-//! `L + λP`, or `P` alone, as sums over rows: what every leaf method reads (theory.md, L1).
+//! `L + λP`, or `P` alone, as sums over rows: what every leaf method reads, in the parameters that are not pinned (theory.md,
+//! L1).
 //!
-//! The absolute part of a penalty only adds convexity and is left out. Both that and the one-sided treatment of squares in
-//! a penalty need `λ ≥ 0` and weights `≥ 0`; nothing is proved otherwise. The Hessian is that in the parameters that are
-//! not pinned.
+//! The absolute part of a penalty only adds convexity and is left out. Both that and the one-sided treatment of squares in a
+//! penalty need `λ ≥ 0` and weights `≥ 0`; nothing is proved otherwise.
 
 use super::compile::Derivation;
 use super::summand::{Data, Direction, Summand};

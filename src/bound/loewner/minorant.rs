@@ -28,6 +28,11 @@ pub(crate) struct Minorant {
 
 /// The lower bound by the formulas above, for local coordinates some of which vary.
 pub(crate) fn minorant(plan: &Plan, terms: &Terms, varies: &[bool], gram: &Gram) -> Minorant {
+    gathered(varies, gram, |sum| sum.add_terms(plan, terms))
+}
+
+/// What is added up, as a lower bound with its error.
+pub(crate) fn gathered(varies: &[bool], gram: &Gram, add: impl FnOnce(&mut Sum<'_>)) -> Minorant {
     let n = varies.len();
     // Any metric is sound whose norms are positive.
     if gram.matrix.len() != n * n || gram.norms.len() != n || !gram.norms.iter().all(|norm| *norm > 0.0) {
@@ -35,12 +40,12 @@ pub(crate) fn minorant(plan: &Plan, terms: &Terms, varies: &[bool], gram: &Gram)
     }
     let matrix = vec![0.0; n * n];
     let mut sum = Sum { varies, gram, matrix, mass: 0.0, additions: 16, underflow: f64::MIN_POSITIVE };
-    sum.add_terms(plan, terms);
+    add(&mut sum);
     let error = 2.0 * f64::EPSILON * sum.additions as f64 * sum.mass + 2.0 * sum.underflow;
     Minorant { matrix: sum.matrix, error }
 }
 
-struct Sum<'a> {
+pub(crate) struct Sum<'a> {
     varies: &'a [bool],
     gram: &'a Gram,
     matrix: Vec<f64>,
@@ -53,7 +58,7 @@ struct Sum<'a> {
 
 impl Sum<'_> {
     fn add_terms(&mut self, plan: &Plan, terms: &Terms) {
-        let Sum { varies, gram, .. } = *self;
+        let varies = self.varies;
         for (&(a, b), entry) in plan.pairs.iter().zip(&terms.entries) {
             if !varies[a] || !varies[b] || (entry.is_point() && *entry.lower() == 0.0) {
                 continue;
@@ -62,10 +67,7 @@ impl Sum<'_> {
                 self.add_diagonal(a, *entry.lower());
             } else {
                 let (centre, radius) = centred(entry);
-                self.add_pair(a, b, centre);
-                let tau = gram.norms[b] / gram.norms[a];
-                self.add_diagonal(a, -(radius * tau));
-                self.add_diagonal(b, -(radius / tau));
+                self.add_entry(a, b, centre, radius);
             }
         }
         for outer in &terms.outer {
@@ -112,6 +114,55 @@ impl Sum<'_> {
         self.add_underflow((1.0 + weight.abs()) * (1.0 + radii) * (1.0 + 1.0 / least));
     }
 
+    /// `(centre ± radius)(e_a e_bᵀ + e_b e_aᵀ)`, counted once for `a = b`.
+    pub fn add_entry(&mut self, a: usize, b: usize, centre: f64, radius: f64) {
+        if a == b {
+            self.add_diagonal(a, centre);
+            self.add_diagonal(a, -radius);
+            return;
+        }
+        self.add_pair(a, b, centre);
+        let tau = self.gram.norms[b] / self.gram.norms[a];
+        self.add_diagonal(a, -(radius * tau));
+        self.add_diagonal(b, -(radius / tau));
+    }
+
+    /// `±(c ηᵀ + η cᵀ)` for a gradient's centre `c` and `|η| ≤` its radius.
+    pub fn add_crossed(&mut self, gradient: &[Component]) {
+        let Sum { varies, gram, .. } = *self;
+        let n = varies.len();
+        let row = |g: &Component| &gram.matrix[g.local * n..][..n];
+        let image = |g| gradient.iter().map(|h| h.centre * row(g)[h.local]).sum::<f64>();
+        let square: f64 = gradient.iter().map(|g| g.centre * image(g)).sum();
+        let length = square.max(0.0).sqrt();
+        let reach: f64 = gradient.iter().map(|g| g.radius * gram.norms[g.local]).sum();
+        let length = if length > 1e-9 * reach {
+            length
+        } else if reach > 0.0 {
+            reach
+        } else {
+            return;
+        };
+        let spread: f64 = gradient.iter().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
+        for g in gradient {
+            self.add_diagonal(g.local, -(g.radius * (length / gram.norms[g.local])));
+        }
+        self.add_square(-spread, 0.0, gradient.iter());
+        let least = gradient.iter().map(|g| gram.norms[g.local]).fold(f64::INFINITY, f64::min);
+        let radii: f64 = gradient.iter().map(|g| g.radius).sum();
+        self.add_underflow((1.0 + radii) * (1.0 + 1.0 / least) * (1.0 + length));
+    }
+
+    /// `weight·γγᵀ` for a weight that is negative and `|γ| ≤` the gradient's radii.
+    pub fn add_spread(&mut self, weight: f64, gradient: &[Component]) {
+        let norms = &self.gram.norms;
+        let reach: f64 = gradient.iter().map(|g| g.radius * norms[g.local]).sum();
+        for g in gradient {
+            self.add_diagonal(g.local, weight * (g.radius * (reach / norms[g.local])));
+        }
+        self.additions += gradient.len();
+    }
+
     fn add_diagonal(&mut self, a: usize, x: f64) {
         self.matrix[a * self.varies.len() + a] += x;
         self.mass += x.abs();
@@ -125,7 +176,7 @@ impl Sum<'_> {
     }
 
     /// `weight·(1 ∓ spread)·c cᵀ`, less for a positive weight and more for a negative one.
-    fn add_square<'c>(
+    pub fn add_square<'c>(
         &mut self,
         weight: f64,
         spread: f64,

@@ -1,10 +1,10 @@
 //! Loewner leaves: a matrix of numbers below each row's Hessian, for many parameters.
 
 mod merge;
-mod minorant;
+pub(crate) mod minorant;
 pub(crate) mod pieces;
 pub(crate) mod plan;
 pub(crate) mod sum;
 pub(crate) mod sweep;
-mod terms;
+pub(crate) mod terms;
 pub(crate) mod test;

@@ -6,7 +6,7 @@ use super::merge::below_all;
 use super::minorant::{Minorant, minorant};
 use super::plan::Plan;
 use super::sweep::{Cut, Inputs, Sweep, middle};
-use super::terms::Failure;
+use super::terms::{Failure, Terms};
 use crate::advice::gram::Gram;
 use crate::bound::local::form::Projection;
 use crate::bound::local::summand::Row;
@@ -14,6 +14,9 @@ use crate::number::{Interval, Round, Scalar};
 
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
 const GAIN: f64 = 2e-3;
+
+/// A piece's sweep.
+pub(crate) type Piece<S> = Sweep<Interval<S>, Terms>;
 
 pub(crate) struct Place<'a, S> {
     pub plan: &'a Plan,
@@ -27,7 +30,7 @@ pub(crate) struct RowBound<'a, S> {
     pub locals: Vec<Interval<S>>,
     pub terms: Vec<Projection<f64>>,
     varies: Vec<bool>,
-    pub pieces: Vec<Sweep<S>>,
+    pub pieces: Vec<Piece<S>>,
 }
 
 impl<'a, S: Scalar> RowBound<'a, S> {
@@ -48,11 +51,11 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         Ok(bound)
     }
 
-    pub fn room(&self) -> Sweep<S> {
+    pub fn room(&self) -> Piece<S> {
         Sweep::new(self.place.plan, self.place.scale.context())
     }
 
-    fn inputs<'b>(&'b self, locals: &'b [Interval<S>]) -> Inputs<'b, S> {
+    fn inputs<'b>(&'b self, locals: &'b [Interval<S>]) -> Inputs<'b, Interval<S>> {
         let Place { constants, row, scale, .. } = &self.place;
         Inputs { locals, columns: &row.columns, constants, scale }
     }
@@ -60,10 +63,10 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     /// A piece's points where the value of a step lies in an interval; false if there are none.
     pub fn part(
         &self,
-        piece: &Sweep<S>,
+        piece: &Piece<S>,
         step: usize,
         value: Interval<S>,
-        part: &mut Sweep<S>,
+        part: &mut Piece<S>,
     ) -> Result<bool, Failure> {
         let cut = Cut { piece, step, value };
         match part.run(self.place.plan, &self.inputs(&self.locals), Some(&cut)) {
@@ -73,11 +76,11 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         }
     }
 
-    fn bound(&self, piece: &Sweep<S>, gram: &Gram) -> Minorant {
+    fn bound(&self, piece: &Piece<S>, gram: &Gram) -> Minorant {
         minorant(self.place.plan, &piece.terms, &self.varies, gram)
     }
 
-    pub fn value(&self, piece: &Sweep<S>, gram: &Gram) -> f64 {
+    pub fn value(&self, piece: &Piece<S>, gram: &Gram) -> f64 {
         gram.value(&self.bound(piece, gram).matrix)
     }
 
@@ -89,7 +92,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     }
 
     /// The value at the centre of the cell: the most that cuts can lead to.
-    fn at_centre(&self, gram: &Gram, spare: &mut Sweep<S>) -> f64 {
+    fn at_centre(&self, gram: &Gram, spare: &mut Piece<S>) -> f64 {
         let middles: Vec<Interval<S>> = self.locals.iter().map(middle).collect();
         let is_defined = spare.run(self.place.plan, &self.inputs(&middles), None).is_ok();
         if is_defined { self.value(spare, gram) } else { f64::INFINITY }
@@ -119,10 +122,10 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     /// The least value that a piece would have if an argument were known: at its ends or in the middle.
     fn least_at_points(
         &self,
-        piece: &Sweep<S>,
+        piece: &Piece<S>,
         step: usize,
         gram: &Gram,
-        spare: &mut Sweep<S>,
+        spare: &mut Piece<S>,
     ) -> Option<f64> {
         let whole = &piece.values[step];
         let ends = [Interval::point(whole.lower().clone()), Interval::point(whole.upper().clone())];
@@ -136,7 +139,7 @@ impl<'a, S: Scalar> RowBound<'a, S> {
     }
 
     /// The halves of a piece in an argument; empty ones are left out.
-    fn halves(&self, piece: &Sweep<S>, step: usize, spare: &mut Sweep<S>) -> Option<Vec<Sweep<S>>> {
+    fn halves(&self, piece: &Piece<S>, step: usize, spare: &mut Piece<S>) -> Option<Vec<Piece<S>>> {
         let whole = &piece.values[step];
         let cut = middle(whole).lower().clone();
         // An unbounded argument has no middle; a NaN would make both halves look empty.

@@ -182,6 +182,17 @@ impl Plan {
         self.steps.iter().map(|step| 1 + step.support.len() + step.pairs.len()).sum()
     }
 
+    /// How many numbers the summands of the Hessian are made of.
+    pub fn parts(&self) -> usize {
+        let outer = |step: &Step| match step.operation {
+            Operation::Apply(_, x) | Operation::LogSum { difference: x, .. } => {
+                1 + self.steps[x].support.len()
+            }
+            _ => 0,
+        };
+        self.pairs.len() + self.steps.iter().map(outer).sum::<usize>()
+    }
+
     /// The steps whose values a piece may confine: arguments of nonlinear functions.
     pub fn arguments(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.steps.len()).filter(|&step| self.steps[step].is_argument)

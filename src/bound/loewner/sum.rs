@@ -6,6 +6,7 @@
 
 use super::minorant::Minorant;
 use crate::bound::local::form::Form;
+use crate::bound::tensor::linear::LinearPart;
 use crate::budget::Stop;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
@@ -90,6 +91,27 @@ impl RowSum {
     pub fn add_diagonal(&mut self, k: usize, x: f64) {
         self.matrix[k * self.order + k] += x;
         self.mass[k] += x.abs();
+    }
+
+    /// One matrix of floats that is below it, whatever rounding did to it and to a linear part beside it.
+    pub fn below(&self, linear: &LinearPart) -> Option<Vec<f64>> {
+        let n = self.order;
+        let additions = self.additions + linear.additions;
+        let factor = 2.0 * f64::EPSILON * additions as f64 + 4.0 * self.relative;
+        let reach = 1.0 + self.reach;
+        let underflow = f64::MIN_POSITIVE * (additions * n) as f64 * reach * reach;
+        let mass: Vec<f64> = self.mass.iter().zip(&linear.mass).map(|(x, y)| x + y).collect();
+        let is_finite = self.matrix.iter().chain(&mass).all(|x| x.is_finite());
+        (is_finite && factor < 1e-3).then_some(())?;
+        let mut matrix = self.matrix.clone();
+        for i in 0..n {
+            let slack = 1.01 * factor * mass[i] + underflow;
+            matrix[i * n + i] = Endpoint::add(&matrix[i * n + i], &-slack, Round::Down);
+            for j in 0..i {
+                matrix[j * n + i] = matrix[i * n + j];
+            }
+        }
+        Some(matrix)
     }
 
     pub fn is_proved(&self, stop: Stop) -> bool {

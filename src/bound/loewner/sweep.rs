@@ -8,41 +8,61 @@
 //! *piece* of the cell, the points where an argument lies in a given interval.
 
 use super::plan::{Operation, Plan, Step};
-use super::terms::{Failure, Terms};
+use super::terms::Failure;
 use crate::function::Function;
-use crate::number::{Interval, Number, Scalar};
+use crate::kind::{FirstOrder, Kind};
+use crate::number::{Interval, Number, Rational, Scalar};
 
-pub(crate) struct Inputs<'a, S> {
-    pub locals: &'a [Interval<S>],
-    pub columns: &'a [Interval<S>],
-    pub constants: &'a [Interval<S>],
+/// What a sweep computes with.
+pub(crate) trait Enclosure: Kind {
+    fn neg(&self) -> Self;
+    fn square(&self) -> Self;
+    /// What lies in both enclosures, or one of them; `None` if nothing does.
+    fn meet(&self, other: &Self) -> Option<Self>;
+    /// `log(e^l + e^z)`.
+    fn log_sum(l: &Self, z: &Self, difference: &Self) -> Self;
+}
+
+/// What a sweep leaves its summands to.
+pub(crate) trait Gather<N> {
+    fn clear(&mut self, pairs: usize);
+    /// An entry of a pair of local coordinates.
+    fn add(&mut self, pair: usize, entry: &N) -> Result<(), Failure>;
+    /// `weight·g gᵀ`.
+    fn add_outer(&mut self, weight: &N, support: &[usize], slopes: &[N]) -> Result<(), Failure>;
+}
+
+pub(crate) struct Inputs<'a, N> {
+    pub locals: &'a [N],
+    pub columns: &'a [N],
+    pub constants: &'a [N],
     /// `∂L/∂e`.
-    pub scale: &'a Interval<S>,
+    pub scale: &'a N,
 }
 
 /// Values, gradients and adjoints of all steps on a cell or piece, and what the Hessian is made of.
 #[derive(Clone, Debug)]
-pub(crate) struct Sweep<S> {
-    pub values: Vec<Interval<S>>,
-    slopes: Vec<Interval<S>>,
-    adjoints: Vec<Interval<S>>,
+pub(crate) struct Sweep<N, T> {
+    pub values: Vec<N>,
+    slopes: Vec<N>,
+    adjoints: Vec<N>,
     /// Of a function `f′, f″`; of a sum of exponentials `σ(l − z), σ(z − l), σ′(l − z)`.
-    jets: Vec<[Interval<S>; 3]>,
+    jets: Vec<[N; 3]>,
     /// Whether a step depends on the cut.
     is_new: Vec<bool>,
-    pub terms: Terms,
+    pub terms: T,
 }
 
 /// A part of a piece: its points where the value of a step lies in an interval.
-pub(crate) struct Cut<'a, S> {
-    pub piece: &'a Sweep<S>,
+pub(crate) struct Cut<'a, N, T> {
+    pub piece: &'a Sweep<N, T>,
     pub step: usize,
-    pub value: Interval<S>,
+    pub value: N,
 }
 
-impl<S: Scalar> Sweep<S> {
-    pub fn new(plan: &Plan, context: S::Context) -> Self {
-        let zero = Interval::point(S::zero(context));
+impl<N: Enclosure, T: Gather<N> + Default> Sweep<N, T> {
+    pub fn new(plan: &Plan, context: N::Context) -> Self {
+        let zero = N::exact(&Rational::new(), context);
         let steps = plan.steps.len();
         Sweep {
             values: vec![zero.clone(); steps],
@@ -50,7 +70,7 @@ impl<S: Scalar> Sweep<S> {
             adjoints: vec![zero.clone(); steps],
             jets: vec![[zero.clone(), zero.clone(), zero]; steps],
             is_new: vec![false; steps],
-            terms: Terms::default(),
+            terms: T::default(),
         }
     }
 
@@ -59,8 +79,8 @@ impl<S: Scalar> Sweep<S> {
     pub fn run(
         &mut self,
         plan: &Plan,
-        inputs: &Inputs<'_, S>,
-        cut: Option<&Cut<'_, S>>,
+        inputs: &Inputs<'_, N>,
+        cut: Option<&Cut<'_, N, T>>,
     ) -> Result<(), Failure> {
         if let Some(Cut { piece, value, .. }) = cut {
             self.values.clone_from(&piece.values);
@@ -78,10 +98,8 @@ impl<S: Scalar> Sweep<S> {
             natural.is_defined().then_some(()).ok_or(Failure::Undefined)?;
             self.values[at] = match cut {
                 None => natural,
-                Some(Cut { step, value, .. }) if at == *step => {
-                    natural.intersect(value).ok_or(Failure::Empty)?
-                }
-                Some(Cut { piece, .. }) => natural.intersect(&piece.values[at]).ok_or(Failure::Empty)?,
+                Some(Cut { step, value, .. }) if at == *step => natural.meet(value).ok_or(Failure::Empty)?,
+                Some(Cut { piece, .. }) => natural.meet(&piece.values[at]).ok_or(Failure::Empty)?,
             };
             self.differentiate(at, step);
         }
@@ -95,22 +113,22 @@ impl<S: Scalar> Sweep<S> {
         let at_source = |source: Option<usize>| source.map(|source| &below[source]);
         match step.operation {
             Operation::Local(_) => {
-                let one = S::from_f64(1.0, values[at].context());
-                own.for_each(|(slope, _)| *slope = Interval::point(one.clone()));
+                let one = N::exact(&Rational::from(1), values[at].context());
+                own.for_each(|(slope, _)| *slope = one.clone());
             }
             Operation::Column(_) | Operation::Constant(_) => {}
             Operation::Add(..) => {
                 own.for_each(|(slope, sources)| *slope = sum(sources.map(|s| at_source(s).cloned())));
             }
             Operation::Difference(..) => own.for_each(|(slope, &[x, y])| {
-                *slope = sum([at_source(x).cloned(), at_source(y).map(Interval::neg)]);
+                *slope = sum([at_source(x).cloned(), at_source(y).map(N::neg)]);
             }),
             Operation::Mul(x, y) => own.for_each(|(slope, &[left, right])| {
                 let (left, right) = (at_source(left), at_source(right));
                 *slope = sum([left.map(|p| p.mul(&values[y])), right.map(|q| q.mul(&values[x]))]);
             }),
             Operation::Apply(f, x) => {
-                let [value, first, second] = f.jet(&values[x]);
+                let [value, first, second] = values[x].jet(f);
                 own.for_each(|(slope, &[source, _])| {
                     if let Some(p) = at_source(source) {
                         *slope = p.mul(&first);
@@ -119,15 +137,15 @@ impl<S: Scalar> Sweep<S> {
                 jets[at] = [first, second, value];
             }
             Operation::LogSum { difference, .. } => {
-                let [_, share, curvature] = Function::Softplus.jet(&values[difference]);
-                let rest = Function::Softplus.range(1, &values[difference].neg());
+                let [_, share, curvature] = values[difference].jet(Function::Softplus);
+                let rest = values[difference].neg().apply(Function::Softplus, 1);
                 own.for_each(|(slope, &[x, y])| {
                     *slope = match (at_source(x), at_source(y)) {
                         // σp + (1 − σ)q, two ways.
                         (Some(p), Some(q)) => {
-                            let low = q.add(&share.mul(&p.sub(q)));
-                            let high = p.add(&rest.mul(&q.sub(p)));
-                            low.intersect(&high).unwrap_or(low)
+                            let low = q.add(&share.mul(&p.add(&q.neg())));
+                            let high = p.add(&rest.mul(&q.add(&p.neg())));
+                            low.meet(&high).unwrap_or(low)
                         }
                         (Some(p), None) => share.mul(p),
                         (None, Some(q)) => rest.mul(q),
@@ -139,8 +157,8 @@ impl<S: Scalar> Sweep<S> {
         }
     }
 
-    fn finish(&mut self, plan: &Plan, inputs: &Inputs<'_, S>) -> Result<(), Failure> {
-        let zero = Interval::point(S::zero(inputs.scale.context()));
+    fn finish(&mut self, plan: &Plan, inputs: &Inputs<'_, N>) -> Result<(), Failure> {
+        let zero = N::exact(&Rational::new(), inputs.scale.context());
         self.adjoints.fill(zero);
         if let Some(last) = self.adjoints.last_mut() {
             *last = inputs.scale.clone();
@@ -148,7 +166,7 @@ impl<S: Scalar> Sweep<S> {
         let Sweep { values, adjoints, jets, .. } = self;
         for (at, step) in plan.steps.iter().enumerate().rev().filter(|(_, step)| !step.support.is_empty()) {
             let own = adjoints[at].clone();
-            let mut give = |to: usize, share: &dyn Fn() -> Interval<S>| {
+            let mut give = |to: usize, share: &dyn Fn() -> N| {
                 if !plan.steps[to].support.is_empty() {
                     adjoints[to] = adjoints[to].add(&share());
                 }
@@ -214,28 +232,62 @@ impl<S: Scalar> Sweep<S> {
     }
 }
 
-fn value<S: Scalar>(operation: &Operation, inputs: &Inputs<'_, S>, values: &[Interval<S>]) -> Interval<S> {
+fn value<N: Enclosure>(operation: &Operation, inputs: &Inputs<'_, N>, values: &[N]) -> N {
     match *operation {
         Operation::Local(i) => inputs.locals[i].clone(),
         Operation::Column(i) => inputs.columns[i].clone(),
         Operation::Constant(i) => inputs.constants[i].clone(),
         Operation::Add(x, y) => values[x].add(&values[y]),
         Operation::Mul(x, y) => values[x].mul(&values[y]),
-        Operation::Difference(x, y) => values[x].sub(&values[y]),
-        Operation::Apply(f, x) => f.range(0, &values[x]),
-        Operation::LogSum { l, z, .. } => {
-            // Increasing in both.
-            let end = |l: &S, z: &S| {
-                let (l, z) = (Interval::point(l.clone()), Interval::point(z.clone()));
-                z.add(&Function::Softplus.range(0, &l.sub(&z)))
-            };
-            let (l, z) = (&values[l], &values[z]);
-            end(l.lower(), z.lower()).hull(&end(l.upper(), z.upper()))
-        }
+        Operation::Difference(x, y) => values[x].add(&values[y].neg()),
+        Operation::Apply(f, x) => values[x].apply(f, 0),
+        Operation::LogSum { l, z, difference } => N::log_sum(&values[l], &values[z], &values[difference]),
     }
 }
 
-fn sum<S: Scalar>(parts: [Option<Interval<S>>; 2]) -> Interval<S> {
+impl<S: Scalar> Enclosure for Interval<S> {
+    fn neg(&self) -> Self {
+        Interval::neg(self)
+    }
+
+    fn square(&self) -> Self {
+        Interval::square(self)
+    }
+
+    fn meet(&self, other: &Self) -> Option<Self> {
+        self.intersect(other)
+    }
+
+    fn log_sum(l: &Self, z: &Self, _: &Self) -> Self {
+        // Increasing in both.
+        let end = |l: &S, z: &S| {
+            let (l, z) = (Interval::point(l.clone()), Interval::point(z.clone()));
+            z.add(&Function::Softplus.range(0, &l.sub(&z)))
+        };
+        end(l.lower(), z.lower()).hull(&end(l.upper(), z.upper()))
+    }
+}
+
+impl Enclosure for FirstOrder {
+    fn neg(&self) -> Self {
+        FirstOrder::neg(self)
+    }
+
+    fn square(&self) -> Self {
+        let [square, ..] = self.jet(Function::Power(2));
+        square
+    }
+
+    fn meet(&self, other: &Self) -> Option<Self> {
+        Some(if self.radius <= other.radius { self.clone() } else { other.clone() })
+    }
+
+    fn log_sum(_: &Self, z: &Self, difference: &Self) -> Self {
+        z.add(&difference.apply(Function::Softplus, 0))
+    }
+}
+
+fn sum<N: Number>(parts: [Option<N>; 2]) -> N {
     match parts {
         [Some(p), Some(q)] => p.add(&q),
         [Some(p), None] | [None, Some(p)] => p,

@@ -1,5 +1,6 @@
 //! What the Hessian of a row is made of on a cell or piece, in doubles.
 
+use super::sweep::Gather;
 use crate::number::{Endpoint, Interval, Number, Round, Scalar};
 use std::ops::Range;
 
@@ -34,23 +35,25 @@ pub(crate) struct Component {
 }
 
 impl Terms {
-    pub fn clear(&mut self, pairs: usize) {
+    pub fn gradient(&self, outer: &Outer) -> &[Component] {
+        &self.gradients[outer.gradient.clone()]
+    }
+}
+
+impl<S: Scalar> Gather<Interval<S>> for Terms {
+    fn clear(&mut self, pairs: usize) {
         self.entries.clear();
         self.entries.resize(pairs, Interval::point(0.0));
         self.outer.clear();
         self.gradients.clear();
     }
 
-    pub fn gradient(&self, outer: &Outer) -> &[Component] {
-        &self.gradients[outer.gradient.clone()]
-    }
-
-    pub fn add<S: Scalar>(&mut self, pair: usize, entry: &Interval<S>) -> Result<(), Failure> {
+    fn add(&mut self, pair: usize, entry: &Interval<S>) -> Result<(), Failure> {
         self.entries[pair] = self.entries[pair].add(&finite(entry)?);
         Ok(())
     }
 
-    pub fn add_outer<S: Scalar>(
+    fn add_outer(
         &mut self,
         weight: &Interval<S>,
         support: &[usize],

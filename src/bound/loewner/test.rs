@@ -12,8 +12,8 @@ use crate::advice::metric::Metric;
 use crate::bound::local::frame::Frame;
 use crate::bound::local::summand::Data;
 use crate::bound::local::sums::Sums;
-use crate::bound::shortfall::Shortfall;
 use crate::budget::Stop;
+use crate::error::Shortfall;
 use crate::number::{Interval, Rational, Round, Scalar};
 
 /// Metrics tried one after the other.

@@ -1,9 +1,5 @@
-//! What is not linear, row by row in local coordinates: `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` for `Δ = Σ_i PᵢᵀΔᵢPᵢ`, `|Δᵢ| ≤ Eᵢ`
-//! (theory.md, L6).
-//!
-//! Rounding. A computed entry of `PᵢW`, and the float coefficients of `Pᵢ`, put it off by at most `k·u·|Pᵢ||W|` with `k`
-//! roundings on the way, which is added for a whole column at once. All else is sums of products of non-negative numbers,
-//! and is inflated.
+//! What is not linear, row by row in local coordinates: `|WᵀΔW| ≤ Σ_i |PᵢW|ᵀEᵢ|PᵢW|` for `Δ = Σ_i PᵢᵀΔᵢPᵢ`, `|Δᵢ| ≤ Eᵢ`, with
+//! its rounding (theory.md, L6).
 
 use crate::bound::local::form::Projection;
 use crate::number::Scalar;

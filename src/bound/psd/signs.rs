@@ -1,9 +1,5 @@
-//! Theorem A, sharper: the signs of the largest symbols one after another (theory.md, L7).
-//!
-//! After whitening the family is `I + S_0 + Σ_k ε_k S_k + Δ`, `|Δ| ≤ R`. Signs `s` of the first `l` symbols are settled where
-//! `I + S_0 + Σ_{k≤l} s_k S_k − diag(d_l)` is positive definite, `d_l = ((R + Σ_{k>l} |S_k|)x)_i / x_i`; else the next
-//! symbol takes both signs. Definite is what has a floating Cholesky factor (theory.md, L9) with the rounding of
-//! factorisation and sum taken off the diagonal before.
+//! Theorem A, sharper: the signs of the largest symbols one after another. Settled are those where `I + S_0 + Σ_{k≤l} s_k S_k −
+//! diag(d_l)` has a floating Cholesky factor; else the next symbol takes both (theory.md, L7 and L9).
 
 use crate::number::{Round, Scalar};
 

@@ -1,14 +1,9 @@
-//! The test that symmetric matrices `F(ε) = M + Σ_k ε_k A_k + Δ` are positive semidefinite, whatever `|ε_k| ≤ 1` and
-//! symmetric `|Δ| ≤ E` are; several side by side, one a lane.
+//! The test that symmetric matrices `F(ε) = M + Σ_k ε_k A_k + Δ` are positive semidefinite, whatever `|ε_k| ≤ 1` and symmetric
+//! `|Δ| ≤ E` are; several side by side, one a lane.
 //!
-//! **Theorem A** (theory.md, L5). If `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W|` and `Ux < x` for one `x > 0`, every `F(ε)` is
-//! positive definite. Of `W` and `x`, which `advice/whitening.rs` proposes, nothing need be known: that `W` is upper triangular and of
-//! moderate size, and `Ux < x`, is seen here. For a part of `Δ` that is given row by row, `remainder.rs`; where it falls a
-//! little short, `signs.rs`. Rounding: `whitening.rs`; a row of `Ux` has fewer than 2¹² operations and is inflated. A NaN
-//! fails every comparison.
-//!
-//! **Theorem D** (theory.md, L8): diagonal dominance, for matrices without symbols, all of whose `Δ` is in `E`; in directed
-//! rounding, exact where the numbers are, so that singular matrices such as `[0]` pass.
+//! By Theorem A (theory.md, L5): of `W` and `x`, which `advice/whitening.rs` proposes, nothing need be known, for that `W` is
+//! upper triangular and of moderate size, and `Ux < x`, is seen here; a NaN fails every comparison. Or by Theorem D (theory.md,
+//! L8), for matrices without symbols, all of whose `Δ` is in `E`.
 
 use super::matrix::SymbolicMatrix;
 use super::remainder::Remainder;

@@ -1,8 +1,5 @@
-//! The bound `U` of Theorem A, for an upper triangular `W`.
-//!
-//! Rounding: entry by entry, a computed `WᵀAW` differs from the exact one by at most
-//! `γ |W|ᵀ|A||W|` with `γ = (2n + 4)u` (two products of length n, and the conversion of a slack); so
-//! `γ(|M| + Σ|A_k|)` joins `E`, and the non-negative products are inflated (theory.md, L5).
+//! The bound `U ≥ |WᵀMW − I| + Σ_k |WᵀA_kW| + |W|ᵀE|W| + …` of Theorem A, for an upper triangular `W`, with its rounding
+//! (theory.md, L5).
 
 use super::matrix::SymbolicMatrix;
 use super::remainder::Remainder;

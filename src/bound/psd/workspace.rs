@@ -1,6 +1,7 @@
 //! Working memory of the test, which a failed one leaves as it was.
 
 use crate::budget::Stop;
+use crate::error::Shortfall;
 use crate::number::lane::Lane;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,16 @@ pub(crate) enum Failure {
     Indefinite { lane: usize, pivot: usize },
     /// An entry, before anything is tried.
     NotFinite,
+}
+
+impl From<Failure> for Shortfall {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Wide(_) => Shortfall::Wide,
+            Failure::Indefinite { .. } => Shortfall::Indefinite,
+            Failure::NotFinite => Shortfall::Undefined,
+        }
+    }
 }
 
 /// Working memory, several matrices side by side.

@@ -1,18 +1,10 @@
-//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of `cell ∩ D`, with `D` taken exactly?
+//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of `cell ∩ D`, with `D` taken exactly? By its interval
+//! value, by its gradient or by convexity (theory.md, M3); what depends on `θ − c` is a sum over the coordinates (theory.md,
+//! M4).
 //!
-//! Let `P = P₀ + Σ a_i |θ_i − ε_i|`, `P₀ = Σ w_i (θ_i − ε_i)²` (or a formula, `a = 0`), `F_λ = L + λP₀`, `c` a point of
-//! `cell ∩ D` and `τ = θ − c`.
-//!
-//! | ground | theorem (theory.md, M3) |
-//! |---|---|
-//! | [`Ground::Natural`] | `f_q` lies in its interval value on the cell |
-//! | [`Ground::MeanValue`] | `L(θ) = L(c) + b·τ` for some `b` in the enclosure of `∇L` on the cell |
-//! | [`Ground::Convex`] | if `F_μ` is convex on the cell, then `F_q(θ) ≥ F_q(c) + ∇F_q(c)·τ + (q − μ) Σ w_i τ_i²`; for a formula `μ = q` |
-//!
-//! In the last two all that depends on τ is a sum over the coordinates, whose least value is that of its terms
-//! (`coordinate.rs`; theory.md, M4). Any `c` is sound: for the convex ground the given point where that lies in the cell, else
-//! what a few Newton steps (`advice/newton.rs`) lead to. Values at `c` are enclosed over `f64`; where that decides nothing,
-//! over MPFR, and at the given point exactly, so that a bound can be attained.
+//! Any `c` in `cell ∩ D` is sound: for the convex ground the given point where that lies in the cell, else what a few Newton
+//! steps (`advice/newton.rs`) lead to. Values at `c` are enclosed over `f64`; where that decides nothing, over MPFR, and at the
+//! given point exactly, so that a bound can be attained.
 
 use super::coordinate::Coordinate;
 use super::ground::Ground;
@@ -22,8 +14,8 @@ use crate::bound::cell::Cell;
 use crate::bound::hessian::HessianBound;
 use crate::bound::method::Method;
 use crate::bound::scratch::Scratch;
-use crate::bound::shortfall::Shortfall;
 use crate::budget::Budget;
+use crate::error::Shortfall;
 use crate::kind::{Counted, Exact, Ordered};
 use crate::number::{Endpoint, Interval, Number, Rational, Round};
 use crate::problem::{Objective, Penalty, Problem};
@@ -33,7 +25,7 @@ use rug::Float;
 const STEPS: usize = 4;
 const MAX_ORDER: usize = 128;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
-pub(super) const MANY_LOCALS: usize = 10;
+pub(crate) const MANY_LOCALS: usize = 10;
 
 /// What became of a bound.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,16 +45,16 @@ pub enum Reach {
 /// Everything about a problem's values at one λ that does not depend on the cell: shared by threads.
 #[derive(Debug)]
 pub struct ValueBound<'p> {
-    pub(super) problem: &'p Problem,
+    pub(crate) problem: &'p Problem,
     lambda: Rational,
     convex_at: Vec<Rational>,
-    pub(super) point: Vec<Rational>,
-    pub(super) hessian: HessianBound,
+    pub(crate) point: Vec<Rational>,
+    pub(crate) hessian: HessianBound,
     /// `F_q` and its gradient at the given point, exactly.
-    pub(super) exact: (Exact, Vec<Exact>),
+    pub(crate) exact: (Exact, Vec<Exact>),
     double: Objective<'p, Interval<f64>>,
     precise: Objective<'p, Interval<Float>>,
-    pub(super) is_precise: bool,
+    pub(crate) is_precise: bool,
 }
 
 impl<'p> ValueBound<'p> {
@@ -90,11 +82,6 @@ impl<'p> ValueBound<'p> {
             precise: Objective::new(problem, precision.max(f64::MANTISSA_DIGITS)),
             is_precise,
         }
-    }
-
-    /// The Hessians.
-    pub fn hessian(&self) -> &HessianBound {
-        &self.hessian
     }
 
     /// Whether `f_q ≥ target` on all of `cell ∩ D`, and if not how far the bound falls short.

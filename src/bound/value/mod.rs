@@ -4,7 +4,6 @@ pub(crate) mod bound;
 mod coordinate;
 mod ground;
 mod place;
-mod work;
 
 pub use bound::{Reach, ValueBound};
 pub use ground::Ground;

@@ -1,5 +1,6 @@
 //! The fields that belong to a claim and its evidence.
 
+use super::super::decay::decay;
 use super::super::defect::defect;
 use super::super::known::{collapsed, known};
 use super::super::number::{double_above, double_below};
@@ -16,7 +17,11 @@ use serde_json::{Value, json};
 pub fn found(certificate: &Certificate) -> Value {
     let claim = json!({ "claim": certificate.claim.to_string() });
     let witness = certificate.evidence.witness();
-    let claim = joined([claim, located(certificate)]);
+    let end = |end: &Option<Rational>| end.as_ref().map(Rational::to_string);
+    let decay = decay(certificate).map(|decay| {
+        json!({ "weight_decay": { "lower": end(&decay.lower), "upper": end(&decay.upper), "at": end(&decay.at) } })
+    });
+    let claim = joined([claim, located(certificate), decay.unwrap_or_default()]);
     joined([claim, witness.map_or(Value::Null, |witness| refutation(&certificate.problem, witness))])
 }
 

@@ -4,6 +4,7 @@ mod claim;
 mod question;
 mod value;
 
+use super::diagnostic::Diagnostic;
 use super::{Answer, Checked, Outcome, Question, Survey, facts, impasse};
 use crate::bound::Method;
 use crate::certificate::Certificate;
@@ -107,6 +108,20 @@ fn outcome(file: &str, outcome: &Outcome) -> Value {
     }
 }
 
+/// Why there is no answer (`jensen/error-1`).
+pub fn failure(diagnostic: &Diagnostic) -> Value {
+    let position = diagnostic.position();
+    json!({
+        "schema": "jensen/error-1",
+        "error": diagnostic.title,
+        "code": diagnostic.code,
+        "help": diagnostic.help,
+        "file": diagnostic.place.as_ref().map(|place| place.text.name.as_str()),
+        "line": position.map(|[line, _]| line),
+        "column": position.map(|[_, column]| column),
+    })
+}
+
 /// What `info` found out (`jensen/info-1`).
 pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
     let problem = &loaded.problem;
@@ -136,6 +151,7 @@ pub fn survey(survey: &Survey, loaded: &Loaded) -> Value {
             Method::Affine => "affine",
             Method::Interval => "interval",
             Method::Loewner => "loewner",
+            Method::Tensor => "tensor",
         },
         "locals": survey.locals,
         "vertices": survey.vertices,

@@ -1,16 +1,21 @@
 //! Whatever a leaf test is advised, it proves nothing false.
 
 use crate::advice::gram::Gram;
+use crate::advice::positive_map::Proposal;
 use crate::bound::loewner::sum::RowSum;
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::theorem::{enclose, settle};
 use crate::bound::psd::workspace::Workspace;
+use crate::bound::tensor::linear::LinearPart;
+use crate::bound::tensor::remainder::minorant;
+use crate::bound::tensor::theorem::Map;
 use crate::bound::{Cell, HessianBound};
 use crate::budget::Budget;
 use crate::budget::Stop;
 use crate::expression::Graph;
 use crate::function::Function;
 use crate::number::Rational;
+use crate::number::cholesky::proves_psd;
 use crate::problem::{Domain, Limits, Penalty, Problem};
 
 const TRIALS: usize = 20_000;
@@ -135,6 +140,69 @@ fn no_metric_proves_an_indefinite_hessian() {
                 sum.add(&row.place.row.forms, &row.terms, &bound.sums.free, &row.minorant(&gram));
             }
             assert!(!sum.is_proved(stop), "{cell:?}");
+        }
+    }
+    assert!(tested > TRIALS / 100, "{tested}");
+}
+
+#[test]
+fn no_factor_and_no_weights_prove_a_matrix_that_a_linear_part_makes_indefinite() {
+    let (mut hostile, mut tested, stop) = (Hostile(3), 0, Stop::default());
+    for _ in 0..TRIALS {
+        let (n, symbols) = (1 + hostile.bits() as usize % 4, 1 + hostile.bits() as usize % 3);
+        let mut m = vec![0.0; n * n];
+        (0..n).for_each(|i| m[i * n + i] = 1.0 + hostile.unit().abs());
+        let mut linear = LinearPart::zero(n, symbols);
+        linear.matrices.iter_mut().for_each(|x| *x = 0.1 * hostile.unit());
+        // At a vertex one diagonal entry is negative.
+        let k = hostile.bits() as usize % n;
+        let (size, at) = (n * (n + 1) / 2, k * (k + 1) / 2 + k);
+        let sum: f64 = (0..symbols).map(|s| linear.matrices[s * size + at].abs()).sum();
+        let factor = (1.01 + hostile.unit().abs()) * m[k * n + k] / sum.max(1e-9);
+        (0..symbols).for_each(|s| linear.matrices[s * size + at] *= factor);
+        let weight = |x: f64| symbols as f64 * (1.0 + 1e-9 + 0.1 * x.abs());
+        let weights = match hostile.bits() % 4 {
+            0 => hostile.numbers(symbols),
+            _ => (0..symbols).map(|_| weight(hostile.unit())).collect(),
+        };
+        let proposal = Proposal { factor: hostile.numbers(n * n), weights };
+        let Ok(map) = Map::new(&m, &linear, &proposal, stop) else { continue };
+        tested += 1;
+        assert!(!map.is_contraction(symbols), "{m:?} {linear:?} {proposal:?}");
+    }
+    assert!(tested > TRIALS / 4, "{tested}");
+}
+
+#[test]
+fn no_metric_makes_an_expansion_prove_an_indefinite_hessian() {
+    let problem = problem();
+    let bound = HessianBound::of_objective(&problem, 53, &Budget::default());
+    let (zero, stop) = (Rational::new(), Stop::default());
+    let (mut hostile, mut tested) = (Hostile(4), 0);
+    for _ in 0..TRIALS / 20 {
+        let (x, y) = (hostile.unit(), hostile.unit());
+        let cell = Cell { lower: vec![x, y], upper: vec![x + 0.1, y + 0.1] };
+        let Some(centre) = bound.about(&cell.centre(), &zero, &stop) else { continue };
+        if centre[0] * centre[3] - centre[1] * centre[2] > -1e-6 {
+            continue;
+        }
+        let Ok(expansion) = bound.expand(&cell, &zero, stop) else { continue };
+        tested += 1;
+        for _ in 0..20 {
+            let mut sum = RowSum::new(2);
+            for (summand, number, row) in &expansion.rows {
+                let n = row.varies.len();
+                let (matrix, norms) = (hostile.numbers(n * n), hostile.numbers(n));
+                let gram = Gram { matrix, norms, critical: hostile.numbers(n) };
+                let forms = &bound.double.data[*summand].rows[*number].forms;
+                let below = minorant(&bound.plans[*summand], row, &gram);
+                sum.add(forms, &row.projections, &bound.sums.free, &below);
+            }
+            // All symbols at 0 is the centre, where the Hessian is not.
+            let is_proved = sum
+                .below(&expansion.linear)
+                .is_some_and(|mut m| proves_psd(2, &mut m, |_| 0.0, Stop::default()));
+            assert!(!is_proved, "{cell:?}");
         }
     }
     assert!(tested > TRIALS / 100, "{tested}");

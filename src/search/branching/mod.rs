@@ -17,9 +17,11 @@ mod shares;
 pub use sample::sample;
 
 use crate::bound::value::bound::methods;
-use crate::bound::{Cell, HessianBound, Method, Scratch, Shortfall};
+use crate::bound::{Cell, Expansion, HessianBound, Method, Scratch, Shortfall};
 use crate::budget::Stop;
 use crate::number::Rational;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use direction::{of_constant, of_loewner};
 use shares::{Found, of_affine, of_loewner_test, of_natural};
 
@@ -30,6 +32,8 @@ pub struct Branching<'a> {
     pub bound: &'a HessianBound,
     /// Half the width of the domain in each parameter, roughly; never 0.
     radii: Vec<f64>,
+    /// The last one.
+    expansion: Mutex<Option<Arc<Expansion>>>,
 }
 
 /// A thread's working memory, and what the last failure says.
@@ -78,7 +82,8 @@ impl<'a> Branching<'a> {
     /// For the cells of a root.
     pub fn new(bound: &'a HessianBound, root: &Cell) -> Self {
         let radius = |(l, u): (&f64, &f64)| (u / 2.0 - l / 2.0).max(f64::MIN_POSITIVE);
-        Branching { bound, radii: root.lower.iter().zip(&root.upper).map(radius).collect() }
+        let radii = root.lower.iter().zip(&root.upper).map(radius).collect();
+        Branching { bound, radii, expansion: Mutex::default() }
     }
 
     /// The methods worth trying on a cell, in this order; the last says best where to split.
@@ -108,6 +113,24 @@ impl<'a> Branching<'a> {
         self.bound
             .prove(cell, lambda, method, &mut trial.scratch)
             .inspect_err(|shortfall| self.explain(cell, lambda, method, shortfall, trial))
+    }
+
+    /// [`Method::Tensor`], whose expansion serves all λ.
+    ///
+    /// # Errors
+    /// See [`Shortfall`].
+    pub fn prove_expanded(&self, cell: &Cell, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {
+        if !self.bound.applies(Method::Tensor, cell) {
+            return Err(Shortfall::Inapplicable);
+        }
+        let mut known = self.expansion.lock().unwrap_or_else(PoisonError::into_inner);
+        let expansion = match known.take().filter(|known| known.serves(self.bound, cell, lambda)) {
+            Some(known) => known,
+            None => Arc::new(self.bound.expand(cell, lambda, stop)?),
+        };
+        let expansion = known.insert(expansion).clone();
+        drop(known);
+        self.bound.prove_expanded(&expansion, lambda, stop)
     }
 
     /// What a failed test leaves says.

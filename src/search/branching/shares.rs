@@ -11,9 +11,9 @@ use crate::bound::affine::memory::{Bench, Memory};
 use crate::bound::affine::test::moderate;
 use crate::bound::local::form::Coefficient;
 use crate::bound::local::frame::Frame;
-use crate::bound::loewner::pieces::RowBound;
+use crate::bound::loewner::pieces::{Piece, RowBound};
 use crate::bound::loewner::plan::Operation;
-use crate::bound::loewner::sweep::{Sweep, middle};
+use crate::bound::loewner::sweep::middle;
 use crate::bound::loewner::test::{MAX_CUT_LOCALS, Test};
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::workspace::{Failure, Workspace};
@@ -188,7 +188,7 @@ pub(super) fn of_loewner_test<S: Scalar>(test: &Test<'_, S>, cell: &Cell) -> Vec
 }
 
 /// The piece whose bound is least in the critical direction, with that.
-fn worst<'r, S: Scalar>(row: &'r RowBound<'_, S>, gram: &Gram) -> Option<(f64, &'r Sweep<S>)> {
+fn worst<'r, S: Scalar>(row: &'r RowBound<'_, S>, gram: &Gram) -> Option<(f64, &'r Piece<S>)> {
     let pieces = row.pieces.iter().map(|piece| (row.value(piece, gram), piece));
     pieces.min_by(|(x, _), (y, _)| x.total_cmp(y))
 }

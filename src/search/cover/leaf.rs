@@ -54,7 +54,15 @@ impl Leaf<'_> {
                 return Ok(proved);
             }
         }
-        self.branching.prove(cell, self.lambda, sharpest, trial).map(|()| sharpest)
+        let proved = self.branching.prove(cell, self.lambda, sharpest, trial).map(|()| sharpest);
+        match proved {
+            Err(Shortfall::Wide) if sharpest == Method::Loewner && depth == 0 => {
+                let stop = trial.scratch.stop;
+                let expanded = self.branching.prove_expanded(cell, self.lambda, stop);
+                if expanded.is_ok() { Ok(Method::Tensor) } else { proved }
+            }
+            _ => proved,
+        }
     }
 
     /// How deep splits go where nothing else says where to split.

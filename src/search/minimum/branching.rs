@@ -235,8 +235,10 @@ impl<'a> Branching<'a> {
     fn improve(&mut self, point: &[Rational]) {
         let floats: Vec<f64> = point.iter().map(Rational::to_f64).collect();
         let found = self.valley.descend(floats, self.control).map(|(near, _)| near);
-        let found =
-            found.and_then(|near| shortened(self.problem, self.lambda, self.gap, &self.valley, &near));
+        let shortened = |near: Vec<f64>| {
+            shortened(self.problem, self.lambda, self.gap, &self.valley, &near, self.control)
+        };
+        let found = found.and_then(shortened);
         let own = height(self.problem, self.lambda, point).map(|(value, _)| Best {
             point: point.to_vec(),
             value,

@@ -116,7 +116,7 @@ impl<'a> Grounds<'a> {
             matches!(found, Shortfall::Wide | Shortfall::Indefinite) && !tested.is_convex
         });
         if let Some((number, shortfall)) = by_shares {
-            let hessian = self.bound.hessian();
+            let hessian = &self.bound.hessian;
             let splits = Branching::new(hessian, &Cell::root(&self.problem.domain));
             splits.explain(cell, &self.convex_at[*number], sharpest(hessian, cell), shortfall, trial);
         }

@@ -46,7 +46,7 @@ pub(in crate::search) fn lowest(
     let (point, value) = found.into_iter().flatten().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let kept = near.and_then(|near| valley.descend(near.to_vec(), control));
     let kept = kept.filter(|(_, other)| *other <= value + SAME * value.abs());
-    shortened(problem, lambda, gap, &valley, &kept.map_or(point, |(point, _)| point))
+    shortened(problem, lambda, gap, &valley, &kept.map_or(point, |(point, _)| point), control)
 }
 
 /// The simplest point near a float's that is about as low.
@@ -56,11 +56,12 @@ pub(in crate::search) fn shortened(
     gap: &MinimumGap,
     valley: &Valley<'_>,
     near: &[f64],
+    control: &Control<'_>,
 ) -> Option<Best> {
     let limits = &problem.domain.0;
     let plain: Vec<Rational> = near.iter().map(|x| Rational::from_f64(*x)).collect::<Option<_>>()?;
     let plain = simplest(&plain, &Rational::new(), limits);
-    let exact = quadratic::stationary(problem, lambda, &plain);
+    let exact = quadratic::stationary(problem, lambda, &plain, control);
     let exact = exact.filter(|point| is_stationary(problem, lambda, point));
     let candidates = [Some(plain), valley.refine(near, BITS)];
     let heights = candidates.into_iter().flatten().filter_map(|at| Some((height(problem, lambda, &at)?, at)));

@@ -9,14 +9,17 @@ use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence};
 use crate::check::require_course;
 use crate::number::Polynomial;
-use crate::problem::{Penalty, Problem};
+use crate::problem::Problem;
 use crate::search::control::Control;
 use crate::search::minimum::Affine;
 use rug::Rational;
 
+/// The most parameters: the degree of the polynomials.
+const MAX_PARAMETERS: usize = 16;
+
 /// The minimiser for every λ > 0; `None` where L is not known to be convex and quadratic.
 pub fn minimize_everywhere(problem: &Problem, control: &Control<'_>) -> Option<Certificate> {
-    let (denominator, point) = course(problem)?;
+    let (denominator, point) = course(problem, control)?;
     let budget = Budget::default();
     if require_course(problem, &denominator, &point, &budget).is_err() || budget.is_spent() {
         return None;
@@ -28,22 +31,17 @@ pub fn minimize_everywhere(problem: &Problem, control: &Control<'_>) -> Option<C
 }
 
 /// `q` and the `p_i`, without a common divisor.
-fn course(problem: &Problem) -> Option<(Polynomial, Vec<Polynomial>)> {
+fn course(problem: &Problem, control: &Control<'_>) -> Option<(Polynomial, Vec<Polynomial>)> {
     let n = problem.dimension();
-    let Penalty::Separable { square, center, .. } = &problem.penalty else { return None };
-    if n == 0 || problem.domain.0.iter().any(|limits| limits.is_pinned()) {
+    if n == 0 || n > MAX_PARAMETERS || problem.domain.0.iter().any(|limits| limits.is_pinned()) {
         return None;
     }
-    let Affine { matrix, constant } = Affine::gradient(problem)?;
+    let affine = Affine::gradient(problem, control)?;
     let lambdas: Vec<Rational> = (1..=n as u32 + 1).map(Rational::from).collect();
     let mut values = vec![Vec::new(); n + 1];
     for lambda in &lambdas {
-        let mut system = matrix.clone();
-        for (i, row) in system.iter_mut().enumerate() {
-            let weight = Rational::from(lambda * &square[i]) * 2u32;
-            row[i] += &weight;
-            row.push(Rational::from(&weight * &center[i]) - &constant[i]);
-        }
+        let (mut system, right) = affine.system(problem, lambda)?;
+        system.iter_mut().zip(right).for_each(|(row, b)| row.push(b));
         let (determinant, solution) = solved(system)?;
         for (values, x) in values.iter_mut().zip(solution) {
             values.push(x * &determinant);

@@ -22,7 +22,7 @@ pub fn generators(problem: &Problem, parts: &[Part], interrupted: &dyn Fn() -> b
     let budget = Budget::default();
     let mut finder = Invariance::new(problem, &budget);
     let (canon, Some(roots)) = finder.objective() else { return Vec::new() };
-    let picture = Picture::new(problem, canon.forms(), roots, parts);
+    let picture = Picture::new(problem, &canon.forms, roots, parts);
     let shapes = Shapes::new(canon, roots);
     let mut found = Found::new(problem, parts, &budget);
     let straight: Vec<usize> = (0..problem.dimension()).collect();

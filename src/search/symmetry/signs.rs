@@ -30,7 +30,7 @@ pub(super) struct Shapes<'c> {
 
 impl<'c> Shapes<'c> {
     pub fn new(canon: &'c Canon<'c>, roots: &'c [FormId]) -> Self {
-        let forms = canon.forms();
+        let forms = &canon.forms;
         let mut needed = vec![false; forms.len()];
         roots.iter().for_each(|&root| needed[root] = true);
         for i in (0..forms.len()).rev() {
@@ -65,7 +65,7 @@ impl<'c> Shapes<'c> {
             }
             system.require(equation)?;
         }
-        let forms = self.canon.forms();
+        let forms = &self.canon.forms;
         let mut images =
             Images { shapes: self, permutation, columns, system, found: vec![None; forms.len()] };
         for (i, form) in forms.iter().enumerate().filter(|(i, _)| self.needed[*i]) {
@@ -157,7 +157,7 @@ impl Images<'_> {
         let shape = Form::Sum { terms: moved, constant: own.clone().abs() };
         let target = self.shapes.by_shape.get(&shape)?;
         let target = *target.iter().find(|x| **x == id).or(target.first())?;
-        let Form::Sum { terms: others, constant: other } = &*self.shapes.canon.forms()[target] else {
+        let Form::Sum { terms: others, constant: other } = &*self.shapes.canon.forms[target] else {
             return None;
         };
         // The sign of each term, its own and its image's factor compared.

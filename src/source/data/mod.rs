@@ -35,8 +35,12 @@ pub(super) struct Data {
     pub notices: Vec<String>,
     /// Which field of a record each column is.
     fields: Vec<usize>,
+    /// How columns are called that the file calls otherwise, as a sentence.
+    pub naming: Option<String>,
     /// The rows; at least one.
     records: Vec<StringRecord>,
+    /// Which rows of the file they are, counted from 1.
+    numbers: Vec<usize>,
     /// Where the columns get their names.
     header: Place,
     /// Where the rows are.
@@ -95,18 +99,36 @@ impl Data {
         self.columns = columns.into_iter().map(|(_, column)| column).collect();
     }
 
-    /// Marks a first column that counts the rows, and leaves it out where it has no name.
+    /// Marks a first column that counts the rows, and leaves it out where it has no name; rows that were shuffled or chosen
+    /// have an index of distinct whole numbers.
     fn find_index(&mut self) {
         let counts_from =
             |start: usize| (0..self.len()).all(|row| self.text(row, 0) == (start + row).to_string());
-        if self.columns.len() < 2 || self.len() < 3 || !(counts_from(0) || counts_from(1)) {
+        if self.columns.len() < 2 || self.len() < 3 {
             return;
         }
-        self.columns[0].is_index = true;
-        if self.columns[0].is_unnamed() {
-            self.notices.push("the first column has no name and counts the rows: it is left out".into());
+        let is_unnamed = self.columns[0].is_unnamed();
+        self.columns[0].is_index = counts_from(0) || counts_from(1);
+        let what = match self.columns[0].is_index {
+            true => "counts the rows",
+            false if is_unnamed && self.are_distinct_counts(0) => {
+                "holds distinct whole numbers, as an index does"
+            }
+            false => return,
+        };
+        if is_unnamed {
+            self.notices.push(format!("the first column has no name and {what}: it is left out"));
             self.keep(self.columns.iter().cloned().enumerate().skip(1).collect());
         }
+    }
+
+    /// Whether the values of a column are 0, 1, 2, …, each at most once.
+    fn are_distinct_counts(&self, column: usize) -> bool {
+        let mut seen = HashSet::new();
+        (0..self.len()).all(|row| {
+            let count = self.text(row, column).parse::<u64>();
+            count.is_ok_and(|count| self.text(row, column) == count.to_string() && seen.insert(count))
+        })
     }
 
     /// Says which columns are not called what the file calls them.
@@ -121,7 +143,7 @@ impl Data {
         if !shown.is_empty() {
             let rest = renamed.len().saturating_sub(SHOWN);
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            self.notices.push(format!("columns are called {}{rest}", shown.join(", ")));
+            self.naming = Some(format!("columns are called {}{rest}", shown.join(", ")));
         }
     }
 }
@@ -198,6 +220,8 @@ fn inline(columns: &Entry, rows: &Entry) -> Result<Data, SourceError> {
         fields: (0..names.len()).collect(),
         columns: names.iter().map(|name| Column::named(name)).collect(),
         notices: Vec::new(),
+        naming: None,
+        numbers: (1..=records.len()).collect(),
         records,
         header: columns.place(),
         places: Places::Inline(places),
@@ -291,6 +315,8 @@ fn all_of_csv(text: &Arc<Text>) -> Result<(Data, bool), SourceError> {
         fields: (0..columns.len()).collect(),
         columns,
         notices: Vec::new(),
+        naming: None,
+        numbers: (1..=records.len()).collect(),
         records,
         header,
         places: Places::Csv { starts, text: text.clone() },

@@ -83,7 +83,7 @@ impl Data {
             Field::Number(number) => Ok(Some(number)),
             Field::Missing if self.drop_missing => Ok(None),
             Field::Missing => {
-                let kind = DataError::MissingValue { row: row + 1, column: name() };
+                let kind = DataError::MissingValue { row: self.numbers[row], column: name() };
                 Err(kind.at(self.place(row, column)))
             }
             Field::Text(error) => {
@@ -126,6 +126,12 @@ impl Data {
     /// Whether every field of a column is a number or missing.
     pub fn is_numeric(&self, column: usize) -> bool {
         (0..self.len()).all(|row| !matches!(field::read(self.text(row, column)), Field::Text(_)))
+    }
+
+    /// Refuses a column that holds something else than numbers.
+    pub fn refuse_text(&self, column: usize) -> Result<(), SourceError> {
+        let is_text = |row: &usize| matches!(field::read(self.text(*row, column)), Field::Text(_));
+        (0..self.len()).find(is_text).map_or(Ok(()), |row| self.number(row, column, false).map(|_| ()))
     }
 
     /// Refuses a column of numbers with decimal commas.

@@ -50,6 +50,7 @@ impl Subset {
         };
         let taken: Vec<bool> = (0..data.len()).map(|_| is_taken()).collect();
         keep(&mut data.records, &taken);
+        keep(&mut data.numbers, &taken);
         match &mut data.places {
             Places::Inline(places) => keep(places, &taken),
             Places::Csv { starts, .. } => keep(starts, &taken),

@@ -39,7 +39,7 @@ pub enum DataError {
     },
     /// A field without a value.
     MissingValue {
-        /// The row, counted from 1.
+        /// The row of the file, counted from 1.
         row: usize,
         /// The column.
         column: String,

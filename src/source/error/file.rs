@@ -60,8 +60,14 @@ impl FileError {
             Self::Unreadable { .. } => "Make sure that the file may be read.".into(),
             Self::EmptyFile(_) => "`jensen init DATA.csv` drafts a problem file.".into(),
             Self::NotUtf8 => "Save the file as UTF-8.".into(),
+            Self::NoText { format, .. } if format.holds_weights() => {
+                "Weights are given as `center` in `[domain]` of a problem file, which `jensen init DATA.csv --weights FILE` drafts; \
+                 data are CSV text."
+                    .into()
+            }
             Self::NoText { .. } => {
-                "Data are CSV text: write them with `to_csv`, or save the sheet as CSV.".into()
+                "Data are CSV text: write them with `to_csv`, or save the sheet as CSV; weights are given as `center` in `[domain]`."
+                    .into()
             }
             Self::FileTooLarge { .. } => "Leave out what is not needed; rows belong into a CSV file.".into(),
         }

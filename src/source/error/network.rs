@@ -19,6 +19,13 @@ pub enum NetworkError {
         /// How many there are.
         found: usize,
     },
+    /// Another number of class weights than classes.
+    ClassWeights {
+        /// How many classes there are.
+        expected: usize,
+        /// How many weights there are.
+        found: usize,
+    },
     /// Another number of input columns than the first layer says.
     Inputs {
         /// How many the first layer says.
@@ -49,7 +56,7 @@ impl NetworkError {
     pub(super) fn code(&self) -> Code {
         match self {
             Self::Layers(_) => Code::Layers,
-            Self::LayerCount { .. } => Code::LayerCount,
+            Self::LayerCount { .. } | Self::ClassWeights { .. } => Code::LayerCount,
             Self::Inputs { .. } => Code::Inputs,
             Self::Outputs { .. } => Code::Outputs,
             Self::Label { .. } => Code::Label,
@@ -63,6 +70,7 @@ impl NetworkError {
                 "Layers are inputs, hidden layers and outputs, such as `layers = [4, 3, 3]`.".into()
             }
             Self::LayerCount { .. } => "Give one for all layers, or a list with one a layer.".into(),
+            Self::ClassWeights { .. } => "Give one a class, in the order of their numbers 0, 1, ….".into(),
             Self::Inputs { .. } => "The first of `layers` is the number of input columns.".into(),
             Self::Outputs { .. } => "Change the last of `layers`, the `target` or the `loss`.".into(),
             Self::Label { values, .. } => classes_help(values),
@@ -76,6 +84,9 @@ impl fmt::Display for NetworkError {
             Self::Layers(message) => f.write_str(message),
             Self::LayerCount { what, expected, found } => {
                 write!(f, "the network needs {expected} {what}, not {found}")
+            }
+            Self::ClassWeights { expected, found } => {
+                write!(f, "there are {expected} classes, but {found} class weights")
             }
             Self::Inputs { expected, found } => {
                 write!(f, "the network has {expected} inputs, but {found} input columns")

@@ -61,6 +61,15 @@ pub enum ParameterError {
         /// The arrays.
         found: Vec<String>,
     },
+    /// One list of numbers, of another length than the network's parameters.
+    ListLength {
+        /// How many there are.
+        found: usize,
+        /// What networks there are to compare with.
+        networks: String,
+    },
+    /// Arrays that no layer of a feed-forward network takes.
+    ExtraArrays(Vec<String>),
     /// Square arrays that fit as they are and transposed, under names that do not tell.
     AmbiguousShapes,
     /// A weight that is infinite or no number.
@@ -99,10 +108,22 @@ fn few(items: &[String]) -> String {
     shown.join(", ") + &rest
 }
 
+/// `≈ 0.1234` where the fraction is long.
+fn decimal(q: &Rational) -> Option<String> {
+    const SHORT: usize = 12;
+    let decimal = q.to_f64();
+    let sign = if Rational::from_f64(decimal).as_ref() == Some(q) { '=' } else { '≈' };
+    (q.to_string().len() > SHORT).then(|| format!("{sign} {decimal}"))
+}
+
 impl ParameterError {
     /// A value beyond this limit of its parameter.
     pub(in super::super) fn outside_box(parameter: &str, value: &Rational, limit: &Rational) -> Self {
-        let [value_text, limit_text] = [value, limit].map(|q| shorten(&q.to_string()));
+        let are_apart = value.to_f64() != limit.to_f64();
+        let [value_text, limit_text] = [value, limit].map(|q| match decimal(q) {
+            Some(decimal) if are_apart => decimal,
+            _ => format!("= {}", shorten(&q.to_string())),
+        });
         Self::OutsideBox {
             parameter: parameter.to_owned(),
             value: value_text,
@@ -124,7 +145,10 @@ impl ParameterError {
             Self::NoValue { .. } => Code::NoValue,
             Self::MissingWeights { .. } => Code::NoValue,
             Self::WeightsSyntax { .. } | Self::NoWeights { .. } => Code::WeightsSyntax,
-            Self::WeightShapes { .. } | Self::AmbiguousShapes => Code::WeightShapes,
+            Self::WeightShapes { .. }
+            | Self::AmbiguousShapes
+            | Self::ExtraArrays(_)
+            | Self::ListLength { .. } => Code::WeightShapes,
             Self::NotFinite { .. } => Code::NotFinite,
             Self::OutsideBox { .. } => Code::OutsideBox,
         }
@@ -150,6 +174,11 @@ impl ParameterError {
             Self::WeightsSyntax { .. } | Self::NoWeights { .. } => RECIPE.into(),
             Self::AmbiguousShapes => {
                 "Call them `W1`, `b1`, … (units × inputs), or by names with `weight` (PyTorch) or `kernel` (Keras, JAX).".into()
+            }
+            Self::ListLength { .. } => "Say which layers with `--layers`, such as 16,16; each has biases.".into(),
+            Self::ExtraArrays(_) => {
+                "Networks are dense layers with activations: fold batch normalisation into the weights, and leave other arrays out."
+                    .into()
             }
             Self::WeightShapes { expected, .. } => {
                 format!("The parameters are {}.", few(expected))
@@ -187,12 +216,16 @@ impl fmt::Display for ParameterError {
             Self::AmbiguousShapes => f.write_str(
                 "the weights are square, and their names do not tell whether rows are units or inputs",
             ),
+            Self::ListLength { found, networks } => {
+                write!(f, "there are {found} numbers in one list, and not as many parameters in {networks}")
+            }
+            Self::ExtraArrays(arrays) => write!(f, "no layer takes these arrays: {}", few(arrays)),
             Self::WeightShapes { found, .. } => {
                 write!(f, "the arrays do not fit the parameters: {}", few(found))
             }
             Self::NotFinite { name } => write!(f, "the weight {} is not finite", shorten(name)),
             Self::OutsideBox { parameter, value, limit, side } => {
-                write!(f, "{} = {value} is {side} limit {limit}", shorten(parameter))
+                write!(f, "{} {value} is {side} limit {}", shorten(parameter), limit.trim_start_matches("= "))
             }
         }
     }

@@ -6,8 +6,8 @@
 //! of as many numbers as there are parameters is θ.
 
 use super::super::error::ParameterError;
-use super::Outline;
 use super::tensor::{Tensor, Tensors, shape_in_words};
+use super::{Outline, Wanted};
 use rug::Rational;
 use std::collections::BTreeMap;
 
@@ -116,7 +116,58 @@ pub(super) fn outline(tensors: &Tensors, inputs: usize) -> Option<Outline> {
         at.map(|at| left.remove(at)).is_some()
     };
     let biases = layers[1..].iter().map(&mut has_bias).collect();
-    Some(Outline { layers, biases, activations: None })
+    Some(Outline { layers, biases, assumption: None, activations: None })
+}
+
+/// The arrays that no layer takes: where there are more than weights and biases, those whose name's stem is no layer's, and
+/// all that are neither matrices nor vectors.
+pub(super) fn extra(tensors: &Tensors, outline: &Outline) -> Vec<String> {
+    let taken = outline.biases.len() + outline.biases.iter().filter(|bias| **bias).count();
+    if tensors.arrays.len() == taken {
+        return Vec::new();
+    }
+    let of_layers: Vec<&str> = tensors
+        .arrays
+        .iter()
+        .filter(|tensor| tensor.shape.len() == 2)
+        .map(|tensor| stem(&tensor.name))
+        .collect();
+    let is_layers = |tensor: &&Tensor| {
+        tensor.shape.len() == 2 || tensor.shape.len() == 1 && of_layers.contains(&stem(&tensor.name))
+    };
+    let (_, others): (Vec<&Tensor>, Vec<&Tensor>) = tensors.arrays.iter().partition(is_layers);
+    let all = || tensors.arrays.iter().collect();
+    let others = if others.is_empty() { all() } else { others };
+    others.into_iter().map(Tensor::in_words).collect()
+}
+
+/// The layers of a network whose parameters are one list: those that are asked for, else with one hidden layer or none, if that
+/// many parameters tell.
+pub(super) fn outline_of_list(list: &Tensor, wanted: &Wanted) -> Result<Outline, ParameterError> {
+    let count = list.values.len();
+    let size = |layers: &[usize]| layers.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum::<usize>();
+    let candidates: Vec<Vec<usize>> = match &wanted.layers {
+        Some(layers) => vec![layers.clone()],
+        None => {
+            let inputs = wanted.inputs;
+            let plain = wanted.outputs.iter().map(|&outputs| vec![inputs, outputs]);
+            let hidden = wanted.outputs.iter().map(|&outputs| {
+                let units = count.saturating_sub(outputs) / (inputs + 1 + outputs);
+                vec![inputs, units.max(1), outputs]
+            });
+            plain.chain(hidden).collect()
+        }
+    };
+    let Some(layers) = candidates.iter().find(|layers| size(layers) == count).cloned() else {
+        let networks = match &wanted.layers {
+            Some(layers) => format!("layers {}", shape_in_words(layers)),
+            None => format!("a network with one hidden layer, or none, and {} inputs", wanted.inputs),
+        };
+        return Err(ParameterError::ListLength { found: count, networks });
+    };
+    let words = format!("the weights are one list: layers {} are assumed", shape_in_words(&layers));
+    let assumption = wanted.layers.is_none().then_some(words);
+    Ok(Outline { biases: vec![true; layers.len() - 1], layers, assumption, activations: None })
 }
 
 fn by_name<'a>(tensors: &'a [Tensor], blocks: &'a [Block]) -> Option<Vec<Pair<'a>>> {

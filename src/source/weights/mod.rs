@@ -68,12 +68,24 @@ pub(super) struct Outline {
     pub layers: Vec<usize>,
     /// One a layer.
     pub biases: Vec<bool>,
+    /// What the file does not tell and was assumed, as a sentence.
+    pub assumption: Option<String>,
     /// One a hidden layer, as `[network]` calls them, with the slope of leaky-relu or elu's α; only ONNX knows them.
     pub activations: Option<Vec<onnx::Activation>>,
 }
 
-/// What a file of weights tells of a network with so many inputs.
-pub(super) fn outline(path: &Path, inputs: usize) -> Result<Outline, SourceError> {
+/// What is known of a network beside its weights.
+pub(super) struct Wanted {
+    /// Its inputs.
+    pub inputs: usize,
+    /// The numbers of outputs that it may have.
+    pub outputs: Vec<usize>,
+    /// Its layers, if they were asked for.
+    pub layers: Option<Vec<usize>>,
+}
+
+/// What a file of weights tells of such a network.
+pub(super) fn outline(path: &Path, wanted: &Wanted) -> Result<Outline, SourceError> {
     let (name, bytes) = text::read_bytes(path, MAX_WEIGHTS_BYTES)?;
     let file = Place::whole(&Arc::new(Text { name: name.clone(), content: String::new() }));
     if is_onnx(path) {
@@ -86,10 +98,20 @@ pub(super) fn outline(path: &Path, inputs: usize) -> Result<Outline, SourceError
             Tensors { arrays: matching::gather(&entries).unwrap_or_default(), ..Tensors::default() }
         }
     };
+    if let [list] = &tensors.arrays[..]
+        && list.shape.len() == 1
+    {
+        return matching::outline_of_list(list, wanted).map_err(|kind| kind.at(file));
+    }
     let found = || tensors.arrays.iter().map(tensor::Tensor::in_words).collect();
-    let expected = vec![format!("the weights of layers from {inputs} inputs on")];
-    matching::outline(&tensors, inputs)
-        .ok_or_else(|| ParameterError::WeightShapes { expected, found: found() }.at(file))
+    let expected = vec![format!("the weights of layers from {} inputs on", wanted.inputs)];
+    let outline = matching::outline(&tensors, wanted.inputs);
+    let outline = outline.ok_or_else(|| ParameterError::WeightShapes { expected, found: found() });
+    let outline = outline.and_then(|outline| match matching::extra(&tensors, &outline) {
+        extra if extra.is_empty() => Ok(outline),
+        extra => Err(ParameterError::ExtraArrays(extra)),
+    });
+    outline.map_err(|kind| kind.at(file))
 }
 
 /// What a file holds.

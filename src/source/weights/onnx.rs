@@ -100,6 +100,7 @@ impl OnnxNetwork {
     pub fn outline(self) -> Outline {
         let inputs = self.layers.first().map(|layer| layer.shape[1]);
         Outline {
+            assumption: None,
             layers: inputs.into_iter().chain(self.layers.iter().map(|layer| layer.shape[0])).collect(),
             biases: self.layers.iter().map(|layer| layer.bias.is_some()).collect(),
             activations: Some(self.layers.into_iter().filter_map(|layer| layer.activation).collect()),

@@ -4,7 +4,9 @@
 mod certificates;
 mod objectives;
 
+use crate::support::{problem_with_data, text_of_claim};
 use certificates::all;
+use jensen::certificate::Evidence;
 use jensen::check::{Effort, Refusal, Undecided, check};
 use std::thread;
 
@@ -55,4 +57,22 @@ fn megabytes_end() {
         let is_verdict = found == "valid" || found == MORE_WORK || found.starts_with("rejected");
         assert!(is_verdict, "{}, {}: {found}", hostile.rule, hostile.construction);
     }
+}
+
+/// Where exact numbers are cut short by their part of the budget, what intervals leave open is not rejected: here a value
+/// that is exactly 0, and that no interval can tell from its neighbours.
+#[test]
+fn an_exact_attempt_that_is_cut_short_rejects_nothing() {
+    let problem = problem_with_data("sum(a*x^300)", "x -inf inf", "a", &["1", "-1"]);
+    let said = |claim: &str, work: u64| {
+        let claim = format!("value lambda = 0 in {claim} at 12157665459056928801/12157665459056928802");
+        verdict(&text_of_claim(&problem, &claim, Evidence::Value), Effort { work, ..Effort::default() })
+    };
+    let works = (0..80).map(|step| (1000.0 * 1.2_f64.powi(step)) as u64);
+    let verdicts = works.map(|work| [said("[0, 0]", work), said("[-1, 1]", work)]);
+    let verdicts: Vec<[String; 2]> = verdicts.collect();
+    assert!(verdicts.iter().flatten().all(|said| said == "valid" || said == MORE_WORK), "{verdicts:?}");
+    // With as much work as this intervals do show what they can.
+    assert!(verdicts.contains(&[MORE_WORK.to_owned(), "valid".to_owned()]));
+    assert_eq!(verdicts.last(), Some(&["valid".to_owned(), "valid".to_owned()]));
 }

@@ -1,11 +1,11 @@
 //! Why a certificate is rejected: every failed test has a variant of its own, with both sides of the comparison.
 
-use super::beaten::Beaten;
+use super::outline::Outline;
 use crate::bound::{Cell, Reach, Shortfall};
 use crate::certificate::Claim;
 use crate::expression::NodeId;
 use crate::function::Bend;
-use crate::kind::{Outline, Range};
+use crate::kind::Range;
 use crate::number::{Polynomial, Rational};
 use crate::problem::{Part, Problem, TextError};
 
@@ -173,8 +173,13 @@ pub enum Reason {
     AbsolutePenalty(String),
     /// A derivative that is not shown to vanish.
     NotStationary(String),
-    /// Rivals that leave a λ.
-    Unbeaten(Beaten),
+    /// Rivals that leave a λ: all are beaten below the one of these, and above the other.
+    Unbeaten {
+        /// The end of those near 0.
+        below: Option<Rational>,
+        /// The end of those near ∞.
+        above: Option<Rational>,
+    },
     /// A bracket whose lower end is 0 needs no witness, any other needs one.
     BracketWitness,
     /// A bracket whose ends are in the wrong order.
@@ -194,8 +199,9 @@ pub struct Rejection {
     pub problem: Option<Box<Problem>>,
 }
 
+/// A reason, and the line of the certificate that is to blame.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     pub line: usize,
     pub reason: Reason,
 }

@@ -1,7 +1,5 @@
 //! Why the leaf test fails.
 
-use super::psd::workspace::Failure;
-
 /// Why a cell is not proved.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Shortfall {
@@ -16,14 +14,4 @@ pub enum Shortfall {
     Inapplicable,
     /// The test was stopped: nothing is known.
     Stopped,
-}
-
-impl From<Failure> for Shortfall {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Wide(_) => Shortfall::Wide,
-            Failure::Indefinite { .. } => Shortfall::Indefinite,
-            Failure::NotFinite => Shortfall::Undefined,
-        }
-    }
 }

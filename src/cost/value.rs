@@ -1,8 +1,7 @@
 //! What a value leaf costs, foreseen from sizes alone.
 
-use super::bound::{MANY_LOCALS, ValueBound};
-use super::ground::Ground;
-use crate::bound::method::Method;
+use crate::bound::value::bound::MANY_LOCALS;
+use crate::bound::{Ground, Method, ValueBound};
 use crate::number::{pair_work, words};
 
 /// Nanoseconds of an operation of the graph and its share in the gradient, over doubles and over MPFR.

@@ -4,14 +4,15 @@
 //! early costs less, and none costs more than about three times as much. Floats round sums and products too large for
 //! integers, and a cast takes what is larger still for the largest of these.
 
-use super::affine::memory::LANES;
-use super::hessian::HessianBound;
-use super::local::form::Form;
-use super::local::program::Program;
-use super::local::summand::Data;
-use super::method::Method;
-use super::psd::constant;
-use super::psd::theorem::MAX_ORDER;
+use crate::bound::affine::memory::LANES;
+use crate::bound::local::form::Form;
+use crate::bound::local::program::Program;
+use crate::bound::local::summand::Data;
+use crate::bound::psd::theorem::MAX_ORDER;
+use crate::bound::tensor::{METRICS, POWERS};
+use crate::bound::{HessianBound, Method};
+use crate::budget::Budget;
+use crate::number::Rational;
 
 /// Nanoseconds of an operation on numbers, of one on intervals, of a function of an interval and of an affine form.
 const DOUBLE: [f64; 4] = [1.0, 12.0, 250.0, 400.0];
@@ -28,15 +29,16 @@ impl HessianBound {
             (Method::Constant, None) => 0.0,
             // Elimination, which is remembered: for the first leaf at a λ.
             (Method::Constant, Some([objective, penalty])) => {
-                constant::work(self.order(), objective, penalty)
+                elimination_work(self.order(), objective, penalty)
             }
             // No other applies.
             _ if self.order() > MAX_ORDER => 0.0,
             (Method::Interval, _) => self.natural_work(weights),
             (Method::Affine, _) => self.affine_work(weights),
             (Method::Loewner, _) => self.loewner_work(weights),
+            (Method::Tensor, _) => self.tensor_work(),
         };
-        1000 + work as u64
+        1000_u64.saturating_add(work as u64)
     }
 
     fn natural_work(&self, [operation, interval, function, _]: [f64; 4]) -> f64 {
@@ -85,6 +87,22 @@ impl HessianBound {
         }
         once + PASSES * pass
     }
+
+    fn tensor_work(&self) -> f64 {
+        let (n, symbols) = (self.order() as f64, self.sums.free.len() as f64);
+        let mut work = POWERS as f64 / 2.0 * (symbols + 2.0) * 0.4 * (2.0 * n.powi(3) + 20.0 * n * n);
+        for (plan, data) in self.plans.iter().zip(&self.double.data) {
+            let rows = data.rows.len() as f64;
+            let locals = data.rows.first().map_or(0.0, |row| row.forms.len() as f64);
+            let models =
+                plan.size() as f64 * (3.0 * locals + 100.0) + 500.0 * plan.arguments().count() as f64;
+            work += rows * (models + 0.5 * n * n * (symbols + locals) + 2.0 * locals.powi(3));
+            work += METRICS as f64 * (products(data) + rows * (n + 8.0 * locals) * locals * locals);
+        }
+        // As much as allows for its memory: nothing else would.
+        let memory = Budget::UNITS_A_WORD.saturating_mul(self.expanded_words());
+        (work + METRICS as f64 * 5.0 * n.powi(3)).max(memory as f64)
+    }
 }
 
 fn sizes(program: &Program, data: &Data<f64>) -> (f64, f64) {
@@ -106,4 +124,22 @@ fn matrix_work(order: usize, symbols: usize) -> f64 {
     // Large matrices do not stay in the cache.
     let cube = if order > 500 { 2.0 * n.powi(3) } else { n.powi(3) };
     cube * (0.5 * width + 2.0) + 40.0 * n * n + signs
+}
+
+/// About the nanoseconds that elimination of the sum of multiples of two matrices takes. Rows fill in from their first entry
+/// on, and numbers grow by as much again with each row before that a row depends on.
+fn elimination_work(n: usize, one: &[Rational], other: &[Rational]) -> f64 {
+    let bits = |q: &Rational| f64::from(q.numer().significant_bits() + q.denom().significant_bits());
+    let most = one.iter().chain(other).map(bits).fold(0.0, f64::max);
+    let is_zero = |at: usize| one[at].is_zero() && other[at].is_zero();
+    let first: Vec<usize> = (0..n).map(|i| (0..i).find(|&j| !is_zero(i * n + j)).unwrap_or(i)).collect();
+    let (mut work, mut depths) = ((n * n) as f64, Vec::with_capacity(n));
+    for j in 0..n {
+        let depth = depths[first[j]..].iter().fold(0.0, |most: f64, depth| most.max(*depth)) + 1.0;
+        depths.push(depth);
+        let below = first[j + 1..].iter().filter(|&&first| first <= j).count() as f64;
+        let limbs = 1.0 + depth * 2.0 * most / 64.0;
+        work += below * (below + 1.0) * (400.0 + 0.5 * limbs * limbs);
+    }
+    work
 }

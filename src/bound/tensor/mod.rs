@@ -1,0 +1,13 @@
+//! Tensor leaves: the Hessian to first order about the cell's centre, one matrix for each parameter, and all else charged to the
+//! matrix at the centre; for cells around a point.
+
+mod expansion;
+pub(crate) mod linear;
+mod product;
+pub(crate) mod remainder;
+mod row;
+pub(crate) mod theorem;
+
+pub use expansion::Expansion;
+pub(crate) use expansion::{MAX_WORDS, METRICS};
+pub(crate) use theorem::POWERS;

@@ -1,0 +1,142 @@
+//! A row's Hessian to first order on a cell: `K = Σ κ (e_a e_bᵀ + e_b e_aᵀ) + Σ ω g gᵀ`, with all `κ`, `ω` and components of `g`
+//! as first-order forms in symbols of the row's own, one a local coordinate (theory.md, L16).
+
+use crate::bound::local::form::{Form, Projection};
+use crate::bound::local::frame::Frame;
+use crate::bound::local::summand::Row;
+use crate::bound::loewner::plan::Plan;
+use crate::bound::loewner::sweep::{Gather, Inputs, Sweep};
+use crate::bound::loewner::terms::Failure;
+use crate::kind::FirstOrder;
+use crate::number::{Interval, Number, Scalar};
+
+/// Swings of a local coordinate are at least so large: quotients of them do not underflow.
+const SMALLEST_SWING: f64 = 1e-200;
+
+/// `ω g gᵀ`.
+#[derive(Clone, Debug)]
+pub(crate) struct Outer {
+    pub weight: FirstOrder,
+    /// Local coordinates and components.
+    pub gradient: Vec<(usize, FirstOrder)>,
+}
+
+/// What a row's Hessian is made of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Models {
+    /// One a pair of the plan.
+    pub entries: Vec<FirstOrder>,
+    pub outers: Vec<Outer>,
+}
+
+impl Gather<FirstOrder> for Models {
+    fn clear(&mut self, pairs: usize) {
+        self.entries.clear();
+        self.entries.resize(pairs, FirstOrder::enclosing(&Interval::point(0.0)));
+        self.outers.clear();
+    }
+
+    fn add(&mut self, pair: usize, entry: &FirstOrder) -> Result<(), Failure> {
+        self.entries[pair] = self.entries[pair].add(entry);
+        if self.entries[pair].is_defined() { Ok(()) } else { Err(Failure::Undefined) }
+    }
+
+    fn add_outer(
+        &mut self,
+        weight: &FirstOrder,
+        support: &[usize],
+        slopes: &[FirstOrder],
+    ) -> Result<(), Failure> {
+        if !(weight.is_defined() && slopes.iter().all(FirstOrder::is_defined)) {
+            return Err(Failure::Undefined);
+        }
+        if !support.is_empty() {
+            let gradient = support.iter().copied().zip(slopes.iter().cloned()).collect();
+            self.outers.push(Outer { weight: weight.clone(), gradient });
+        }
+        Ok(())
+    }
+}
+
+/// A row on a cell.
+#[derive(Debug)]
+pub(crate) struct RowExpansion {
+    pub models: Models,
+    /// The matrix rows that each local coordinate reaches.
+    pub projections: Vec<Projection<f64>>,
+    /// Each own symbol as a combination of the cell's: their numbers and shares, absolute values adding up to at most 1.
+    pub shares: Vec<Vec<(usize, f64)>>,
+    pub varies: Vec<bool>,
+}
+
+pub(crate) struct Place<'a> {
+    pub plan: &'a Plan,
+    pub constants: &'a [Interval<f64>],
+    pub scale: &'a Interval<f64>,
+    pub frame: &'a Frame<f64>,
+    /// The cell's symbols of the parameters.
+    pub symbols: &'a [Option<usize>],
+    pub free: &'a [Option<usize>],
+}
+
+impl RowExpansion {
+    pub fn new(place: &Place<'_>, row: &Row<f64>) -> Result<Self, Failure> {
+        let count = row.forms.len();
+        let terms = row.forms.iter().map(|form| form.terms.len()).max().unwrap_or(0);
+        if count.max(terms) > FirstOrder::MAX_SYMBOLS {
+            return Err(Failure::Undefined);
+        }
+        let (mut locals, mut shares) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for (own, form) in row.forms.iter().enumerate() {
+            let (local, share) = coordinate(form, own, count, place).ok_or(Failure::Undefined)?;
+            locals.push(local);
+            shares.push(share);
+        }
+        let enclose =
+            |x: &[Interval<f64>]| -> Vec<FirstOrder> { x.iter().map(FirstOrder::enclosing).collect() };
+        let (columns, constants) = (enclose(&row.columns), enclose(place.constants));
+        let scale = FirstOrder::enclosing(place.scale);
+        let inputs = Inputs { locals: &locals, columns: &columns, constants: &constants, scale: &scale };
+        let mut sweep: Sweep<FirstOrder, Models> = Sweep::new(place.plan, ());
+        sweep.run(place.plan, &inputs, None)?;
+        let projections: Vec<_> = row.forms.iter().map(|form| form.projection(place.free, |x| *x)).collect();
+        let varies = projections.iter().map(|p| !p.is_empty()).collect();
+        Ok(RowExpansion { models: sweep.terms, projections, shares, varies })
+    }
+}
+
+/// A local coordinate on the cell: `z = c + reach·ε ± r`, and its symbol `ε = Σ share_m ε_m` in the cell's.
+fn coordinate(
+    form: &Form<f64>,
+    own: usize,
+    count: usize,
+    place: &Place<'_>,
+) -> Option<(FirstOrder, Vec<(usize, f64)>)> {
+    let Place { frame, symbols, .. } = place;
+    let mut z = FirstOrder::enclosing(&form.offset);
+    let (mut reach, mut size, mut shares) = (0.0, z.centre.abs(), Vec::new());
+    for term in &form.terms {
+        let k = term.parameter;
+        let (centre, radius) = (frame.centre[k], frame.radius[k]);
+        let (product, swing) = (term.centre * centre, term.centre * radius);
+        z.centre += product;
+        size += product.abs() + swing.abs();
+        z.radius += term.error * (centre.abs() + radius);
+        match symbols[k] {
+            Some(m) if swing != 0.0 => {
+                (swing.abs() >= SMALLEST_SWING).then_some(())?;
+                reach += swing.abs();
+                shares.push((m, swing));
+            }
+            _ => z.radius += swing.abs(),
+        }
+    }
+    z.radius = (z.radius + size.roundings(form.terms.len() + 3)).inflate();
+    if reach > 0.0 {
+        let reach = reach.inflate();
+        shares.iter_mut().for_each(|(_, share)| *share /= reach);
+        z.coefficients = vec![0.0; count];
+        z.coefficients[own] = reach;
+    }
+    Some((z, shares))
+}
