@@ -3,6 +3,7 @@
 //! For convexity the function must have a value and a continuous gradient on the whole cell, too (theory.md, C3): second
 //! derivatives show it (theory.md, L2), but of functions of data or constants alone, which are looked at once, row by row.
 
+use super::adjoint::plan::Plan;
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
 use super::affine::memory::{LANES, Memory};
@@ -11,14 +12,12 @@ use super::cell::Cell;
 use super::local::frame::Frame;
 use super::local::summand::{Data, Direction};
 use super::local::sums::{Derivations, Sums};
-use super::loewner::plan::Plan;
 use super::loewner::test as loewner;
 use super::method::Method;
 use super::natural;
 use super::psd::constant::eliminate;
 use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
-use super::tensor::MAX_WORDS;
 use crate::budget::{Budget, Stop};
 use crate::error::Shortfall;
 use crate::number::cholesky::factorise;
@@ -173,7 +172,7 @@ impl HessianBound {
             Method::Affine if self.is_precise => is_bounded && self.kernels.usable().is_some(),
             Method::Affine => is_bounded && self.double.affine.is_some(),
             Method::Loewner => is_bounded && self.order() <= MAX_ORDER,
-            Method::Tensor => is_bounded && self.expanded_words() <= MAX_WORDS,
+            Method::Tensor => is_bounded && self.is_expandable(),
         }
     }
 

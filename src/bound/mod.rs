@@ -7,15 +7,18 @@
 //! | room | concept |
 //! |---|---|
 //! | `local/` | rows and their local coordinates: second derivatives as programs |
+//! | `adjoint/` | second derivatives as sums over operations, each with its outer product |
 //! | `psd/` | tests that matrices are positive semidefinite, with the proofs of their rounding |
 //! | `affine/` | affine leaves: Theorem B, its rounding, the test of a cell |
 //! | `loewner/` | Loewner leaves: lower bounds row by row |
+//! | `tensor/` | tensor leaves: to first order about the centre, Theorem C |
 //! | `value/` | lower bounds of values |
 //!
 //! Rounding is proved where it happens: `psd/whitening.rs` and `psd/signs.rs` (Theorem A), `psd/remainder.rs`,
-//! `number/cholesky.rs`, `affine/charge.rs` (what leads to the matrix of Theorem A), `loewner/minorant.rs` and
-//! `loewner/sum.rs`; intervals are rounded outwards throughout.
+//! `number/cholesky.rs`, `affine/charge.rs` (what leads to the matrix of Theorem A), `loewner/minorant.rs`, `loewner/sum.rs` and
+//! `tensor/theorem.rs`; intervals are rounded outwards throughout.
 
+pub(crate) mod adjoint;
 pub(crate) mod affine;
 pub(crate) mod local;
 pub(crate) mod loewner;

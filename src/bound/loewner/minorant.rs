@@ -15,9 +15,9 @@
 //! `(k + 16)u` times the sum of all that was added anywhere: four times this is the `error`. An underflow errs by 2^−1075
 //! at most, which later factors multiply.
 
-use super::plan::Plan;
 use super::terms::{Component, Outer, Terms, centred};
 use crate::advice::gram::Gram;
+use crate::bound::adjoint::plan::Plan;
 
 /// `K ⪰ matrix − error·I` in the local coordinates that vary.
 #[derive(Clone, Debug)]

@@ -3,8 +3,6 @@
 mod merge;
 pub(crate) mod minorant;
 pub(crate) mod pieces;
-pub(crate) mod plan;
 pub(crate) mod sum;
-pub(crate) mod sweep;
 pub(crate) mod terms;
 pub(crate) mod test;

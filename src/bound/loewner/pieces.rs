@@ -4,10 +4,11 @@
 
 use super::merge::below_all;
 use super::minorant::{Minorant, minorant};
-use super::plan::Plan;
-use super::sweep::{Cut, Inputs, Sweep, middle};
-use super::terms::{Failure, Terms};
+use super::terms::Terms;
 use crate::advice::gram::Gram;
+use crate::bound::adjoint::gather::Failure;
+use crate::bound::adjoint::plan::Plan;
+use crate::bound::adjoint::sweep::{Cut, Inputs, Sweep, middle};
 use crate::bound::local::form::Projection;
 use crate::bound::local::summand::Row;
 use crate::number::{Interval, Round, Scalar};

@@ -6,7 +6,6 @@
 
 use super::minorant::Minorant;
 use crate::bound::local::form::Form;
-use crate::bound::tensor::linear::LinearPart;
 use crate::budget::Stop;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Round, Scalar};
@@ -93,14 +92,15 @@ impl RowSum {
         self.mass[k] += x.abs();
     }
 
-    /// One matrix of floats that is below it, whatever rounding did to it and to a linear part beside it.
-    pub fn below(&self, linear: &LinearPart) -> Option<Vec<f64>> {
+    /// One matrix of floats that is below it, whatever rounding did to it and to matrices beside it, to whose entries there were
+    /// so many additions, of so much in a row.
+    pub fn below(&self, beside: &[f64], additions: usize) -> Option<Vec<f64>> {
         let n = self.order;
-        let additions = self.additions + linear.additions;
+        let additions = self.additions + additions;
         let factor = 2.0 * f64::EPSILON * additions as f64 + 4.0 * self.relative;
         let reach = 1.0 + self.reach;
         let underflow = f64::MIN_POSITIVE * (additions * n) as f64 * reach * reach;
-        let mass: Vec<f64> = self.mass.iter().zip(&linear.mass).map(|(x, y)| x + y).collect();
+        let mass: Vec<f64> = self.mass.iter().zip(beside).map(|(x, y)| x + y).collect();
         let is_finite = self.matrix.iter().chain(&mass).all(|x| x.is_finite());
         (is_finite && factor < 1e-3).then_some(())?;
         let mut matrix = self.matrix.clone();

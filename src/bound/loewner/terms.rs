@@ -1,15 +1,8 @@
 //! What the Hessian of a row is made of on a cell or piece, in doubles.
 
-use super::sweep::Gather;
+use crate::bound::adjoint::gather::{Failure, Gather};
 use crate::number::{Endpoint, Interval, Number, Round, Scalar};
 use std::ops::Range;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// The piece contains no point of the cell.
-    Empty,
-    Undefined,
-}
 
 /// `Σ entries (e_a e_bᵀ + e_b e_aᵀ) + Σ weight·g gᵀ`, an entry `a = b` counted once.
 #[derive(Clone, Debug, Default)]

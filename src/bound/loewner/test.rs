@@ -5,10 +5,10 @@
 //! sum that it led to, raised until it is positive definite: a few steps towards the best `Mᵢ`.
 
 use super::pieces::{Place, RowBound};
-use super::plan::Plan;
 use super::sum::RowSum;
 use crate::advice::gram::Gram;
 use crate::advice::metric::Metric;
+use crate::bound::adjoint::plan::Plan;
 use crate::bound::local::frame::Frame;
 use crate::bound::local::summand::Data;
 use crate::bound::local::sums::Sums;

@@ -23,7 +23,7 @@ use crate::number::{Interval, Rational};
 pub(crate) const METRICS: usize = 3;
 
 /// Larger expansions are not worth it: 1 GB.
-pub(crate) const MAX_WORDS: u64 = 1 << 27;
+const MAX_WORDS: u64 = 1 << 27;
 
 /// `∇²L + λ∇²P` to first order on a cell, one for all λ where the penalty is no formula.
 #[derive(Debug)]
@@ -56,6 +56,11 @@ impl HessianBound {
             (locals + 6).saturating_mul(row.saturating_add(3 * plan.slopes as u64))
         });
         rows.fold((symbols + 16).saturating_mul(n * (n + 1) / 2), u64::saturating_add)
+    }
+
+    /// Whether that is worth it.
+    pub(crate) fn is_expandable(&self) -> bool {
+        self.expanded_words() <= MAX_WORDS
     }
 
     /// The rows to first order on a cell.
@@ -107,7 +112,7 @@ impl HessianBound {
         let mut least = None;
         for _ in 0..METRICS {
             let sum = self.remaining(of, &near, lambda, stop)?;
-            least = sum.below(&of.linear);
+            least = sum.below(&of.linear.mass, of.linear.additions);
             near = sum.matrix;
         }
         theorem::proves(&least.ok_or(Shortfall::Wide)?, &of.linear, stop)

@@ -2,7 +2,7 @@
 //! by (theory.md, L16).
 
 use super::row::{Outer, RowExpansion};
-use crate::bound::loewner::plan::Plan;
+use crate::bound::adjoint::plan::Plan;
 
 /// The matrices `A_s`, lower triangles side by side.
 #[derive(Clone, Debug)]

@@ -9,5 +9,5 @@ mod row;
 pub(crate) mod theorem;
 
 pub use expansion::Expansion;
-pub(crate) use expansion::{MAX_WORDS, METRICS};
+pub(crate) use expansion::METRICS;
 pub(crate) use theorem::POWERS;

@@ -8,8 +8,8 @@
 
 use super::row::{Outer, RowExpansion};
 use crate::advice::gram::Gram;
+use crate::bound::adjoint::plan::Plan;
 use crate::bound::loewner::minorant::{Minorant, Sum, gathered};
-use crate::bound::loewner::plan::Plan;
 use crate::bound::loewner::terms::Component;
 use crate::number::{Endpoint, Round, Scalar};
 

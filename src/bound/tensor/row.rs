@@ -1,12 +1,12 @@
 //! A row's Hessian to first order on a cell: `K = Σ κ (e_a e_bᵀ + e_b e_aᵀ) + Σ ω g gᵀ`, with all `κ`, `ω` and components of `g`
 //! as first-order forms in symbols of the row's own, one a local coordinate (theory.md, L16).
 
+use crate::bound::adjoint::gather::{Failure, Gather};
+use crate::bound::adjoint::plan::Plan;
+use crate::bound::adjoint::sweep::{Inputs, Sweep};
 use crate::bound::local::form::{Form, Projection};
 use crate::bound::local::frame::Frame;
 use crate::bound::local::summand::Row;
-use crate::bound::loewner::plan::Plan;
-use crate::bound::loewner::sweep::{Gather, Inputs, Sweep};
-use crate::bound::loewner::terms::Failure;
 use crate::kind::FirstOrder;
 use crate::number::{Interval, Number, Scalar};
 

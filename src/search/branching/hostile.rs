@@ -200,7 +200,7 @@ fn no_metric_makes_an_expansion_prove_an_indefinite_hessian() {
             }
             // All symbols at 0 is the centre, where the Hessian is not.
             let is_proved = sum
-                .below(&expansion.linear)
+                .below(&expansion.linear.mass, expansion.linear.additions)
                 .is_some_and(|mut m| proves_psd(2, &mut m, |_| 0.0, Stop::default()));
             assert!(!is_proved, "{cell:?}");
         }

@@ -7,13 +7,13 @@
 use super::direction::of_factor;
 use super::losses;
 use crate::advice::gram::Gram;
+use crate::bound::adjoint::plan::Operation;
+use crate::bound::adjoint::sweep::middle;
 use crate::bound::affine::memory::{Bench, Memory};
 use crate::bound::affine::test::moderate;
 use crate::bound::local::form::Coefficient;
 use crate::bound::local::frame::Frame;
 use crate::bound::loewner::pieces::{Piece, RowBound};
-use crate::bound::loewner::plan::Operation;
-use crate::bound::loewner::sweep::middle;
 use crate::bound::loewner::test::{MAX_CUT_LOCALS, Test};
 use crate::bound::psd::matrix::SymbolicMatrix;
 use crate::bound::psd::workspace::{Failure, Workspace};

@@ -7,30 +7,11 @@
 //! Each summand keeps its outer product, so that a bound may use that `∇u∇uᵀ ⪰ 0`. A [`Sweep`] may be confined to a
 //! *piece* of the cell, the points where an argument lies in a given interval.
 
+use super::enclosure::Enclosure;
+use super::gather::{Failure, Gather};
 use super::plan::{Operation, Plan, Step};
-use super::terms::Failure;
 use crate::function::Function;
-use crate::kind::{FirstOrder, Kind};
 use crate::number::{Interval, Number, Rational, Scalar};
-
-/// What a sweep computes with.
-pub(crate) trait Enclosure: Kind {
-    fn neg(&self) -> Self;
-    fn square(&self) -> Self;
-    /// What lies in both enclosures, or one of them; `None` if nothing does.
-    fn meet(&self, other: &Self) -> Option<Self>;
-    /// `log(e^l + e^z)`.
-    fn log_sum(l: &Self, z: &Self, difference: &Self) -> Self;
-}
-
-/// What a sweep leaves its summands to.
-pub(crate) trait Gather<N> {
-    fn clear(&mut self, pairs: usize);
-    /// An entry of a pair of local coordinates.
-    fn add(&mut self, pair: usize, entry: &N) -> Result<(), Failure>;
-    /// `weight·g gᵀ`.
-    fn add_outer(&mut self, weight: &N, support: &[usize], slopes: &[N]) -> Result<(), Failure>;
-}
 
 pub(crate) struct Inputs<'a, N> {
     pub locals: &'a [N],
@@ -242,48 +223,6 @@ fn value<N: Enclosure>(operation: &Operation, inputs: &Inputs<'_, N>, values: &[
         Operation::Difference(x, y) => values[x].add(&values[y].neg()),
         Operation::Apply(f, x) => values[x].apply(f, 0),
         Operation::LogSum { l, z, difference } => N::log_sum(&values[l], &values[z], &values[difference]),
-    }
-}
-
-impl<S: Scalar> Enclosure for Interval<S> {
-    fn neg(&self) -> Self {
-        Interval::neg(self)
-    }
-
-    fn square(&self) -> Self {
-        Interval::square(self)
-    }
-
-    fn meet(&self, other: &Self) -> Option<Self> {
-        self.intersect(other)
-    }
-
-    fn log_sum(l: &Self, z: &Self, _: &Self) -> Self {
-        // Increasing in both.
-        let end = |l: &S, z: &S| {
-            let (l, z) = (Interval::point(l.clone()), Interval::point(z.clone()));
-            z.add(&Function::Softplus.range(0, &l.sub(&z)))
-        };
-        end(l.lower(), z.lower()).hull(&end(l.upper(), z.upper()))
-    }
-}
-
-impl Enclosure for FirstOrder {
-    fn neg(&self) -> Self {
-        FirstOrder::neg(self)
-    }
-
-    fn square(&self) -> Self {
-        let [square, ..] = self.jet(Function::Power(2));
-        square
-    }
-
-    fn meet(&self, other: &Self) -> Option<Self> {
-        Some(if self.radius <= other.radius { self.clone() } else { other.clone() })
-    }
-
-    fn log_sum(_: &Self, z: &Self, difference: &Self) -> Self {
-        z.add(&difference.apply(Function::Softplus, 0))
     }
 }
 
