@@ -59,6 +59,8 @@ mod statement;
 mod stop;
 mod support;
 mod taylor;
+#[cfg(feature = "cli")]
+mod tensor;
 mod theory;
 #[cfg(feature = "cli")]
 mod weights;
