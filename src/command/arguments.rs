@@ -56,6 +56,16 @@ impl ProblemArguments {
         Ok(loaded)
     }
 
+    /// A problem file's problem for λ = 0 alone, once it has been read.
+    ///
+    /// # Errors
+    /// See [`source::SourceError`].
+    pub fn load_at_zero(&self) -> Result<Option<Loaded>, Failure> {
+        // What came from standard input has been read.
+        let file = self.file.as_ref().filter(|file| file.as_os_str() != "-");
+        Ok(file.map(|file| source::read_problem_at_zero(file, &self.boxes)).transpose()?)
+    }
+
     /// What output files are called after: the problem file's stem.
     pub fn stem(&self) -> String {
         match &self.file {

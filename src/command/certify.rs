@@ -33,8 +33,11 @@ impl Arguments {
     /// # Errors
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
-        let session = Session::open("certify", &self.problem, &self.search, &self.output)?;
+        let mut session = Session::open("certify", &self.problem, &self.search, &self.output)?;
         let lambda = self.lambda.or(session.lambda().cloned()).unwrap_or_default();
+        if lambda.is_zero() {
+            session.read_at_zero(&self.problem)?;
+        }
         let certify = if self.strict { search::certify_strictly } else { search::certify };
         let outcome =
             session.search_for_cover(&self.cover, |problem, control| certify(problem, &lambda, control))?;

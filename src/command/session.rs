@@ -86,6 +86,17 @@ impl Session {
         })
     }
 
+    /// The problem as it is for λ = 0 alone.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn read_at_zero(&mut self, problem: &ProblemArguments) -> Result<(), Failure> {
+        if let Some(loaded) = problem.load_at_zero()? {
+            self.loaded = loaded;
+        }
+        Ok(())
+    }
+
     /// The problem.
     pub fn problem(&self) -> &Problem {
         &self.loaded.problem

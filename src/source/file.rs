@@ -8,11 +8,12 @@ use super::limits::{MAX_PROBLEM_BYTES, RESERVED};
 use super::names::Names;
 use super::network::{self, Network};
 use super::place::Place;
+use super::sample::Sample;
 use super::text;
 use super::toml::{self, Table};
 use super::{Loaded, digits, lower, penalty, sample, undefined};
 use crate::expression::{Graph, GraphError, NodeId};
-use crate::problem::Problem;
+use crate::problem::{Penalty, Problem};
 use rug::Rational;
 use std::collections::HashSet;
 use std::path::Path;
@@ -23,13 +24,20 @@ struct Objective {
     rows: Vec<Vec<Rational>>,
     fixed: NodeId,
     row: Option<NodeId>,
-    network: Option<Network>,
+    network: Option<Lowering>,
     notices: Vec<String>,
     naming: Option<String>,
 }
 
-/// Reads a problem file; `boxes` win over its `[domain]`.
-pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceError> {
+/// What a network's rows are made of, once the penalty is known.
+struct Lowering {
+    network: Network,
+    sample: Sample,
+    place: Place,
+}
+
+/// Reads a problem file; `boxes` win over its `[domain]`. At λ = 0 nothing is penalised.
+pub(super) fn read(path: &Path, boxes: &[BoxArgument], is_at_zero: bool) -> Result<Loaded, SourceError> {
     let text = text::read(path, MAX_PROBLEM_BYTES)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let document = toml::parse(&text)?;
@@ -54,16 +62,25 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument]) -> Result<Loaded, SourceE
         }
     };
 
-    let Objective { vocabulary, rows, fixed, row, network, mut notices, naming } = objective;
+    let Objective { vocabulary, mut rows, fixed, mut row, network, mut notices, naming } = objective;
     let names = Names::new(&vocabulary.parameters);
     let domain = domain::read(domain.as_ref(), &names, folder, boxes, &mut notices)?;
     let penalty = top.table("penalty")?;
+    let own = network.as_ref().map(|lowering| &lowering.network);
     let (penalty, lambda) =
-        penalty::read(penalty.as_ref(), &names, network.as_ref(), &vocabulary, &mut graph, &mut places)?;
+        penalty::read(penalty.as_ref(), &names, own, &vocabulary, &mut graph, &mut places)?;
+    let mut known = None;
+    if let Some(Lowering { network, sample, place }) = network {
+        let is_flat = |k: usize| matches!(&penalty, Penalty::Separable { square, .. } if square[k].is_zero());
+        let is_free = |k: usize| is_at_zero || is_flat(k);
+        let lowered = lower::lower(&network, &sample, is_free, &mut graph);
+        row = Some(lowered.map_err(|error: GraphError| error.at(place))?);
+        (rows, known) = (sample.rows, Some(network));
+    }
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem = Problem { parameters, domain, columns, rows, graph, fixed, row, penalty };
     digits::check(&problem).map_err(Fault::nowhere)?;
-    undefined::check(Loaded { lambda, naming, ..Loaded::new(problem, name, network, places, notices) })
+    undefined::check(Loaded { lambda, naming, ..Loaded::new(problem, name, known, places, notices) })
 }
 
 /// `[objective]`: a formula, its parameters and its named parts.
@@ -141,20 +158,18 @@ fn parameter_names(
     Ok(names)
 }
 
-/// `[network]`: lowered into a graph.
+/// `[network]`: what is lowered into a graph.
 fn from_network(table: &Table, data: Option<Data>, graph: &mut Graph) -> Result<Objective, SourceError> {
     let data = data.ok_or_else(|| DataError::NoData.at(table.place()))?;
     let network = network::read(table, &data)?;
     let sample = sample::sample(&network, &data)?;
-    let too_large = |error: GraphError| error.at(table.place());
-    let row = lower::lower(&network, &sample, graph).map_err(too_large)?;
-    let fixed = graph.constant(Rational::new()).map_err(too_large)?;
+    let fixed = graph.constant(Rational::new()).map_err(|error: GraphError| error.at(table.place()))?;
     let vocabulary = Vocabulary {
         parameters: network.parameter_names(),
-        columns: sample.columns,
+        columns: sample.columns.clone(),
         ..Vocabulary::default()
     };
-    let notices = data.notices.into_iter().chain(sample.notices).collect();
-    let (row, network, naming) = (Some(row), Some(network), data.naming);
-    Ok(Objective { vocabulary, rows: sample.rows, fixed, row, network, notices, naming })
+    let notices = data.notices.into_iter().chain(sample.notices.iter().cloned()).collect();
+    let network = Some(Lowering { network, sample, place: table.place() });
+    Ok(Objective { vocabulary, rows: Vec::new(), fixed, row: None, network, notices, naming: data.naming })
 }

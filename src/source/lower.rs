@@ -5,8 +5,9 @@
 //! - `log Σ_k e^(f_k)` is built pairwise, `log(e^a + e^b) = a + softplus(b − a)`: nothing overflows, and
 //!   the enclosures of softplus' and softplus'' never leave [0, 1], however wide the argument's is.
 //! - The class of a row is given by columns `y[0]`, `y[1]`, … (`sample.rs`), whose sum is 1. With the outputs relative to
-//!   the class's, `d_k = f_k − Σ_l y[l]·f_l`, cross-entropy is `log Σ_k e^(d_k)`. The last weights and biases come in as
-//!   `θ_k − Σ_l y[l]·θ_l`: along a shift of them all, which changes no loss, no local coordinate changes (theory.md, C7).
+//!   the class's, `d_k = f_k − Σ_l y[l]·f_l`, cross-entropy is `log Σ_k e^(d_k)`, or `log Σ_k e^(f_k) − Σ_l y[l]·f_l`. Last weights and biases that are not
+//!   penalised come in as `θ_k − Σ_l y[l]·θ_l`: along a shift of them all, which changes no loss, no local coordinate changes
+//!   (theory.md, C7). With others this would only cost: the bounds of a difference of two such are wider.
 
 use super::loss::Loss;
 use super::network::{Activation, Network};
@@ -16,12 +17,17 @@ use crate::function::Function;
 use crate::grammar::Build;
 use rug::Rational;
 
-/// The summand of a row: `ℓ/m`, or its share times ℓ.
-pub(super) fn lower(network: &Network, sample: &Sample, graph: &mut Graph) -> Result<NodeId, GraphError> {
+/// The summand of a row: `ℓ/m`, or its share times ℓ. Of a parameter's number it is asked whether nothing penalises it.
+pub(super) fn lower(
+    network: &Network,
+    sample: &Sample,
+    is_free: impl Fn(usize) -> bool,
+    graph: &mut Graph,
+) -> Result<NodeId, GraphError> {
     let targets: Vec<_> =
         sample.targets.iter().map(|&column| graph.column(column)).collect::<Result<_, _>>()?;
-    let outputs = outputs(network, &targets, graph)?;
-    let mut loss = loss(&network.loss, &outputs, &targets, graph)?;
+    let (outputs, is_relative) = outputs(network, &targets, is_free, graph)?;
+    let mut loss = loss(&network.loss, &Outputs { values: &outputs, is_relative }, &targets, graph)?;
     if network.weighting.is_mean {
         let mean = graph.constant(Rational::from((1, outputs.len().max(1))))?;
         loss = graph.mul(mean, loss)?;
@@ -33,11 +39,24 @@ pub(super) fn lower(network: &Network, sample: &Sample, graph: &mut Graph) -> Re
     graph.mul(share, loss)
 }
 
-/// The network's outputs f.
-fn outputs(network: &Network, targets: &[NodeId], graph: &mut Graph) -> Result<Vec<NodeId>, GraphError> {
+/// The network's outputs.
+#[derive(Clone, Copy)]
+struct Outputs<'a> {
+    values: &'a [NodeId],
+    /// Whether they are relative to the class's in all parameters.
+    is_relative: bool,
+}
+
+/// The network's outputs f, and whether they are relative to the class's.
+fn outputs(
+    network: &Network,
+    targets: &[NodeId],
+    is_free: impl Fn(usize) -> bool,
+    graph: &mut Graph,
+) -> Result<(Vec<NodeId>, bool), GraphError> {
     let mut values: Vec<NodeId> =
         (0..network.inputs.len()).map(|column| graph.column(column)).collect::<Result<_, _>>()?;
-    let mut first = 0;
+    let (mut first, mut is_all_relative) = (0, false);
     for (layer, (&units, &bias)) in network.layers.iter().skip(1).zip(&network.biases).enumerate() {
         let biases = first + units * values.len();
         let activation = network.activations.get(layer).unwrap_or(&Activation::Identity);
@@ -48,7 +67,8 @@ fn outputs(network: &Network, targets: &[NodeId], graph: &mut Graph) -> Result<V
             .collect::<Result<Vec<_>, _>>()?;
         let is_last = layer + 2 == network.layers.len();
         if is_last && units > 1 && network.loss.classes(units).is_some() {
-            make_relative(&mut parameters, targets, graph)?;
+            let is_relative = |at: usize| (0..units).all(|unit| of_unit(unit).nth(at).is_some_and(&is_free));
+            is_all_relative = make_relative(&mut parameters, targets, is_relative, graph)?;
         }
         let mut next = Vec::with_capacity(units);
         for own in &parameters {
@@ -61,12 +81,19 @@ fn outputs(network: &Network, targets: &[NodeId], graph: &mut Graph) -> Result<V
         first = biases + if bias { units } else { 0 };
         values = next;
     }
-    Ok(values)
+    Ok((values, is_all_relative))
 }
 
-/// Each unit's parameters less those of the row's class: `θ_k − Σ_l y[l]·θ_l`.
-fn make_relative(units: &mut [Vec<NodeId>], targets: &[NodeId], graph: &mut Graph) -> Result<(), GraphError> {
-    for at in 0..units.first().map_or(0, Vec::len) {
+/// Each unit's parameters less those of the row's class where they are to be so: `θ_k − Σ_l y[l]·θ_l`. Whether that is
+/// everywhere.
+fn make_relative(
+    units: &mut [Vec<NodeId>],
+    targets: &[NodeId],
+    is_relative: impl Fn(usize) -> bool,
+    graph: &mut Graph,
+) -> Result<bool, GraphError> {
+    let count = units.first().map_or(0, Vec::len);
+    for at in (0..count).filter(|&at| is_relative(at)) {
         let terms: Vec<_> =
             units.iter().zip(targets).map(|(own, &y)| graph.mul(y, own[at])).collect::<Result<_, _>>()?;
         let of_class = sum(&terms, graph)?;
@@ -74,7 +101,7 @@ fn make_relative(units: &mut [Vec<NodeId>], targets: &[NodeId], graph: &mut Grap
             own[at] = graph.sub(own[at], of_class)?;
         }
     }
-    Ok(())
+    Ok((0..count).all(is_relative))
 }
 
 fn sum(terms: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
@@ -117,12 +144,8 @@ fn blend(share: &Rational, a: NodeId, b: NodeId, graph: &mut Graph) -> Result<No
 }
 
 /// The loss ℓ of a row.
-fn loss(
-    loss: &Loss,
-    outputs: &[NodeId],
-    targets: &[NodeId],
-    graph: &mut Graph,
-) -> Result<NodeId, GraphError> {
+fn loss(loss: &Loss, own: &Outputs<'_>, targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
+    let outputs = own.values;
     match loss {
         Loss::Squared => of_residuals(outputs, targets, graph, |residual, graph| graph.power(residual, 2)),
         Loss::Huber(delta) => {
@@ -140,9 +163,9 @@ fn loss(
             let hinge = hinge(outputs, targets, graph)?;
             graph.power(hinge, 2)
         }
-        Loss::Logistic | Loss::CrossEntropy => cross_entropy(outputs, targets, graph),
+        Loss::Logistic | Loss::CrossEntropy => cross_entropy(own, targets, graph),
         Loss::Focal(power) => {
-            let t = cross_entropy(outputs, targets, graph)?;
+            let t = cross_entropy(own, targets, graph)?;
             let negative = graph.neg(t)?;
             let excess = graph.apply(Function::Expm1, negative)?;
             let miss = graph.neg(excess)?;
@@ -152,11 +175,21 @@ fn loss(
     }
 }
 
-/// `log Σ_k e^(d_k)`; a single output stands against one that is 0: `log(1 + e^f) − y·f`.
-fn cross_entropy(outputs: &[NodeId], targets: &[NodeId], graph: &mut Graph) -> Result<NodeId, GraphError> {
-    let [output] = outputs else { return log_sum_exp(outputs, graph) };
-    let normalizer = graph.apply(Function::Softplus, *output)?;
-    let chosen = total(outputs, targets, graph, |output, target, graph| graph.mul(target, output))?;
+/// `log Σ_k e^(f_k) − Σ_l y[l]·f_l`, whose second term is 0 for relative outputs; a single output stands against one that
+/// is 0: `log(1 + e^f) − y·f`.
+fn cross_entropy(
+    Outputs { values, is_relative }: &Outputs<'_>,
+    targets: &[NodeId],
+    graph: &mut Graph,
+) -> Result<NodeId, GraphError> {
+    let normalizer = match values {
+        [output] => graph.apply(Function::Softplus, *output)?,
+        _ => log_sum_exp(values, graph)?,
+    };
+    if *is_relative {
+        return Ok(normalizer);
+    }
+    let chosen = total(values, targets, graph, |output, target, graph| graph.mul(target, output))?;
     graph.sub(normalizer, chosen)
 }
 

@@ -96,7 +96,7 @@ impl Loaded {
 /// # Errors
 /// See [`SourceErrorKind`].
 pub fn read_problem(path: &Path) -> Result<Loaded, SourceError> {
-    file::read(path, &[])
+    file::read(path, &[], false)
 }
 
 /// Reads a problem file; `boxes`, written like those of [`FormulaArguments`], win over its `[domain]`.
@@ -104,7 +104,16 @@ pub fn read_problem(path: &Path) -> Result<Loaded, SourceError> {
 /// # Errors
 /// See [`SourceErrorKind`].
 pub fn read_problem_with_boxes(path: &Path, boxes: &[String]) -> Result<Loaded, SourceError> {
-    file::read(path, &domain::box_arguments(boxes)?)
+    file::read(path, &domain::box_arguments(boxes)?, false)
+}
+
+/// The same problem for λ = 0 alone: a network's loss is written so that no row sees any shift that leaves it as it is, also of
+/// parameters that are penalised.
+///
+/// # Errors
+/// See [`SourceErrorKind`].
+pub fn read_problem_at_zero(path: &Path, boxes: &[String]) -> Result<Loaded, SourceError> {
+    file::read(path, &domain::box_arguments(boxes)?, true)
 }
 
 impl Problem {

@@ -8,7 +8,9 @@ use jensen::check::{Effort, check};
 use jensen::number::Rational;
 use jensen::problem::Problem;
 use jensen::search::{Control, certify, lambda};
+use jensen::source::read_problem_at_zero;
 use jensen::writing::write_certificate;
+use std::path::Path;
 
 /// The shift that leaves out parameter number `left_out` and moves others, as `1 -1/2` says by their numbers.
 fn shift(left_out: usize, others: &[(usize, &str)]) -> Shift {
@@ -164,8 +166,9 @@ fn softmax_is_blind_to_shifts() {
         assert!(*upper <= (lower * q("51/50")), "{name}: {upper}");
         assert!(check(write_certificate(&certificate, &[]).as_bytes(), &Effort::default()).is_ok());
     }
-    let certificate =
-        certify(&read("ce_lambda0"), &Rational::new(), &Control::default()).certificate.unwrap();
+    let path = Path::new("tests/all/inputs/shifts/ce_lambda0.toml");
+    let at_zero = read_problem_at_zero(path, &[]).unwrap().problem;
+    let certificate = certify(&at_zero, &Rational::new(), &Control::default()).certificate.unwrap();
     assert!(
         matches!(certificate.claim, Claim::ConvexFrom(_) | Claim::ConvexAt(_)),
         "{:?}",
