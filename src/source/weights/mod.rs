@@ -8,7 +8,7 @@
 //! | `.safetensors` | named arrays |
 //! | `.onnx` | a feed-forward network |
 //!
-//! Formats are told apart by their first bytes.
+//! ONNX is known by its ending, the other formats by their first bytes.
 
 mod json;
 mod lines;
