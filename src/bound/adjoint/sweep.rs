@@ -25,6 +25,7 @@ pub(crate) struct Place<'a, S> {
     pub scale: Interval<S>,
 }
 
+/// What the first steps of a sweep are, by number.
 pub(crate) struct Inputs<'a, N> {
     pub locals: &'a [N],
     pub columns: &'a [N],
