@@ -12,7 +12,7 @@
 //! | room | trusted | what it holds | may use |
 //! |---|---|---|---|
 //! | [`error`] | no | what can be wrong with a number, a graph, a text or the proof of a leaf: data | |
-//! | [`budget`] | yes | counted work and memory of a check | |
+//! | [`budget`] | yes | counted work and memory of a check, and what stops it | |
 //! | [`number`] | yes | endpoints with directed rounding, intervals, rationals, polynomials | `error` `budget` |
 //! | [`function`] | yes | the scalar functions: values, derivatives, how they bend | `number` |
 //! | [`kind`] | yes | kinds of number that functions apply to: exact, affine forms, series, in λ, shapes | `budget` `number` `function` |

@@ -143,9 +143,9 @@ impl Powers {
     fn back(&self, x: &[f64]) -> Vec<f64> {
         let n = self.n;
         let mut result = vec![0.0; n];
-        for k in 0..n {
+        for (k, x) in x.iter().enumerate() {
             let row = &self.inverse[k * n..=k * n + k];
-            result.iter_mut().zip(row).for_each(|(sum, y)| *sum += x[k] * y);
+            result.iter_mut().zip(row).for_each(|(sum, y)| *sum += x * y);
         }
         result
     }

@@ -3,7 +3,9 @@
 //! For convexity the function must have a value and a continuous gradient on the whole cell, too (theory.md, C3): second
 //! derivatives show it (theory.md, L2), but of functions of data or constants alone, which are looked at once, row by row.
 
+use super::adjoint::gather::Failure;
 use super::adjoint::plan::Plan;
+use super::adjoint::sweep::Place;
 use super::affine::encoding::Encoding;
 use super::affine::kernel::Kernels;
 use super::affine::memory::{LANES, Memory};
@@ -12,6 +14,7 @@ use super::cell::Cell;
 use super::local::frame::Frame;
 use super::local::summand::{Data, Direction};
 use super::local::sums::{Derivations, Sums};
+use super::loewner::pieces::RowBound;
 use super::loewner::test as loewner;
 use super::method::Method;
 use super::natural;
@@ -250,14 +253,54 @@ impl HessianBound {
         lambda: &'a Rational,
         stop: &'a Stop,
     ) -> Result<loewner::Test<'a, S>, Shortfall> {
+        let context = encoded.context;
+        let frame = Frame::new(cell, context);
+        let mut rows = Vec::new();
+        self.each_row(encoded, lambda, *stop, |place| {
+            rows.push(RowBound::new(place, &frame.limits, &self.sums.free)?);
+            Ok(())
+        })?;
+        let centre = self.positive_at_centre(cell, lambda, stop)?;
+        Ok(loewner::Test::new(&self.sums, rows, centre, lambda, stop, context))
+    }
+
+    /// All rows that have local coordinates.
+    pub(crate) fn each_row<'a, S: Scalar>(
+        &'a self,
+        encoded: &'a Encoded<S>,
+        lambda: &Rational,
+        stop: Stop,
+        mut take: impl FnMut(Place<'a, S>) -> Result<(), Failure>,
+    ) -> Result<(), Shortfall> {
         let Encoded { context, data, constants, .. } = encoded;
-        let frame = Frame::new(cell, *context);
-        let rows = loewner::rows(&self.sums, &self.plans, constants, data, &frame, lambda, stop)?;
-        let centre = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
-        if factorise(self.order(), &mut centre.clone(), *stop).is_err() {
-            return Err(Shortfall::Indefinite);
+        let (penalty, objective) = (self.sums.scale(lambda, *context), Interval::exact(&1.into(), *context));
+        let summands = self.sums.summands.iter().zip(&self.plans).zip(constants).zip(data);
+        for (at, (((summand, plan), constants), data)) in summands.enumerate() {
+            data.is_defined.then_some(()).ok_or(Shortfall::Undefined)?;
+            for (number, row) in data.rows.iter().enumerate().filter(|_| summand.locals.len() > 0) {
+                if stop.is_set() {
+                    return Err(Shortfall::Stopped);
+                }
+                let scale = if summand.is_penalty { &penalty } else { &objective };
+                let place = Place { numbers: (at, number), plan, constants, row, scale: scale.clone() };
+                take(place).map_err(|_| Shortfall::Undefined)?;
+            }
         }
-        Ok(loewner::Test::new(&self.sums, rows, centre, lambda, stop, *context))
+        Ok(())
+    }
+
+    /// What [`Self::about`] says of the centre, if that is positive definite.
+    pub(crate) fn positive_at_centre(
+        &self,
+        cell: &Cell,
+        lambda: &Rational,
+        stop: &Stop,
+    ) -> Result<Vec<f64>, Shortfall> {
+        let matrix = self.about(&cell.centre(), lambda, stop).ok_or(Shortfall::Wide)?;
+        match factorise(self.order(), &mut matrix.clone(), *stop) {
+            Ok(()) => Ok(matrix),
+            Err(_) => Err(Shortfall::Indefinite),
+        }
     }
 
     /// `∇²L + λ∇²P` at a point in the parameters that are not pinned, row-major, as far as floats can tell.

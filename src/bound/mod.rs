@@ -15,8 +15,8 @@
 //! | `value/` | lower bounds of values |
 //!
 //! Rounding is proved where it happens: `psd/whitening.rs` and `psd/signs.rs` (Theorem A), `psd/remainder.rs`,
-//! `number/cholesky.rs`, `affine/charge.rs` (what leads to the matrix of Theorem A), `loewner/minorant.rs`, `loewner/sum.rs` and
-//! `tensor/theorem.rs`; intervals are rounded outwards throughout.
+//! `number/cholesky.rs`, `affine/charge.rs` (what leads to the matrix of Theorem A), `loewner/minorant.rs`, `loewner/sum.rs`,
+//! `tensor/linear.rs` and `tensor/theorem.rs`; intervals are rounded outwards throughout.
 
 pub(crate) mod adjoint;
 pub(crate) mod affine;

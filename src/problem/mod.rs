@@ -52,17 +52,6 @@ impl Problem {
         self.parameters.len()
     }
 
-    /// The same problem with its nodes in canonical order, as certificates have them, and the new number of each node.
-    pub fn in_order(mut self) -> (Problem, Vec<Option<NodeId>>) {
-        let (graph, numbers) = self.graph.in_order(self.roots());
-        let new = |node: NodeId| numbers[node.index()].unwrap_or(node);
-        (self.graph, self.fixed, self.row) = (graph, new(self.fixed), self.row.map(new));
-        if let Penalty::Formula(node) = &mut self.penalty {
-            *node = new(*node);
-        }
-        (self, numbers)
-    }
-
     /// The first node that is not where [`Problem::in_order`] has it.
     pub(crate) fn first_out_of_order(&self) -> Option<usize> {
         let (_, numbers) = self.graph.in_order(self.roots());

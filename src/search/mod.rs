@@ -2,8 +2,8 @@
 //! [`crate::check::check`] decides.
 //!
 //! Rooms, each of which may use those above it: `float` (plain floating point), `symmetry`, `witness` (what refutes:
-//! lower ends of λ\*), `cover` (branch and bound from above), `lambda` (both ends of λ\*), `minimum` (the least value),
-//! `statement` (the other claims).
+//! lower ends of λ\*), `cover` (branch and bound from above), `lambda` (both ends of λ\*), `quadratic` (linear systems, exactly),
+//! `minimum` (the least value), `statement` (the other claims).
 
 mod branching;
 mod choice;
@@ -16,6 +16,7 @@ mod lambda;
 mod minimum;
 mod names;
 mod parts;
+mod quadratic;
 mod shift;
 mod statement;
 mod symmetry;

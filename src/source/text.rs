@@ -82,7 +82,8 @@ pub(super) fn decode(name: String, bytes: Vec<u8>) -> Result<Arc<Text>, SourceEr
     }
 }
 
-fn blank(name: &str) -> Arc<Text> {
+/// What stands for a file that is no text.
+pub(super) fn blank(name: &str) -> Arc<Text> {
     Arc::new(Text { name: name.to_owned(), content: String::new() })
 }
 

@@ -53,6 +53,19 @@ fn write_to(problem: &Problem, text: &mut String) -> std::fmt::Result {
     }
 }
 
+impl Problem {
+    /// The same problem with its nodes in canonical order, as certificates have them, and the new number of each node.
+    pub fn in_order(mut self) -> (Problem, Vec<Option<NodeId>>) {
+        let (graph, numbers) = self.graph.in_order(self.roots());
+        let new = |node: NodeId| numbers[node.index()].unwrap_or(node);
+        (self.graph, self.fixed, self.row) = (graph, new(self.fixed), self.row.map(new));
+        if let Penalty::Formula(node) = &mut self.penalty {
+            *node = new(*node);
+        }
+        (self, numbers)
+    }
+}
+
 fn write_limit(limit: Option<&Rational>, infinite: &str, text: &mut String) -> std::fmt::Result {
     match limit {
         Some(q) => write!(text, "{q}"),

@@ -10,9 +10,22 @@
 use super::enclosure::Enclosure;
 use super::gather::{Failure, Gather};
 use super::plan::{Operation, Plan, Step};
+use crate::bound::local::summand::Row;
 use crate::function::Function;
-use crate::number::{Interval, Number, Rational, Scalar};
+use crate::number::{Interval, Number, Rational};
 
+/// A row, and what a sweep over it needs.
+pub(crate) struct Place<'a, S> {
+    /// The numbers of its summand, and of the row there.
+    pub numbers: (usize, usize),
+    pub plan: &'a Plan,
+    pub constants: &'a [Interval<S>],
+    pub row: &'a Row<S>,
+    /// `∂L/∂e`.
+    pub scale: Interval<S>,
+}
+
+/// What the first steps of a sweep are, by number.
 pub(crate) struct Inputs<'a, N> {
     pub locals: &'a [N],
     pub columns: &'a [N],
@@ -232,11 +245,4 @@ fn sum<N: Number>(parts: [Option<N>; 2]) -> N {
         [Some(p), None] | [None, Some(p)] => p,
         [None, None] => unreachable!("the support is that of the operands"),
     }
-}
-
-/// A number in the middle of a bounded interval; in it even where halves are subnormal and rounded.
-pub(crate) fn middle<S: Scalar>(x: &Interval<S>) -> Interval<S> {
-    let half = S::from_f64(0.5, x.context());
-    let middle = x.lower().times(&half).plus(&x.upper().times(&half));
-    Interval::point(if x.contains(&middle) { middle } else { x.lower().clone() })
 }

@@ -5,7 +5,7 @@ use super::coordinates::Locals;
 use super::symbol::rational_work;
 use crate::budget::Budget;
 use crate::expression::{Graph, Node, NodeId};
-use crate::kind::{Affine, Exact, Kind};
+use crate::kind::{Exact, Kind};
 use crate::number::{Interval, Number, Rational, Scalar};
 use std::collections::{BTreeMap, HashMap};
 
@@ -183,8 +183,8 @@ impl<S: Scalar> Form<S> {
     fn new<N>(form: &LinearForm<N>, enclose: impl Fn(&N) -> Interval<S>) -> Self {
         let term = |(&parameter, slope): (&usize, &N)| {
             let slope = enclose(slope);
-            let centre = Affine::<S, 0>::enclosing(&slope);
-            Coefficient { parameter, slope, centre: centre.centre, error: centre.radius }
+            let (centre, error) = slope.centred();
+            Coefficient { parameter, slope, centre, error }
         };
         let zero = S::zero(enclose(&form.offset).lower().context());
         let is_zero = |t: &Coefficient<S>| t.centre == zero && t.error == zero;

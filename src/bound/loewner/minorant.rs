@@ -15,7 +15,7 @@
 //! `(k + 16)u` times the sum of all that was added anywhere: four times this is the `error`. An underflow errs by 2^−1075
 //! at most, which later factors multiply.
 
-use super::terms::{Component, Outer, Terms, centred};
+use super::terms::{Component, Outer, Terms};
 use crate::advice::gram::Gram;
 use crate::bound::adjoint::plan::Plan;
 
@@ -66,7 +66,7 @@ impl Sum<'_> {
             if a == b {
                 self.add_diagonal(a, *entry.lower());
             } else {
-                let (centre, radius) = centred(entry);
+                let (centre, radius) = entry.centred();
                 self.add_entry(a, b, centre, radius);
             }
         }
@@ -77,41 +77,26 @@ impl Sum<'_> {
 
     fn add_outer(&mut self, outer: &Outer, terms: &Terms) {
         let Sum { varies, gram, .. } = *self;
-        let n = varies.len();
         let weight = outer.weight;
         let gradient = || terms.gradient(outer).iter().filter(|g| varies[g.local]);
-        // √(cᵀΓc) and Σ r_a t_a.
-        let row = |g: &Component| &gram.matrix[g.local * n..][..n];
-        let image = |g| gradient().map(|h| h.centre * row(g)[h.local]).sum::<f64>();
-        let square: f64 = gradient().map(|g| g.centre * image(g)).sum();
-        let length = square.max(0.0).sqrt();
-        let reach: f64 = gradient().map(|g| g.radius * gram.norms[g.local]).sum();
+        let (length, reach) = (self.length(gradient()), self.reach(gradient()));
         // Σ r_a τ_a = reach/length. A positive outer product is kept where its trace in the metric is positive.
         let keeps = length > 2.0 * reach;
         if weight >= 0.0 && !keeps {
             return;
         }
-        // A direction of no length costs the same whatever its τ.
-        let length = if length > 1e-9 * reach {
-            length
-        } else if reach > 0.0 {
-            reach
-        } else {
-            1.0
-        };
-        let spread: f64 = gradient().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
+        let length = divisor(length, reach);
+        let mut spread = 0.0;
         for g in gradient() {
             let tau = gram.norms[g.local] / length;
+            spread += g.radius * tau;
             let linear = g.radius / tau;
             let quadratic = g.radius * (reach / gram.norms[g.local]);
             let charge = if weight >= 0.0 { -linear } else { linear + quadratic };
             self.add_diagonal(g.local, weight * charge);
         }
         self.add_square(weight, spread, gradient());
-        // What underflows in the reach is divided by a norm.
-        let least = gradient().map(|g| gram.norms[g.local]).fold(f64::INFINITY, f64::min);
-        let radii: f64 = gradient().map(|g| g.radius).sum();
-        self.add_underflow((1.0 + weight.abs()) * (1.0 + radii) * (1.0 + 1.0 / least));
+        self.add_quotients(1.0 + weight.abs(), gradient());
     }
 
     /// `(centre ± radius)(e_a e_bᵀ + e_b e_aᵀ)`, counted once for `a = b`.
@@ -129,38 +114,38 @@ impl Sum<'_> {
 
     /// `±(c ηᵀ + η cᵀ)` for a gradient's centre `c` and `|η| ≤` its radius.
     pub fn add_crossed(&mut self, gradient: &[Component]) {
-        let Sum { varies, gram, .. } = *self;
-        let n = varies.len();
-        let row = |g: &Component| &gram.matrix[g.local * n..][..n];
-        let image = |g| gradient.iter().map(|h| h.centre * row(g)[h.local]).sum::<f64>();
-        let square: f64 = gradient.iter().map(|g| g.centre * image(g)).sum();
-        let length = square.max(0.0).sqrt();
-        let reach: f64 = gradient.iter().map(|g| g.radius * gram.norms[g.local]).sum();
-        let length = if length > 1e-9 * reach {
-            length
-        } else if reach > 0.0 {
-            reach
-        } else {
-            return;
-        };
-        let spread: f64 = gradient.iter().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
+        let norms = &self.gram.norms;
+        let length = divisor(self.length(gradient.iter()), self.reach(gradient.iter()));
+        let mut spread = 0.0;
         for g in gradient {
-            self.add_diagonal(g.local, -(g.radius * (length / gram.norms[g.local])));
+            spread += g.radius * (norms[g.local] / length);
+            self.add_diagonal(g.local, -(g.radius * (length / norms[g.local])));
         }
         self.add_square(-spread, 0.0, gradient.iter());
-        let least = gradient.iter().map(|g| gram.norms[g.local]).fold(f64::INFINITY, f64::min);
-        let radii: f64 = gradient.iter().map(|g| g.radius).sum();
-        self.add_underflow((1.0 + radii) * (1.0 + 1.0 / least) * (1.0 + length));
+        self.add_quotients(1.0 + length, gradient.iter());
     }
 
     /// `weight·γγᵀ` for a weight that is negative and `|γ| ≤` the gradient's radii.
     pub fn add_spread(&mut self, weight: f64, gradient: &[Component]) {
         let norms = &self.gram.norms;
-        let reach: f64 = gradient.iter().map(|g| g.radius * norms[g.local]).sum();
+        let reach = self.reach(gradient.iter());
         for g in gradient {
             self.add_diagonal(g.local, weight * (g.radius * (reach / norms[g.local])));
         }
         self.additions += gradient.len();
+        self.add_quotients(1.0 + weight.abs(), gradient.iter());
+    }
+
+    /// `√(cᵀΓc)`.
+    fn length<'c>(&self, gradient: impl Iterator<Item = &'c Component> + Clone) -> f64 {
+        let row = |g: &Component| &self.gram.matrix[g.local * self.varies.len()..];
+        let image = |g| gradient.clone().map(|h| h.centre * row(g)[h.local]).sum::<f64>();
+        gradient.clone().map(|g| g.centre * image(g)).sum::<f64>().max(0.0).sqrt()
+    }
+
+    /// `Σ r_a t_a`.
+    fn reach<'c>(&self, gradient: impl Iterator<Item = &'c Component>) -> f64 {
+        gradient.map(|g| g.radius * self.gram.norms[g.local]).sum()
     }
 
     fn add_diagonal(&mut self, a: usize, x: f64) {
@@ -197,7 +182,26 @@ impl Sum<'_> {
         self.add_underflow((1.0 + weight.abs()) * square);
     }
 
+    /// What underflows in the reach is divided by a norm.
+    fn add_quotients<'c>(&mut self, factor: f64, gradient: impl Iterator<Item = &'c Component> + Clone) {
+        let norms = gradient.clone().map(|g| self.gram.norms[g.local]);
+        let least = norms.fold(f64::INFINITY, f64::min);
+        let radii: f64 = gradient.map(|g| g.radius).sum();
+        self.add_underflow(factor * (1.0 + radii) * (1.0 + 1.0 / least));
+    }
+
     fn add_underflow(&mut self, factors: f64) {
         self.underflow += f64::MIN_POSITIVE * factors;
+    }
+}
+
+/// The length by which `τ` is divided: a direction of no length costs the same whatever its `τ`.
+fn divisor(length: f64, reach: f64) -> f64 {
+    if length > 1e-9 * reach {
+        length
+    } else if reach > 0.0 {
+        reach
+    } else {
+        1.0
     }
 }

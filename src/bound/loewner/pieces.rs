@@ -7,10 +7,8 @@ use super::minorant::{Minorant, minorant};
 use super::terms::Terms;
 use crate::advice::gram::Gram;
 use crate::bound::adjoint::gather::Failure;
-use crate::bound::adjoint::plan::Plan;
-use crate::bound::adjoint::sweep::{Cut, Inputs, Sweep, middle};
+use crate::bound::adjoint::sweep::{Cut, Inputs, Place, Sweep};
 use crate::bound::local::form::Projection;
-use crate::bound::local::summand::Row;
 use crate::number::{Interval, Round, Scalar};
 
 /// What an argument's width must cost for a cut, in the critical direction: 1 is what the metric has there.
@@ -18,13 +16,6 @@ const GAIN: f64 = 2e-3;
 
 /// A piece's sweep.
 pub(crate) type Piece<S> = Sweep<Interval<S>, Terms>;
-
-pub(crate) struct Place<'a, S> {
-    pub plan: &'a Plan,
-    pub constants: &'a [Interval<S>],
-    pub row: &'a Row<S>,
-    pub scale: Interval<S>,
-}
 
 pub(crate) struct RowBound<'a, S> {
     pub place: Place<'a, S>,
@@ -35,11 +26,7 @@ pub(crate) struct RowBound<'a, S> {
 }
 
 impl<'a, S: Scalar> RowBound<'a, S> {
-    pub(super) fn new(
-        place: Place<'a, S>,
-        limits: &[Interval<S>],
-        free: &[Option<usize>],
-    ) -> Result<Self, Failure> {
+    pub fn new(place: Place<'a, S>, limits: &[Interval<S>], free: &[Option<usize>]) -> Result<Self, Failure> {
         let forms = &place.row.forms;
         let locals = forms.iter().map(|form| form.range(limits)).collect();
         let float = |x: &S| x.to_f64(Round::Down);
@@ -156,4 +143,11 @@ impl<'a, S: Scalar> RowBound<'a, S> {
         }
         Some(halves)
     }
+}
+
+/// A number in the middle of a bounded interval; in it even where halves are subnormal and rounded.
+pub(crate) fn middle<S: Scalar>(x: &Interval<S>) -> Interval<S> {
+    let half = S::from_f64(0.5, x.context());
+    let middle = x.lower().times(&half).plus(&x.upper().times(&half));
+    Interval::point(if x.contains(&middle) { middle } else { x.lower().clone() })
 }

@@ -2,7 +2,7 @@
 //!
 //! Rounding: with `c_i` local coordinates of row i that share a parameter and the relative error `ρ` of `P`, row `k` of the
 //! matrix errs by at most `(Σ_i c_i² + 16)u + 3ρ` times the absolute values of all that was added to it; four times the
-//! first part is taken.
+//! first part and 4ρ are taken.
 
 use super::minorant::Minorant;
 use crate::bound::local::form::Form;
@@ -115,12 +115,7 @@ impl RowSum {
     }
 
     pub fn is_proved(&self, stop: Stop) -> bool {
-        let factor = 2.0 * f64::EPSILON * self.additions as f64 + 3.0 * self.relative;
-        let mut matrix = self.matrix.clone();
-        let underflow = f64::MIN_POSITIVE * (self.additions * self.order) as f64 * (1.0 + self.reach);
-        let is_finite = matrix.iter().chain(&self.mass).all(|x| x.is_finite());
-        is_finite
-            && factor < 1e-3
-            && proves_psd(self.order, &mut matrix, |k| 1.01 * factor * self.mass[k] + underflow, stop)
+        let below = self.below(&vec![0.0; self.order], 0);
+        below.is_some_and(|mut matrix| proves_psd(self.order, &mut matrix, |_| 0.0, stop))
     }
 }

@@ -1,7 +1,7 @@
 //! What the Hessian of a row is made of on a cell or piece, in doubles.
 
 use crate::bound::adjoint::gather::{Failure, Gather};
-use crate::number::{Endpoint, Interval, Number, Round, Scalar};
+use crate::number::{Interval, Number, Scalar};
 use std::ops::Range;
 
 /// `Σ entries (e_a e_bᵀ + e_b e_aᵀ) + Σ weight·g gᵀ`, an entry `a = b` counted once.
@@ -58,7 +58,7 @@ impl<S: Scalar> Gather<Interval<S>> for Terms {
         let weight = *finite(weight)?.lower();
         let first = self.gradients.len();
         for (&local, slope) in support.iter().zip(slopes) {
-            let (centre, radius) = centred(&finite(slope)?);
+            let (centre, radius) = finite(slope)?.centred();
             self.gradients.push(Component { local, centre, radius });
         }
         if weight != 0.0 {
@@ -66,14 +66,6 @@ impl<S: Scalar> Gather<Interval<S>> for Terms {
         }
         Ok(())
     }
-}
-
-/// A float near the middle and the greatest distance from it.
-pub(crate) fn centred(x: &Interval<f64>) -> (f64, f64) {
-    let centre = 0.5 * x.lower() + 0.5 * x.upper();
-    let above = Endpoint::add(x.upper(), &-centre, Round::Up);
-    let below = Endpoint::add(&centre, &-x.lower(), Round::Up);
-    (centre, above.max(below))
 }
 
 fn finite<S: Scalar>(x: &Interval<S>) -> Result<Interval<f64>, Failure> {

@@ -4,13 +4,10 @@
 //! The bounds want a metric near the matrix to be tested. It is the Hessian at the centre at first, then the
 //! sum that it led to, raised until it is positive definite: a few steps towards the best `Mᵢ`.
 
-use super::pieces::{Place, RowBound};
+use super::pieces::RowBound;
 use super::sum::RowSum;
 use crate::advice::gram::Gram;
 use crate::advice::metric::Metric;
-use crate::bound::adjoint::plan::Plan;
-use crate::bound::local::frame::Frame;
-use crate::bound::local::summand::Data;
 use crate::bound::local::sums::Sums;
 use crate::budget::Stop;
 use crate::error::Shortfall;
@@ -26,6 +23,7 @@ pub(crate) const MAX_CUT_LOCALS: usize = 40;
 /// Where the matrix had to be raised by more than this to become a metric, the cell is too wide: before cuts,
 /// and after.
 const HOPELESS: [f64; 2] = [4.0, 1.0];
+
 pub(crate) struct Test<'a, S: Scalar> {
     pub sums: &'a Sums,
     stop: &'a Stop,
@@ -100,35 +98,4 @@ impl<'a, S: Scalar> Test<'a, S> {
         }
         Ok(sum)
     }
-}
-
-pub(crate) fn rows<'a, S: Scalar>(
-    sums: &'a Sums,
-    plans: &'a [Plan],
-    constants: &'a [Vec<Interval<S>>],
-    data: &'a [Data<S>],
-    frame: &Frame<S>,
-    lambda: &Rational,
-    stop: &Stop,
-) -> Result<Vec<RowBound<'a, S>>, Shortfall> {
-    let scale = sums.scale(lambda, frame.context);
-    let one = Interval::point(S::from_f64(1.0, frame.context));
-    let mut rows = Vec::new();
-    for (((summand, plan), constants), data) in sums.summands.iter().zip(plans).zip(constants).zip(data) {
-        if !data.is_defined {
-            return Err(Shortfall::Undefined);
-        }
-        if summand.locals.len() == 0 {
-            continue;
-        }
-        for row in &data.rows {
-            if stop.is_set() {
-                return Err(Shortfall::Stopped);
-            }
-            let scale = if summand.is_penalty { scale.clone() } else { one.clone() };
-            let bound = RowBound::new(Place { plan, constants, row, scale }, &frame.limits, &sums.free);
-            rows.push(bound.map_err(|_| Shortfall::Undefined)?);
-        }
-    }
-    Ok(rows)
 }

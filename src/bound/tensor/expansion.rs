@@ -5,7 +5,7 @@
 
 use super::linear::LinearPart;
 use super::remainder::minorant;
-use super::row::{Place, RowExpansion};
+use super::row::{RowExpansion, Symbols};
 use super::theorem;
 use crate::advice::gram::Gram;
 use crate::advice::metric::Metric;
@@ -16,7 +16,6 @@ use crate::bound::local::sums::numbered;
 use crate::bound::loewner::sum::RowSum;
 use crate::budget::Stop;
 use crate::error::Shortfall;
-use crate::number::cholesky::factorise;
 use crate::number::{Interval, Rational};
 
 /// Metrics tried one after the other.
@@ -31,7 +30,7 @@ pub struct Expansion {
     cell: Cell,
     lambda: Rational,
     /// With the numbers of their summands and of the rows there.
-    pub(crate) rows: Vec<(usize, usize, RowExpansion)>,
+    pub(crate) rows: Vec<((usize, usize), RowExpansion)>,
     pub(crate) linear: LinearPart,
 }
 
@@ -74,26 +73,14 @@ impl HessianBound {
         let moves = |k: usize| sums.free[k].is_some() || sums.left_out[k];
         let symbols: Vec<_> = (0..sums.free.len()).map(|k| numbered(moves(k), &mut count)).collect();
         let mut linear = LinearPart::zero(sums.order, count);
-        let (scale, one) = (sums.scale(lambda, ()), Interval::point(1.0));
+        let symbols = Symbols { frame: &frame, of: &symbols };
         let mut rows = Vec::new();
-        for (at, summand) in sums.summands.iter().enumerate() {
-            let (plan, constants, data) =
-                (&self.plans[at], &self.double.constants[at], &self.double.data[at]);
-            data.is_defined.then_some(()).ok_or(Shortfall::Undefined)?;
-            if summand.locals.len() == 0 {
-                continue;
-            }
-            let scale = if summand.is_penalty { &scale } else { &one };
-            let place = Place { plan, constants, scale, frame: &frame, symbols: &symbols, free: &sums.free };
-            for (number, row) in data.rows.iter().enumerate() {
-                if stop.is_set() {
-                    return Err(Shortfall::Stopped);
-                }
-                let row = RowExpansion::new(&place, row).map_err(|_| Shortfall::Undefined)?;
-                linear.add(plan, &row);
-                rows.push((at, number, row));
-            }
-        }
+        self.each_row(&self.double, lambda, stop, |place| {
+            let row = RowExpansion::new(&place, &symbols, &sums.free)?;
+            linear.add(place.plan, &row);
+            rows.push((place.numbers, row));
+            Ok(())
+        })?;
         Ok(Expansion { cell: cell.clone(), lambda: lambda.clone(), rows, linear })
     }
 
@@ -105,10 +92,7 @@ impl HessianBound {
         if !self.sums.allows(lambda) || !of.serves(self, &of.cell, lambda) {
             return Err(Shortfall::Inapplicable);
         }
-        let mut near = self.about(&of.cell.centre(), lambda, &stop).ok_or(Shortfall::Wide)?;
-        if factorise(self.order(), &mut near.clone(), stop).is_err() {
-            return Err(Shortfall::Indefinite);
-        }
+        let mut near = self.positive_at_centre(&of.cell, lambda, &stop)?;
         let mut least = None;
         for _ in 0..METRICS {
             let sum = self.remaining(of, &near, lambda, stop)?;
@@ -135,7 +119,7 @@ impl HessianBound {
             sum.add_diagonal(k, *x.lower());
         });
         let metric = Metric::near(near, &raise, stop).ok_or(Shortfall::Wide)?;
-        for (at, number, row) in &of.rows {
+        for ((at, number), row) in &of.rows {
             if stop.is_set() {
                 return Err(Shortfall::Stopped);
             }

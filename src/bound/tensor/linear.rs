@@ -132,20 +132,17 @@ impl Local {
     ) -> bool {
         let n = self.order;
         let slope = 0.5 * weight.coefficient(own);
-        let moves = || gradient.iter().filter(|(a, _)| varies[*a]);
-        let crossed: Vec<(usize, f64, f64, f64)> = moves()
-            .map(|(a, g)| {
-                let (x, y) = (weight.centre * g.coefficient(own), slope * g.centre);
-                (*a, g.centre, x + y, x.abs() + y.abs())
-            })
-            .collect();
+        let (mut crossed, mut centres, mut sizes) = (Vec::with_capacity(gradient.len()), 0.0, 0.0);
+        for (a, g) in gradient.iter().filter(|(a, _)| varies[*a]) {
+            let (x, y) = (weight.centre * g.coefficient(own), slope * g.centre);
+            let size = x.abs() + y.abs();
+            centres += g.centre.abs() * lengths[*a];
+            sizes += size * lengths[*a];
+            crossed.push((*a, g.centre, x + y, size));
+        }
         if crossed.iter().all(|(_, _, _, size)| *size == 0.0) {
             return false;
         }
-        let sum = |of: fn(&(usize, f64, f64, f64)) -> f64| {
-            crossed.iter().map(|c| of(c) * lengths[c.0]).sum::<f64>()
-        };
-        let (centres, sizes) = (sum(|c| c.1.abs()), sum(|c| c.3));
         for &(a, g, x, size) in &crossed {
             for &(b, h, y, _) in &crossed {
                 self.matrix[a * n + b] += g * y + x * h;

@@ -2,11 +2,9 @@
 //! as first-order forms in symbols of the row's own, one a local coordinate (theory.md, L16).
 
 use crate::bound::adjoint::gather::{Failure, Gather};
-use crate::bound::adjoint::plan::Plan;
-use crate::bound::adjoint::sweep::{Inputs, Sweep};
+use crate::bound::adjoint::sweep::{Inputs, Place, Sweep};
 use crate::bound::local::form::{Form, Projection};
 use crate::bound::local::frame::Frame;
-use crate::bound::local::summand::Row;
 use crate::kind::FirstOrder;
 use crate::number::{Interval, Number, Scalar};
 
@@ -69,18 +67,18 @@ pub(crate) struct RowExpansion {
     pub varies: Vec<bool>,
 }
 
-pub(crate) struct Place<'a> {
-    pub plan: &'a Plan,
-    pub constants: &'a [Interval<f64>],
-    pub scale: &'a Interval<f64>,
+/// A cell, and its symbols of the parameters that have one.
+pub(super) struct Symbols<'a> {
     pub frame: &'a Frame<f64>,
-    /// The cell's symbols of the parameters.
-    pub symbols: &'a [Option<usize>],
-    pub free: &'a [Option<usize>],
+    pub of: &'a [Option<usize>],
 }
 
 impl RowExpansion {
-    pub fn new(place: &Place<'_>, row: &Row<f64>) -> Result<Self, Failure> {
+    pub(super) fn new(
+        Place { plan, constants, row, scale, .. }: &Place<'_, f64>,
+        symbols: &Symbols<'_>,
+        free: &[Option<usize>],
+    ) -> Result<Self, Failure> {
         let count = row.forms.len();
         let terms = row.forms.iter().map(|form| form.terms.len()).max().unwrap_or(0);
         if count.max(terms) > FirstOrder::MAX_SYMBOLS {
@@ -88,18 +86,18 @@ impl RowExpansion {
         }
         let (mut locals, mut shares) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for (own, form) in row.forms.iter().enumerate() {
-            let (local, share) = coordinate(form, own, count, place).ok_or(Failure::Undefined)?;
+            let (local, share) = coordinate(form, own, count, symbols).ok_or(Failure::Undefined)?;
             locals.push(local);
             shares.push(share);
         }
         let enclose =
             |x: &[Interval<f64>]| -> Vec<FirstOrder> { x.iter().map(FirstOrder::enclosing).collect() };
-        let (columns, constants) = (enclose(&row.columns), enclose(place.constants));
-        let scale = FirstOrder::enclosing(place.scale);
+        let (columns, constants) = (enclose(&row.columns), enclose(constants));
+        let scale = FirstOrder::enclosing(scale);
         let inputs = Inputs { locals: &locals, columns: &columns, constants: &constants, scale: &scale };
-        let mut sweep: Sweep<FirstOrder, Models> = Sweep::new(place.plan, ());
-        sweep.run(place.plan, &inputs, None)?;
-        let projections: Vec<_> = row.forms.iter().map(|form| form.projection(place.free, |x| *x)).collect();
+        let mut sweep: Sweep<FirstOrder, Models> = Sweep::new(plan, ());
+        sweep.run(plan, &inputs, None)?;
+        let projections: Vec<_> = row.forms.iter().map(|form| form.projection(free, |x| *x)).collect();
         let varies = projections.iter().map(|p| !p.is_empty()).collect();
         Ok(RowExpansion { models: sweep.terms, projections, shares, varies })
     }
@@ -110,9 +108,8 @@ fn coordinate(
     form: &Form<f64>,
     own: usize,
     count: usize,
-    place: &Place<'_>,
+    Symbols { frame, of }: &Symbols<'_>,
 ) -> Option<(FirstOrder, Vec<(usize, f64)>)> {
-    let Place { frame, symbols, .. } = place;
     let mut z = FirstOrder::enclosing(&form.offset);
     let (mut reach, mut size, mut shares) = (0.0, z.centre.abs(), Vec::new());
     for term in &form.terms {
@@ -122,7 +119,7 @@ fn coordinate(
         z.centre += product;
         size += product.abs() + swing.abs();
         z.radius += term.error * (centre.abs() + radius);
-        match symbols[k] {
+        match of[k] {
             Some(m) if swing != 0.0 => {
                 (swing.abs() >= SMALLEST_SWING).then_some(())?;
                 reach += swing.abs();

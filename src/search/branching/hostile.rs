@@ -190,7 +190,7 @@ fn no_metric_makes_an_expansion_prove_an_indefinite_hessian() {
         tested += 1;
         for _ in 0..20 {
             let mut sum = RowSum::new(2);
-            for (summand, number, row) in &expansion.rows {
+            for ((summand, number), row) in &expansion.rows {
                 let n = row.varies.len();
                 let (matrix, norms) = (hostile.numbers(n * n), hostile.numbers(n));
                 let gram = Gram { matrix, norms, critical: hostile.numbers(n) };

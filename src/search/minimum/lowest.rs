@@ -1,13 +1,13 @@
 //! The lowest point of `f_λ` that many descents find, made short, and an upper end of its value.
 
 use super::gap::MinimumGap;
-use super::quadratic;
 use crate::kind::Exact;
 use crate::number::Interval;
 use crate::problem::{Penalty, Problem};
 use crate::search::compiled;
 use crate::search::control::Control;
 use crate::search::float::{Topic, Valley, run, simplest, simplest_between};
+use crate::search::quadratic;
 use rug::{Float, Rational};
 use std::cmp::Ordering;
 

@@ -14,7 +14,7 @@ use crate::problem::{Penalty, Problem};
 use crate::search::control::Control;
 use crate::search::float::{Valley, simplest, simplest_between};
 use crate::search::lambda::LambdaOutcome;
-use crate::search::minimum::{Affine, Free, Held, approximate, pinned};
+use crate::search::quadratic::{AffineGradient, Free, Held, approximate, pinned};
 use rug::float::Round;
 use rug::{Float, Integer, Rational};
 
@@ -94,9 +94,9 @@ fn point_of_quadratic(
     width: &Rational,
     control: &Control<'_>,
 ) -> Option<(Vec<Rational>, Rational)> {
-    let affine = Affine::gradient(problem, control)?;
+    let gradient = AffineGradient::of(problem, control)?;
     let moduli = moduli(problem, lambda, convex_at).ok()?;
-    let quadratic = Quadratic { problem, lambda, affine: &affine, moduli: &moduli };
+    let quadratic = Quadratic { problem, lambda, gradient: &gradient, moduli: &moduli };
     quadratic.point(&pinned(problem), width).or_else(|| {
         let valley = Valley::new(problem, lambda);
         let at = valley.refine(&descended(&valley, control)?, SPARE_BITS)?;
@@ -122,14 +122,14 @@ fn held(problem: &Problem, at: &[Rational]) -> Vec<Held> {
 struct Quadratic<'a> {
     problem: &'a Problem,
     lambda: &'a Rational,
-    affine: &'a Affine,
+    gradient: &'a AffineGradient,
     moduli: &'a [Option<Rational>],
 }
 
 impl Quadratic<'_> {
     /// The minimiser if this is what holds its parameters: exactly, or within 10⁻³⁰.
     fn point(&self, held: &[Held], width: &Rational) -> Option<(Vec<Rational>, Rational)> {
-        let free = Free::new(self.problem, self.lambda, self.affine, held)?;
+        let free = Free::new(self.problem, self.lambda, self.gradient, held)?;
         if let Some(center) = free.solution(&vec![Rational::new(); held.len()]) {
             let square = self.squared_distance(&center)?;
             return square.is_zero().then_some((center, square));
@@ -152,7 +152,7 @@ impl Quadratic<'_> {
     /// An upper bound of `|c − θ*|²`; `None` outside the domain.
     fn squared_distance(&self, center: &[Rational]) -> Option<Rational> {
         let Quadratic { problem, lambda, moduli, .. } = *self;
-        let (matrix, right) = self.affine.system(problem, lambda)?;
+        let (matrix, right) = self.gradient.system(problem, lambda)?;
         let slope = |(row, b): (&Vec<Rational>, &Rational)| {
             Exact::from(row.iter().zip(center).map(|(a, x)| Rational::from(a * x)).sum::<Rational>() - b)
         };

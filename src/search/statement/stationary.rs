@@ -11,7 +11,7 @@ use crate::check::require_course;
 use crate::number::Polynomial;
 use crate::problem::Problem;
 use crate::search::control::Control;
-use crate::search::minimum::Affine;
+use crate::search::quadratic::AffineGradient;
 use rug::Rational;
 
 /// The most parameters: the degree of the polynomials.
@@ -36,11 +36,11 @@ fn course(problem: &Problem, control: &Control<'_>) -> Option<(Polynomial, Vec<P
     if n == 0 || n > MAX_PARAMETERS || problem.domain.0.iter().any(|limits| limits.is_pinned()) {
         return None;
     }
-    let affine = Affine::gradient(problem, control)?;
+    let gradient = AffineGradient::of(problem, control)?;
     let lambdas: Vec<Rational> = (1..=n as u32 + 1).map(Rational::from).collect();
     let mut values = vec![Vec::new(); n + 1];
     for lambda in &lambdas {
-        let (mut system, right) = affine.system(problem, lambda)?;
+        let (mut system, right) = gradient.system(problem, lambda)?;
         system.iter_mut().zip(right).for_each(|(row, b)| row.push(b));
         let (determinant, solution) = solved(system)?;
         for (values, x) in values.iter_mut().zip(solution) {

@@ -13,7 +13,7 @@ pub(super) use header::Column;
 pub(super) use records::Records;
 pub(super) use selection::Selection;
 
-use super::error::{DataError, Fault, NameError, SourceError};
+use super::error::{DataError, Fault, NameError, SourceError, few};
 use super::limits::MAX_DATA_BYTES;
 use super::near;
 use super::place::{Place, Text};
@@ -133,18 +133,13 @@ impl Data {
 
     /// Says which columns are not called what the file calls them.
     fn tell_names(&mut self) {
-        const SHOWN: usize = 6;
-        let renamed: Vec<_> = self.columns.iter().filter(|column| column.name != column.label).collect();
-        let of_column = |column: &&&Column| match column.is_unnamed() {
+        let renamed = self.columns.iter().filter(|column| column.name != column.label);
+        let of_column = |column: &Column| match column.is_unnamed() {
             true => format!("{} (without a name)", column.name),
             false => format!("{} (\"{}\")", column.name, column.label),
         };
-        let shown: Vec<_> = renamed.iter().take(SHOWN).map(|column| of_column(&column)).collect();
-        if !shown.is_empty() {
-            let rest = renamed.len().saturating_sub(SHOWN);
-            let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            self.naming = Some(format!("columns are called {}{rest}", shown.join(", ")));
-        }
+        let renamed: Vec<String> = renamed.map(of_column).collect();
+        self.naming = (!renamed.is_empty()).then(|| format!("columns are called {}", few(&renamed)));
     }
 }
 

@@ -19,6 +19,7 @@ pub use parameter::ParameterError;
 use super::code::Code;
 use super::place::Place;
 use crate::expression::GraphError;
+use crate::problem::shorten;
 use std::fmt;
 
 /// An error in a problem file, a data file or the command line, and its place.
@@ -137,6 +138,15 @@ impl fmt::Display for SourceErrorKind {
             }
         }
     }
+}
+
+/// The first of several, and how many more there are.
+pub(super) fn few(items: &[String]) -> String {
+    const FEW: usize = 8;
+    let shown: Vec<_> = items.iter().take(FEW).map(|item| shorten(item)).collect();
+    let rest = items.len().saturating_sub(FEW);
+    let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    shown.join(", ") + &rest
 }
 
 /// What is wrong, before it is said where.

@@ -2,6 +2,7 @@
 
 use super::super::code::Code;
 use super::super::format::Format;
+use super::few;
 use crate::problem::shorten;
 use rug::Rational;
 use std::fmt;
@@ -98,15 +99,6 @@ pub enum ParameterError {
 /// How other libraries' weights are written to files that are read here.
 const RECIPE: &str = "Write them with `safetensors.torch.save_file(model.state_dict(), \"w.safetensors\")` or \
     `numpy.savez(\"w.npz\", **arrays)`; `.csv`, `.json`, `.npy` and `.onnx` are read too (PROBLEMS.md).";
-
-/// The first of several, and how many more there are.
-fn few(items: &[String]) -> String {
-    const FEW: usize = 8;
-    let shown: Vec<_> = items.iter().take(FEW).map(|item| shorten(item)).collect();
-    let rest = items.len().saturating_sub(FEW);
-    let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    shown.join(", ") + &rest
-}
 
 /// `≈ 0.1234` where the fraction is long.
 fn decimal(q: &Rational) -> Option<String> {

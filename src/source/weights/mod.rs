@@ -8,7 +8,7 @@
 //! | `.safetensors` | named arrays |
 //! | `.onnx` | a feed-forward network |
 //!
-//! Formats are told apart by their first bytes.
+//! ONNX is known by its ending, the other formats by their first bytes.
 
 mod json;
 mod lines;
@@ -87,7 +87,7 @@ pub(super) struct Wanted {
 /// What a file of weights tells of such a network.
 pub(super) fn outline(path: &Path, wanted: &Wanted) -> Result<Outline, SourceError> {
     let (name, bytes) = text::read_bytes(path, MAX_WEIGHTS_BYTES)?;
-    let file = Place::whole(&Arc::new(Text { name: name.clone(), content: String::new() }));
+    let file = Place::whole(&text::blank(&name));
     if is_onnx(path) {
         return onnx::read_network(&bytes).map(onnx::OnnxNetwork::outline).map_err(|kind| kind.at(file));
     }
@@ -126,7 +126,7 @@ fn is_onnx(path: &Path) -> bool {
 
 /// Reads a file by its first bytes.
 fn arrays(path: &Path, name: String, bytes: Vec<u8>) -> Result<Content, SourceError> {
-    let file = Place::whole(&Arc::new(Text { name: name.clone(), content: String::new() }));
+    let file = Place::whole(&text::blank(&name));
     let nothing = |format| ParameterError::NoWeights { format };
     let read = match format::of(&bytes) {
         _ if is_onnx(path) => onnx::read(&bytes),
@@ -149,7 +149,7 @@ fn arrays(path: &Path, name: String, bytes: Vec<u8>) -> Result<Content, SourceEr
 /// Reads the weights of `parameters`.
 pub(super) fn read(path: &Path, parameters: &[String]) -> Result<Weights, SourceError> {
     let (name, bytes) = text::read_bytes(path, MAX_WEIGHTS_BYTES)?;
-    let file = Place::whole(&Arc::new(Text { name: name.clone(), content: String::new() }));
+    let file = Place::whole(&text::blank(&name));
     match arrays(path, name, bytes)? {
         Content::Lines(text) => from_lines(&text, parameters),
         Content::Arrays(tensors) => from_tensors(&regathered(tensors, parameters), parameters, file),

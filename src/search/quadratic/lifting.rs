@@ -1,13 +1,14 @@
 //! Linear systems with rational coefficients, solved exactly (J. D. Dixon, Exact solution of linear equations using p-adic
-//! expansions, Numer. Math. 40, 1982), and over floats of many bits.
+//! expansions, Numer. Math. 40, 1982).
 //!
 //! With an inverse modulo a prime p the solution's digits to the base p come one after the other, from residuals that do not
 //! grow; when there are enough, each component is the one fraction of short numbers with that residue (P. S. Wang, 1981). What
 //! comes of it is tried in the system itself.
 
+use super::whole::{denominator, numerator};
 use crate::number::residue::{PRIME, product, quotient};
 use rug::ops::RemRounding;
-use rug::{Float, Integer, Rational};
+use rug::{Integer, Rational};
 
 /// Numerators and denominators of solutions have at most so many decimal digits.
 const MAX_DIGITS: u32 = 1000;
@@ -45,11 +46,9 @@ impl System {
     fn whole(matrix: &[Vec<Rational>], right: &[Rational]) -> Self {
         let mut system = System { rows: Vec::new(), right: Vec::new() };
         for (row, b) in matrix.iter().zip(right) {
-            let all = row.iter().chain([b]);
-            let denominator = all.fold(Integer::from(1), |lcm, q| lcm.lcm(q.denom()));
-            let numerator = |q: &Rational| Integer::from(&denominator / q.denom()) * q.numer();
-            system.rows.push(row.iter().map(numerator).collect());
-            system.right.push(numerator(b));
+            let common = denominator(row.iter().chain([b]));
+            system.rows.push(row.iter().map(|q| numerator(q, &common)).collect());
+            system.right.push(numerator(b, &common));
         }
         system
     }
@@ -91,10 +90,10 @@ impl System {
     }
 
     fn is_solved_by(&self, x: &[Rational]) -> bool {
-        let denominator = x.iter().fold(Integer::from(1), |lcm, q| lcm.lcm(q.denom()));
-        let x: Vec<Integer> = x.iter().map(|q| Integer::from(&denominator / q.denom()) * q.numer()).collect();
+        let common = denominator(x);
+        let x: Vec<Integer> = x.iter().map(|q| numerator(q, &common)).collect();
         self.rows.iter().zip(&self.right).all(|(row, b)| {
-            let mut rest = Integer::from(b * &denominator);
+            let mut rest = Integer::from(b * &common);
             row.iter().zip(&x).for_each(|(a, x)| rest -= a * x);
             rest.is_zero()
         })
@@ -201,39 +200,4 @@ fn fraction(residue: &Integer, modulus: &Integer, bound: &Integer) -> Option<(In
         (next, next_s) = (-next, -next_s);
     }
     (!next_s.is_zero() && next_s <= *bound).then_some((next, next_s))
-}
-
-/// The solution of a positive definite system over floats of so many bits, by `LDLᵀ`. `None` where a pivot is not positive.
-pub(in crate::search) fn approximate(
-    matrix: &[Vec<Rational>],
-    right: &[Rational],
-    bits: u32,
-) -> Option<Vec<Rational>> {
-    let n = right.len();
-    let float = |q: &Rational| Float::with_val(bits, q);
-    let mut rows: Vec<Vec<Float>> = matrix.iter().map(|row| row.iter().map(float).collect()).collect();
-    let mut x: Vec<Float> = right.iter().map(float).collect();
-    for j in 0..n {
-        let (done, below) = rows.split_at_mut(j + 1);
-        let (pivot, solved) = (&done[j], x[j].clone());
-        if !pivot[j].is_finite() || pivot[j] <= 0 {
-            return None;
-        }
-        for (i, row) in below.iter_mut().enumerate() {
-            // By symmetry the entry below the pivot is that beside it.
-            let factor = Float::with_val(bits, &pivot[j + 1 + i] / &pivot[j]);
-            for k in j + 1 + i..n {
-                row[k] -= &factor * &pivot[k];
-            }
-            x[j + 1 + i] -= &factor * &solved;
-        }
-    }
-    for j in (0..n).rev() {
-        let (known, after) = x.split_at_mut(j + 1);
-        for (a, later) in rows[j][j + 1..].iter().zip(after) {
-            known[j] -= a * &*later;
-        }
-        known[j] /= &rows[j][j];
-    }
-    x.iter().map(Float::to_rational).collect()
 }
