@@ -35,7 +35,8 @@ pub(crate) fn minorant(plan: &Plan, terms: &Terms, varies: &[bool], gram: &Gram)
 pub(crate) fn gathered(varies: &[bool], gram: &Gram, add: impl FnOnce(&mut Sum<'_>)) -> Minorant {
     let n = varies.len();
     // Any metric is sound whose norms are positive.
-    if gram.matrix.len() != n * n || gram.norms.len() != n || !gram.norms.iter().all(|norm| *norm > 0.0) {
+    let is_norm = |norm: &f64| *norm > 0.0 && norm.is_finite();
+    if gram.matrix.len() != n * n || gram.norms.len() != n || !gram.norms.iter().all(is_norm) {
         return Minorant { matrix: vec![f64::NAN; n * n], error: f64::NAN };
     }
     let matrix = vec![0.0; n * n];
@@ -91,14 +92,7 @@ impl Sum<'_> {
         if weight >= 0.0 && !keeps {
             return;
         }
-        // A direction of no length costs the same whatever its τ.
-        let length = if length > 1e-9 * reach {
-            length
-        } else if reach > 0.0 {
-            reach
-        } else {
-            1.0
-        };
+        let length = own_length(length, reach);
         let spread: f64 = gradient().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
         for g in gradient() {
             let tau = gram.norms[g.local] / length;
@@ -136,13 +130,7 @@ impl Sum<'_> {
         let square: f64 = gradient.iter().map(|g| g.centre * image(g)).sum();
         let length = square.max(0.0).sqrt();
         let reach: f64 = gradient.iter().map(|g| g.radius * gram.norms[g.local]).sum();
-        let length = if length > 1e-9 * reach {
-            length
-        } else if reach > 0.0 {
-            reach
-        } else {
-            return;
-        };
+        let length = own_length(length, reach);
         let spread: f64 = gradient.iter().map(|g| g.radius * (gram.norms[g.local] / length)).sum();
         for g in gradient {
             self.add_diagonal(g.local, -(g.radius * (length / gram.norms[g.local])));
@@ -161,6 +149,9 @@ impl Sum<'_> {
             self.add_diagonal(g.local, weight * (g.radius * (reach / norms[g.local])));
         }
         self.additions += gradient.len();
+        let least = gradient.iter().map(|g| norms[g.local]).fold(f64::INFINITY, f64::min);
+        let radii: f64 = gradient.iter().map(|g| g.radius).sum();
+        self.add_underflow((1.0 + weight.abs()) * (1.0 + radii) * (1.0 + 1.0 / least));
     }
 
     fn add_diagonal(&mut self, a: usize, x: f64) {
@@ -199,5 +190,16 @@ impl Sum<'_> {
 
     fn add_underflow(&mut self, factors: f64) {
         self.underflow += f64::MIN_POSITIVE * factors;
+    }
+}
+
+/// A direction of no length costs the same whatever its τ.
+fn own_length(length: f64, reach: f64) -> f64 {
+    if length > 1e-9 * reach {
+        length
+    } else if reach > 0.0 {
+        reach
+    } else {
+        1.0
     }
 }
