@@ -1,6 +1,6 @@
-//! `cargo bench --bench hostile [BYTES] [RULE…]`: what `jensen-check` takes for the hostile certificates of the tests, of
-//! about so many bytes (a megabyte if nothing is said): a line a certificate, and of each rule the most that one takes.
-//! The times are CPU seconds, user and system, as GNU time measures them.
+//! `cargo bench --bench hostile [BYTES] [RULE, or part of a construction's name…]`: what `jensen-check` takes for the hostile
+//! certificates of the tests, of about so many bytes (a megabyte if nothing is said): a line a certificate, and of each rule the
+//! most that one takes. The times are CPU seconds, user and system, as GNU time measures them.
 
 #[path = "../tests/all/hostile/certificates.rs"]
 mod certificates;
@@ -28,7 +28,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&folder)?;
     let mut by_rule: BTreeMap<&str, Vec<Run>> = BTreeMap::new();
     let rules: Vec<String> = std::env::args().skip(1).filter(|word| is_rule(word)).collect();
-    let is_asked = |hostile: &Hostile| rules.is_empty() || rules.iter().any(|rule| rule == hostile.rule);
+    let is_asked = |hostile: &Hostile| {
+        let is_named = |word: &String| word == hostile.rule || hostile.construction.contains(word);
+        rules.is_empty() || rules.iter().any(is_named)
+    };
     for hostile in certificates::all(size).into_iter().filter(is_asked) {
         let run = run(&hostile, &folder.join("hostile.jensen"))?;
         let Run { construction, bytes, seconds, megabytes, verdict } = &run;

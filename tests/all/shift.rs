@@ -204,3 +204,27 @@ fn shifts_are_found() {
             .is_some_and(|found| matches!(found.claim, Claim::NotConvexBelow(_) | Claim::NotConvexAt(_)))
     );
 }
+
+/// What is left out moves in a tensor leaf, too: it has a symbol, and no row.
+#[test]
+fn tensor_leaves_see_what_is_left_out_move() {
+    // In x = a − b the second derivative is 6 + 6x, and positive at the centre of both.
+    let of = |b: &str| problem("(a - b)^3 + 3*(a - b)^2", &format!("a 0 1/8, b {b}"));
+    let narrow = |shifts| covered(&of("0 1/2"), "convex lambda = 0", shifts, "+");
+    let wide = |shifts| covered(&of("0 17/16"), "convex lambda = 0", shifts, "+");
+    let said = |text: String| check(text.as_bytes(), &Effort::default()).is_ok();
+    assert!(said(narrow(vec![shift(1, &[(0, "1")])])));
+    assert!(said(narrow(vec![shift(0, &[(1, "1")])])));
+    assert!(!said(narrow(vec![])));
+    for shifts in [vec![shift(1, &[(0, "1")])], vec![shift(0, &[(1, "1")])], vec![]] {
+        assert!(!said(wide(shifts)));
+    }
+}
+
+/// A kink of a function of data alone is none of the parameters'.
+#[test]
+fn tensor_leaves_ask_for_no_derivative_of_data() {
+    let problem = problem_with_data("mean(relu(x)*exp(w) + w^2)", "w -1/8 1/8", "x", &["0", "1"]);
+    let text = covered(&problem, "convex lambda = 0", vec![], "+");
+    assert!(check(text.as_bytes(), &Effort::default()).is_ok());
+}

@@ -35,7 +35,8 @@ pub(crate) fn minorant(plan: &Plan, terms: &Terms, varies: &[bool], gram: &Gram)
 pub(crate) fn gathered(varies: &[bool], gram: &Gram, add: impl FnOnce(&mut Sum<'_>)) -> Minorant {
     let n = varies.len();
     // Any metric is sound whose norms are positive.
-    if gram.matrix.len() != n * n || gram.norms.len() != n || !gram.norms.iter().all(|norm| *norm > 0.0) {
+    let is_norm = |norm: &f64| *norm > 0.0 && norm.is_finite();
+    if gram.matrix.len() != n * n || gram.norms.len() != n || !gram.norms.iter().all(is_norm) {
         return Minorant { matrix: vec![f64::NAN; n * n], error: f64::NAN };
     }
     let matrix = vec![0.0; n * n];

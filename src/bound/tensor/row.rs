@@ -45,13 +45,15 @@ impl Gather<FirstOrder> for Models {
         support: &[usize],
         slopes: &[FirstOrder],
     ) -> Result<(), Failure> {
+        // What depends on data alone has a value: no more is asked of it.
+        if support.is_empty() {
+            return Ok(());
+        }
         if !(weight.is_defined() && slopes.iter().all(FirstOrder::is_defined)) {
             return Err(Failure::Undefined);
         }
-        if !support.is_empty() {
-            let gradient = support.iter().copied().zip(slopes.iter().cloned()).collect();
-            self.outers.push(Outer { weight: weight.clone(), gradient });
-        }
+        let gradient = support.iter().copied().zip(slopes.iter().cloned()).collect();
+        self.outers.push(Outer { weight: weight.clone(), gradient });
         Ok(())
     }
 }

@@ -48,6 +48,8 @@ pub(crate) struct Map<'a> {
     image: Vec<f64>,
     /// Row sums of what rounding costs, but for `γ_k`.
     mass: Vec<f64>,
+    /// The largest row sum of a matrix: what an underflow in the mass may be multiplied by.
+    reach: f64,
     /// Working memory: a matrix in full, and its product with the factor.
     full: Vec<f64>,
     half: Vec<f64>,
@@ -71,7 +73,7 @@ impl<'a> Map<'a> {
         is_valid.then_some(()).ok_or(Shortfall::Wide)?;
         let zero = || vec![0.0; n * n];
         let (square, image, half) = (zero(), zero(), zero());
-        let mut map = Map { n, factor, square, image, mass: vec![0.0; n], full: m.to_vec(), half };
+        let mut map = Map { n, factor, square, image, mass: vec![0.0; n], reach: 1.0, full: m.to_vec(), half };
         map.multiply(1.0);
         add_product(n, &map.half, &map.half, &mut map.square, true);
         for (s, d) in weights.iter().enumerate() {
@@ -104,6 +106,7 @@ impl<'a> Map<'a> {
         let root = d.sqrt();
         self.half.iter_mut().for_each(|x| *x *= root);
         let sums: Vec<f64> = self.full.chunks_exact(n).map(|row| row.iter().map(|x| x.abs()).sum()).collect();
+        self.reach = sums.iter().fold(self.reach, |most, sum| most.max(*sum));
         let mut inner = vec![0.0; n];
         for (row, x) in self.factor.chunks_exact(n).zip(&sums) {
             inner.iter_mut().zip(row).for_each(|(sum, c)| *sum += c.abs() * x);
@@ -118,9 +121,11 @@ impl<'a> Map<'a> {
         let mut difference: Vec<f64> = self.square.iter().zip(&self.image).map(|(x, y)| x - y).collect();
         // Four times γ_k: for the sums of sizes are rounded too.
         let unit = 2.0 * f64::EPSILON * (3 * self.n + symbols + 32) as f64;
-        // An underflow errs by 2^−1075; squares of the entries that multiply it are in the mass.
+        // An underflow errs by 2^−1075; squares of the entries that multiply it are in the mass. One in the mass itself is
+        // multiplied by d ≤ 10¹², γ_k and a row sum at most.
         let total: f64 = self.mass.iter().sum();
-        let underflow = f64::MIN_POSITIVE * (self.n * self.n * (symbols + 1)) as f64 * (1.0 + total);
+        let factors = (1.0 + total) * (1.0 + self.reach);
+        let underflow = f64::MIN_POSITIVE * (self.n * self.n * (symbols + 1)) as f64 * factors;
         let slack = |i: usize| self.mass[i] * unit + underflow;
         total.is_finite() && proves_psd(self.n, &mut difference, slack, Stop::default())
     }

@@ -14,8 +14,8 @@ use crate::budget::Budget;
 use crate::budget::Stop;
 use crate::expression::Graph;
 use crate::function::Function;
-use crate::number::Rational;
 use crate::number::cholesky::proves_psd;
+use crate::number::{Endpoint, Rational, Round};
 use crate::problem::{Domain, Limits, Penalty, Problem};
 
 const TRIALS: usize = 20_000;
@@ -206,4 +206,69 @@ fn no_metric_makes_an_expansion_prove_an_indefinite_hessian() {
         }
     }
     assert!(tested > TRIALS / 100, "{tested}");
+}
+
+#[test]
+fn no_tiny_norms_hide_a_remainder() {
+    // −(xy)² about 0: its Hessian is −6r² in one direction at a corner, of second order in the radius r, and 4r² is added.
+    let mut graph = Graph::new();
+    let fixed = (|| {
+        let (x, y) = (graph.parameter(0).ok()?, graph.parameter(1).ok()?);
+        let product = graph.mul(x, y).ok()?;
+        let square = graph.apply(Function::Power(2), product).ok()?;
+        let minus_one = graph.constant(Rational::from(-1)).ok()?;
+        graph.mul(minus_one, square).ok()
+    })();
+    let problem = Problem { graph, fixed: fixed.expect("a small graph"), ..problem() };
+    let bound = HessianBound::of_objective(&problem, 53, &Budget::default());
+    let r = 1e-25;
+    let cell = Cell { lower: vec![-r; 2], upper: vec![r; 2] };
+    let expansion = bound.expand(&cell, &Rational::new(), Stop::default()).expect("an expansion");
+    for power in [0, -10, -100, -200, -250, -280, -300, -307, -320] {
+        let norms = vec![10.0_f64.powi(power); 2];
+        for matrix in [vec![0.0; 4], vec![norms[0] * norms[0], 0.0, 0.0, norms[0] * norms[0]]] {
+            let gram = Gram { matrix, norms: norms.clone(), critical: vec![0.0; 2] };
+            let mut sum = RowSum::new(2);
+            (0..2).for_each(|k| sum.add_diagonal(k, 4.0 * r * r));
+            for (summand, number, row) in &expansion.rows {
+                let forms = &bound.double.data[*summand].rows[*number].forms;
+                let below = minorant(&bound.plans[*summand], row, &gram);
+                sum.add(forms, &row.projections, &bound.sums.free, &below);
+            }
+            let is_proved = sum
+                .below(&expansion.linear.mass, expansion.linear.additions)
+                .is_some_and(|mut m| proves_psd(2, &mut m, |_| 0.0, Stop::default()));
+            assert!(!is_proved, "norms of 1e{power}");
+        }
+    }
+}
+
+#[test]
+fn no_tiny_factor_hides_what_rounding_costs() {
+    let (mut hostile, mut tested, stop) = (Hostile(5), 0, Stop::default());
+    for _ in 0..TRIALS {
+        let symbols = 1 + hostile.bits() as usize % 3;
+        let large = 2.0_f64.powi(500);
+        let m = large * (1.5 + 0.5 * hostile.unit());
+        let mut linear = LinearPart::zero(1, symbols);
+        // All that the linear part can take off is just more than the matrix.
+        let mut part = m / symbols as f64;
+        while (symbols as f64).mul_add(part, -m) <= 0.0 {
+            part = part.next_up();
+        }
+        linear.matrices.fill(part);
+        let factor = vec![2.0_f64.powi(-800 + (hostile.bits() % 16) as i32) * (1.5 + 0.5 * hostile.unit())];
+        let mut weight = symbols as f64;
+        let share = |weight: f64| {
+            (0..symbols).fold(0.0, |sum, _| Endpoint::add(&sum, &(1.0 / weight).next_up(), Round::Up))
+        };
+        while share(weight) > 1.0 {
+            weight = weight.next_up();
+        }
+        let proposal = Proposal { factor, weights: vec![weight; symbols] };
+        let Ok(map) = Map::new(&[m], &linear, &proposal, stop) else { continue };
+        tested += 1;
+        assert!(!map.is_contraction(symbols), "{m:e} {linear:?} {proposal:?}");
+    }
+    assert_eq!(tested, TRIALS);
 }

@@ -4,7 +4,7 @@
 use super::objectives::{OBJECTIVES, with};
 use jensen::certificate::{
     Certificate, Claim, Cover, CoverLeaf, Evidence, Family, Jensen, Leaf, Minimum, Orbit, Proof, Ray,
-    Reduction, Rival, Sample, Strong, Token, Tree, ValueLeaf, Witness,
+    Reduction, Rival, Sample, Shift, Strong, Token, Tree, ValueLeaf, Witness,
 };
 use jensen::expression::Signed;
 use jensen::function::Function;
@@ -72,12 +72,21 @@ pub fn all(size: usize) -> Vec<Hostile> {
         };
         all.extend(RULES.map(of));
         all.push(Hostile::new("cover", &format!("{name}, reduced"), move || objective(size), reduced));
-        let leaves = [CoverLeaf::Natural, CoverLeaf::Loewner, CoverLeaf::Constant];
+        let leaves = [CoverLeaf::Natural, CoverLeaf::Loewner, CoverLeaf::Constant, CoverLeaf::Tensor];
         all.extend(leaves.map(|leaf| {
             let name = format!("{name}, {leaf:?} leaf");
             Hostile::new("cover", &name, move || objective(size), move |_| covered(Token::Leaf(leaf)))
         }));
+        for leaf in [CoverLeaf::Affine, CoverLeaf::Tensor] {
+            let name = format!("{name}, shifts, {leaf:?} leaf");
+            let statement = move |problem: &Problem| shifted(problem, leaf);
+            all.push(Hostile::new("cover", &name, move || objective(size), statement));
+        }
     }
+    let leaf = Token::Leaf(CoverLeaf::Tensor);
+    let tensor =
+        move |_: &Problem| (Claim::ConvexAt(9.into()), Evidence::Proof(Proof::Cover(cover(size / 4, leaf))));
+    all.push(Hostile::new("cover", "many Tensor leaves", bent, tensor));
     let long = |rule| Hostile::new(rule, "long evidence", two, move |problem| statement(rule, problem, size));
     all.extend(RULES.map(long));
     let symmetries = move |problem: &Problem| many_symmetries(problem, size);
@@ -95,6 +104,14 @@ fn two() -> Problem {
         let bent = graph.apply(Function::Tanh, sum);
         let bent = graph.apply(Function::Abs, bent);
         graph.apply(Function::Sin, bent)
+    })
+}
+
+/// A small problem that tensor leaves prove.
+fn bent() -> Problem {
+    with(2, |graph, at| {
+        let sum = graph.add(at[0], at[1]);
+        graph.apply(Function::Tanh, sum)
     })
 }
 
@@ -139,6 +156,16 @@ fn cover(splits: usize, leaf: Token) -> Cover {
 
 fn covered(leaf: Token) -> (Claim, Evidence) {
     (Claim::ConvexAt(1.into()), Evidence::Proof(Proof::Cover(cover(0, leaf))))
+}
+
+/// Half of the parameters move as one, and each of the others alone, where no square is penalised.
+fn shifted(problem: &Problem, leaf: CoverLeaf) -> (Claim, Evidence) {
+    let n = problem.dimension();
+    let one = Shift { left_out: 0, others: (1..n / 2).map(|k| (k, 1.into())).collect() };
+    let alone = |left_out: usize| Shift { left_out, others: Vec::new() };
+    let shifts = std::iter::once(one).chain(((n / 2).max(1)..n).map(alone)).collect();
+    let cover = Cover { shifts, ..cover(0, Token::Leaf(leaf)) };
+    (Claim::ConvexAt(0.into()), Evidence::Proof(Proof::Cover(cover)))
 }
 
 fn reduced(problem: &Problem) -> (Claim, Evidence) {

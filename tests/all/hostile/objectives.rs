@@ -9,7 +9,7 @@ use jensen::problem::{Domain, Limits, Penalty, Problem};
 pub type Objective = (&'static str, fn(usize) -> Problem);
 
 /// All of them.
-pub const OBJECTIVES: [Objective; 17] = [
+pub const OBJECTIVES: [Objective; 22] = [
     ("small", |_| with(2, |graph, at| square(graph, at[0]))),
     ("squares of squares", squares),
     ("nested tanh", |size| chain(size, Function::Tanh)),
@@ -27,6 +27,11 @@ pub const OBJECTIVES: [Objective; 17] = [
     ("a power of a sum", power_of_sum),
     ("many linear forms", forms),
     ("a formula as penalty", penalty),
+    ("functions of many coordinates", functions_of_many),
+    ("chains of many coordinates", chains_of_many),
+    ("products of many coordinates", products_of_many),
+    ("differences", differences),
+    ("rows of differences", rows_of_differences),
 ];
 
 /// What a node takes in a file, about.
@@ -248,4 +253,105 @@ fn penalty(size: usize) -> Problem {
     problem.graph = graph.0;
     problem.penalty = Penalty::Formula(value);
     problem
+}
+
+/// Up to so many pinned parameters, and one that moves all of their sums with it.
+fn nearly_pinned(n: usize, objective: impl FnOnce(&mut Builder, &[NodeId]) -> NodeId) -> Problem {
+    let sums = |graph: &mut Builder, at: &[NodeId]| -> Vec<NodeId> {
+        at[1..].iter().map(|&pinned| graph.add(at[0], pinned)).collect()
+    };
+    let mut problem = with(n + 1, |graph, at| {
+        let locals = sums(graph, at);
+        objective(graph, &locals)
+    });
+    for limits in &mut problem.domain.0[1..] {
+        *limits = Limits::new(1.into(), 1.into());
+    }
+    problem
+}
+
+/// As [`sum`], but no term lies deep.
+fn level_sum(graph: &mut Builder, mut terms: Vec<NodeId>) -> NodeId {
+    while terms.len() > 1 {
+        let pairs = terms.chunks(2);
+        terms = pairs.map(|pair| pair[1..].iter().fold(pair[0], |sum, &term| graph.add(sum, term))).collect();
+    }
+    terms[0]
+}
+
+/// Sines of all local coordinates, summed, and functions of that sum: as many as there is memory for.
+fn functions_of_many(size: usize) -> Problem {
+    let locals = (size / 1000).clamp(2, 950);
+    nearly_pinned(locals, |graph, at| {
+        let bent: Vec<NodeId> = at.iter().map(|&z| graph.apply(Function::Sin, z)).collect();
+        let all = level_sum(graph, bent);
+        let functions = (0..1 + 3_000_000 / (locals * locals)).map(|k| {
+            let shift = graph.constant(k as i64);
+            let argument = graph.add(all, shift);
+            graph.apply(Function::Sin, argument)
+        });
+        let functions: Vec<NodeId> = functions.collect();
+        level_sum(graph, functions)
+    })
+}
+
+/// A chain of functions on each of many local coordinates.
+fn chains_of_many(size: usize) -> Problem {
+    let locals = (size / 200).clamp(2, 950);
+    let length = (size / NODE / locals / 2).clamp(1, 12);
+    nearly_pinned(locals, |graph, at| {
+        let chain = |&z: &NodeId| (0..length).fold(z, |x, _| graph.apply(Function::Tanh, x));
+        let chains: Vec<NodeId> = at.iter().map(chain).collect();
+        level_sum(graph, chains)
+    })
+}
+
+/// Products of two sums of bent local coordinates.
+fn products_of_many(size: usize) -> Problem {
+    let locals = (size / 2000).clamp(2, 190);
+    nearly_pinned(locals, |graph, at| {
+        let bent: Vec<NodeId> = at.iter().map(|&z| graph.apply(Function::Tanh, z)).collect();
+        let all = level_sum(graph, bent);
+        let shifted = |k: usize, graph: &mut Builder| {
+            let shift = graph.constant(k as i64);
+            graph.add(all, shift)
+        };
+        let products: Vec<NodeId> = (0..1 + 600_000 / (locals * locals))
+            .map(|k| {
+                let (a, b) = (shifted(2 * k, graph), shifted(2 * k + 1, graph));
+                graph.mul(a, b)
+            })
+            .collect();
+        level_sum(graph, products)
+    })
+}
+
+/// Sines of differences of the first half of many parameters; nothing of the others.
+fn differences(size: usize) -> Problem {
+    let n = (size / 150).clamp(4, 2000);
+    with(n, |graph, at| differ(graph, &at[..n / 2], None))
+}
+
+/// Differences of two parameters each in many rows.
+fn rows_of_differences(size: usize) -> Problem {
+    let rows = (0..size / 30).map(|k| vec![Rational::from((k as i64 % 1000 - 500, 999))]).collect();
+    with_rows(40, rows, |graph, at| {
+        let column = graph.column(0);
+        let row = differ(graph, &at[..20], Some(column));
+        (graph.constant(0), Some(row))
+    })
+}
+
+fn differ(graph: &mut Builder, at: &[NodeId], factor: Option<NodeId>) -> NodeId {
+    let minus_one = graph.constant(-1);
+    let terms: Vec<NodeId> = at
+        .windows(2)
+        .map(|pair| {
+            let minus = graph.mul(minus_one, pair[1]);
+            let difference = graph.add(pair[0], minus);
+            let difference = factor.map_or(difference, |x| graph.mul(x, difference));
+            graph.apply(Function::Sin, difference)
+        })
+        .collect();
+    sum(graph, terms)
 }
