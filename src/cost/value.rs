@@ -1,6 +1,6 @@
 //! What a value leaf costs, foreseen from sizes alone.
 
-use crate::bound::value::bound::MANY_LOCALS;
+use crate::bound::value::bound::{MANY_LOCALS, MANY_PARAMETERS};
 use crate::bound::{Ground, Method, ValueBound};
 use crate::number::{pair_work, words};
 
@@ -20,7 +20,9 @@ impl ValueBound<'_> {
             Ground::Natural => nodes.saturating_mul(node),
             Ground::MeanValue => nodes.saturating_mul(3 * node),
             Ground::Convex(_) => {
-                let by_rows = (self.hessian.locals() >= MANY_LOCALS).then_some(Method::Loewner);
+                let is_large =
+                    self.hessian.locals() >= MANY_LOCALS || self.hessian.order() >= MANY_PARAMETERS;
+                let by_rows = is_large.then_some(Method::Loewner);
                 let methods = [Method::Constant, Method::Interval, Method::Affine].into_iter().chain(by_rows);
                 let convex = methods.map(|method| self.hessian.leaf_work(method)).max().unwrap_or_default();
                 // As a rule two places are tried, a Newton step apart; at a point functions are cheaper than on a cell.

@@ -27,6 +27,15 @@ const DIGITS: usize = 9;
 /// Pairs of parameters that are named.
 const MAX_PAIRS: usize = 8;
 
+/// Both ends of λ\*. No λ is negative: a lower end of 0 says nothing.
+fn bracket(lower: &Rational, upper: &Rational) -> String {
+    let above = format!("for every λ ≥ {}", quantity(upper));
+    if lower.is_zero() {
+        return format!("L + λP is convex {above}");
+    }
+    format!("L + λP is convex for no λ < {}\nand {above}", quantity(lower))
+}
+
 /// A claim in words.
 pub fn claim(claim: &Claim) -> String {
     match claim {
@@ -38,9 +47,7 @@ pub fn claim(claim: &Claim) -> String {
         Claim::StrictlyConvexFrom(from) => {
             format!("L + λP is strictly convex for every λ ≥ {}", quantity(from))
         }
-        Claim::LambdaStar { lower, upper } => {
-            format!("L + λP is convex for no λ < {}\nand for every λ ≥ {}", quantity(lower), quantity(upper))
-        }
+        Claim::LambdaStar { lower, upper } => bracket(lower, upper),
         Claim::UniqueMinimizer { lambda, .. } => {
             format!("L + λP has exactly one minimiser at λ = {}", quantity(lambda))
         }

@@ -35,7 +35,6 @@ fn brackets_around_trained_weights_are_narrow() {
     let Claim::LambdaStar { lower, upper } = &certificate.claim else { panic!("{:?}", certificate.claim) };
     assert!(*lower >= q("0.000467") && *upper <= q("0.000477"), "{lower} {upper}");
     let text = write_certificate(&certificate, &[]);
-    assert!(text.contains("\ntree 1\n+\n"), "{text}");
     assert!(check(text.as_bytes(), &Effort::default()).is_ok());
 }
 

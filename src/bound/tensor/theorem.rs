@@ -73,7 +73,8 @@ impl<'a> Map<'a> {
         is_valid.then_some(()).ok_or(Shortfall::Wide)?;
         let zero = || vec![0.0; n * n];
         let (square, image, half) = (zero(), zero(), zero());
-        let mut map = Map { n, factor, square, image, mass: vec![0.0; n], reach: 1.0, full: m.to_vec(), half };
+        let mut map =
+            Map { n, factor, square, image, mass: vec![0.0; n], reach: 1.0, full: m.to_vec(), half };
         map.multiply(1.0);
         add_product(n, &map.half, &map.half, &mut map.square, true);
         for (s, d) in weights.iter().enumerate() {

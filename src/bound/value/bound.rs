@@ -26,6 +26,8 @@ const STEPS: usize = 4;
 const MAX_ORDER: usize = 128;
 /// From so many local coordinates on lower bounds of the rows beat symbols on all but small cells.
 pub(crate) const MANY_LOCALS: usize = 10;
+/// Where affine forms do not apply either, as many parameters suffice.
+pub(crate) const MANY_PARAMETERS: usize = 32;
 
 /// What became of a bound.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,7 +243,8 @@ impl<'p> ValueBound<'p> {
 /// The methods that may show a cell convex, in the order in which they are tried: a value leaf names none.
 pub(crate) fn methods(hessian: &HessianBound, cell: &Cell) -> &'static [Method] {
     let is_affine = hessian.applies(Method::Affine, cell);
-    let is_large = hessian.locals() >= MANY_LOCALS && hessian.applies(Method::Loewner, cell);
+    let is_large = hessian.locals() >= MANY_LOCALS || !is_affine && hessian.order() >= MANY_PARAMETERS;
+    let is_large = is_large && hessian.applies(Method::Loewner, cell);
     match (is_affine, is_large) {
         _ if hessian.is_constant() => &[Method::Constant],
         (true, true) => &[Method::Affine, Method::Loewner],

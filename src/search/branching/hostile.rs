@@ -230,7 +230,7 @@ fn no_tiny_norms_hide_a_remainder() {
             let gram = Gram { matrix, norms: norms.clone(), critical: vec![0.0; 2] };
             let mut sum = RowSum::new(2);
             (0..2).for_each(|k| sum.add_diagonal(k, 4.0 * r * r));
-            for (summand, number, row) in &expansion.rows {
+            for ((summand, number), row) in &expansion.rows {
                 let forms = &bound.double.data[*summand].rows[*number].forms;
                 let below = minorant(&bound.plans[*summand], row, &gram);
                 sum.add(forms, &row.projections, &bound.sums.free, &below);
