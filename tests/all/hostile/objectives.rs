@@ -285,7 +285,7 @@ fn functions_of_many(size: usize) -> Problem {
     nearly_pinned(locals, |graph, at| {
         let bent: Vec<NodeId> = at.iter().map(|&z| graph.apply(Function::Sin, z)).collect();
         let all = level_sum(graph, bent);
-        let functions = (0..1 + 3_000_000 / (locals * locals)).map(|k| {
+        let functions = (0..1 + (3_000_000 / (locals * locals)).min(size / 400)).map(|k| {
             let shift = graph.constant(k as i64);
             let argument = graph.add(all, shift);
             graph.apply(Function::Sin, argument)
@@ -316,7 +316,7 @@ fn products_of_many(size: usize) -> Problem {
             let shift = graph.constant(k as i64);
             graph.add(all, shift)
         };
-        let products: Vec<NodeId> = (0..1 + 600_000 / (locals * locals))
+        let products: Vec<NodeId> = (0..1 + (600_000 / (locals * locals)).min(size / 400))
             .map(|k| {
                 let (a, b) = (shifted(2 * k, graph), shifted(2 * k + 1, graph));
                 graph.mul(a, b)
