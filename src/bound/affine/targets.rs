@@ -38,6 +38,8 @@ impl<S: Scalar> Targets<S> {
             }
             targets.ends.push(targets.targets.len());
         }
+        // There are many rows: no more than the budget has allowed for.
+        targets.targets.shrink_to_fit();
         targets
     }
 }
