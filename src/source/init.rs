@@ -68,20 +68,11 @@ impl<'a> Plan<'a> {
             return Err(at_header(NetworkError::Inputs { expected: 1, found: 0 }.into()));
         }
         let task = task(data, target);
-        let wanted = |inputs: usize| Wanted {
-            inputs,
-            outputs: task.possible_outputs(),
-            layers: draft.layers.as_deref().map(|asked| layers(Some(asked), None, inputs, task.outputs)),
-        };
-        let outline = match &draft.weights {
-            None => None,
-            Some((path, _)) => Some(weights::outline(path, &wanted(inputs.len())).or_else(|error| {
-                // Weights that were trained elsewhere may have seen the columns that are the same in every row.
-                inputs.extend(&constant);
-                inputs.sort_unstable();
-                weights::outline(path, &wanted(inputs.len())).map_err(|_| error)
-            })?),
-        };
+        let outline = outline(draft, &task, &mut inputs, &constant)?;
+        let seen = outline.as_ref().and_then(|outline| outline.layers.first().copied());
+        if let Some(expected) = seen.filter(|expected| *expected != inputs.len()) {
+            return Err(at_header(NetworkError::Inputs { expected, found: inputs.len() }.into()));
+        }
         notes.extend(outline.iter().filter_map(|outline| outline.assumption.clone()));
         notes.extend(left_out(data, "the same in every row", &constant, &inputs));
         let outputs = outline.as_ref().and_then(|outline| outline.layers.last().copied());
@@ -100,6 +91,10 @@ impl<'a> Plan<'a> {
             notes.push("the weights do not tell the activation: tanh is assumed".into());
         }
         let layers = layers(draft.layers.as_deref(), outline.as_ref(), inputs.len(), task.outputs);
+        if outline.as_ref().is_some_and(|outline| outline.layers != layers) {
+            let reason = "the weights have other layers";
+            return Err(EntryError::KeyConflict { key: "--layers".into(), reason }.nowhere());
+        }
         let is_standardized = are_unlike && outline.is_none();
         notes.splice(0..0, data.notices.iter().chain(&data.naming).cloned());
         Ok(Plan {
@@ -163,6 +158,32 @@ kind = "square"  # or l1, elastic-net, formula
             domain = domain(draft),
         )
     }
+}
+
+/// What the weights tell of the network, if there are any. They may have seen the columns that are the same in every row, which
+/// then are inputs.
+fn outline(
+    draft: &Draft,
+    task: &Task,
+    inputs: &mut Vec<usize>,
+    constant: &[usize],
+) -> Result<Option<Outline>, SourceError> {
+    let Some((path, _)) = &draft.weights else { return Ok(None) };
+    let wanted = |inputs: usize| Wanted {
+        inputs,
+        outputs: task.possible_outputs(),
+        layers: draft.layers.as_deref().map(|asked| layers(Some(asked), None, inputs, task.outputs)),
+    };
+    let (few, all) = (inputs.len(), inputs.len() + constant.len());
+    let outline = match weights::outline(path, &wanted(few)) {
+        Ok(outline) => outline,
+        Err(error) => weights::outline(path, &wanted(all)).map_err(|_| error)?,
+    };
+    if few < all && outline.layers.first() == Some(&all) {
+        inputs.extend(constant);
+        inputs.sort_unstable();
+    }
+    Ok(Some(outline))
 }
 
 /// The sizes from inputs to outputs: those that are asked for, those of the weights, or one hidden layer of three.

@@ -79,6 +79,27 @@ fn drafts_take_layers_from_the_weights() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
+/// Columns that are the same in every row are inputs where the weights have seen them, whatever the format; layers that the
+/// weights do not have are refused.
+#[test]
+fn drafts_fit_the_weights() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("t.csv");
+    let rows: String = (0..6).map(|at| format!("{},4,{},{}\n", at * 3 % 5, 7 - at, at % 2)).collect();
+    fs::write(&data, format!("a,b,c,y\n{rows}")).unwrap();
+    for file in ["torch.safetensors", "sklearn.npz", "torch.onnx"] {
+        let weights = folder().join(file);
+        let draft = Draft { weights: Some((weights.clone(), weights)), ..Draft::default() };
+        let text = init(&data, &data, &draft).unwrap();
+        assert!(text.contains("inputs = [\"a\", \"b\", \"c\"]"), "{file}: {text}");
+        let problem = directory.path().join("p.toml");
+        fs::write(&problem, &text).unwrap();
+        read_problem(&problem).unwrap_or_else(|error| panic!("{}", diagnostic::render(&error)));
+        let other = Draft { layers: Some(vec![17]), ..draft };
+        assert!(init(&data, &data, &other).is_err(), "{file}");
+    }
+}
+
 /// One list of all parameters, and files with arrays that no dense layer takes.
 #[test]
 fn drafts_from_lists_and_from_other_networks() {
