@@ -1,7 +1,7 @@
 //! How work that takes long is ended from outside: by a flag, or at a moment.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A flag and a moment that end work. Who works looks at it, row by row or node by node; what was stopped proves nothing.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,11 @@ impl Stop {
     /// The same, at this moment at the latest.
     pub fn by(self, moment: Option<Instant>) -> Self {
         Stop { at: self.at.into_iter().chain(moment).min(), ..self }
+    }
+
+    /// The same, so much before its moment.
+    pub fn earlier(self, by: Duration) -> Self {
+        Stop { at: self.at.map(|moment| moment.checked_sub(by).unwrap_or(moment)), ..self }
     }
 
     /// Whether work is to stop; once it is, it stays so.

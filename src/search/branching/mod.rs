@@ -21,9 +21,13 @@ use crate::bound::{Cell, Expansion, HessianBound, Method, Scratch, Shortfall};
 use crate::budget::Stop;
 use crate::number::Rational;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use direction::{of_constant, of_loewner};
 use shares::{Found, of_affine, of_loewner_test, of_natural};
+
+/// So many times what a tensor leaf took is kept back for its check.
+const MARGIN: f64 = 1.5;
 
 /// Leaf tests of one problem.
 #[derive(Debug)]
@@ -32,8 +36,15 @@ pub struct Branching<'a> {
     pub bound: &'a HessianBound,
     /// Half the width of the domain in each parameter, roughly; never 0.
     radii: Vec<f64>,
-    /// The last one.
-    expansion: Mutex<Option<Arc<Expansion>>>,
+    expanded: Mutex<Expanded>,
+}
+
+/// The last expansion, and what tensor leaves take.
+#[derive(Debug, Default)]
+struct Expanded {
+    last: Option<Arc<Expansion>>,
+    making: Duration,
+    proof: Duration,
 }
 
 /// A thread's working memory, and what the last failure says.
@@ -83,7 +94,7 @@ impl<'a> Branching<'a> {
     pub fn new(bound: &'a HessianBound, root: &Cell) -> Self {
         let radius = |(l, u): (&f64, &f64)| (u / 2.0 - l / 2.0).max(f64::MIN_POSITIVE);
         let radii = root.lower.iter().zip(&root.upper).map(radius).collect();
-        Branching { bound, radii, expansion: Mutex::default() }
+        Branching { bound, radii, expanded: Mutex::default() }
     }
 
     /// The methods worth trying on a cell, in this order; the last says best where to split.
@@ -123,14 +134,33 @@ impl<'a> Branching<'a> {
         if !self.bound.applies(Method::Tensor, cell) {
             return Err(Shortfall::Inapplicable);
         }
-        let mut known = self.expansion.lock().unwrap_or_else(PoisonError::into_inner);
-        let expansion = match known.take().filter(|known| known.serves(self.bound, cell, lambda)) {
+        let expanded = || self.expanded.lock().unwrap_or_else(PoisonError::into_inner);
+        // A proof that stands must be checked in time.
+        let stop = stop.earlier(self.expanded_time().mul_f64(MARGIN));
+        let known = expanded().last.take().filter(|known| known.serves(self.bound, cell, lambda));
+        let expansion = match known {
             Some(known) => known,
-            None => Arc::new(self.bound.expand(cell, lambda, stop)?),
+            None => {
+                let began = Instant::now();
+                let made = Arc::new(self.bound.expand(cell, lambda, stop)?);
+                expanded().making = began.elapsed();
+                made
+            }
         };
-        let expansion = known.insert(expansion).clone();
-        drop(known);
-        self.bound.prove_expanded(&expansion, lambda, stop)
+        expanded().last = Some(expansion.clone());
+        let began = Instant::now();
+        let proof = self.bound.prove_expanded(&expansion, lambda, stop);
+        if proof.is_ok() {
+            let mut expanded = expanded();
+            expanded.proof = expanded.proof.max(began.elapsed());
+        }
+        proof
+    }
+
+    /// What the dearest tensor leaf takes that has been proved, if one has.
+    pub fn expanded_time(&self) -> Duration {
+        let expanded = self.expanded.lock().unwrap_or_else(PoisonError::into_inner);
+        if expanded.proof.is_zero() { Duration::ZERO } else { expanded.making + expanded.proof }
     }
 
     /// What a failed test leaves says.

@@ -217,7 +217,7 @@ impl<'a> Prover<'a> {
 
     /// The time that the check of the standing tree, or of the one that the work began with, is going to take.
     pub fn check_time(&self) -> Duration {
-        self.preparation + self.rounds.pace.of(self.leaves_standing as f64)
+        self.preparation + self.rounds.pace.of(self.leaves_standing as f64) + self.rounds.expanded_time()
     }
 
     /// The time to keep back for that check, and for what is left to test of the tree.

@@ -21,7 +21,7 @@ use crate::search::branching::{Branching, Trial};
 use crate::search::compiled::Scratches;
 use crate::search::control::{Control, StopReason};
 use rayon::prelude::*;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Blocks worked in one round.
 const BLOCKS_A_ROUND: usize = 64;
@@ -116,6 +116,11 @@ impl<'a> Rounds<'a> {
     /// Whether a test takes milliseconds.
     pub fn is_dear(&self) -> bool {
         self.branching.sharpest(&self.root) == Method::Loewner
+    }
+
+    /// What a tensor leaf takes that stands, if one does.
+    pub fn expanded_time(&self) -> Duration {
+        self.branching.expanded_time()
     }
 
     fn grain(&self) -> Grain {
