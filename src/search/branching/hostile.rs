@@ -9,7 +9,7 @@ use crate::bound::psd::workspace::Workspace;
 use crate::bound::tensor::linear::LinearPart;
 use crate::bound::tensor::remainder::minorant;
 use crate::bound::tensor::theorem::Map;
-use crate::bound::{Cell, HessianBound};
+use crate::bound::{Cell, Expansion, HessianBound};
 use crate::budget::Budget;
 use crate::budget::Stop;
 use crate::expression::Graph;
@@ -173,6 +173,25 @@ fn no_factor_and_no_weights_prove_a_matrix_that_a_linear_part_makes_indefinite()
     assert!(tested > TRIALS / 4, "{tested}");
 }
 
+/// Whether an expansion in two parameters, with this added to the diagonal, is positive semidefinite where all symbols are 0, each
+/// row's bound being taken in such a metric for its number of local coordinates.
+fn is_proved_at_zero(
+    bound: &HessianBound,
+    expansion: &Expansion,
+    diagonal: f64,
+    mut gram: impl FnMut(usize) -> Gram,
+) -> bool {
+    let mut sum = RowSum::new(2);
+    (0..2).for_each(|k| sum.add_diagonal(k, diagonal));
+    for ((summand, number), row) in &expansion.rows {
+        let forms = &bound.double.data[*summand].rows[*number].forms;
+        let below = minorant(&bound.plans[*summand], row, &gram(row.varies.len()));
+        sum.add(forms, &row.projections, &bound.sums.free, &below);
+    }
+    sum.below(&expansion.linear.mass, expansion.linear.additions)
+        .is_some_and(|mut m| proves_psd(2, &mut m, |_| 0.0, Stop::default()))
+}
+
 #[test]
 fn no_metric_makes_an_expansion_prove_an_indefinite_hessian() {
     let problem = problem();
@@ -189,20 +208,12 @@ fn no_metric_makes_an_expansion_prove_an_indefinite_hessian() {
         let Ok(expansion) = bound.expand(&cell, &zero, stop) else { continue };
         tested += 1;
         for _ in 0..20 {
-            let mut sum = RowSum::new(2);
-            for ((summand, number), row) in &expansion.rows {
-                let n = row.varies.len();
+            let gram = |n: usize| {
                 let (matrix, norms) = (hostile.numbers(n * n), hostile.numbers(n));
-                let gram = Gram { matrix, norms, critical: hostile.numbers(n) };
-                let forms = &bound.double.data[*summand].rows[*number].forms;
-                let below = minorant(&bound.plans[*summand], row, &gram);
-                sum.add(forms, &row.projections, &bound.sums.free, &below);
-            }
+                Gram { matrix, norms, critical: hostile.numbers(n) }
+            };
             // All symbols at 0 is the centre, where the Hessian is not.
-            let is_proved = sum
-                .below(&expansion.linear.mass, expansion.linear.additions)
-                .is_some_and(|mut m| proves_psd(2, &mut m, |_| 0.0, Stop::default()));
-            assert!(!is_proved, "{cell:?}");
+            assert!(!is_proved_at_zero(&bound, &expansion, 0.0, gram), "{cell:?}");
         }
     }
     assert!(tested > TRIALS / 100, "{tested}");
@@ -228,16 +239,7 @@ fn no_tiny_norms_hide_a_remainder() {
         let norms = vec![10.0_f64.powi(power); 2];
         for matrix in [vec![0.0; 4], vec![norms[0] * norms[0], 0.0, 0.0, norms[0] * norms[0]]] {
             let gram = Gram { matrix, norms: norms.clone(), critical: vec![0.0; 2] };
-            let mut sum = RowSum::new(2);
-            (0..2).for_each(|k| sum.add_diagonal(k, 4.0 * r * r));
-            for ((summand, number), row) in &expansion.rows {
-                let forms = &bound.double.data[*summand].rows[*number].forms;
-                let below = minorant(&bound.plans[*summand], row, &gram);
-                sum.add(forms, &row.projections, &bound.sums.free, &below);
-            }
-            let is_proved = sum
-                .below(&expansion.linear.mass, expansion.linear.additions)
-                .is_some_and(|mut m| proves_psd(2, &mut m, |_| 0.0, Stop::default()));
+            let is_proved = is_proved_at_zero(&bound, &expansion, 4.0 * r * r, |_| gram.clone());
             assert!(!is_proved, "norms of 1e{power}");
         }
     }
