@@ -126,7 +126,7 @@ impl HessianBound {
     }
 
     /// The same with tests over MPFR instead of `f64`, if so wished: an independent judge. A Loewner test's metrics and sums
-    /// stay in doubles.
+    /// stay in doubles, and so does all of a tensor test.
     pub fn precisely(self, is_precise: bool) -> Self {
         HessianBound { is_precise, ..self }
     }
