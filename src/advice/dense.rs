@@ -5,6 +5,7 @@ use crate::number::cholesky::dot;
 
 /// `A^(−1)` in full from the factor `L` in the lower triangle; none once this is set.
 pub fn inverse(n: usize, factor: &[f64], stop: Stop) -> Option<Vec<f64>> {
+    let stop = stop.for_order(n);
     // Row j of `columns` is column j of L^(−1), from its diagonal on.
     let transposed = transpose(n, factor);
     let mut columns = vec![0.0; n * n];

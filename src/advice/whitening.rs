@@ -24,6 +24,7 @@ pub fn factorise<'m, S: Scalar + 'm, const L: usize>(
     stop: Stop,
 ) -> Result<(), (usize, usize)> {
     factor.clear();
+    let stop = stop.for_order(n);
     for j in 0..n {
         if stop.is_set() {
             return Err((0, j));
@@ -69,6 +70,7 @@ pub fn invert<S: Scalar, const L: usize>(
     let (zero, one) = (S::zero(context), S::from_f64(1.0, context));
     whitener.clear();
     whitener.resize(n * n, splat(&zero));
+    let stop = stop.for_order(n);
     for i in (0..n).rev().take_while(|_| !stop.is_set()) {
         let mut inverse = splat(&one);
         divide(&mut inverse, &factor[i * n + i]);

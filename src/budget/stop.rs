@@ -26,6 +26,11 @@ impl Stop {
         Stop { at: self.at.map(|moment| moment.checked_sub(by).unwrap_or(moment)), ..self }
     }
 
+    /// The same for dense work of this order; never set below 64, where all of it takes less than a look is late.
+    pub fn for_order(self, order: usize) -> Self {
+        if order < 64 { Stop::default() } else { self }
+    }
+
     /// Whether work is to stop; once it is, it stays so.
     pub fn is_set(self) -> bool {
         self.flag.load(Ordering::Relaxed) || self.at.is_some_and(|moment| Instant::now() >= moment)

@@ -18,6 +18,7 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 /// Replaces the lower triangle by that of `L`, `A = LLᵀ`; the first pivot that is not positive, or not found in time, otherwise.
 pub(crate) fn factorise(n: usize, a: &mut [f64], stop: Stop) -> Result<(), usize> {
+    let stop = stop.for_order(n);
     for i in 0..n {
         if stop.is_set() {
             return Err(i);

@@ -47,8 +47,9 @@ pub(super) fn whiten<S: Scalar, const L: usize>(
         remainder.add_whitened(n, &w.whitener, &w.lengths, buffers, &mut w.remainder);
     }
     w.half.resize(n * width, zero);
+    let stop = w.stop.for_order(n);
     for l in 0..n {
-        if w.stop.is_set() {
+        if stop.is_set() {
             return false;
         }
         multiply_right(m, l, w);
