@@ -1,7 +1,7 @@
 //! **Jensen** answers one question with proof: *is this objective convex here, and if not, how much
 //! penalty makes it so?*
 //!
-//! An objective `f_λ(θ) = L(θ) + λ·P(θ)` on a box of parameters is a [`problem::Problem`]. A search
+//! An objective `f_λ(θ) = L(θ) + λ·P(θ)` on a domain of parameters is a [`problem::Problem`]. A search
 //! produces a [`certificate::Certificate`]; [`check::check`] alone turns bytes into a
 //! [`check::Verified`] certificate, and nothing else in this crate may call a statement proved.
 //!
@@ -25,7 +25,7 @@
 //! | [`reason`] | no | why a check fails, for messages | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` |
 //! | [`check`] | yes | one file a rule; alone makes [`check::Verified`] | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` |
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `error` `number` `function` `expression` `problem` |
-//! | [`writing`] | no | problems and certificates as text | `number` `function` `expression` `problem` `certificate` |
+//! | [`writing`] | no | problems and certificates as text | `number` `function` `kind` `expression` `problem` `certificate` |
 //! | [`words`] | no | verdicts as sentences | `error` `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` `check` `grammar` `writing` |
 //! | [`source`] | for `check --problem` | problem files, data, networks | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `reason` `grammar` `writing` |
 //! | [`search`] | no | produces evidence | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `reason` `check` `writing` `words` |

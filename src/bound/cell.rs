@@ -20,8 +20,8 @@ impl Cell {
             q.as_ref().map_or(infinite, |q| f64::from_rational(q, round, ()))
         };
         Cell {
-            lower: domain.0.iter().map(|l| end(&l.lower, Round::Down, f64::NEG_INFINITY)).collect(),
-            upper: domain.0.iter().map(|l| end(&l.upper, Round::Up, f64::INFINITY)).collect(),
+            lower: domain.limits.iter().map(|l| end(&l.lower, Round::Down, f64::NEG_INFINITY)).collect(),
+            upper: domain.limits.iter().map(|l| end(&l.upper, Round::Up, f64::INFINITY)).collect(),
         }
     }
 

@@ -11,6 +11,7 @@ use super::affine::kernel::Kernels;
 use super::affine::memory::{LANES, Memory};
 use super::affine::test as affine;
 use super::cell::Cell;
+use super::clip::Clip;
 use super::local::frame::Frame;
 use super::local::summand::{Data, Direction};
 use super::local::sums::{Derivations, Sums};
@@ -27,6 +28,7 @@ use crate::number::cholesky::factorise;
 use crate::number::{Interval, Number, Rational, Scalar};
 use crate::problem::Problem;
 use rug::Float;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -36,6 +38,7 @@ pub struct HessianBound {
     pub(crate) sums: Sums,
     pub(crate) kernels: Kernels,
     pub(crate) plans: Vec<Plan>,
+    pub(crate) clip: Clip,
     precision: u32,
     pub(crate) is_precise: bool,
     pub(crate) double: Encoded<f64>,
@@ -88,7 +91,7 @@ impl HessianBound {
         precision: u32,
         budget: &Budget,
     ) -> Self {
-        Self::new(Sums::of_objective(problem, left_out, budget), precision, budget)
+        Self::new(Sums::of_objective(problem, left_out, budget), Clip::new(&problem.domain), precision, budget)
     }
 
     /// Whether `(∇²L + λ∇²P)v = 0` everywhere for each of these directions (theory.md, C7).
@@ -98,10 +101,15 @@ impl HessianBound {
 
     /// For `∇²P` alone: [`Self::prove`] at any λ proves `P` convex.
     pub fn of_penalty(problem: &Problem, precision: u32, budget: &Budget) -> Self {
-        Self::new(Sums::of_penalty(problem, budget), precision, budget)
+        Self::new(Sums::of_penalty(problem, budget), Clip::new(&problem.domain), precision, budget)
     }
 
-    fn new((mut sums, mut derivations): (Sums, Derivations<'_>), precision: u32, budget: &Budget) -> Self {
+    fn new(
+        (mut sums, mut derivations): (Sums, Derivations<'_>),
+        clip: Clip,
+        precision: u32,
+        budget: &Budget,
+    ) -> Self {
         // Below, the ends of cells would be rounded.
         let precision = precision.max(f64::MANTISSA_DIGITS);
         let made = Self::parts(&sums, &mut derivations, budget);
@@ -116,6 +124,7 @@ impl HessianBound {
             constant: may_be_constant.then(|| sums.constant(budget)).flatten(),
             kernels,
             plans,
+            clip,
             precision,
             is_precise: false,
             double,
@@ -177,6 +186,11 @@ impl HessianBound {
             Method::Loewner => is_bounded && self.order() <= MAX_ORDER,
             Method::Tensor => is_bounded && self.is_expandable(),
         }
+    }
+
+    /// A cell around what of this cell is in the domain, which is all that need be proved; `None` where that is nothing.
+    pub fn part<'c>(&self, cell: &'c Cell) -> Option<Cow<'c, Cell>> {
+        self.clip.part(cell)
     }
 
     /// Proves the Hessian positive semidefinite at every point of the cell for a `λ ≥ 0`, or says what is missing.

@@ -27,6 +27,7 @@ pub(crate) mod tensor;
 pub(crate) mod value;
 
 mod cell;
+mod clip;
 mod fundamental;
 mod hessian;
 mod method;

@@ -1,4 +1,4 @@
-//! The leaves of trees. A cover's and those of a tree of lower bounds are different characters.
+//! The leaves of trees. A cover's and those of a tree of lower bounds are different characters, but for `!`.
 
 /// A kind of leaf. Its characters are printable ASCII, no letters or braces, and not `-`.
 pub trait Leaf: Copy + Eq + 'static {
@@ -29,6 +29,8 @@ pub enum CoverLeaf {
     Loewner,
     /// `+`: the Hessian to first order about the cell's centre, around a point.
     Tensor,
+    /// `!`: the cell is outside the domain.
+    Outside,
 }
 
 impl Leaf for CoverLeaf {
@@ -38,6 +40,7 @@ impl Leaf for CoverLeaf {
         (Self::Constant, '='),
         (Self::Loewner, '<'),
         (Self::Tensor, '+'),
+        (Self::Outside, '!'),
     ];
 }
 
@@ -50,6 +53,8 @@ pub enum ValueLeaf {
     Slope,
     /// A digit: convexity at the λ of this number, from 0, in the list.
     Convex(u8),
+    /// `!`: the cell is outside the domain.
+    Outside,
 }
 
 impl ValueLeaf {
@@ -71,5 +76,6 @@ impl Leaf for ValueLeaf {
         (Self::Convex(7), '7'),
         (Self::Convex(8), '8'),
         (Self::Convex(9), '9'),
+        (Self::Outside, '!'),
     ];
 }

@@ -43,7 +43,8 @@ pub(crate) fn read_with_places(text: &str) -> Result<(Certificate, Places), Form
     match problem.first_out_of_order() {
         None => parts,
         Some(node) => {
-            let before = 2 + problem.parameters.len() + problem.columns.len() + problem.rows.len();
+            let domain = problem.parameters.len() + problem.domain.cut_lines();
+            let before = 2 + domain + problem.columns.len() + problem.rows.len();
             Err(FormatError { line: places.claim + before + node, kind: TextError::NotANode })
         }
     }

@@ -73,7 +73,7 @@ fn parameters<'b, E: Endpoint>(
         Some(q) if limits.is_pinned() => Number::exact(q, context),
         _ => Shape::parameter(range(limits, context.0), is_strict.then_some(i), context.1),
     };
-    problem.domain.0.iter().enumerate().map(number).collect()
+    problem.domain.limits.iter().enumerate().map(number).collect()
 }
 
 fn convex_over<E: Endpoint>(problem: &Problem, ends: E::Context, budget: &Budget) -> Result<(), Reason> {
@@ -103,7 +103,7 @@ fn strictly_convex_over<E: Endpoint>(
     let at = parameters::<E>(problem, true, context);
     let objective = Objective::<Shape<'_, E>>::new(problem, context);
     let value = objective.loss(&at).add(&objective.penalty(&at).mul(&Number::exact(from, context)));
-    let mut free = (0..problem.dimension()).filter(|i| !problem.domain.0[*i].is_pinned());
+    let mut free = (0..problem.dimension()).filter(|i| !problem.domain.limits[*i].is_pinned());
     let open = if value.bend().convex { value.first_open(free) } else { free.next() };
     match open {
         None => Ok(()),

@@ -1,6 +1,6 @@
 //! Rule `cover`: a positive semidefinite Hessian on every leaf of a bisection tree (theory.md, C1, C2 and C3); for all larger
 //! λ a convex penalty too, by its form or by a second tree (theory.md, C6). Symmetries that [`reduction`] has proved may prove
-//! a leaf elsewhere (theory.md, C5).
+//! a leaf elsewhere (theory.md, C5); of a cell the part in the domain is proved, if there is one (theory.md, C8).
 
 use super::case::Case;
 use super::walk::{Leaf, Walk};
@@ -55,7 +55,7 @@ impl Proof<'_> {
     fn check(&self, tree: &Tree, lines: usize) -> Result<(), Failure> {
         let walk = Walk { case: self.case, tree };
         let work = |leaf: Option<CoverLeaf>| match leaf {
-            Some(leaf) => self.bound.leaf_work(method(leaf)),
+            Some(leaf) => method(leaf).map_or(self.bound.part_work(), |method| self.bound.leaf_work(method)),
             None => self.fundamental.work(),
         };
         walk.check(lines, work, |leaf, scratch| self.prove(leaf, scratch))
@@ -67,19 +67,22 @@ impl Proof<'_> {
             let is_elsewhere = self.fundamental.misses(leaf.cell);
             return if is_elsewhere { Ok(()) } else { Err(Reason::NotSkipped(node, cell())) };
         };
+        let Some(part) = self.bound.part(leaf.cell) else { return Ok(()) };
+        let Some(method) = method(kind) else { return Err(Reason::NotOutside(node, cell())) };
         self.bound
-            .prove(leaf.cell, self.lambda, method(kind), scratch)
+            .prove(&part, self.lambda, method, scratch)
             .map_err(|shortfall| Reason::NotProved { node, shortfall, cell: cell() })
     }
 }
 
-/// The method of the leaf test that a leaf names.
-pub fn method(leaf: CoverLeaf) -> Method {
-    match leaf {
+/// The method of the leaf test that a leaf names; none for a cell that is outside the domain.
+pub fn method(leaf: CoverLeaf) -> Option<Method> {
+    Some(match leaf {
         CoverLeaf::Natural => Method::Interval,
         CoverLeaf::Affine => Method::Affine,
         CoverLeaf::Constant => Method::Constant,
         CoverLeaf::Loewner => Method::Loewner,
         CoverLeaf::Tensor => Method::Tensor,
-    }
+        CoverLeaf::Outside => return None,
+    })
 }

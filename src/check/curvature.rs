@@ -2,7 +2,8 @@
 //! defined *up to the third order* (theory.md, W2).
 
 use super::case::{Case, Enclosed, Means};
-use super::witness::{Measured, require_inside};
+use super::inside::require_inside;
+use super::witness::Measured;
 use crate::budget::Budget;
 use crate::certificate::Ray;
 use crate::kind::{Kind, Ordered, Taylor};
@@ -13,7 +14,7 @@ use crate::reason::{Failure, Reason, undefined};
 type Series<N> = Taylor<N, 4>;
 
 pub(super) fn check(case: &Case<'_>, Ray { point, direction }: &Ray) -> Result<(), Failure> {
-    require_inside(case.problem, point).map_err(|reason| case.fail(1, reason))?;
+    require_inside(case.problem, point, case.means.budget).map_err(|reason| case.fail(1, reason))?;
     require_admissible(case.problem, point, direction).map_err(|reason| case.fail(2, reason))
 }
 
@@ -24,7 +25,7 @@ fn require_admissible(problem: &Problem, point: &[Rational], direction: &[Ration
     }
     for i in moved {
         let parameter = || problem.parameters[i].clone();
-        if problem.domain.0[i].is_pinned() {
+        if problem.domain.limits[i].is_pinned() {
             return Err(Reason::PinnedDirection(parameter()));
         }
         if let Penalty::Separable { absolute, center, .. } = &problem.penalty

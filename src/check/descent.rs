@@ -2,6 +2,7 @@
 //! lies below 0, an open end 0 included.
 
 use super::case::Case;
+use super::inside::require_endless;
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::{Counted, Range, Taylor};
@@ -25,14 +26,15 @@ pub fn require_descent(
     budget: &Budget,
 ) -> Result<(), Reason> {
     for (i, d) in direction.iter().enumerate() {
-        let limits = &problem.domain.0[i];
+        let limits = &problem.domain.limits[i];
         let end = if *d < 0 { &limits.lower } else { &limits.upper };
         if !d.is_zero() && end.is_some() {
             return Err(Reason::LeavesDomain(problem.parameters[i].clone()));
         }
     }
+    require_endless(problem, direction, budget)?;
     let context = ((), budget);
-    let line = problem.domain.0.iter().zip(direction).map(|(limits, d)| {
+    let line = problem.domain.limits.iter().zip(direction).map(|(limits, d)| {
         let range = Range::between(&limits.lower, &limits.upper);
         Taylor([Counted::new(range, budget), Number::exact(d, context)])
     });

@@ -38,7 +38,7 @@ pub(super) fn require_inside(
     if !point.iter().all(Polynomial::is_small) {
         return Err(Reason::TooManyDigits);
     }
-    for ((parameter, limits), p) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
+    for ((parameter, limits), p) in problem.parameters.iter().zip(&problem.domain.limits).zip(point) {
         // ±(p − limit·q)
         let room = |limit: &Rational| sum(p, &Rational::from(-limit), denominator, budget);
         let sides = [(&limits.lower, 1), (&limits.upper, -1)];
@@ -50,6 +50,26 @@ pub(super) fn require_inside(
             if !is_kept {
                 return Err(Reason::LeavesLimit(parameter.clone(), limit.clone()));
             }
+        }
+    }
+    require_room(problem, denominator, point, budget)
+}
+
+/// That ball and half-spaces are kept to for every `λ ≥ 0`.
+fn require_room(
+    problem: &Problem,
+    denominator: &Polynomial,
+    point: &[Polynomial],
+    budget: &Budget,
+) -> Result<(), Reason> {
+    let over = Over { coefficients: ((), budget), denominator, budget };
+    let quotient = |p: &Polynomial| InLambda::<Counted<'_, Exact>>::quotient(p, over);
+    // A box needs none.
+    let at: Vec<_> = point.iter().filter(|_| problem.domain.is_cut()).map(quotient).collect();
+    for cut in problem.domain.cuts() {
+        let room = problem.domain.room(cut, &at, over).lower_numerator();
+        if !room.is_some_and(|(numerator, _)| numerator.is_plainly_at_least_zero(budget)) {
+            return Err(Reason::LeavesCut(cut));
         }
     }
     Ok(())

@@ -2,8 +2,9 @@
 //! or it does not, for a point of the domain and its image there have different values (theory.md, I4).
 
 use super::case::{Case, Means};
+use super::inside::require_inside;
 use super::trial::{self, Attempt, Test, Trial};
-use super::witness::{numbers, require_inside};
+use super::witness::numbers;
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::Ordered;
@@ -37,8 +38,8 @@ pub(super) fn check_counterexample(case: &Case<'_>, point: &[Rational]) -> Resul
     }
     let image = &map.image(point);
     let differs = || {
-        require_inside(problem, point)?;
-        require_inside(problem, image)?;
+        require_inside(problem, point, case.means.budget)?;
+        require_inside(problem, image, case.means.budget)?;
         let change = |sign| trial::decide(&Change { problem, part, point, image, sign }, &case.means);
         change(1).or_else(|_| change(-1))
     };

@@ -1,7 +1,8 @@
 //! Rule `jensen`: points and weights that break Jensen's inequality (theory.md, W1). An undefined value poisons A or C.
 
 use super::case::{Case, Means};
-use super::witness::{Measured, numbers, require_inside, require_weights, sum};
+use super::inside::require_inside;
+use super::witness::{Measured, numbers, require_weights, sum};
 use crate::budget::Budget;
 use crate::certificate::Jensen;
 use crate::kind::{Kind, Ordered};
@@ -13,7 +14,7 @@ pub(super) fn check<'c>(case: &Case<'c>, jensen: &'c Jensen) -> Result<Points<'c
     let Case { problem, means, .. } = case;
     require_weights(case, 1, jensen.points.iter().map(|(weight, _)| weight))?;
     for (lines, (_, point)) in (1..).zip(&jensen.points) {
-        require_inside(problem, point).map_err(|reason| case.fail(lines, reason))?;
+        require_inside(problem, point, means.budget).map_err(|reason| case.fail(lines, reason))?;
     }
     let points = Points::new(problem, jensen, means.budget);
     points.ok_or_else(|| case.fail(0, Reason::TooManyDigits))

@@ -2,7 +2,8 @@
 //! numbers (theory.md, W4).
 
 use super::case::{Case, Enclosed, Means};
-use super::witness::{Measured, require_inside};
+use super::inside::{require_inside, require_way};
+use super::witness::Measured;
 use crate::budget::Budget;
 use crate::certificate::Ray;
 use crate::kind::{OneSided, Ordered};
@@ -11,20 +12,22 @@ use crate::problem::{Objective, Problem};
 use crate::reason::{Failure, Reason, undefined};
 
 pub(super) fn check(case: &Case<'_>, ray: &Ray) -> Result<(), Failure> {
-    require_inside(case.problem, &ray.point).map_err(|reason| case.fail(1, reason))?;
-    require_room(case.problem, ray).map_err(|reason| case.fail(2, reason))
+    let Case { problem, means, .. } = case;
+    require_inside(problem, &ray.point, means.budget).map_err(|reason| case.fail(1, reason))?;
+    require_room(problem, ray, means.budget).map_err(|reason| case.fail(2, reason))
 }
 
-fn require_room(problem: &Problem, Ray { point, direction }: &Ray) -> Result<(), Reason> {
+fn require_room(problem: &Problem, Ray { point, direction }: &Ray, budget: &Budget) -> Result<(), Reason> {
     if direction.iter().all(Rational::is_zero) {
         return Err(Reason::ZeroDirection);
     }
-    for (i, limits) in problem.domain.0.iter().enumerate().filter(|(i, _)| !direction[*i].is_zero()) {
+    for (i, limits) in problem.domain.limits.iter().enumerate().filter(|(i, _)| !direction[*i].is_zero()) {
         if let Some(limit) = limits.touched_by(&point[i]) {
             return Err(Reason::NoRoom(problem.parameters[i].clone(), limit.clone()));
         }
     }
-    Ok(())
+    let back: Vec<Rational> = direction.iter().map(|v| Rational::from(-v)).collect();
+    [direction, &back].into_iter().try_for_each(|direction| require_way(problem, point, direction, budget))
 }
 
 /// The line `θ + tv`.

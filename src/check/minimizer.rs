@@ -2,9 +2,10 @@
 //! The derivatives of L at c are those of the chain rule, undefined at a kink. Where all parameters are pinned, `θ* = c`.
 
 use super::case::{Case, Means};
+use super::inside::require_inside;
 use super::strong::require_strong;
 use super::trial::{self, Attempt, Test, Trial};
-use super::witness::{numbers, require_inside};
+use super::witness::numbers;
 use crate::budget::Budget;
 use crate::certificate::{Claim, Strong};
 use crate::kind::Ordered;
@@ -15,7 +16,7 @@ use crate::reason::{Failure, Reason, undefined_at};
 pub(super) fn check(case: &Case<'_>, strong: &Strong) -> Result<(), Failure> {
     let Claim::UniqueMinimizer { lambda, radius, center } = case.claim else { return Err(case.wrong_rule()) };
     let problem = case.problem;
-    require_inside(problem, center).map_err(|reason| case.fail_claim(reason))?;
+    require_inside(problem, center, case.means.budget).map_err(|reason| case.fail_claim(reason))?;
     let moduli = &require_strong(case, lambda, strong)?;
     let nearness = Nearness { residual: Residual { problem, lambda, center, moduli }, radius };
     trial::decide(&nearness, &case.means).map_err(|reason| case.fail(0, reason))
@@ -46,7 +47,7 @@ impl Residual<'_> {
         let zero = N::exact(&Rational::new(), context);
         let mut sum = zero.clone();
         for (i, (slope, modulus)) in slopes.iter().zip(self.moduli).enumerate() {
-            let (Some(modulus), limits) = (modulus, &self.problem.domain.0[i]) else { continue };
+            let (Some(modulus), limits) = (modulus, &self.problem.domain.limits[i]) else { continue };
             let [left, right] = self.one_sided(slope, i);
             let mut fall = zero.clone();
             if limits.upper.as_ref() != Some(&self.center[i]) {

@@ -2,9 +2,10 @@
 //! minimiser for all larger λ too, where `p = f_q(c)` is known exactly (theory.md, M5).
 
 use super::case::{Case, Means};
+use super::inside::require_inside;
 use super::value::Height;
 use super::walk::{Leaf, Walk};
-use super::witness::{numbers, require_inside};
+use super::witness::numbers;
 use crate::bound::{Ground, Reach, Scratch, ValueBound};
 use crate::certificate::{Claim, Minimum, Sample, ValueLeaf};
 use crate::kind::{Counted, Exact};
@@ -64,6 +65,7 @@ fn ground(leaf: ValueLeaf) -> Ground {
         ValueLeaf::Natural => Ground::Natural,
         ValueLeaf::Slope => Ground::MeanValue,
         ValueLeaf::Convex(number) => Ground::Convex(usize::from(number)),
+        ValueLeaf::Outside => Ground::Outside,
     }
 }
 
@@ -77,7 +79,7 @@ fn value_of_minimizer(
     if minimum.point != point {
         return Err(Reason::OtherPoint);
     }
-    require_inside(case.problem, point)?;
+    require_inside(case.problem, point, case.means.budget)?;
     require_least_penalty(case.problem, point)?;
     let context = ((), case.means.budget);
     let at: Vec<Counted<'_, Exact>> = numbers(point, context);
@@ -90,7 +92,7 @@ fn require_least_penalty(problem: &Problem, point: &[Rational]) -> Result<(), Re
         return Err(Reason::PenaltyNotLeast(None));
     };
     for (i, x) in point.iter().enumerate() {
-        let limits = &problem.domain.0[i];
+        let limits = &problem.domain.limits[i];
         let is_free = square[i].is_zero() && absolute[i].is_zero();
         let is_nearest = match x.cmp(&center[i]) {
             Ordering::Equal => true,

@@ -11,6 +11,7 @@ mod curve;
 mod descent;
 mod family;
 mod identity;
+mod inside;
 mod invariance;
 mod jensen;
 mod kink;
@@ -116,6 +117,7 @@ fn establish(case: &Case<'_>, evidence: &Evidence) -> Result<(), Failure> {
     if !case.claim.says_something() {
         return Err(case.fail_claim(Reason::EmptyClaim));
     }
+    inside::require_interior(case)?;
     match evidence {
         Evidence::Witness(witness) => refutation::check(case, witness).map(|_| ()),
         Evidence::Family(family) => family::check(case, family),

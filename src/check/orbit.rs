@@ -2,8 +2,9 @@
 //! (theory.md, W3). θ̄ and C are computed without a list of the group ([`Orbits`], [`PenaltyGap`]).
 
 use super::case::{Case, Means};
+use super::inside::require_inside;
 use super::invariance::require_symmetries;
-use super::witness::{Measured, numbers, require_inside};
+use super::witness::{Measured, numbers};
 use crate::budget::Budget;
 use crate::certificate::Orbit;
 use crate::kind::Ordered;
@@ -14,7 +15,8 @@ use crate::reason::{Failure, Reason, undefined_at};
 pub(super) fn check<'c>(case: &Case<'c>, orbit: &'c Orbit) -> Result<Mean<'c>, Failure> {
     let Case { problem, means, .. } = case;
     require_symmetries(case, &[Part::Domain, Part::Objective], &orbit.symmetries)?;
-    require_inside(problem, &orbit.point).map_err(|reason| case.fail(orbit.symmetries.len() + 2, reason))?;
+    require_inside(problem, &orbit.point, means.budget)
+        .map_err(|reason| case.fail(orbit.symmetries.len() + 2, reason))?;
     Mean::new(problem, orbit, means.budget).map_err(|reason| case.fail(0, reason))
 }
 

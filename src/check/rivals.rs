@@ -3,7 +3,8 @@
 
 use super::beaten::Beaten;
 use super::case::{Case, Enclosed};
-use super::witness::{numbers, require_inside};
+use super::inside::{require_inside, require_way};
+use super::witness::numbers;
 use crate::budget::Budget;
 use crate::certificate::{Claim, Rival};
 use crate::kind::{Counted, Exact, Kind, Ordered};
@@ -15,11 +16,11 @@ use std::cmp::Ordering;
 pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
     let Claim::NeverMinimizer(point) = case.claim else { return Err(case.wrong_rule()) };
     let Case { problem, means, .. } = case;
-    require_inside(problem, point).map_err(|reason| case.fail_claim(reason))?;
+    require_inside(problem, point, means.budget).map_err(|reason| case.fail_claim(reason))?;
     let mut beaten = Beaten::default();
     let center = Center::new(problem, point, means.precision, means.budget);
     for (number, rival) in (1..).zip(rivals) {
-        require_rival(problem, point, rival).map_err(|reason| case.fail(number, reason))?;
+        require_rival(problem, point, rival, means.budget).map_err(|reason| case.fail(number, reason))?;
         let why = || undefined_towards(problem, point, rival, means.enclosing());
         let undefined = || case.fail(number, why().unwrap_or(Reason::TooManyDigits));
         let [loss, penalty] = center.gains(rival).ok_or_else(undefined)?;
@@ -32,19 +33,24 @@ pub(super) fn check(case: &Case<'_>, rivals: &[Rival]) -> Result<(), Failure> {
     Err(case.fail(0, Reason::Unbeaten { below, above }))
 }
 
-fn require_rival(problem: &Problem, point: &[Rational], rival: &Rival) -> Result<(), Reason> {
+fn require_rival(
+    problem: &Problem,
+    point: &[Rational],
+    rival: &Rival,
+    budget: &Budget,
+) -> Result<(), Reason> {
     let direction = match rival {
-        Rival::Point(rival) => return require_inside(problem, rival),
+        Rival::Point(rival) => return require_inside(problem, rival, budget),
         Rival::Direction(direction) => direction,
     };
     for (i, (x, d)) in point.iter().zip(direction).enumerate() {
-        let Limits { lower, upper } = &problem.domain.0[i];
+        let Limits { lower, upper } = &problem.domain.limits[i];
         let end = if *d < 0 { lower } else { upper };
         if !d.is_zero() && end.as_ref() == Some(x) {
             return Err(Reason::LeavesDomain(problem.parameters[i].clone()));
         }
     }
-    Ok(())
+    require_way(problem, point, direction, budget)
 }
 
 /// The point c with what is known of L and P there: once for all rivals.

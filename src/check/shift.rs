@@ -9,7 +9,7 @@ use crate::reason::{Failure, Reason};
 
 /// The parameters that are left out.
 pub(super) fn left_out(case: &Case<'_>, shifts: &[Shift]) -> Result<Vec<usize>, Failure> {
-    let limits = &case.problem.domain.0;
+    let limits = &case.problem.domain.limits;
     let mut is_left_out = vec![false; limits.len()];
     let fail = |index: usize| Err(case.fail(2 + index, Reason::NoShift));
     for (index, Shift { left_out, .. }) in shifts.iter().enumerate() {

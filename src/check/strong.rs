@@ -40,7 +40,7 @@ pub fn moduli(
         return Err(Reason::NoMargin { convex_at: convex_at.clone(), lambda: lambda.clone() });
     }
     let margin = Rational::from(lambda - convex_at) * 2u32;
-    let limits = problem.domain.0.iter().zip(&problem.parameters);
+    let limits = problem.domain.limits.iter().zip(&problem.parameters);
     square
         .iter()
         .zip(limits)

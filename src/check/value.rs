@@ -1,8 +1,9 @@
 //! Rule `value`: `p ≤ f_q(c) ≤ r` at a point c of the domain, exactly or over intervals (theory.md, A1).
 
 use super::case::{Case, Means};
+use super::inside::require_inside;
 use super::trial::{self, Attempt, Test, Trial};
-use super::witness::{numbers, require_inside};
+use super::witness::numbers;
 use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::Ordered;
@@ -27,7 +28,7 @@ pub(super) struct Height<'a> {
 
 impl Height<'_> {
     pub fn require(&self, means: &Means<'_>) -> Result<(), Reason> {
-        require_inside(self.problem, self.point)?;
+        require_inside(self.problem, self.point, means.budget)?;
         trial::decide(self, means)
     }
 }

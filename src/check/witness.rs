@@ -7,7 +7,6 @@ use crate::budget::Budget;
 use crate::certificate::Claim;
 use crate::kind::{Counted, Exact, Kind, Ordered};
 use crate::number::{Number, Rational};
-use crate::problem::Problem;
 use crate::reason::{Failure, Reason};
 
 pub(super) trait Measured {
@@ -96,17 +95,4 @@ pub(super) fn sum(terms: impl Iterator<Item = Rational>, budget: &Budget) -> Opt
 
 pub(super) fn numbers<N: Kind>(point: &[Rational], context: N::Context) -> Vec<N> {
     point.iter().map(|x| N::exact(x, context)).collect()
-}
-
-pub(super) fn require_inside(problem: &Problem, point: &[Rational]) -> Result<(), Reason> {
-    for ((parameter, limits), value) in problem.parameters.iter().zip(&problem.domain.0).zip(point) {
-        if let Some(limit) = limits.exceeded_by(value) {
-            return Err(Reason::OutsideDomain {
-                parameter: parameter.clone(),
-                value: value.clone(),
-                limit: limit.clone(),
-            });
-        }
-    }
-    Ok(())
 }

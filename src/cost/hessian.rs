@@ -20,6 +20,8 @@ const PRECISE: [f64; 4] = [150.0, 300.0, 20_000.0, 500_000.0];
 /// Passes of a Loewner test that most leaves take, and sweeps over a row apart from those that look for a cut.
 const PASSES: f64 = 2.0;
 const SWEEPS: f64 = 8.0;
+/// Of a parameter in a ball, and of a coefficient of a half-space.
+const PART: u64 = 200;
 
 impl HessianBound {
     /// About the nanoseconds that a test by this method takes on a cell.
@@ -38,7 +40,12 @@ impl HessianBound {
             (Method::Loewner, _) => self.loewner_work(weights),
             (Method::Tensor, _) => self.tensor_work(),
         };
-        1000_u64.saturating_add(work as u64)
+        1000_u64.saturating_add(work as u64).saturating_add(self.part_work())
+    }
+
+    /// About the nanoseconds that it takes to see which part of a cell is in the domain.
+    pub fn part_work(&self) -> u64 {
+        PART * self.clip.size() as u64
     }
 
     fn natural_work(&self, [operation, interval, function, _]: [f64; 4]) -> f64 {

@@ -16,7 +16,8 @@ impl ValueBound<'_> {
         let rows = self.problem.rows.len() as u64 + 1;
         let nodes = self.problem.graph.nodes().len() as u64 * rows;
         let node = if self.is_precise { PRECISE_NODE } else { NODE };
-        match ground {
+        let work = match ground {
+            Ground::Outside => 0,
             Ground::Natural => nodes.saturating_mul(node),
             Ground::MeanValue => nodes.saturating_mul(3 * node),
             Ground::Convex(_) => {
@@ -30,7 +31,8 @@ impl ValueBound<'_> {
                 let precise = nodes.saturating_mul(2 * PRECISE_NODE).saturating_add(self.exact_work());
                 convex.saturating_add(newton).saturating_add(precise / RARE)
             }
-        }
+        };
+        work.saturating_add(self.hessian.part_work())
     }
 
     fn exact_work(&self) -> u64 {

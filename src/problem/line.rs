@@ -15,7 +15,7 @@ impl TextError {
 }
 
 /// The words that lines begin with.
-const LINES: &str = "claim problem parameter column row node objective penalty term evidence point at direction symmetries \
+const LINES: &str = "claim problem parameter ball scale half-space interior column row node objective penalty term evidence point at direction symmetries \
     map order denominator tree penalty-tree lower upper convex-at by rival towards end shifts shift";
 
 /// Whether this may be a word of the format, now or later.
@@ -97,6 +97,10 @@ impl<'a> Fields<'a> {
 
     pub fn next_if(&mut self, word: &str) -> bool {
         self.0.next_if_eq(&word).is_some()
+    }
+
+    pub fn is_at_end(&self) -> bool {
+        self.0.clone().next().is_none()
     }
 
     pub fn keyword(&mut self, word: &'static str) -> Result<(), TextError> {

@@ -1,5 +1,6 @@
 //! A problem: objective, penalty, domain, rows. Everything in it is exact.
 
+mod cut;
 mod domain;
 mod line;
 mod name;
@@ -10,6 +11,7 @@ mod symmetry;
 mod text;
 
 pub use crate::error::{TextError, Unknown, shorten};
+pub use cut::{Ball, Cut, HalfSpace};
 pub use domain::{Domain, Limits};
 pub(crate) use line::{Fields, Reader, natural, rational};
 pub use name::{is_identifier, is_letter, stem_length};
@@ -22,7 +24,7 @@ pub(crate) use text::read_problem;
 use crate::expression::{Graph, NodeId, Tape};
 use rug::Rational;
 
-/// `f_λ(θ) = L(θ) + λ·P(θ)` on a box, with `L(θ) = e₀(θ) + Σ_rows e(θ, row)`.
+/// `f_λ(θ) = L(θ) + λ·P(θ)` on a domain, with `L(θ) = e₀(θ) + Σ_rows e(θ, row)`.
 ///
 /// Two problems are the same when their canonical texts are. Those that are searched should have their nodes in the order
 /// of that text ([`Problem::in_order`]): so has what a checker reads, and leaf tests may depend on it.
@@ -30,7 +32,7 @@ use rug::Rational;
 pub struct Problem {
     /// Parameter names, in the order of θ.
     pub parameters: Vec<String>,
-    /// The box, one entry a parameter.
+    /// D: a box, or one that is cut.
     pub domain: Domain,
     /// Data columns that the objective mentions or that came with the data.
     pub columns: Vec<String>,

@@ -1,7 +1,7 @@
 //! Symmetries: signed permutations of the parameters, `(gθ)_i = ±θ_{π(i)}`, that leave a problem as it is; one of the data
 //! columns may go with each (theory.md, I3). Expressions are compared by their canonical forms ([`Canon`]).
 
-use super::{Fields, Limits, Penalty, Problem};
+use super::{Domain, Fields, HalfSpace, Limits, Penalty, Problem};
 use crate::budget::{Budget, Held};
 use crate::error::{TextError, shorten};
 use crate::expression::{Canon, FormId, NodeId, Signed};
@@ -55,7 +55,8 @@ impl Signed {
         self.index == index && !self.is_negative
     }
 
-    fn of(self, numbers: &[Rational]) -> Rational {
+    /// The coordinate that it stands for.
+    pub(super) fn of(self, numbers: &[Rational]) -> Rational {
         let x = &numbers[self.index];
         if self.is_negative { Rational::from(-x) } else { x.clone() }
     }
@@ -152,7 +153,7 @@ impl<'p> Invariance<'p> {
         let Invariance { problem, budget, .. } = *self;
         match (part, &problem.penalty) {
             (Part::Objective, _) => self.keeps_rows(g) && self.forms().are_kept(g),
-            (Part::Domain, _) => keeps_domain(&problem.domain.0, g),
+            (Part::Domain, _) => keeps_limits(&problem.domain.limits, g) && self.keeps_cuts(g),
             (Part::Penalty, Penalty::Separable { square, absolute, center }) => {
                 let plain = |list: &[Rational]| g.parameters.iter().map(|x| &list[x.index]).eq(list);
                 plain(square) && plain(absolute) && moved(&g.parameters, center) == *center
@@ -164,6 +165,25 @@ impl<'p> Invariance<'p> {
                 self.penalty.get_or_insert_with(|| Forms::new(problem, [*node], budget)).are_kept(g)
             }
         }
+    }
+
+    /// Whether the ball is the same, and the half-spaces are but for their order.
+    fn keeps_cuts(&self, g: &Symmetry) -> bool {
+        let Domain { ball, half_spaces, .. } = &self.problem.domain;
+        let size = |half: &HalfSpace| {
+            let coefficients = half.coefficients.iter().map(|(_, a)| NUMBER + words(a));
+            words(&half.bound) + coefficients.sum::<u64>()
+        };
+        let size: u64 = half_spaces.iter().map(size).sum();
+        let _held = Held::new(self.budget, 2 * size);
+        if !self.budget.spend(size * (20 + 4 * u64::from(half_spaces.len().max(1).ilog2()))) {
+            return false;
+        }
+        let mut own = half_spaces.clone();
+        let mut images: Vec<HalfSpace> = own.iter().map(|half| half.preimage(&g.parameters)).collect();
+        own.sort();
+        images.sort();
+        own == images && ball.as_ref().is_none_or(|ball| ball.is_kept(&g.parameters))
     }
 
     /// Whether the rows are the same but for their order.
@@ -213,7 +233,7 @@ impl<'p> Forms<'p> {
     }
 }
 
-fn keeps_domain(limits: &[Limits], g: &Symmetry) -> bool {
+fn keeps_limits(limits: &[Limits], g: &Symmetry) -> bool {
     limits.iter().zip(&g.parameters).all(|(own, image)| {
         let other = &limits[image.index];
         match image.is_negative {

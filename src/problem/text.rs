@@ -2,13 +2,13 @@
 //! own constructors, so that only nodes are read that those would make: no node twice, operands in order, nothing that folds.
 
 use super::line::{Fields, Reader, rational};
-use super::{Domain, Limits, Penalty, Problem};
+use super::{Ball, Domain, HalfSpace, Limits, Penalty, Problem};
 use crate::error::{TextError, shorten};
 use crate::expression::{Graph, Node, NodeId};
 use crate::function::Function;
 use crate::function::MAX_EXPONENT;
 use crate::problem::is_identifier;
-use rug::Rational;
+use rug::{Integer, Rational};
 use std::collections::HashMap;
 
 /// Reads a problem section; leaves the reader behind it, or at the line to blame.
@@ -17,9 +17,10 @@ pub(crate) fn read_problem(reader: &mut Reader<'_>) -> Result<Problem, TextError
     let (mut parameters, mut domain) = (Names::default(), Domain::default());
     reader.lines("parameter", |fields| {
         parameters.insert(fields)?;
-        domain.0.push(read_limits(fields)?);
+        domain.limits.push(read_limits(fields)?);
         Ok(())
     })?;
+    read_cuts(reader, &parameters, &mut domain)?;
     let mut columns = Names::default();
     reader.lines("column", |fields| columns.insert(fields))?;
     let mut rows = Vec::new();
@@ -114,6 +115,59 @@ fn read_limit(
         Some(number) if rational(number).is_ok() => Err(TextError::unknown("limit", found)),
         _ => rational(found).map(Some),
     }
+}
+
+/// The ball, the half-spaces, and the point inside that they call for.
+fn read_cuts(reader: &mut Reader<'_>, parameters: &Names, domain: &mut Domain) -> Result<(), TextError> {
+    let count = parameters.list.len();
+    let is_next = |reader: &Reader<'_>, word| reader.current().split(' ').next() == Some(word);
+    if is_next(reader, "ball") {
+        let (radius, center) = reader.line("ball", |fields| {
+            let radius = positive(fields.rational()?)?;
+            fields.keyword("center")?;
+            Ok((radius, fields.rationals(count)?))
+        })?;
+        let has_scales = is_next(reader, "scale");
+        let scales = if has_scales { read_scales(reader, count)? } else { vec![Rational::from(1); count] };
+        domain.ball = Some(Ball { radius, center, scales });
+    }
+    reader.lines("half-space", |fields| {
+        domain.half_spaces.push(read_half_space(fields, parameters)?);
+        Ok(())
+    })?;
+    if domain.is_cut() {
+        domain.interior = Some(reader.line("interior", |fields| fields.rationals(count))?);
+    }
+    Ok(())
+}
+
+fn positive(number: Rational) -> Result<Rational, TextError> {
+    if number > 0 { Ok(number) } else { Err(TextError::expected("a number above 0", &number.to_string())) }
+}
+
+/// Scales, unless they go without saying.
+fn read_scales(reader: &mut Reader<'_>, count: usize) -> Result<Vec<Rational>, TextError> {
+    reader.line("scale", |fields| {
+        let scales: Vec<Rational> = fields.rationals(count)?.into_iter().map(positive).collect::<Result<_, _>>()?;
+        if scales.iter().all(|scale| *scale == 1) { Err(TextError::not_canonical("scale")) } else { Ok(scales) }
+    })
+}
+
+/// The bound, then names and coefficients in the order of the parameters.
+fn read_half_space(fields: &mut Fields<'_>, parameters: &Names) -> Result<HalfSpace, TextError> {
+    let bound = fields.rational()?;
+    let mut coefficients: Vec<(usize, Rational)> = Vec::new();
+    let mut divisor = Integer::new();
+    while coefficients.is_empty() || !fields.is_at_end() {
+        let (k, a) = (parameters.find(fields)?, fields.rational()?);
+        let is_in_order = coefficients.last().is_none_or(|(before, _)| *before < k);
+        if !is_in_order || a.is_zero() || !a.is_integer() {
+            return Err(TextError::not_canonical(&parameters.list[k]));
+        }
+        divisor.gcd_mut(a.numer());
+        coefficients.push((k, a));
+    }
+    if divisor == 1 { Ok(HalfSpace { coefficients, bound }) } else { Err(TextError::not_canonical("half-space")) }
 }
 
 fn read_reference(fields: &mut Fields<'_>, graph: &Graph) -> Result<NodeId, TextError> {

@@ -13,6 +13,6 @@ pub(crate) use composition::not_composed;
 pub use diagnosis::Guilt;
 pub use outline::Outline;
 pub(crate) use rejection::Failure;
-pub use rejection::{Reason, Rejection, Value};
+pub use rejection::{Border, Reason, Rejection, Value};
 pub use undecided::Undecided;
 pub(crate) use undefined::{shown, undefined, undefined_at, undefined_towards};

@@ -7,7 +7,7 @@ use crate::expression::NodeId;
 use crate::function::Bend;
 use crate::kind::Range;
 use crate::number::{Polynomial, Rational};
-use crate::problem::{Part, Problem, TextError};
+use crate::problem::{Cut, Part, Problem, TextError};
 
 /// A number that a comparison came out wrong for.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,12 @@ pub enum Reason {
         /// The limit that it exceeds.
         limit: Rational,
     },
+    /// A point outside the ball, or a half-space.
+    OutsideCut(Cut),
+    /// A direction out of the ball or a half-space, or a family that is not shown to keep to it for every λ ≥ 0.
+    LeavesCut(Cut),
+    /// What the domain says is a point strictly inside is none.
+    NotInterior(Border),
     /// A direction of curvature that is zero.
     ZeroDirection,
     /// A direction that moves a pinned parameter.
@@ -146,6 +152,8 @@ pub enum Reason {
     EmptyReduction,
     /// A shift that moves a local coordinate of a row or a penalised parameter, or names a parameter of another.
     NoShift,
+    /// A leaf, the node of this number, that is not shown to be outside the domain.
+    NotOutside(usize, Box<Cell>),
     /// A skipped leaf, the node of this number, that no symmetry proves elsewhere.
     NotSkipped(usize, Box<Cell>),
     /// A point that is not the claim's.
@@ -184,6 +192,17 @@ pub enum Reason {
     BracketWitness,
     /// A bracket whose ends are in the wrong order.
     BracketOrder([Rational; 2]),
+}
+
+/// Where a point is that is not strictly inside the domain.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Border {
+    /// There is no such point.
+    Nowhere,
+    /// At a limit of this parameter.
+    Limit(String),
+    /// On the sphere, or a plane.
+    Cut(Cut),
 }
 
 /// A rejected certificate.

@@ -24,7 +24,7 @@ pub fn remedy_for_strength(lambda: &Rational, problem: &Problem) -> Option<Strin
     let Penalty::Separable { square, .. } = &problem.penalty else {
         return Some("a penalty that is a sum of weighted squares, not a formula".to_owned());
     };
-    let is_left_out = |i: &usize| !problem.domain.0[*i].is_pinned() && square[*i].is_zero();
+    let is_left_out = |i: &usize| !problem.domain.limits[*i].is_pinned() && square[*i].is_zero();
     let left_out = (0..square.len()).find(is_left_out)?;
     Some(format!("a penalty with a square of every parameter, {} too", problem.parameters[left_out]))
 }
@@ -111,7 +111,7 @@ pub fn remedy(impasse: &Impasse, question: &Question, problem: &Problem) -> Stri
 /// Limits for the parameters involved that have none.
 fn limits_for(obstacle: &Obstacle, problem: &Problem) -> Option<String> {
     let involved = problem.graph.parameters_of(obstacle.node);
-    let named = problem.domain.0.iter().zip(&problem.parameters).enumerate();
+    let named = problem.domain.limits.iter().zip(&problem.parameters).enumerate();
     let unbounded: Vec<&str> = named
         .filter(|(i, (limits, _))| !limits.is_bounded() && involved.contains(i))
         .map(|(_, (_, name))| name.as_str())

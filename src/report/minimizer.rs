@@ -99,7 +99,7 @@ fn values(certificate: &Certificate) -> Option<AtMinimizer> {
             limits.upper.as_ref().map_or(upper.clone(), |limit| upper.clone().min(limit.clone())),
         ]
     };
-    let coordinates: Vec<[Rational; 2]> = center.iter().zip(&problem.domain.0).map(coordinate).collect();
+    let coordinates: Vec<[Rational; 2]> = center.iter().zip(&problem.domain.limits).map(coordinate).collect();
     let objective = Objective::<Interval<Float>>::new(problem, BITS);
     let hull =
         |[lower, upper]: &[Rational; 2]| Interval::exact(lower, BITS).hull(&Interval::exact(upper, BITS));

@@ -59,7 +59,7 @@ fn separable(weights: &[Rational], center: &[Rational], shifted: &str, plain: &s
 
 /// `x in [-1, 2]`, one a parameter; a box all of the same limits is one entry.
 pub fn domain(problem: &Problem) -> Vec<String> {
-    let limits = &problem.domain.0;
+    let limits = &problem.domain.limits;
     match limits.first() {
         Some(first) if limits.len() > 1 && limits.iter().all(|other| other == first) => {
             let all = match problem.parameters.len() {

@@ -20,5 +20,6 @@ pub(super) fn of_ground(ground: Ground) -> Option<ValueLeaf> {
         Ground::Natural => ValueLeaf::Natural,
         Ground::MeanValue => ValueLeaf::Slope,
         Ground::Convex(number) => ValueLeaf::Convex(u8::try_from(number).ok()?),
+        Ground::Outside => ValueLeaf::Outside,
     })
 }

@@ -31,7 +31,7 @@ pub(super) fn find(
         Penalty::Separable { square, .. } => !is_at_zero && !square[k].is_zero(),
         Penalty::Formula(_) => false,
     };
-    let is_candidate = |k: &usize| !problem.domain.0[*k].is_pinned() && !is_penalised(*k);
+    let is_candidate = |k: &usize| !problem.domain.limits[*k].is_pinned() && !is_penalised(*k);
     let candidates: Vec<usize> = (0..problem.dimension()).filter(is_candidate).collect();
     let kernel = Span::of_rows(problem, &candidates, control)?.kernel()?;
     let shifts: Vec<Shift> = kernel

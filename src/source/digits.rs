@@ -9,7 +9,7 @@ use crate::problem::{Penalty, Problem};
 
 /// Refuses numbers with more than 10,000 digits.
 pub(super) fn check(problem: &Problem) -> Result<(), GraphError> {
-    let limits = problem.domain.0.iter().flat_map(|limits| [&limits.lower, &limits.upper]).flatten();
+    let limits = problem.domain.limits.iter().flat_map(|limits| [&limits.lower, &limits.upper]).flatten();
     let mut numbers = limits.chain(problem.rows.iter().flatten());
     let weights = match &problem.penalty {
         Penalty::Separable { square, absolute, center } => vec![square, absolute, center],

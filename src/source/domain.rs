@@ -52,14 +52,15 @@ pub(super) fn read(
     limits
         .map(|(limits, parameter)| limits.ok_or_else(|| missing(parameter)))
         .collect::<Result<_, _>>()
-        .map(Domain)
+        .map(|limits: Vec<Limits>| Domain::from(limits))
 }
 
 /// The domain of a formula on the command line, whose parameters are those of the boxes.
 pub(super) fn from_boxes(names: &Names, boxes: &[BoxArgument]) -> Result<Domain, SourceError> {
     let mut values = vec![None; names.parameters().len()];
     override_with(names, &mut values, boxes)?;
-    Ok(Domain(values.into_iter().map(|limits| limits.unwrap_or_else(Limits::real)).collect()))
+    let limits = values.into_iter().map(|limits| limits.unwrap_or_else(Limits::real));
+    Ok(Domain::from(limits.collect::<Vec<_>>()))
 }
 
 fn override_with(

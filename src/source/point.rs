@@ -34,7 +34,7 @@ pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, So
         }
         (whole, values) = (weights.file, weights.values);
     }
-    let coordinates = values.into_iter().zip(&problem.parameters).zip(&problem.domain.0);
+    let coordinates = values.into_iter().zip(&problem.parameters).zip(&problem.domain.limits);
     coordinates
         .map(|((value, name), limits)| {
             let missing = || ParameterError::NoValue { parameter: name.clone() }.at(whole.clone());

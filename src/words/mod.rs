@@ -1,5 +1,6 @@
 //! What the checker says, in words: it decides without them.
 
+mod domain;
 mod error;
 mod format;
 mod obstacle;
@@ -9,5 +10,6 @@ mod rejection;
 mod shape;
 mod value;
 
+pub use domain::inequality;
 pub use obstacle::{Obstacle, not_bounded, not_smooth};
 pub use reason::in_words;

@@ -1,14 +1,15 @@
 //! Why a statement is not shown, in words: one sentence a reason.
 
+use super::domain::inequality;
 use super::obstacle::{Obstacle, not_smooth};
 use super::shape::why;
 use super::value::short;
 use crate::bound::{Cell, Reach, Shortfall};
-use crate::check::Reason;
 use crate::expression::NodeId;
 use crate::grammar::print_node;
 use crate::number::Rational;
-use crate::problem::Problem;
+use crate::problem::{Cut, Problem};
+use crate::reason::{Border, Reason};
 
 /// A reason why a statement about a problem is not shown, in words.
 pub fn in_words(reason: &Reason, problem: &Problem) -> String {
@@ -37,6 +38,16 @@ impl InWords<'_> {
             Reason::OutsideDomain { parameter, value, limit } => {
                 let side = if value < limit { "below" } else { "above" };
                 format!("{parameter} = {} lies {side} its limit {}", short(value), short(limit))
+            }
+            Reason::OutsideCut(cut) => format!("the point lies outside {}", self.cut(*cut)),
+            Reason::LeavesCut(cut) => format!("this is not shown to stay in {}", self.cut(*cut)),
+            Reason::NotInterior(border) => {
+                let what = "the point that the domain names is not strictly inside";
+                match border {
+                    Border::Nowhere => "the domain names no point strictly inside".to_owned(),
+                    Border::Limit(parameter) => format!("{what}: {parameter} is at a limit"),
+                    Border::Cut(cut) => format!("{what}: it is on the border of {}", self.cut(*cut)),
+                }
             }
             Reason::PinnedDirection(parameter) => {
                 format!("the direction moves {parameter}, which the domain pins")
@@ -95,6 +106,10 @@ impl InWords<'_> {
                 not_proved(node, self.shortfall(shortfall, cell), cell)
             }
             Reason::NotReached { node, reach, cell } => not_proved(node, self.reach(reach, cell), cell),
+            Reason::NotOutside(node, cell) => {
+                let cell = self.cell(cell);
+                format!("node {node} of the tree is not shown to be outside the domain; the cell is {cell}")
+            }
             Reason::NotSkipped(node, cell) => {
                 let cell = self.cell(cell);
                 format!("no symmetry allows node {node} of the tree to be skipped; the cell is {cell}")
@@ -164,6 +179,17 @@ impl InWords<'_> {
         self.problem.map_or(String::new(), |problem| {
             print_node(&problem.graph, id, &problem.parameters, &problem.columns, LONGEST)
         })
+    }
+
+    fn cut(&self, cut: Cut) -> String {
+        let domain = self.problem.map(|problem| (&problem.domain, &problem.parameters));
+        match (cut, domain) {
+            (Cut::HalfSpace(index), Some((domain, names))) if index < domain.half_spaces.len() => {
+                format!("where {}", inequality(&domain.half_spaces[index], names))
+            }
+            (Cut::HalfSpace(_), _) => "a half-space".to_owned(),
+            (Cut::Ball, _) => "the ball".to_owned(),
+        }
     }
 
     /// The cell's first limits.

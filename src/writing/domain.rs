@@ -1,5 +1,6 @@
 //! Domains and penalties: how they are made, and what is asked of them besides a proof.
 
+use crate::kind::Exact;
 use crate::number::Rational;
 use crate::problem::{Domain, Limits, Penalty};
 
@@ -26,14 +27,29 @@ impl Limits {
 }
 
 impl Domain {
-    /// Whether the point lies in the box, exactly.
+    /// Whether the point lies in the domain, exactly.
     pub fn contains(&self, point: &[Rational]) -> bool {
-        self.0.len() == point.len() && self.0.iter().zip(point).all(|(limits, x)| limits.contains(x))
+        self.limits.len() == point.len()
+            && self.limits.iter().zip(point).all(|(limits, x)| limits.contains(x))
+            && self.has_room_at(point, |room| *room >= 0)
+    }
+
+    /// Whether the point lies strictly inside, in the parameters that are not pinned.
+    pub fn is_interior(&self, point: &[Rational]) -> bool {
+        let is_inside = |(limits, x): (&Limits, &Rational)| {
+            limits.contains(x) && (limits.is_pinned() || limits.touched_by(x).is_none())
+        };
+        self.limits.iter().zip(point).all(is_inside) && self.has_room_at(point, |room| *room > 0)
+    }
+
+    fn has_room_at(&self, point: &[Rational], is_enough: impl Fn(&Rational) -> bool) -> bool {
+        let at: Vec<Exact> = point.iter().cloned().map(Exact::from).collect();
+        self.cuts().all(|cut| self.room(cut, &at, ()).value().is_some_and(&is_enough))
     }
 
     /// Whether every parameter is bounded on both sides.
     pub fn is_bounded(&self) -> bool {
-        self.0.iter().all(Limits::is_bounded)
+        self.limits.iter().all(Limits::is_bounded)
     }
 }
 

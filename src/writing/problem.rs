@@ -2,7 +2,7 @@
 
 use crate::expression::{Node, NodeId};
 use crate::function::Function;
-use crate::problem::{Penalty, Problem};
+use crate::problem::{Ball, Domain, HalfSpace, Penalty, Problem};
 use rug::Rational;
 use std::fmt::Write;
 
@@ -16,22 +16,20 @@ pub fn write_problem(problem: &Problem) -> String {
 
 fn write_to(problem: &Problem, text: &mut String) -> std::fmt::Result {
     writeln!(text, "problem")?;
-    for (name, limits) in problem.parameters.iter().zip(&problem.domain.0) {
+    for (name, limits) in problem.parameters.iter().zip(&problem.domain.limits) {
         write!(text, "parameter {name} ")?;
         write_limit(limits.lower.as_ref(), "-inf", text)?;
         text.push(' ');
         write_limit(limits.upper.as_ref(), "inf", text)?;
         text.push('\n');
     }
+    write_cuts(problem, text)?;
     for name in &problem.columns {
         writeln!(text, "column {name}")?;
     }
     for row in &problem.rows {
         text.push_str("row");
-        for number in row {
-            write!(text, " {number}")?;
-        }
-        text.push('\n');
+        write_numbers(row, text)?;
     }
     let numbers = write_nodes(problem, text)?;
     let number = |node: NodeId| numbers[node.index()].unwrap_or(node).0;
@@ -51,6 +49,40 @@ fn write_to(problem: &Problem, text: &mut String) -> std::fmt::Result {
             Ok(())
         }
     }
+}
+
+/// What cuts the box, and the point inside.
+fn write_cuts(problem: &Problem, text: &mut String) -> std::fmt::Result {
+    let Domain { ball, half_spaces, interior, .. } = &problem.domain;
+    if let Some(Ball { radius, center, scales }) = ball {
+        write!(text, "ball {radius} center")?;
+        write_numbers(center, text)?;
+        if scales.iter().any(|scale| *scale != 1) {
+            text.push_str("scale");
+            write_numbers(scales, text)?;
+        }
+    }
+    for HalfSpace { coefficients, bound } in half_spaces {
+        write!(text, "half-space {bound}")?;
+        for (k, a) in coefficients {
+            write!(text, " {} {a}", problem.parameters[*k])?;
+        }
+        text.push('\n');
+    }
+    if let Some(interior) = interior {
+        text.push_str("interior");
+        write_numbers(interior, text)?;
+    }
+    Ok(())
+}
+
+/// Numbers behind a word, and the end of the line.
+fn write_numbers(numbers: &[Rational], text: &mut String) -> std::fmt::Result {
+    for number in numbers {
+        write!(text, " {number}")?;
+    }
+    text.push('\n');
+    Ok(())
 }
 
 impl Problem {

@@ -72,7 +72,7 @@ fn problem(formula: &str, parameters: &str, limits: Limits, rows: &[[&str; 2]]) 
     let scope = Scope { parameters: &parameters, columns: &columns, parts: &[], rows: Some(rows.len()) };
     let parsed = parse_formula(formula, &scope, &mut graph).unwrap();
     Problem {
-        domain: Domain(vec![limits; parameters.len()]),
+        domain: Domain::from(vec![limits; parameters.len()]),
         penalty: Penalty::square(parameters.len()),
         rows: rows.iter().map(|row| row.iter().map(|x| q(x)).collect()).collect(),
         parameters,
@@ -262,7 +262,7 @@ impl Recipe {
         };
         Problem {
             parameters: (0..self.dimension).map(|i| format!("t{i}")).collect(),
-            domain: Domain((0..self.dimension).map(limit).collect()),
+            domain: Domain::from((0..self.dimension).map(limit).collect::<Vec<_>>()),
             columns: if self.has_rows { names("x y") } else { vec![] },
             rows: if self.has_rows { vec![vec![q("1"), q("-1/2")], vec![q("1/3"), q("2")]] } else { vec![] },
             graph,
@@ -313,7 +313,7 @@ impl Recipe {
             Rational::from(upper - lower) * Rational::from_f64(share).unwrap() + lower
         };
         shares
-            .map(|shares: [f64; 4]| domain.0.iter().zip(shares).map(|(l, share)| place(l, share)).collect())
+            .map(|shares: [f64; 4]| domain.limits.iter().zip(shares).map(|(l, share)| place(l, share)).collect())
             .collect()
     }
 }
@@ -352,7 +352,7 @@ fn least_curvature(
     for at in recipe.points(&problem.domain) {
         let floats: Vec<f64> = at.iter().map(Rational::to_f64).collect();
         let Some(mut v) = worst_direction(bound, &floats, lambda) else { continue };
-        for (component, limits) in v.iter_mut().zip(&problem.domain.0) {
+        for (component, limits) in v.iter_mut().zip(&problem.domain.limits) {
             if limits.is_pinned() {
                 *component = 0.0;
             }
@@ -660,7 +660,7 @@ fn pinned_parameters_are_constants() {
     for method in METHODS {
         assert_eq!(prove_root(&pinned, "0", method), Ok(()));
     }
-    pinned.domain.0[0] = limits("-1", "1");
+    pinned.domain.limits[0] = limits("-1", "1");
     for method in METHODS {
         // −2b² + 2λ with b = 1/3.
         assert!(prove_root(&pinned, "1/10", method).is_err());
@@ -687,7 +687,7 @@ fn nearly_singular(columns: &[[i32; 4]], order: usize) -> Problem {
     }
     let mut problem = on_line("t", "-1", "1");
     problem.parameters = (0..order).map(|i| format!("t{i}")).collect();
-    problem.domain = Domain(vec![limits("-1", "1"); order]);
+    problem.domain = Domain::from(vec![limits("-1", "1"); order]);
     problem.penalty = Penalty::square(order);
     Problem { graph, fixed: sum, ..problem }
 }
@@ -716,7 +716,7 @@ fn rounding_of_sums_hides_no_curvature() {
     let rows_cancel = problem("sum(x*t^2)", "t", limits("-1", "1"), &rows);
     let mut forms_cancel = problem("(1e16*a + b - 1e16*c)^3", "a b c", limits("1", "1"), &[]);
     let around = |x: &str| Limits::new(q(x), q(x) + (Rational::from(1) >> 60));
-    forms_cancel.domain = Domain(vec![around("1"), around("-1"), around("1")]);
+    forms_cancel.domain = Domain::from(vec![around("1"), around("-1"), around("1")]);
     for method in METHODS {
         assert!(prove_root(&rows_cancel, "1/2", method).is_err(), "{method:?}");
         assert!(prove_root(&forms_cancel, "1e20", method).is_err(), "{method:?}");
@@ -832,7 +832,7 @@ fn rows_are_bounded_below_in_the_loewner_order() {
             let share = prop::collection::vec(0..=2u32, 27).new_tree(&mut runner).unwrap().current();
             let at: Vec<Rational> = problem
                 .domain
-                .0
+                .limits
                 .iter()
                 .zip(share)
                 .map(|(l, share)| {

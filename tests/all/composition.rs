@@ -428,7 +428,7 @@ fn random_expressions_that_are_accepted_are_convex() {
             let (lower, upper) = sides[(random.unit() * 5.0) as usize];
             Limits { lower: lower.map(Rational::from), upper: upper.map(Rational::from) }
         };
-        let domain = Domain(vec![side(), side()]);
+        let domain = Domain::from(vec![side(), side()]);
         let problem = Problem {
             parameters: vec!["x".to_owned(), "y".to_owned()],
             domain,
@@ -475,7 +475,7 @@ fn sample(domain: &Domain, random: &mut Random) -> Vec<Rational> {
         let share = Rational::from((1 + (random.unit() * 31.0) as i32, 32));
         Rational::from(&upper - &lower) * share + lower
     };
-    domain.0.iter().map(coordinate).collect()
+    domain.limits.iter().map(coordinate).collect()
 }
 
 /// `L(m) − ½L(a) − ½L(b)`.

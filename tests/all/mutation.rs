@@ -340,7 +340,7 @@ fn part_value(problem: &Problem, part: Part, at: &[Rational]) -> Interval<f64> {
 
 /// 1,000 random points of the domain.
 fn points(problem: &Problem) -> impl Iterator<Item = Vec<Rational>> {
-    let sides: Vec<Side> = problem.domain.0.iter().map(Side::new).collect();
+    let sides: Vec<Side> = problem.domain.limits.iter().map(Side::new).collect();
     let mut random = Random(3);
     (0..1000).map(move |_| {
         sides
@@ -354,7 +354,7 @@ fn points(problem: &Problem) -> impl Iterator<Item = Vec<Rational>> {
 fn samples_are_above(problem: &Problem, lambda: &Rational, height: f64) -> bool {
     let objective = Objective::<Interval<f64>>::new(problem, ());
     let lambda = Interval::exact(lambda, ());
-    let sides: Vec<Side> = problem.domain.0.iter().map(Side::new).collect();
+    let sides: Vec<Side> = problem.domain.limits.iter().map(Side::new).collect();
     let mut random = Random(2);
     (0..10_000).all(|_| {
         let at: Vec<Interval<f64>> = sides.iter().map(|side| side.at(random.unit())).collect();
@@ -430,7 +430,7 @@ fn bends(problem: &Problem, bend: &Ray, lambda: &Rational) -> bool {
     (2..40).any(|k| {
         let step = Rational::from((1, 1u64 << k));
         let (mut low, mut high) = (Vec::new(), Vec::new());
-        for ((x, v), limits) in bend.point.iter().zip(&bend.direction).zip(&problem.domain.0) {
+        for ((x, v), limits) in bend.point.iter().zip(&bend.direction).zip(&problem.domain.limits) {
             let reach = Rational::from(v * &step);
             let size = reach.clone().abs();
             let mut x = x.clone();
@@ -453,7 +453,7 @@ fn no_chord_breaks(problem: &Problem, lambdas: &[Rational]) -> bool {
     let objective = Objective::<Interval<f64>>::new(problem, ());
     let lambdas: Vec<Interval<f64>> = lambdas.iter().map(|lambda| Interval::exact(lambda, ())).collect();
     let minus_half = Interval::point(-0.5);
-    let sides: Vec<Side> = problem.domain.0.iter().map(Side::new).collect();
+    let sides: Vec<Side> = problem.domain.limits.iter().map(Side::new).collect();
     let mut random = Random(1);
     (0..10_000).all(|sample| {
         let shrink = if sample % 2 == 0 { 1.0 } else { 1.0 / 64.0 };

@@ -195,7 +195,7 @@ fn a_box_around_given_weights() {
     assert_eq!((problem.dimension(), problem.rows.len()), (27, 150));
     let limits = |i: usize| {
         let show = |end: &Option<Rational>| end.as_ref().map_or("∞".to_owned(), Rational::to_string);
-        let limits = &problem.domain.0[i];
+        let limits = &problem.domain.limits[i];
         format!("{} {} {}", problem.parameters[i], show(&limits.lower), show(&limits.upper))
     };
     assert_eq!(limits(0), "W1[1,1] 159099/1000000 359099/1000000");

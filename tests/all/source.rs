@@ -217,7 +217,7 @@ fn describe(loaded: &Loaded) -> String {
     let Problem { parameters, domain, columns, rows, graph, fixed, row, penalty } = &loaded.problem;
     let print = |node| print_node(graph, node, parameters, columns, 500);
     let mut text = format!("name: {}\n", loaded.name);
-    for (name, Limits { lower, upper }) in parameters.iter().zip(&domain.0) {
+    for (name, Limits { lower, upper }) in parameters.iter().zip(&domain.limits) {
         let end = |end: &Option<Rational>, infinite: &str| match end.as_ref().map(Rational::to_string) {
             Some(number) if number.len() > 30 => format!("{}… ({} digits)", &number[..9], number.len()),
             Some(number) => number,
@@ -283,7 +283,7 @@ fn boxes_of_the_command_line_win_over_the_file() {
     let path = inputs().join("blocks.toml");
     let boxes = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let loaded = read_problem_with_boxes(&path, &boxes(&["W1=0..1", "b1[2]=real"])).unwrap();
-    let limits = &loaded.problem.domain.0;
+    let limits = &loaded.problem.domain.limits;
     assert_eq!(limits[..2], [Limits::new(0.into(), 1.into()), Limits::new(0.into(), 1.into())]);
     assert_eq!(limits[2..4], [Limits::new(0.into(), 0.into()), Limits::real()]);
     let error = read_problem_with_boxes(&path, &boxes(&["W2=0..1,b3=0..1"])).unwrap_err();
@@ -410,7 +410,7 @@ fn decimals_are_exact() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("problem.toml");
     fs::write(&file, "[objective]\nformula = \"x\"\n[domain]\nx = [0.1, 1e400]\n").unwrap();
-    let Limits { lower, upper } = Problem::read(&file).unwrap().domain.0[0].clone();
+    let Limits { lower, upper } = Problem::read(&file).unwrap().domain.limits[0].clone();
     assert_eq!(lower, Some(Rational::from((1, 10))));
     assert_eq!(upper, Some(parse_rational(&format!("1{}", "0".repeat(400))).unwrap()));
 }

@@ -46,7 +46,7 @@ pub fn problem_with_data(formula: &str, domain: &str, columns: &str, rows: &[&st
     let parsed = parse_formula(formula, &scope, &mut graph).unwrap_or_else(|e| panic!("{formula}: {e:?}"));
     let penalty = Penalty::square(parameters.len());
     let (fixed, row) = (parsed.fixed, parsed.row);
-    let problem = Problem { parameters, domain: Domain(limits), columns, rows, graph, fixed, row, penalty };
+    let problem = Problem { parameters, domain: Domain::from(limits), columns, rows, graph, fixed, row, penalty };
     problem.in_order().0
 }
 

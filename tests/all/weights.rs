@@ -26,7 +26,7 @@ fn read(weights: &Path) -> Result<Loaded, SourceError> {
 }
 
 fn center(loaded: &Loaded) -> Vec<Rational> {
-    loaded.problem.domain.0.iter().map(|limits| limits.lower.clone().unwrap()).collect()
+    loaded.problem.domain.limits.iter().map(|limits| limits.lower.clone().unwrap()).collect()
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl Sums {
         let is_complete = made.is_some();
         let (summands, derivations) = made.unwrap_or_default().into_iter().unzip();
         let mut order = 0;
-        let limits = problem.domain.0.iter().enumerate();
+        let limits = problem.domain.limits.iter().enumerate();
         let mut is_left_out = vec![false; problem.dimension()];
         left_out.iter().for_each(|&k| is_left_out[k] = true);
         let is_free = limits.map(|(k, limits)| !limits.is_pinned() && !is_left_out[k]);

@@ -1,8 +1,8 @@
-//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of `cell ∩ D`, with `D` taken exactly? By its interval
-//! value, by its gradient or by convexity (theory.md, M3); what depends on `θ − c` is a sum over the coordinates (theory.md,
-//! M4).
+//! Lower bounds of `f_q = L + qP` on a cell: does `f_q ≥ p` hold on all of `cell ∩ D`, with the limits of `D` taken exactly, and
+//! a box around what else cuts it (theory.md, C8)? By its interval value, by its gradient or by convexity (theory.md, M3); what
+//! depends on `θ − c` is a sum over the coordinates (theory.md, M4).
 //!
-//! Any `c` in `cell ∩ D` is sound: for the convex ground the given point where that lies in the cell, else what a few Newton
+//! Any `c` in that box is sound: for the convex ground the given point where that lies in the cell, else what a few Newton
 //! steps (`advice/newton.rs`) lead to. Values at `c` are enclosed over `f64`; where that decides nothing, over MPFR, and at the
 //! given point exactly, so that a bound can be attained.
 
@@ -88,7 +88,9 @@ impl<'p> ValueBound<'p> {
 
     /// Whether `f_q ≥ target` on all of `cell ∩ D`, and if not how far the bound falls short.
     pub fn reaches(&self, cell: &Cell, ground: Ground, target: &Rational, scratch: &mut Scratch) -> Reach {
+        let Some(cell) = &self.hessian.part(cell) else { return Reach::Proved };
         match ground {
+            Ground::Outside => Reach::None,
             Ground::Natural if self.is_precise => judge(&self.natural(&self.precise, cell), target),
             Ground::Natural => judge(&self.natural(&self.double, cell), target),
             Ground::MeanValue if self.is_precise => judge(&self.mean_value(&self.precise, cell), target),
@@ -163,7 +165,8 @@ impl<'p> ValueBound<'p> {
         for step in 0..=STEPS {
             let (value, slopes) = self.at(&self.double, &place.point);
             let here = self.with_absolute(&value, &place.point);
-            if minus(&here, target).is_below_zero() {
+            // The point may be outside what cuts the box, and then says nothing.
+            if minus(&here, target).is_below_zero() && !self.problem.domain.is_cut() {
                 return Reach::Below(place.point);
             }
             let middles: Vec<f64> = slopes.iter().map(middle).collect();

@@ -9,4 +9,6 @@ pub enum Ground {
     MeanValue,
     /// Convexity at the λ of this number in the list.
     Convex(usize),
+    /// There is no point of the domain in the cell.
+    Outside,
 }

@@ -11,7 +11,7 @@ pub(super) struct Place {
 
 impl Place {
     pub fn new(cell: &Cell, domain: &Domain, preferred: &[Rational]) -> Option<Place> {
-        let limits = cell.lower.iter().zip(&cell.upper).zip(&domain.0).map(|((l, u), domain)| {
+        let limits = cell.lower.iter().zip(&cell.upper).zip(&domain.limits).map(|((l, u), domain)| {
             let [l, u] = [l, u].map(|end| Rational::from_f64(*end));
             let smaller = |a: Option<Rational>, b: &Option<Rational>| match (a, b) {
                 (Some(a), Some(b)) => Some(a.min(b.clone())),

@@ -109,7 +109,7 @@ fn problem() -> Problem {
         fixed: fixed.expect("a small graph"),
         row: None,
         penalty: Penalty::square(2),
-        domain: Domain(vec![Limits::real(); 2]),
+        domain: Domain::from(vec![Limits::real(); 2]),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What becomes of one cell: it is proved, or split, or nothing helps.
+//! What becomes of one cell: it is proved, or split, or nothing helps. Of a cell that a ball or half-spaces cut the part in the
+//! domain is proved, as the checker does; splits are the cell's.
 //!
 //! A cell that is not proved is split in the variable with the greatest share in the bound's width. A cell
 //! whose centre matrix has a direction of negative curvature is not split: it is a counterexample. All this
@@ -6,8 +7,10 @@
 
 use super::dead_end::{DeadEnd, Obstruction, centre};
 use crate::bound::{Cell, Method, Shortfall};
+use crate::certificate::CoverLeaf;
 use crate::search::branching::{Branching, Trial, sample};
 use crate::search::choice::{greatest, widest};
+use crate::search::names;
 use itertools::Itertools;
 use rug::Rational;
 
@@ -20,7 +23,7 @@ const OTHERS_WORK: u64 = 1_000_000_000;
 
 /// What the leaf test says of a cell.
 pub(super) enum Outcome {
-    Proved(Method),
+    Proved(CoverLeaf),
     Split(usize),
     End(Obstruction),
 }
@@ -72,15 +75,18 @@ impl Leaf<'_> {
 
     /// What becomes of a cell.
     pub fn outcome(&self, cell: &Cell, depth: usize, trial: &mut Trial) -> Outcome {
-        let shortfall = match self.proof(cell, depth, trial) {
-            Ok(method) => return Outcome::Proved(method),
+        let bound = self.branching.bound;
+        let Some(part) = bound.part(cell) else { return Outcome::Proved(CoverLeaf::Outside) };
+        let shortfall = match self.proof(&part, depth, trial) {
+            Ok(method) => return Outcome::Proved(names::of_method(method)),
             Err(shortfall) => shortfall,
         };
         let is_hopeless = match shortfall {
             Shortfall::Wide | Shortfall::Indefinite => {
-                let point = centre(cell);
+                let point = centre(&part);
+                let alone = Cell { lower: point.clone(), upper: point.clone() };
                 let is_suspect = shortfall == Shortfall::Indefinite && self.refutes;
-                if is_suspect && self.is_refuted(&point, trial.direction()) {
+                if is_suspect && bound.part(&alone).is_some() && self.is_refuted(&point, trial.direction()) {
                     let direction = trial.direction().to_vec();
                     return Outcome::End(Obstruction::Refuted { point, direction });
                 }
@@ -98,7 +104,7 @@ impl Leaf<'_> {
         // Only splitting is left; where it does not end, the node is in the way for good.
         match widest(cell, |_| 1.0) {
             Some(k) if depth < self.patience() && !is_hopeless => Outcome::Split(k),
-            _ => Outcome::End(Obstruction::Blocked(DeadEnd { cell: cell.clone(), shortfall })),
+            _ => Outcome::End(Obstruction::Blocked(DeadEnd { cell: part.into_owned(), shortfall })),
         }
     }
 

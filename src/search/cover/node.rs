@@ -5,20 +5,19 @@
 //! proved at a smaller λ, they stand in for them as leaves. A node takes 8 bytes.
 
 use super::lambdas::{Lambdas, Rung};
-use crate::bound::{Cell, Method};
+use crate::bound::Cell;
 use crate::certificate::{CoverLeaf, Leaf, Token, Tree};
-use crate::search::names;
 
-/// A λ at which the leaf test has passed, and the method.
+/// A λ at which the leaf test has passed, and what the leaf says of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Proof(u16);
 
 impl Proof {
-    /// Bits of the leaf that names the method.
+    /// Bits of the leaf.
     const LEAF: u16 = 16 - Lambdas::BITS;
 
-    pub fn new(rung: Rung, method: Method) -> Self {
-        Proof(rung << Self::LEAF | names::of_method(method) as u16)
+    pub fn new(rung: Rung, leaf: CoverLeaf) -> Self {
+        Proof(rung << Self::LEAF | leaf as u16)
     }
 
     pub fn rung(self) -> Rung {

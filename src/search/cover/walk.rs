@@ -137,9 +137,9 @@ impl Walk<'_> {
             refutes: self.refutes,
         };
         match (leaf.outcome(&place.cell, place.depth, trial), variable) {
-            (Outcome::Proved(method), _) => {
+            (Outcome::Proved(leaf), _) => {
                 walked.passes += 1;
-                node.prove(Proof::new(self.target, method), self.standing);
+                node.prove(Proof::new(self.target, leaf), self.standing);
                 match self.exact_leaf(&node) {
                     split if split.variable().is_some() => Fate::Proved(split),
                     leaf => Fate::Settled(leaf),

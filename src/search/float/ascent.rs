@@ -1,4 +1,4 @@
-//! Projected ascent in a box: strides by the signs of the gradient, then the spectral projected gradient
+//! Projected ascent in a domain: strides by the signs of the gradient, then the spectral projected gradient
 //! method.
 //!
 //! Networks' curvatures are nearly multi-affine in most parameters, so their maxima sit at limits, and the
@@ -90,7 +90,8 @@ impl<E: FnMut(&[f64], &mut [f64]) -> f64, I: Fn() -> bool> Ascent<'_, E, I> {
 
     /// `Π(x + d)`.
     fn towards(&self, from: &Place, d: impl Fn(usize) -> f64) -> Vec<f64> {
-        from.x.iter().enumerate().map(|(i, x)| self.region.clamp(i, x + d(i))).collect()
+        let coordinate = |(i, x): (usize, &f64)| self.region.clamp(i, x + d(i));
+        self.region.settled(from.x.iter().enumerate().map(coordinate).collect())
     }
 
     /// The largest slope across the box.

@@ -6,10 +6,11 @@
 
 use super::ascent::{Effort, ascend};
 use super::landscape::Landscape;
+use super::round;
 use super::simplest::simplest_between;
 use super::vector::dot;
 use crate::number::{Interval, Number, Rational};
-use crate::problem::{Limits, Penalty, Problem};
+use crate::problem::{Domain, Limits, Penalty, Problem};
 use crate::search::compiled;
 use crate::search::control::Control;
 use rug::Float;
@@ -17,6 +18,8 @@ use std::cmp::Ordering;
 
 /// Evaluations of one descent.
 const EVALUATIONS: usize = 2000;
+/// The least share of the way to the point inside that a point is moved.
+const LEAST: f64 = f64::EPSILON;
 /// Newton steps at most.
 const STEPS: usize = 60;
 /// Sweeps over the coordinates for one step.
@@ -60,7 +63,7 @@ impl<'a> Valley<'a> {
 
     /// The minimiser near a point, to about so many bits.
     pub fn refine(&self, near: &[f64], bits: u32) -> Option<Vec<Rational>> {
-        let limits = &self.problem.domain.0;
+        let limits = &self.problem.domain.limits;
         let mut at: Vec<Rational> = near
             .iter()
             .zip(limits)
@@ -109,7 +112,7 @@ impl<'a> Valley<'a> {
                     continue;
                 }
                 let wanted = self.shrunk(i, &at[i], step[i] - slope[i] / bend, bend);
-                let limits = &self.problem.domain.0[i];
+                let limits = &self.problem.domain.limits[i];
                 let [from, to] = [&limits.lower, &limits.upper]
                     .map(|end| end.as_ref().map(|end| Rational::from(end - &at[i]).to_f64()));
                 let new = wanted.max(from.unwrap_or(f64::NEG_INFINITY)).min(to.unwrap_or(f64::INFINITY));
@@ -140,7 +143,7 @@ impl<'a> Valley<'a> {
 
     /// Where a step leads, exactly where it is to a limit or a kink.
     fn landing(&self, i: usize, from: &Rational, step: f64) -> Option<Rational> {
-        let limits = &self.problem.domain.0[i];
+        let limits = &self.problem.domain.limits[i];
         let kink = match &self.problem.penalty {
             Penalty::Separable { absolute, center, .. } if !absolute[i].is_zero() => Some(&center[i]),
             _ => None,
@@ -168,8 +171,22 @@ fn middle(x: &Interval<Float>) -> Option<f64> {
     middle.is_finite().then(|| middle.to_f64())
 }
 
-/// The simplest point within a tolerance in each coordinate; coordinates at a limit stay there.
-pub(in crate::search) fn simplest(at: &[Rational], tolerance: &Rational, limits: &[Limits]) -> Vec<Rational> {
+/// The simplest point within a tolerance in each coordinate; coordinates at a limit stay there. Where that leaves the domain, of
+/// a point that is nearer to the one inside.
+pub(in crate::search) fn simplest(at: &[Rational], tolerance: &Rational, domain: &Domain) -> Vec<Rational> {
+    let plain = simplest_in_box(at, tolerance, &domain.limits);
+    let Some(interior) = domain.interior.as_ref().filter(|_| !domain.contains(&plain)) else { return plain };
+    let found = round::nearer(tolerance.to_f64().max(LEAST), |share| {
+        let share = Rational::from_f64(share)?;
+        let towards = |(x, p): (&Rational, &Rational)| Rational::from(p - x) * &share + x;
+        let point: Vec<Rational> = at.iter().zip(interior).map(towards).collect();
+        let point = simplest_in_box(&point, tolerance, &domain.limits);
+        domain.contains(&point).then_some(point)
+    });
+    found.unwrap_or_else(|| interior.clone())
+}
+
+fn simplest_in_box(at: &[Rational], tolerance: &Rational, limits: &[Limits]) -> Vec<Rational> {
     let one = |(x, limits): (&Rational, &Limits)| {
         let is_end = |end: &Option<Rational>| end.as_ref().is_some_and(|end| end.cmp(x) == Ordering::Equal);
         if is_end(&limits.lower) || is_end(&limits.upper) {

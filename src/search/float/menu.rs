@@ -15,7 +15,7 @@ pub(in crate::search) struct Menu(Vec<Vec<Rational>>);
 impl Menu {
     /// Simple numbers in the domain, and of bounded parameters the middle and the limits.
     pub fn new(domain: &Domain) -> Self {
-        Menu(domain.0.iter().map(numbers).collect())
+        Menu(domain.limits.iter().map(numbers).collect())
     }
 
     /// The point of the numbers in this place of each list, or the last.

@@ -2,6 +2,7 @@
 //! starts, and the way from floats to short rationals.
 
 mod ascent;
+mod cuts;
 mod descent;
 mod eigen;
 mod function;

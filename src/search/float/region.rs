@@ -1,5 +1,6 @@
-//! The box in floating point, and random points in it.
+//! The domain in floating point, and random points in it.
 
+use super::cuts::Cuts;
 use crate::problem::Domain;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -12,18 +13,25 @@ const FAR: f64 = (1u64 << 20) as f64;
 pub(in crate::search) struct Region {
     pub lower: Vec<f64>,
     pub upper: Vec<f64>,
+    cuts: Cuts,
 }
 
 impl Region {
     /// The domain, unbounded sides cut far out.
     pub fn new(domain: &Domain) -> Self {
-        let limits = domain.0.iter().map(|limits| {
+        let limits = domain.limits.iter().map(|limits| {
             let [lower, upper] = [&limits.lower, &limits.upper].map(|q| q.as_ref().map(|q| q.to_f64()));
             let above = upper.unwrap_or_else(|| lower.unwrap_or(0.0).max(0.0) + FAR);
             (lower.unwrap_or_else(|| upper.unwrap_or(0.0).min(0.0) - FAR), above)
         });
         let (lower, upper) = limits.unzip();
-        Region { lower, upper }
+        Region { lower, upper, cuts: Cuts::new(domain) }
+    }
+
+    /// The point, or one of the domain that is near, where a ball or half-spaces leave it out; its coordinates are in the box.
+    pub fn settled(&self, mut point: Vec<f64>) -> Vec<f64> {
+        self.cuts.settle(&mut point, |i, x| self.clamp(i, x));
+        point
     }
 
     /// The number of parameters.
@@ -60,23 +68,25 @@ impl Region {
         Region {
             lower: self.lower.iter().enumerate().map(|(i, &x)| cut(i, x)).collect(),
             upper: self.upper.iter().enumerate().map(|(i, &x)| cut(i, x)).collect(),
+            cuts: self.cuts.clone(),
         }
     }
 
     /// The centre.
     pub fn centre(&self) -> Vec<f64> {
-        self.lower.iter().zip(&self.upper).map(|(l, u)| l / 2.0 + u / 2.0).collect()
+        self.settled(self.lower.iter().zip(&self.upper).map(|(l, u)| l / 2.0 + u / 2.0).collect())
     }
 
-    /// A random point of the box.
+    /// A random point: of the box, settled.
     pub fn point(&self, generator: &mut ChaCha8Rng) -> Vec<f64> {
-        (0..self.dimension()).map(|i| self.lower[i] + self.width(i) * generator.random::<f64>()).collect()
+        let coordinate = |i| self.lower[i] + self.width(i) * generator.random::<f64>();
+        self.settled((0..self.dimension()).map(coordinate).collect())
     }
 
-    /// A random vertex of the box.
+    /// A random vertex of the box, settled.
     pub fn vertex(&self, generator: &mut ChaCha8Rng) -> Vec<f64> {
         let pick = |(l, u): (&f64, &f64)| if generator.random() { *l } else { *u };
-        self.lower.iter().zip(&self.upper).map(pick).collect()
+        self.settled(self.lower.iter().zip(&self.upper).map(pick).collect())
     }
 
     /// A random direction, zero on pinned parameters.
@@ -100,7 +110,7 @@ impl Region {
                 };
             }
         }
-        point
+        self.settled(point)
     }
 
     /// Where a start begins: the centre first, then points, vertices and mixtures of both in turn, at
@@ -114,7 +124,7 @@ impl Region {
             _ => {
                 let (points, vertices) = (region.point(generator), region.vertex(generator));
                 let pick = |(p, v)| if generator.random() { p } else { v };
-                points.into_iter().zip(vertices).map(pick).collect()
+                region.settled(points.into_iter().zip(vertices).map(pick).collect())
             }
         }
     }

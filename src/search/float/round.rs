@@ -6,7 +6,7 @@
 
 use super::simplest::simplest_between;
 use crate::number::Rational;
-use crate::problem::Limits;
+use crate::problem::{Domain, Limits};
 
 /// Tolerances from coarse to fine: 2⁻², 2⁻⁴, … 2⁻⁴⁰.
 pub(in crate::search) fn tolerances() -> impl Iterator<Item = f64> {
@@ -39,9 +39,30 @@ pub(in crate::search) fn within(x: f64, tolerance: f64, limits: &Limits) -> Opti
     Some(simplest_between(&lower, &upper))
 }
 
-/// Each coordinate within `tolerance` of the float's and within its limits.
-pub(in crate::search) fn point(x: &[f64], tolerance: f64, limits: &[Limits]) -> Option<Vec<Rational>> {
-    x.iter().zip(limits).map(|(&x, limits)| within(x, tolerance, limits)).collect()
+/// Each coordinate within `tolerance` of the float's and within its limits; where that leaves the domain, of a point that is
+/// nearer to the one inside.
+pub(in crate::search) fn point(x: &[f64], tolerance: f64, domain: &Domain) -> Option<Vec<Rational>> {
+    let rounded = |x: &[f64]| {
+        let limits = domain.limits.iter();
+        x.iter().zip(limits).map(|(&x, limits)| within(x, tolerance, limits)).collect::<Option<Vec<_>>>()
+    };
+    let plain = rounded(x)?;
+    if domain.contains(&plain) {
+        return Some(plain);
+    }
+    let interior = floats(domain.interior.as_ref()?);
+    let farthest = x.iter().zip(&interior).map(|(x, p)| (x - p).abs()).fold(0.0, f64::max);
+    nearer(tolerance / farthest, |share| {
+        let point: Vec<f64> = x.iter().zip(&interior).map(|(x, p)| x + share * (p - x)).collect();
+        rounded(&point).filter(|point| domain.contains(point))
+    })
+    .or_else(|| domain.interior.clone())
+}
+
+/// The first success at rising shares of the way to the point inside.
+pub(super) fn nearer<T>(first: f64, attempt: impl FnMut(f64) -> Option<T>) -> Option<T> {
+    let shares = std::iter::successors(Some(first), |share| Some(share * 4.0));
+    shares.take_while(|share| *share < 1.0).find_map(attempt)
 }
 
 /// A direction of largest component ±1; components below the tolerance vanish, and those of pinned

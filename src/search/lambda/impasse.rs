@@ -50,7 +50,7 @@ impl Impasse {
                 Impasse::Singular { point: centre(&cell) }
             }
             Shortfall::Inapplicable => {
-                let free = problem.domain.0.iter().filter(|limits| !limits.is_pinned()).count();
+                let free = problem.domain.limits.iter().filter(|limits| !limits.is_pinned()).count();
                 if free > MAX_ORDER { Impasse::Inapplicable } else { Impasse::MoreWork }
             }
         }
@@ -76,7 +76,7 @@ impl Impasse {
         if self.is_local() {
             return Some(self.clone());
         }
-        self.obstacle()?;
+        self.obstacle().filter(|_| !problem.domain.is_cut())?;
         let root = Cell::root(&problem.domain);
         let nearest: Vec<f64> =
             root.lower.iter().zip(&root.upper).map(|(l, u)| 0.0_f64.max(*l).min(*u)).collect();

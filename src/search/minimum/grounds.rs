@@ -66,6 +66,9 @@ impl<'a> Grounds<'a> {
             split: widest(cell, |_| 1.0),
             below: None,
         };
+        let Some(part) = self.bound.hessian.part(cell) else {
+            return Tested { ground: Ground::Outside, is_proved: true, ..tested };
+        };
         if self.try_ground(cell, Ground::Natural, target, &mut tested, &mut trial) {
             return tested;
         }
@@ -86,7 +89,7 @@ impl<'a> Grounds<'a> {
                 }
             }
         }
-        tested.split = self.split(cell, &tested, shortfall.as_ref(), &mut trial);
+        tested.split = self.split([cell, &part], &tested, shortfall.as_ref(), &mut trial);
         if !tested.is_convex {
             self.try_ground(cell, Ground::MeanValue, target, &mut tested, &mut trial);
         }
@@ -104,10 +107,10 @@ impl<'a> Grounds<'a> {
         record(ground, self.bound.reaches(cell, ground, target, &mut trial.scratch), tested)
     }
 
-    /// Where to split.
+    /// Where to split a cell of which this part was tested.
     fn split(
         &self,
-        cell: &Cell,
+        [cell, part]: [&Cell; 2],
         tested: &Tested,
         shortfall: Option<&(usize, Shortfall)>,
         trial: &mut Trial,
@@ -118,7 +121,7 @@ impl<'a> Grounds<'a> {
         if let Some((number, shortfall)) = by_shares {
             let hessian = &self.bound.hessian;
             let splits = Branching::new(hessian, &Cell::root(&self.problem.domain));
-            splits.explain(cell, &self.convex_at[*number], sharpest(hessian, cell), shortfall, trial);
+            splits.explain(part, &self.convex_at[*number], sharpest(hessian, cell), shortfall, trial);
         }
         let shares = trial.shares();
         if by_shares.is_some()

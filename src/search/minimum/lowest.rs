@@ -58,13 +58,14 @@ pub(in crate::search) fn shortened(
     near: &[f64],
     control: &Control<'_>,
 ) -> Option<Best> {
-    let limits = &problem.domain.0;
+    let domain = &problem.domain;
     let plain: Vec<Rational> = near.iter().map(|x| Rational::from_f64(*x)).collect::<Option<_>>()?;
-    let plain = simplest(&plain, &Rational::new(), limits);
+    let plain = simplest(&plain, &Rational::new(), domain);
     let exact = quadratic::stationary(problem, lambda, &plain, control);
-    let exact = exact.filter(|point| is_stationary(problem, lambda, point));
+    let exact = exact.filter(|point| domain.contains(point) && is_stationary(problem, lambda, point));
     let candidates = [Some(plain), valley.refine(near, BITS)];
-    let heights = candidates.into_iter().flatten().filter_map(|at| Some((height(problem, lambda, &at)?, at)));
+    let inside = candidates.into_iter().flatten().filter(|at| domain.contains(at));
+    let heights = inside.filter_map(|at| Some((height(problem, lambda, &at)?, at)));
     let ((floor, _), at) = heights.min_by(|((a, _), _), ((b, _), _)| a.cmp(b))?;
     if let Some(point) = exact
         && let Some((value, true)) = height(problem, lambda, &point)
@@ -73,7 +74,7 @@ pub(in crate::search) fn shortened(
         return Some(Best { point, value, is_exact: true });
     }
     let slack = gap.width(&floor) / SHARE;
-    let rounded = |half_bits: u32| simplest(&at, &(Rational::from(1) >> (2 * half_bits)), limits);
+    let rounded = |half_bits: u32| simplest(&at, &(Rational::from(1) >> (2 * half_bits)), domain);
     let fits = |point: Vec<Rational>| {
         let (value, is_known) = height(problem, lambda, &point)?;
         let is_exact = is_known && is_stationary(problem, lambda, &point);
@@ -123,7 +124,7 @@ fn is_stationary(problem: &Problem, lambda: &Rational, at: &[Rational]) -> bool 
             Penalty::Formula(_) => [0, 0],
         };
         let [left, right] = sides.map(|side| Rational::from(&weight * side) + slope);
-        let limits = &problem.domain.0[i];
+        let limits = &problem.domain.limits[i];
         let may_rise = limits.upper.as_ref() != Some(&at[i]);
         let may_fall = limits.lower.as_ref() != Some(&at[i]);
         (!may_rise || right >= 0) && (!may_fall || left <= 0)

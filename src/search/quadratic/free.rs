@@ -22,7 +22,7 @@ pub(in crate::search) fn pinned(problem: &Problem) -> Vec<Held> {
         Some(value) if limits.is_pinned() => Held::At(value.clone()),
         _ => Held::Beside(0),
     };
-    problem.domain.0.iter().map(held).collect()
+    problem.domain.limits.iter().map(held).collect()
 }
 
 /// The equations that `∇f_λ = 0` leaves of the parameters that are free.
@@ -89,6 +89,6 @@ pub(in crate::search) fn stationary(
 ) -> Option<Vec<Rational>> {
     let gradient = AffineGradient::of(problem, control)?;
     let free = Free::new(problem, lambda, &gradient, &vec![Held::Beside(0); near.len()])?;
-    let near = simplest(near, &Rational::from((1, 8)), &problem.domain.0);
+    let near = simplest(near, &Rational::from((1, 8)), &problem.domain);
     free.solution(&near).filter(|point| problem.domain.contains(point))
 }

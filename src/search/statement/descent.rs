@@ -16,9 +16,9 @@ pub fn exclude_all(problem: &Problem, lambda: &Rational) -> Option<Certificate> 
     let steepest = slope.iter().zip(&bend).map(|(a, b)| Rational::from_f64(-a - lambda.to_f64() * b));
     let steepest: Option<Vec<Rational>> = steepest.collect();
     let free = vec![Limits::real(); problem.dimension()];
-    let steepest = steepest.map(|at| simplest(&at, &Rational::from((1, 64)), &free));
+    let steepest = steepest.map(|at| simplest(&at, &Rational::from((1, 64)), &Domain::from(free.clone())));
     let origin: Vec<Rational> = vec![Rational::new(); problem.dimension()];
-    let axes = directions(&Problem { domain: Domain(free), ..problem.clone() }, &origin);
+    let axes = directions(&Problem { domain: Domain::from(free), ..problem.clone() }, &origin);
     let falls_everywhere = |direction: &Vec<Rational>| {
         let budget = Budget::default();
         require_descent(problem, lambda, direction, &budget).is_ok() && !budget.is_spent()
@@ -31,7 +31,7 @@ pub fn exclude_all(problem: &Problem, lambda: &Rational) -> Option<Certificate> 
 /// Along each axis, both ways, as far as they lead into the domain.
 pub(super) fn directions(problem: &Problem, point: &[Rational]) -> Vec<Vec<Rational>> {
     let axis = |i: usize, sign: i32| {
-        let limits = &problem.domain.0[i];
+        let limits = &problem.domain.limits[i];
         let end = if sign < 0 { &limits.lower } else { &limits.upper };
         let mut direction = vec![Rational::new(); point.len()];
         direction[i] = Rational::from(sign);

@@ -33,7 +33,7 @@ pub fn invariance(
     let points = run(control, Topic::Minimum, 0..STARTS, |number, generator| region.start(number, generator));
     points.into_iter().find_map(|point| {
         let plain: Vec<Rational> = point.iter().map(|x| Rational::from_f64(*x)).collect::<Option<_>>()?;
-        let short = simplest(&plain, &Rational::from((1, 8)), &problem.domain.0);
+        let short = simplest(&plain, &Rational::from((1, 8)), &problem.domain);
         let by = |point| Certificate {
             claim: Claim::NotInvariant(part, map.clone()),
             problem: problem.clone(),

@@ -70,7 +70,7 @@ fn point(
     let wanted = Rational::from(width.square_ref());
     for half_bits in 1..bits / 4 {
         let tolerance = Rational::from(1) >> (2 * half_bits);
-        let center = simplest(&at, &tolerance, &problem.domain.0);
+        let center = simplest(&at, &tolerance, &problem.domain);
         let Some(square) = squared_distance(problem, lambda, convex_at, &center, bits) else { continue };
         if square <= wanted {
             let radius = if square.is_zero() { square } else { short_root(&square, width) };
@@ -111,7 +111,7 @@ fn held(problem: &Problem, at: &[Rational]) -> Vec<Held> {
             Penalty::Separable { absolute, center, .. } if !absolute[i].is_zero() => Some(&center[i]),
             _ => None,
         };
-        let is_held = problem.domain.0[i].touched_by(x).is_some() || kink == Some(x);
+        let is_held = problem.domain.limits[i].touched_by(x).is_some() || kink == Some(x);
         let side = kink.map_or(0, |kink| if x < kink { -1 } else { 1 });
         if is_held { Held::At(x.clone()) } else { Held::Beside(side) }
     };

@@ -43,7 +43,7 @@ pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> 
             continue;
         };
         for bits in [3, 10, 30] {
-            let rival = simplest(&plain, &(Rational::from(1) >> bits), &problem.domain.0);
+            let rival = simplest(&plain, &(Rational::from(1) >> bits), &problem.domain);
             best.add(&center, Rival::Point(rival));
         }
         if best.is_enough() {

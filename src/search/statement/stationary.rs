@@ -33,7 +33,7 @@ pub fn minimize_everywhere(problem: &Problem, control: &Control<'_>) -> Option<C
 /// `q` and the `p_i`, without a common divisor.
 fn course(problem: &Problem, control: &Control<'_>) -> Option<(Polynomial, Vec<Polynomial>)> {
     let n = problem.dimension();
-    if n == 0 || n > MAX_PARAMETERS || problem.domain.0.iter().any(|limits| limits.is_pinned()) {
+    if n == 0 || n > MAX_PARAMETERS || problem.domain.limits.iter().any(|limits| limits.is_pinned()) {
         return None;
     }
     let gradient = AffineGradient::of(problem, control)?;

@@ -39,7 +39,7 @@ pub fn certify_strictly(problem: &Problem, lambda: &Rational, control: &Control<
 /// Whether the penalty is strongly convex by its form.
 pub(in crate::search) fn squares_everything(problem: &Problem) -> bool {
     let Penalty::Separable { square, .. } = &problem.penalty else { return false };
-    square.iter().zip(&problem.domain.0).all(|(weight, limits)| *weight > 0 || limits.is_pinned())
+    square.iter().zip(&problem.domain.limits).all(|(weight, limits)| *weight > 0 || limits.is_pinned())
 }
 
 /// The proof that was found, and its λ.

@@ -118,7 +118,7 @@ fn signed_columns(problem: &Problem) -> Vec<Vec<Signed>> {
 
 /// The signs with which one parameter's limits, and its centre where the penalty counts, are those of another.
 fn choice(problem: &Problem, parts: &[Part], i: usize, k: usize) -> Choice {
-    let (own, other) = (&problem.domain.0[i], &problem.domain.0[k]);
+    let (own, other) = (&problem.domain.limits[i], &problem.domain.limits[k]);
     let (mut is_same, mut is_mirrored) = (own == other, *own == other.mirrored());
     if let (Penalty::Separable { center, .. }, true) = (&problem.penalty, parts.contains(&Part::Penalty)) {
         is_same &= center[i] == center[k];

@@ -137,7 +137,7 @@ fn place(form: &Form, operand: FormId) -> u64 {
 
 /// What exchanged parameters have in common besides their places in the objective.
 fn of_parameter(problem: &Problem, k: usize, parts: &[Part]) -> u64 {
-    let limits = &problem.domain.0[k];
+    let limits = &problem.domain.limits[k];
     let mirror = limits.mirrored();
     let mut both = [(&limits.lower, &limits.upper), (&mirror.lower, &mirror.upper)];
     both.sort();

@@ -287,6 +287,7 @@ impl<'a> Climber<'a> {
                     }
                     let mut point = peak.point.clone();
                     point[i] = limit;
+                    let point = self.landscape.region.settled(point);
                     if let Some((value, direction)) =
                         self.evaluate(&mut directions, &point, &peak.direction, &mut gradient)
                         && value > peak.value
@@ -305,7 +306,7 @@ impl<'a> Climber<'a> {
 
     /// The coarsest rational witness that loses little.
     fn witness(&self, peak: &Peak, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
-        let limits = &self.problem.domain.0;
+        let limits = &self.problem.domain.limits;
         let candidates = round::tolerances().filter_map(|tolerance| {
             let direction = round::direction(&peak.direction, tolerance, limits)?;
             let point = self.smooth_point(&peak.point, &direction, tolerance)?;
@@ -317,14 +318,14 @@ impl<'a> Climber<'a> {
 
     /// The point rounded, off the kinks that the penalty has along the direction.
     fn smooth_point(&self, at: &[f64], direction: &[Rational], tolerance: f64) -> Option<Vec<Rational>> {
-        let mut point = round::point(at, tolerance, &self.problem.domain.0)?;
+        let mut point = round::point(at, tolerance, &self.problem.domain)?;
         if let Penalty::Separable { absolute, center, .. } = &self.problem.penalty {
             for (i, x) in point.iter_mut().enumerate() {
                 if *x == center[i] && !absolute[i].is_zero() && !direction[i].is_zero() {
                     let away =
                         Rational::from_f64(if at[i] < center[i].to_f64() { -tolerance } else { tolerance })?;
                     let sides = [Rational::from(&center[i] + &away), Rational::from(&center[i] - &away)];
-                    *x = sides.into_iter().find(|side| self.problem.domain.0[i].contains(side))?;
+                    *x = sides.into_iter().find(|side| self.problem.domain.limits[i].contains(side))?;
                 }
             }
         }

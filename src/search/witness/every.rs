@@ -33,5 +33,5 @@ pub(in crate::search) fn may_need_a_family(problem: &Problem) -> bool {
     let is_loose = |(limits, w): (&crate::problem::Limits, &rug::Rational)| {
         !limits.is_bounded() || (!limits.is_pinned() && w.is_zero())
     };
-    problem.domain.0.iter().zip(square).any(is_loose)
+    problem.domain.limits.iter().zip(square).any(is_loose)
 }

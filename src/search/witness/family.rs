@@ -82,7 +82,7 @@ impl<'a> Search<'a> {
             }
         }
         let sides = |&i: &usize| {
-            let limits = &problem.domain.0[i];
+            let limits = &problem.domain.limits[i];
             let up = limits.upper.is_none().then_some((i, 1));
             up.into_iter().chain(limits.lower.is_none().then_some((i, -1)))
         };
@@ -174,7 +174,7 @@ impl<'a> Search<'a> {
     /// Whether both ends have parameter `i` in the domain.
     fn has_room(&self, i: usize, center: &[Rational], half: &[Rational]) -> bool {
         let ends = [Rational::from(&center[i] - &half[i]), Rational::from(&center[i] + &half[i])];
-        ends.iter().all(|end| self.problem.domain.0[i].contains(end))
+        ends.iter().all(|end| self.problem.domain.limits[i].contains(end))
     }
 
     /// Zeros and ones where they do.

@@ -153,7 +153,7 @@ impl Search<'_> {
                 let centre = peak.point[i].min(region.upper[i] - step).max(region.lower[i] + step);
                 region.clamp(i, centre + sign * h * v[i])
             };
-            (0..v.len()).map(end).collect()
+            region.settled((0..v.len()).map(end).collect())
         };
         let lengths = (0..HALVINGS).map(|k| longest * 0.5f64.powi(k));
         let candidates =
@@ -167,11 +167,10 @@ impl Search<'_> {
 
     /// Points as a rational witness, and the λ that floats say it refutes.
     fn rounded(&self, points: &[(f64, Vec<f64>)], tolerance: f64) -> Option<(f64, Witness)> {
-        let limits = &self.problem.domain.0;
         let weights = round::weights(points.iter().map(|(t, _)| *t), tolerance)?;
         let mut exact = Vec::new();
         for (weight, (_, x)) in weights.into_iter().zip(points) {
-            exact.push((weight, round::point(x, tolerance, limits)?));
+            exact.push((weight, round::point(x, tolerance, &self.problem.domain)?));
         }
         exact.sort();
         let floats: Points = exact.iter().map(|(t, x)| (t.to_f64(), round::floats(x))).collect();
@@ -226,6 +225,9 @@ impl Search<'_> {
             }
             let mut next = best.1.clone();
             self.shake(&mut next, generator);
+            for (_, x) in &mut next {
+                *x = self.climber.landscape.region.settled(std::mem::take(x));
+            }
             let score = self.score(&next);
             if score >= best.0 {
                 best = (score, next);

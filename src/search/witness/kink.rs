@@ -143,7 +143,7 @@ impl<'a> Search<'a> {
     fn simplify(&mut self, kink: &mut Ray) {
         for i in 0..kink.point.len() {
             let is_free = kink.direction[i].is_zero() && !kink.point[i].is_zero();
-            if is_free && self.problem.domain.0[i].contains(&Rational::new()) && self.left > 0 {
+            if is_free && self.problem.domain.limits[i].contains(&Rational::new()) && self.left > 0 {
                 let before = std::mem::take(&mut kink.point[i]);
                 if self.cost(kink).is_none_or(|cost| cost > 0.0) {
                     kink.point[i] = before;
@@ -153,7 +153,7 @@ impl<'a> Search<'a> {
     }
 
     fn has_room(&self, i: usize, x: &Rational) -> bool {
-        let limits = &self.problem.domain.0[i];
+        let limits = &self.problem.domain.limits[i];
         limits.contains(x) && limits.touched_by(x).is_none()
     }
 

@@ -243,7 +243,7 @@ impl<'a> Mean<'a> {
     fn rounded(&self, top: &[f64], control: &Control<'_>) -> Option<LowerEnd> {
         let ratio = |at: &[f64]| self.evaluate(at, &mut vec![0.0; at.len()]);
         let candidates = round::tolerances().filter_map(|tolerance| {
-            let at = round::point(top, tolerance, &self.problem.domain.0)?;
+            let at = round::point(top, tolerance, &self.problem.domain)?;
             Some((ratio(&round::floats(&at)), self.witness(at)))
         });
         LowerEnd::coarsest(self.problem, control, candidates, (1.0 - LOSS) * ratio(top), LOSS, |_| true)

@@ -80,7 +80,7 @@ fn with_rows(
     let (fixed, row) = objective(&mut graph, &at);
     Problem {
         parameters: (0..n).map(|i| format!("p{i}")).collect(),
-        domain: Domain(vec![Limits::new((-2).into(), 2.into()); n]),
+        domain: Domain::from(vec![Limits::new((-2).into(), 2.into()); n]),
         columns: (0..rows.first().map_or(0, Vec::len)).map(|i| format!("c{i}")).collect(),
         rows,
         graph: graph.0,
@@ -264,7 +264,7 @@ fn nearly_pinned(n: usize, objective: impl FnOnce(&mut Builder, &[NodeId]) -> No
         let locals = sums(graph, at);
         objective(graph, &locals)
     });
-    for limits in &mut problem.domain.0[1..] {
+    for limits in &mut problem.domain.limits[1..] {
         *limits = Limits::new(1.into(), 1.into());
     }
     problem
