@@ -25,6 +25,13 @@ pub struct ProblemArguments {
     /// The box, as in 'x=-1..2,y=real,W1=0..1'; repeats, and overrides a file's
     #[arg(long = "box", value_name = "B", allow_hyphen_values = true)]
     boxes: Vec<String>,
+    /// The radius of a ball about the middle of the box, which cuts it
+    #[arg(long, value_name = "R", conflicts_with = "file", requires = "formula")]
+    ball: Option<String>,
+    /// An inequality that cuts the box, as in 'w1 <= w2'; repeats
+    #[arg(long = "where", value_name = "I", allow_hyphen_values = true,
+        conflicts_with = "file", requires = "formula")]
+    constraints: Vec<String>,
     /// The penalty P: square, l1, elastic-net:ALPHA or a formula [default: square]
     #[arg(long, value_name = "P", value_parser = parse_formula, allow_hyphen_values = true,
         conflicts_with = "file", requires = "formula")]
@@ -45,6 +52,8 @@ impl ProblemArguments {
             (None, formula) => source::from_command_line(&FormulaArguments {
                 formula: formula.clone().unwrap_or_default(),
                 boxes: self.boxes.clone(),
+                ball: self.ball.clone(),
+                constraints: self.constraints.clone(),
                 penalty: self.penalty.clone(),
                 data: self.data.clone(),
             }),

@@ -5,6 +5,7 @@ use super::exit::{Exit, Failure};
 use super::{output, stream};
 use crate::certificate::{Certificate, in_words};
 use crate::check::{Effort, Verified, check};
+use crate::problem::Problem;
 use crate::report::{Checked, Outcome, json, text};
 use crate::source;
 use crate::writing::write_problem;
@@ -66,14 +67,14 @@ struct CanonicalProblem {
 
 impl CanonicalProblem {
     fn read(path: &Path) -> Result<Self, Failure> {
-        let text = write_problem(&source::read_problem(path)?.problem);
-        let at_zero = write_problem(&source::read_problem_at_zero(path, &[])?.problem);
+        let text = canonical(source::read_problem(path)?.problem);
+        let at_zero = canonical(source::read_problem_at_zero(path, &[])?.problem);
         Ok(CanonicalProblem { text, at_zero, file: path.display().to_string() })
     }
 
     /// Holds a certificate's problem against this one, byte by byte.
     fn compare(&self, verified: Verified<Certificate>) -> Outcome {
-        let other = write_problem(&verified.get().problem);
+        let other = canonical(verified.get().problem.clone());
         if other == self.text || other == self.at_zero {
             return Outcome::Valid { verified: Box::new(verified), problem: Some(self.file.clone()) };
         }
@@ -91,6 +92,12 @@ impl CanonicalProblem {
             ),
         }
     }
+}
+
+/// The text, without the point inside the domain, which anyone may choose.
+fn canonical(mut problem: Problem) -> String {
+    problem.domain.interior = None;
+    write_problem(&problem)
 }
 
 fn verdict(path: &Path, effort: &Effort, problem: Option<&CanonicalProblem>) -> Outcome {

@@ -69,6 +69,19 @@ impl<'a> Multivariate<'a> {
         }
     }
 
+    /// Constant and coefficients by parameter, if this is affine in the parameters.
+    pub fn affine(&self) -> Option<(Rational, Vec<(usize, Rational)>)> {
+        let (mut constant, mut coefficients) = (Rational::new(), Vec::new());
+        for (monomial, q) in self.terms.as_ref()? {
+            match monomial[..] {
+                [] => constant = q.clone(),
+                [(variable, 1)] if variable % 2 == 0 => coefficients.push((variable as usize / 2, q.clone())),
+                _ => return None,
+            }
+        }
+        Some((constant, coefficients))
+    }
+
     fn with(&self, terms: Option<Terms>) -> Self {
         Self::new(terms, self.atoms)
     }

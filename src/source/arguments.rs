@@ -1,10 +1,9 @@
-//! Formulas on the command line: `--formula`, `--box`, `--penalty`, `--data`.
+//! Formulas on the command line: `--formula`, `--box`, `--ball`, `--where`, `--penalty`, `--data`.
 
 use super::data::{self, check_name};
 use super::domain::{box_arguments, from_boxes};
 use super::error::{Fault, ParameterError, SourceError};
 use super::formula::{Places, Vocabulary};
-use super::names::Names;
 use super::text::Quoted;
 use super::{Loaded, digits, penalty, undefined};
 use crate::expression::Graph;
@@ -20,6 +19,10 @@ pub struct FormulaArguments {
     /// The boxes, each `NAME=LOWER..UPPER` or `NAME=real`, several separated by commas. The parameters
     /// are those named here, in this order.
     pub boxes: Vec<String>,
+    /// The radius of a ball about the middle of the boxes.
+    pub ball: Option<String>,
+    /// Inequalities, such as `w1 <= w2`.
+    pub constraints: Vec<String>,
     /// `square`, `l1`, `elastic-net:SHARE` or a formula.
     pub penalty: Option<String>,
     /// A CSV file.
@@ -61,7 +64,7 @@ pub fn from_command_line(arguments: &FormulaArguments) -> Result<Loaded, SourceE
         }
     };
     let penalty = penalty::from_argument(arguments.penalty.as_deref(), &vocabulary, &mut graph, &mut places)?;
-    let domain = from_boxes(&Names::new(&vocabulary.parameters), &boxes)?;
+    let domain = from_boxes(&vocabulary, &boxes, arguments.ball.as_deref(), &arguments.constraints)?;
     let Vocabulary { parameters, columns, .. } = vocabulary;
     let problem =
         Problem { parameters, domain, columns, rows, graph, fixed: parsed.fixed, row: parsed.row, penalty };

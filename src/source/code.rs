@@ -60,9 +60,9 @@ codes! {
     Number "E-NUMBER", "not a number",
         "Numbers are exact: an integer, a decimal (0.1 is one tenth), a decimal with exponent (2.5e-3) or a fraction (1/3). At most 10,000 digits, a decimal exponent within ±10,000, and no denominator of zero.";
     OutOfRange "E-OUT-OF-RANGE", "number outside its range",
-        "Penalty weights, the penalty's scale and a box's radius are at least 0, the share `alpha` of an elastic net lies in [0, 1], and huber's `delta` is more than 0.";
+        "Penalty weights, the penalty's scale and a box's radius are at least 0, a ball's radius and scales are more than 0, the share `alpha` of an elastic net lies in [0, 1], and huber's `delta` is more than 0.";
     NotAnIdentifier "E-NAME", "not a name",
-        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. Columns of data files whose headers do not qualify are called by the letters and digits in them, with `_` between; `columns = { x = \"mean radius\" }` in `[data]` calls them otherwise. `default`, `center` and `radius` are keys of `[domain]` and cannot be parameters of a problem file.";
+        "Parameters, data columns and named parts are called by a letter (Latin, Greek or `_`), then letters, digits and `_`, and perhaps an index such as `[1,2]`. Columns of data files whose headers do not qualify are called by the letters and digits in them, with `_` between; `columns = { x = \"mean radius\" }` in `[data]` calls them otherwise. `default`, `center`, `radius`, `ball`, `scales` and `constraints` are keys of `[domain]` and cannot be parameters of a problem file.";
     DuplicateName "E-DUPLICATE-NAME", "name given twice",
         "Two parameters, columns or named parts have the same name, or the same name is given two values. Every name has one meaning.";
     UnknownParameter "E-UNKNOWN-PARAMETER", "unknown parameter",
@@ -93,6 +93,12 @@ codes! {
         "A file of weights has an infinite value or one that is no number. Training has diverged, or the file is damaged.";
     OutsideBox "E-OUTSIDE-BOX", "point outside the box",
         "Every value of a point lies within the limits of its parameter, which `[domain]` and `--box` give. What happens outside the box says nothing about convexity on it. Change the value, or widen the box.";
+    Inequality "E-INEQUALITY", "not an inequality",
+        "`constraints` in `[domain]` and `--where` take inequalities `f <= g` or `f >= g` between affine functions of the parameters, such as `w1 <= w2` or `a1 + a2 <= 1`, or chains of them. Borders belong to the domain, so `<` and `>` have no meaning of their own. An equation leaves no interior: pin the parameter to its one value, or put what it is equal to in its place.";
+    NotAffine "E-NOT-AFFINE", "inequality that is not affine",
+        "The sides of an inequality are sums of parameters times constants. A ball, `ball` with `center`, is the one other shape that cuts a box.";
+    NoInterior "E-NO-INTERIOR", "domain without interior",
+        "A domain that a ball or inequalities cut has a point at which all limits that do not pin a parameter, the ball and all inequalities hold with room to spare; the certificate names one. None was found: the inequalities contradict each other or the limits, or they leave a flat set. Pin a parameter, `[v, v]`, or substitute.";
     RaggedRow "E-RAGGED-ROW", "row of another length",
         "All rows of the data have the same number of fields. A missing or surplus comma is the usual cause; a field that contains a comma stands in double quotes. Decimal points are points.";
     MissingColumn "E-MISSING-COLUMN", "missing column",

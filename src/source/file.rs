@@ -64,7 +64,7 @@ pub(super) fn read(path: &Path, boxes: &[BoxArgument], is_at_zero: bool) -> Resu
 
     let Objective { vocabulary, mut rows, fixed, mut row, network, mut notices, naming } = objective;
     let names = Names::new(&vocabulary.parameters);
-    let domain = domain::read(domain.as_ref(), &names, folder, boxes, &mut notices)?;
+    let domain = domain::read(domain.as_ref(), &vocabulary, folder, boxes, &mut notices)?;
     let penalty = top.table("penalty")?;
     let own = network.as_ref().map(|lowering| &lowering.network);
     let (penalty, lambda) =

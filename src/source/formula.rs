@@ -1,11 +1,14 @@
 //! Formulas of problem files and of the command line: the parser's places become places in the text.
 
 use super::data::{Data, Selection};
-use super::error::{Fault, FormulaError, SourceError};
+use super::error::{Fault, FormulaError, ParameterError, SourceError};
 use super::place::Place;
 use super::text::Quoted;
-use crate::expression::{Graph, Node, NodeId};
+use crate::budget::Budget;
+use crate::expression::{Graph, Node, NodeId, Tape};
 use crate::grammar::{Location, ParseError, ParsedFormula, Scope, check_parts, parse_formula};
+use crate::kind::{Atoms, Multivariate};
+use rug::Rational;
 
 /// Where nodes come from, in the order of nodes.
 pub(super) type Places = Vec<(NodeId, Place)>;
@@ -90,6 +93,29 @@ impl Vocabulary {
         self.columns = selection.columns.iter().map(|&column| data.columns[column].name.clone()).collect();
         self.rows = Some(selection.rows.len());
         Ok((self.parse_objective(formula, graph, places)?, selection))
+    }
+
+    /// Parses a piece of a text as an affine function of the parameters: its constant, and coefficients by parameter.
+    pub fn parse_affine(
+        &self,
+        text: &Quoted,
+        piece: &str,
+    ) -> Result<(Rational, Vec<(usize, Rational)>), SourceError> {
+        let vocabulary = Vocabulary { rows: None, ..self.clone() };
+        let start = (piece.as_ptr() as usize).saturating_sub(text.value.as_ptr() as usize);
+        let mut graph = Graph::new();
+        let parsed = parse_formula(piece, &vocabulary.scope(), &mut graph).map_err(|mut error| {
+            let Location { part, span } = &mut error.location;
+            if part.is_none() {
+                *span = span.start + start..span.end + start;
+            }
+            self.error(text, error)
+        })?;
+        let budget = Budget::default();
+        let atoms = Atoms::new(&budget);
+        let at: Vec<_> = (0..self.parameters.len()).map(|k| Multivariate::parameter(k, &atoms)).collect();
+        let value = Tape::new(&graph, parsed.fixed, None).run(&at, [], &atoms, &mut Vec::new());
+        value.affine().ok_or_else(|| ParameterError::NotAffine.at(text.slice(piece.trim())))
     }
 
     /// Parses a penalty, which has no rows.

@@ -10,4 +10,4 @@ pub const MAX_WEIGHTS_BYTES: u64 = 64 << 20;
 pub(super) const MAX_FIELDS: usize = 1_000_000;
 
 /// The keys of `[domain]` that are no names.
-pub(super) const RESERVED: [&str; 3] = ["default", "center", "radius"];
+pub(super) const RESERVED: [&str; 6] = ["default", "center", "radius", "ball", "scales", "constraints"];

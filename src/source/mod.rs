@@ -3,6 +3,7 @@
 
 mod arguments;
 mod code;
+mod cuts;
 mod data;
 mod digits;
 mod domain;
@@ -11,6 +12,7 @@ mod file;
 mod format;
 mod formula;
 mod init;
+mod interior;
 mod limits;
 mod loss;
 mod lower;

@@ -135,7 +135,7 @@ fn separable(weights: Vec<Rational>, center: Vec<Rational>, scale: &Rational, sh
 }
 
 /// The table `key` of values for parameters and blocks, with its own `default`.
-fn by_name(
+pub(super) fn by_name(
     table: &Table,
     key: &str,
     names: &Names,

@@ -7,7 +7,9 @@ use super::place::Place;
 use super::text::Quoted;
 use super::weights;
 use crate::grammar::parse_rational;
-use crate::problem::Problem;
+use crate::kind::Exact;
+use crate::problem::{Cut, Problem};
+use crate::words::cut_in_words;
 use rug::Rational;
 use std::path::Path;
 
@@ -34,6 +36,21 @@ pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, So
         }
         (whole, values) = (weights.file, weights.values);
     }
+    let point = coordinates(values, problem, &whole)?;
+    let at: Vec<Exact> = point.iter().cloned().map(Exact::from).collect();
+    let is_kept = |cut: &Cut| problem.domain.room(*cut, &at, ()).value().is_some_and(|room| *room >= 0);
+    match problem.domain.cuts().find(|cut| !is_kept(cut)) {
+        None => Ok(point),
+        Some(cut) => Err(ParameterError::OutsideCut { cut: cut_in_words(cut, problem) }.at(whole)),
+    }
+}
+
+/// A value within its limits for every parameter.
+fn coordinates(
+    values: Vec<Option<Placed>>,
+    problem: &Problem,
+    whole: &Place,
+) -> Result<Vec<Rational>, SourceError> {
     let coordinates = values.into_iter().zip(&problem.parameters).zip(&problem.domain.limits);
     coordinates
         .map(|((value, name), limits)| {

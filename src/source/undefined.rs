@@ -51,7 +51,8 @@ fn search(problem: &Problem, tape: &Tape) -> Option<(Vec<Rational>, Guilt<Value>
     let count = (MAX_OPERATIONS / 8 / length.max(1)).clamp(1, problem.rows.len().max(1));
     let exact = |values: &Vec<Rational>| values.iter().cloned().map(Value::Exact).collect::<Vec<_>>();
     let rows: Vec<_> = problem.rows.iter().take(count).map(exact).collect();
-    points(&problem.domain.limits).take(MAX_OPERATIONS / (length * count).max(1)).find_map(|point| {
+    let points = points(&problem.domain.limits).filter(|point| problem.domain.contains(point));
+    points.take(MAX_OPERATIONS / (length * count).max(1)).find_map(|point| {
         let guilt = tape.diagnose(&exact(&point), rows.iter().map(Vec::as_slice), PRECISION)?;
         is_certain(&problem.graph, &guilt).then_some((point, guilt))
     })

@@ -10,6 +10,6 @@ mod rejection;
 mod shape;
 mod value;
 
-pub use domain::inequality;
+pub use domain::{cut_in_words, inequality};
 pub use obstacle::{Obstacle, not_bounded, not_smooth};
 pub use reason::in_words;

@@ -1,6 +1,6 @@
 //! Why a statement is not shown, in words: one sentence a reason.
 
-use super::domain::inequality;
+use super::domain::cut_in_words;
 use super::obstacle::{Obstacle, not_smooth};
 use super::shape::why;
 use super::value::short;
@@ -39,14 +39,14 @@ impl InWords<'_> {
                 let side = if value < limit { "below" } else { "above" };
                 format!("{parameter} = {} lies {side} its limit {}", short(value), short(limit))
             }
-            Reason::OutsideCut(cut) => format!("the point lies outside {}", self.cut(*cut)),
-            Reason::LeavesCut(cut) => format!("this is not shown to stay in {}", self.cut(*cut)),
+            Reason::OutsideCut(cut) => format!("the point is not {}", self.cut(*cut)),
+            Reason::LeavesCut(cut) => format!("this is not shown to stay {}", self.cut(*cut)),
             Reason::NotInterior(border) => {
                 let what = "the point that the domain names is not strictly inside";
                 match border {
                     Border::Nowhere => "the domain names no point strictly inside".to_owned(),
                     Border::Limit(parameter) => format!("{what}: {parameter} is at a limit"),
-                    Border::Cut(cut) => format!("{what}: it is on the border of {}", self.cut(*cut)),
+                    Border::Cut(cut) => format!("{what}: it is only just {}", self.cut(*cut)),
                 }
             }
             Reason::PinnedDirection(parameter) => {
@@ -182,14 +182,7 @@ impl InWords<'_> {
     }
 
     fn cut(&self, cut: Cut) -> String {
-        let domain = self.problem.map(|problem| (&problem.domain, &problem.parameters));
-        match (cut, domain) {
-            (Cut::HalfSpace(index), Some((domain, names))) if index < domain.half_spaces.len() => {
-                format!("where {}", inequality(&domain.half_spaces[index], names))
-            }
-            (Cut::HalfSpace(_), _) => "a half-space".to_owned(),
-            (Cut::Ball, _) => "the ball".to_owned(),
-        }
+        self.problem.map_or_else(|| "in the domain".to_owned(), |problem| cut_in_words(cut, problem))
     }
 
     /// The cell's first limits.

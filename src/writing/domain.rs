@@ -2,7 +2,8 @@
 
 use crate::kind::Exact;
 use crate::number::Rational;
-use crate::problem::{Domain, Limits, Penalty};
+use crate::problem::{Domain, HalfSpace, Limits, Penalty};
+use rug::Integer;
 
 impl Limits {
     /// `[lower, upper]`.
@@ -50,6 +51,26 @@ impl Domain {
     /// Whether every parameter is bounded on both sides.
     pub fn is_bounded(&self) -> bool {
         self.limits.iter().all(Limits::is_bounded)
+    }
+}
+
+impl HalfSpace {
+    /// `Σ a_k θ_k ≤ b` for coefficients a of all parameters; `None` where all are 0.
+    pub fn new(coefficients: Vec<Rational>, bound: Rational) -> Option<Self> {
+        let mut coefficients: Vec<(usize, Rational)> =
+            coefficients.into_iter().enumerate().filter(|(_, a)| !a.is_zero()).collect();
+        let (mut multiple, mut divisor) = (Integer::from(1), Integer::new());
+        for (_, a) in &coefficients {
+            multiple.lcm_mut(a.denom());
+            divisor.gcd_mut(a.numer());
+        }
+        if coefficients.is_empty() {
+            return None;
+        }
+        // Each is a multiple of the divisor over the multiple, and these have no common divisor.
+        let factor = Rational::from((multiple, divisor));
+        coefficients.iter_mut().for_each(|(_, a)| *a *= &factor);
+        Some(HalfSpace { coefficients, bound: bound * factor })
     }
 }
 

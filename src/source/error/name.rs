@@ -39,7 +39,7 @@ impl NameError {
     pub(super) fn help(&self) -> String {
         match self {
             Self::NotAnIdentifier(name) if RESERVED.contains(&name.as_str()) => {
-                "In a problem file `default`, `center` and `radius` are keys of `[domain]`.".into()
+                "In a problem file `default`, `center`, `radius`, `ball`, `scales` and `constraints` are keys of `[domain]`.".into()
             }
             Self::NotAnIdentifier(_) => {
                 "A name is a letter, then letters, digits and `_`, then perhaps an index such as `[1,2]`."

@@ -83,6 +83,21 @@ pub enum ParameterError {
         /// What it is.
         format: Format,
     },
+    /// A text without `<=` or `>=` where an inequality is wanted.
+    NoInequality,
+    /// `<`, `>` or `=` in an inequality.
+    NoWeakInequality,
+    /// A side of an inequality that is not affine.
+    NotAffine,
+    /// An inequality without parameters.
+    NoVariable,
+    /// A domain without a point strictly inside, as far as is found.
+    NoInterior,
+    /// A point outside the ball, or where an inequality does not hold.
+    OutsideCut {
+        /// In words.
+        cut: String,
+    },
     /// A point's value beyond a limit.
     OutsideBox {
         /// The parameter.
@@ -142,7 +157,10 @@ impl ParameterError {
             | Self::ExtraArrays(_)
             | Self::ListLength { .. } => Code::WeightShapes,
             Self::NotFinite { .. } => Code::NotFinite,
-            Self::OutsideBox { .. } => Code::OutsideBox,
+            Self::NoInequality | Self::NoWeakInequality | Self::NoVariable => Code::Inequality,
+            Self::NotAffine => Code::NotAffine,
+            Self::NoInterior => Code::NoInterior,
+            Self::OutsideBox { .. } | Self::OutsideCut { .. } => Code::OutsideBox,
         }
     }
 
@@ -178,6 +196,16 @@ impl ParameterError {
             Self::NotFinite { .. } => {
                 "Weights are finite numbers: training has diverged, or the file is damaged.".into()
             }
+            Self::NoInequality => "Write `w1 <= w2`, or `0 <= a1 + a2 <= 1`.".into(),
+            Self::NoWeakInequality => {
+                "Write `<=` or `>=`: borders belong to the domain. Instead of an equation pin a parameter, or substitute.".into()
+            }
+            Self::NotAffine => "Inequalities are affine: sums of parameters times constants.".into(),
+            Self::NoVariable => "Leave it out, or correct it.".into(),
+            Self::NoInterior => {
+                "Pin a parameter to its one value with `[v, v]`, or substitute; else correct what contradicts.".into()
+            }
+            Self::OutsideCut { .. } => "Change the point, or the domain.".into(),
             Self::OutsideBox { .. } => "Change the value, or widen the box, as with `--box`.".into(),
         }
     }
@@ -216,6 +244,12 @@ impl fmt::Display for ParameterError {
                 write!(f, "the arrays do not fit the parameters: {}", few(found))
             }
             Self::NotFinite { name } => write!(f, "the weight {} is not finite", shorten(name)),
+            Self::NoInequality => f.write_str("this is no inequality"),
+            Self::NoWeakInequality => f.write_str("this is neither `<=` nor `>=`"),
+            Self::NotAffine => f.write_str("this is not affine in the parameters"),
+            Self::NoVariable => f.write_str("no parameter is left in this inequality"),
+            Self::NoInterior => f.write_str("no point was found strictly inside all limits"),
+            Self::OutsideCut { cut } => write!(f, "the point is not {cut}"),
             Self::OutsideBox { parameter, value, limit, side } => {
                 write!(f, "{} {value} is {side} limit {}", shorten(parameter), limit.trim_start_matches("= "))
             }
