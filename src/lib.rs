@@ -27,7 +27,7 @@
 //! | [`grammar`] | no | the formula language: text into graphs, and back | `error` `number` `function` `expression` `problem` |
 //! | [`writing`] | no | problems and certificates as text | `number` `function` `kind` `expression` `problem` `certificate` |
 //! | [`words`] | no | verdicts as sentences | `error` `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` `check` `grammar` `writing` |
-//! | [`source`] | for `check --problem` | problem files, data, networks | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `reason` `grammar` `words` `writing` |
+//! | [`source`] | for `check --problem` | problem files, data, networks | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `reason` `grammar` `words` `writing` |
 //! | [`search`] | no | produces evidence | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `advice` `bound` `reason` `check` `writing` `words` |
 //! | [`report`] | no | text, JSON, LaTeX, HTML, figures of what is verified | `error` `budget` `number` `function` `kind` `expression` `problem` `certificate` `bound` `reason` `check` `grammar` `words` `source` `search` `writing` |
 //! | [`command`] | no | the command line | `error` `budget` `number` `problem` `certificate` `bound` `reason` `check` `grammar` `words` `source` `search` `report` `writing` |

@@ -66,7 +66,8 @@ impl Sphere {
         let squares: Vec<f64> = limits.iter().zip(&self.axes).map(least).collect();
         let remainder = Remainder::new(self.square, &squares)?;
         for ((x, [c, s, _]), square) in limits.iter_mut().zip(&self.axes).zip(&squares) {
-            let reach = *Interval::point(remainder.without(*square)).increasing(Elementary::Sqrt).mul(s).upper();
+            let reach =
+                *Interval::point(remainder.without(*square)).increasing(Elementary::Sqrt).mul(s).upper();
             *x = within(x, &Interval::new(-reach, reach).add(c))?;
         }
         Some(())

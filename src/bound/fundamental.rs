@@ -13,7 +13,8 @@ pub struct FundamentalDomain(Vec<(usize, Signed)>);
 impl FundamentalDomain {
     /// For symmetries that are proved elsewhere, and an order of parameters.
     pub fn new(problem: &Problem, symmetries: &[Symmetry], order: &[usize]) -> Self {
-        let free: Vec<usize> = order.iter().copied().filter(|&k| !problem.domain.limits[k].is_pinned()).collect();
+        let free: Vec<usize> =
+            order.iter().copied().filter(|&k| !problem.domain.limits[k].is_pinned()).collect();
         let mut comparisons = Vec::new();
         for g in symmetries {
             let moved = |&&k: &&usize| g.parameters[k] != Signed { index: k, is_negative: false };

@@ -91,7 +91,12 @@ impl HessianBound {
         precision: u32,
         budget: &Budget,
     ) -> Self {
-        Self::new(Sums::of_objective(problem, left_out, budget), Clip::new(&problem.domain), precision, budget)
+        Self::new(
+            Sums::of_objective(problem, left_out, budget),
+            Clip::new(&problem.domain),
+            precision,
+            budget,
+        )
     }
 
     /// Whether `(∇²L + λ∇²P)v = 0` everywhere for each of these directions (theory.md, C7).

@@ -69,9 +69,11 @@ impl Proof<'_> {
         };
         let Some(part) = self.bound.part(leaf.cell) else { return Ok(()) };
         let Some(method) = method(kind) else { return Err(Reason::NotOutside(node, cell())) };
-        self.bound
-            .prove(&part, self.lambda, method, scratch)
-            .map_err(|shortfall| Reason::NotProved { node, shortfall, cell: cell() })
+        self.bound.prove(&part, self.lambda, method, scratch).map_err(|shortfall| Reason::NotProved {
+            node,
+            shortfall,
+            cell: cell(),
+        })
     }
 }
 

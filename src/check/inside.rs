@@ -92,7 +92,11 @@ pub(super) fn require_way(
 }
 
 /// That no way in this direction, which is not 0, ever leaves what cuts the box.
-pub(super) fn require_endless(problem: &Problem, direction: &[Rational], budget: &Budget) -> Result<(), Reason> {
+pub(super) fn require_endless(
+    problem: &Problem,
+    direction: &[Rational],
+    budget: &Budget,
+) -> Result<(), Reason> {
     let zero = || Exactly::exact(&Rational::new(), ((), budget));
     let line = direction.iter().map(|d| Taylor([zero(), Exactly::exact(d, ((), budget))]));
     let at: Vec<Taylor<Exactly<'_>, 2>> = line.collect();

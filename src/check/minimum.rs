@@ -56,6 +56,7 @@ fn prove(
     };
     match bound.reaches(leaf.cell, ground(kind), lower, scratch) {
         Reach::Proved => Ok(()),
+        _ if kind == ValueLeaf::Outside => Err(Reason::NotOutside(node, cell())),
         reach => Err(Reason::NotReached { node, reach: Box::new(reach), cell: cell() }),
     }
 }

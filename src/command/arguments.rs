@@ -29,8 +29,13 @@ pub struct ProblemArguments {
     #[arg(long, value_name = "R", conflicts_with = "file", requires = "formula")]
     ball: Option<String>,
     /// An inequality that cuts the box, as in 'w1 <= w2'; repeats
-    #[arg(long = "where", value_name = "I", allow_hyphen_values = true,
-        conflicts_with = "file", requires = "formula")]
+    #[arg(
+        long = "where",
+        value_name = "I",
+        allow_hyphen_values = true,
+        conflicts_with = "file",
+        requires = "formula"
+    )]
     constraints: Vec<String>,
     /// The penalty P: square, l1, elastic-net:ALPHA or a formula [default: square]
     #[arg(long, value_name = "P", value_parser = parse_formula, allow_hyphen_values = true,

@@ -23,7 +23,8 @@ impl Ball {
         let mut sum = exact(&Rational::new());
         for ((x, center), scale) in at.iter().zip(&self.center).zip(&self.scales) {
             let shift = x.add(&exact(&Rational::from(-center)));
-            let scaled = if *scale == 1 { shift } else { shift.mul(&exact(&Rational::from(scale.recip_ref()))) };
+            let scaled =
+                if *scale == 1 { shift } else { shift.mul(&exact(&Rational::from(scale.recip_ref()))) };
             sum = sum.add(&scaled.apply(Function::Power(2), 0));
         }
         exact(&Rational::from(self.radius.square_ref())).add(&sum.mul(&exact(&Rational::from(-1))))
@@ -51,9 +52,9 @@ impl HalfSpace {
     /// `b − Σ a_k θ_k`.
     pub fn room<N: Kind>(&self, at: &[N], context: N::Context) -> N {
         let bound = N::exact(&self.bound, context);
-        self.coefficients.iter().fold(bound, |room, (k, a)| {
-            room.add(&at[*k].mul(&N::exact(&Rational::from(-a), context)))
-        })
+        self.coefficients
+            .iter()
+            .fold(bound, |room, (k, a)| room.add(&at[*k].mul(&N::exact(&Rational::from(-a), context))))
     }
 
     /// The half-space of the points whose images under a signed permutation are in this one.

@@ -79,7 +79,8 @@ impl Domain {
 
     /// The lines of canonical text that say so, the last of which names the point inside.
     pub(crate) fn cut_lines(&self) -> usize {
-        let ball = self.ball.as_ref().map_or(0, |ball| if ball.scales.iter().all(|s| *s == 1) { 1 } else { 2 });
+        let ball =
+            self.ball.as_ref().map_or(0, |ball| if ball.scales.iter().all(|s| *s == 1) { 1 } else { 2 });
         ball + self.half_spaces.len() + usize::from(self.interior.is_some())
     }
 

@@ -148,8 +148,13 @@ fn positive(number: Rational) -> Result<Rational, TextError> {
 /// Scales, unless they go without saying.
 fn read_scales(reader: &mut Reader<'_>, count: usize) -> Result<Vec<Rational>, TextError> {
     reader.line("scale", |fields| {
-        let scales: Vec<Rational> = fields.rationals(count)?.into_iter().map(positive).collect::<Result<_, _>>()?;
-        if scales.iter().all(|scale| *scale == 1) { Err(TextError::not_canonical("scale")) } else { Ok(scales) }
+        let scales: Vec<Rational> =
+            fields.rationals(count)?.into_iter().map(positive).collect::<Result<_, _>>()?;
+        if scales.iter().all(|scale| *scale == 1) {
+            Err(TextError::not_canonical("scale"))
+        } else {
+            Ok(scales)
+        }
     })
 }
 
@@ -167,7 +172,11 @@ fn read_half_space(fields: &mut Fields<'_>, parameters: &Names) -> Result<HalfSp
         divisor.gcd_mut(a.numer());
         coefficients.push((k, a));
     }
-    if divisor == 1 { Ok(HalfSpace { coefficients, bound }) } else { Err(TextError::not_canonical("half-space")) }
+    if divisor == 1 {
+        Ok(HalfSpace { coefficients, bound })
+    } else {
+        Err(TextError::not_canonical("half-space"))
+    }
 }
 
 fn read_reference(fields: &mut Fields<'_>, graph: &Graph) -> Result<NodeId, TextError> {

@@ -95,11 +95,11 @@ pub fn claim(claim: &Claim) -> String {
     }
 }
 
-/// The problem: objective and penalty, cut short beyond so many characters, box, data.
+/// The problem: objective and penalty, cut short beyond so many characters, domain, data.
 pub fn about_problem(table: &mut Table, problem: &Problem, limit: usize) {
     table.row("L", problem::objective(problem, limit));
     table.row("P", problem::penalty(problem, limit));
-    table.list("box", &problem::domain(problem));
+    table.list(problem::domain_label(problem), &problem::domain(problem));
     if problem.row.is_some() {
         let rows = problem.rows.len();
         table.list_after(

@@ -1,9 +1,10 @@
-//! A problem in words: objective, penalty, box, rows.
+//! A problem in words: objective, penalty, domain, rows.
 
 use super::number::short;
 use crate::expression::NodeId;
 use crate::grammar::print_node;
-use crate::problem::{Limits, Penalty, Problem};
+use crate::problem::{Ball, Domain, HalfSpace, Limits, Penalty, Problem};
+use crate::words::inequality;
 use rug::Rational;
 
 /// Longer expressions are cut short in a line of text.
@@ -57,10 +58,24 @@ fn separable(weights: &[Rational], center: &[Rational], shifted: &str, plain: &s
     }
 }
 
-/// `x in [-1, 2]`, one a parameter; a box all of the same limits is one entry.
+/// What the domain is called.
+pub fn domain_label(problem: &Problem) -> &'static str {
+    if problem.domain.is_cut() { "domain" } else { "box" }
+}
+
+/// `x in [-1, 2]`, one a parameter; a box all of the same limits is one entry. A ball's own limits go without saying.
 pub fn domain(problem: &Problem) -> Vec<String> {
-    let limits = &problem.domain.limits;
-    match limits.first() {
+    let Domain { limits, ball, half_spaces, .. } = &problem.domain;
+    let inequality =
+        |half: &HalfSpace| format!("where {}", inequality(half, &problem.parameters).replace("<=", "≤"));
+    let cuts = ball.iter().flat_map(|ball| in_ball(ball, problem)).chain(half_spaces.iter().map(inequality));
+    let is_told = |k: &usize| ball.as_ref().is_none_or(|ball| ball.limits(*k) != limits[*k]);
+    let told: Vec<usize> = (0..limits.len()).filter(is_told).collect();
+    let named = |k: &usize| format!("{} in {}", problem.parameters[*k], interval(&limits[*k]));
+    let in_box = match limits.first() {
+        _ if told.len() < limits.len() => {
+            told.iter().map(named).take(MAX_COORDINATES).chain(more(told.len())).collect()
+        }
         Some(first) if limits.len() > 1 && limits.iter().all(|other| other == first) => {
             let all = match problem.parameters.len() {
                 1..=MAX_NAMES => problem.parameters.join(", "),
@@ -69,11 +84,28 @@ pub fn domain(problem: &Problem) -> Vec<String> {
             vec![format!("each of {all} in {}", interval(first))]
         }
         _ => {
-            let named = problem.parameters.iter().zip(limits).take(MAX_COORDINATES);
-            let named = named.map(|(name, l)| format!("{name} in {}", interval(l)));
-            width(limits).into_iter().chain(named).chain(more(limits.len())).collect()
+            let named = told.iter().map(named).take(MAX_COORDINATES);
+            width(limits).into_iter().chain(named).chain(more(limits.len())).collect::<Vec<_>>()
         }
+    };
+    in_box.into_iter().chain(cuts).collect()
+}
+
+/// `the ball of radius 1/100 about a = 1`, `b = 2`, …
+fn in_ball(ball: &Ball, problem: &Problem) -> Vec<String> {
+    let is_round = ball.scales.iter().all(|scale| *scale == 1);
+    let kind = if is_round { "ball" } else { "ellipsoid" };
+    let mut center = point(problem, &ball.center);
+    if let Some(first) = center.first_mut() {
+        first.insert_str(0, &format!("in the {kind} of radius {} about ", short(&ball.radius)));
     }
+    if !is_round {
+        center.extend(point(problem, &ball.scales).into_iter().enumerate().map(|(i, scale)| match i {
+            0 => format!("with scales {scale}"),
+            _ => scale,
+        }));
+    }
+    center
 }
 
 /// The width of all intervals, where it is one and there are many.

@@ -50,12 +50,11 @@ fn within(own: &Limits, ball: &Ball, k: usize) -> Limits {
     if own.is_pinned() {
         return own.clone();
     }
-    let reach = Rational::from(&ball.radius * &ball.scales[k]);
-    let (lower, upper) = (Rational::from(&ball.center[k] - &reach), Rational::from(&ball.center[k] + reach));
-    Limits {
-        lower: own.lower.clone().max(Some(lower)),
-        upper: Some(own.upper.clone().map_or(upper.clone(), |own| own.min(upper))),
-    }
+    let mut limits = own.clone();
+    let Limits { lower, upper } = ball.limits(k);
+    lower.into_iter().for_each(|end| narrow(&mut limits, &Rational::from(-1), &-end));
+    upper.into_iter().for_each(|end| narrow(&mut limits, &Rational::from(1), &end));
+    limits
 }
 
 /// The limits of `x` where `a·x ≤ b` too.
@@ -72,8 +71,7 @@ fn narrow(limits: &mut Limits, a: &Rational, bound: &Rational) {
 fn half_spaces(text: &Quoted, vocabulary: &Vocabulary) -> Result<Vec<HalfSpace>, SourceError> {
     let (mut sides, mut signs) = (Vec::new(), Vec::new());
     let mut rest = text.value.as_str();
-    loop {
-        let Some(at) = rest.find(['<', '>', '=', '≤', '≥']) else { break };
+    while let Some(at) = rest.find(['<', '>', '=', '≤', '≥']) {
         let (side, sign) = rest.split_at(at);
         let written = ["<=", ">=", "≤", "≥"].into_iter().find(|word| sign.starts_with(word));
         let length = written.map_or(sign.chars().next().map_or(0, char::len_utf8), str::len);

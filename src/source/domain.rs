@@ -85,7 +85,8 @@ pub(super) fn from_boxes(
     let limits: Vec<Limits> = values.into_iter().map(|limits| limits.unwrap_or_else(Limits::real)).collect();
     let about_middle = |radius: &str| {
         let place = Quoted::whole("--ball", radius).place();
-        let radius = parse_rational(radius.trim()).map_err(|error| EntryError::Number(error).at(place.clone()))?;
+        let radius =
+            parse_rational(radius.trim()).map_err(|error| EntryError::Number(error).at(place.clone()))?;
         if radius <= 0 {
             return Err(NO_RADIUS.at(place));
         }
@@ -174,11 +175,16 @@ fn ball_around(
     let scales = by_name(table, "scales", names, vec![Rational::from(1); values.len()], scale)?;
     let mut center = Vec::new();
     for (limits, weight) in values.iter_mut().zip(&weights.values) {
-        let pinned = limits.as_ref().filter(|limits| limits.is_pinned()).and_then(|limits| limits.lower.clone());
+        let pinned =
+            limits.as_ref().filter(|limits| limits.is_pinned()).and_then(|limits| limits.lower.clone());
         center.push(match (pinned, weight) {
             (Some(value), _) => value,
             (None, Some((weight, _))) => weight.clone(),
-            (None, None) => return Err(weights.missing(names.parameters()).unwrap_or_else(|| table.missing("center", ""))),
+            (None, None) => {
+                return Err(weights
+                    .missing(names.parameters())
+                    .unwrap_or_else(|| table.missing("center", "")));
+            }
         });
         *limits = limits.take().or_else(|| Some(Limits::real()));
     }

@@ -4,7 +4,8 @@
 //! moved inwards by a margin, with smaller and smaller margins; then the shortest rounding that is still inside. Sums, products and
 //! roots of floats alone, so that a file gives the same point on every machine.
 
-use crate::problem::{Ball, Domain, HalfSpace, Limits};
+use crate::advice::inside::{Cuts, width};
+use crate::problem::{Domain, Limits};
 use rug::Rational;
 
 /// Margins, each a quarter of the one before, and the rounds of projections for each.
@@ -19,15 +20,12 @@ pub(super) fn find(domain: &Domain) -> Option<Vec<Rational>> {
     if domain.is_interior(&first) {
         return Some(first);
     }
+    let cuts = Cuts::new(domain);
     let start: Vec<f64> = first.iter().map(Rational::to_f64).collect();
     (1..=MARGINS).find_map(|k| {
-        let inner = Inner { domain, margin: 0.25f64.powi(k) };
         let mut x = start.clone();
-        for _ in 0..ROUNDS {
-            if !inner.project(&mut x) {
-                break;
-            }
-        }
+        let mut rounds = 0..ROUNDS;
+        while rounds.next().is_some() && approach(domain, &cuts, &mut x, 0.25f64.powi(k)) {}
         BITS.iter().find_map(|bits| rounded(&x, *bits, domain).filter(|point| domain.is_interior(point)))
     })
 }
@@ -52,66 +50,26 @@ fn rounded(x: &[f64], bits: i32, domain: &Domain) -> Option<Vec<Rational>> {
         _ => {
             let scaled = x * scale;
             // Large numbers have no bits to lose.
-            Rational::from_f64(if scaled.is_finite() && scaled.abs() < 2f64.powi(52) { scaled.round() / scale } else { *x })
+            Rational::from_f64(if scaled.is_finite() && scaled.abs() < 2f64.powi(52) {
+                scaled.round() / scale
+            } else {
+                *x
+            })
         }
     };
     x.iter().zip(&domain.limits).map(number).collect()
 }
 
-/// The domain with each of its borders moved inwards.
-struct Inner<'a> {
-    domain: &'a Domain,
-    /// Relative to the width of the box, to the radius, and to what a half-space's terms range over.
-    margin: f64,
-}
-
-impl Inner<'_> {
-    /// One projection onto each; whether the point has moved.
-    fn project(&self, x: &mut [f64]) -> bool {
-        let mut has_moved = false;
-        for half_space in &self.domain.half_spaces {
-            has_moved |= self.into_half_space(half_space, x);
-        }
-        if let Some(ball) = &self.domain.ball {
-            has_moved |= self.into_ball(ball, x);
-        }
-        for (x, limits) in x.iter_mut().zip(&self.domain.limits).filter(|(_, limits)| !limits.is_pinned()) {
-            let [lower, upper] = [&limits.lower, &limits.upper].map(|end| end.as_ref().map(Rational::to_f64));
-            let room = self.margin * width(limits);
-            let nearest = lower.map_or(*x, |lower| x.max(lower + room));
-            let nearest = upper.map_or(nearest, |upper| nearest.min(upper - room));
-            has_moved |= nearest != *x;
-            *x = nearest;
-        }
-        has_moved
+/// One projection onto each border, moved inwards; whether the point has moved.
+fn approach(domain: &Domain, cuts: &Cuts, x: &mut [f64], margin: f64) -> bool {
+    let mut has_moved = cuts.approach(x, margin);
+    for (x, limits) in x.iter_mut().zip(&domain.limits).filter(|(_, limits)| !limits.is_pinned()) {
+        let [lower, upper] = [&limits.lower, &limits.upper].map(|end| end.as_ref().map(Rational::to_f64));
+        let room = margin * width(limits);
+        let nearest = lower.map_or(*x, |lower| x.max(lower + room));
+        let nearest = upper.map_or(nearest, |upper| nearest.min(upper - room));
+        has_moved |= nearest != *x;
+        *x = nearest;
     }
-
-    fn into_half_space(&self, HalfSpace { coefficients, bound }: &HalfSpace, x: &mut [f64]) -> bool {
-        let terms: Vec<(usize, f64)> = coefficients.iter().map(|(k, a)| (*k, a.to_f64())).collect();
-        let free = || terms.iter().filter(|(k, _)| !self.domain.limits[*k].is_pinned());
-        let range: f64 = free().map(|(k, a)| a.abs() * width(&self.domain.limits[*k])).sum();
-        let square: f64 = free().map(|(_, a)| a * a).sum();
-        let excess = terms.iter().map(|(k, a)| a * x[*k]).sum::<f64>() - bound.to_f64() + self.margin * range;
-        if excess <= 0.0 || square == 0.0 {
-            return false;
-        }
-        free().for_each(|(k, a)| x[*k] -= excess / square * a);
-        true
-    }
-
-    fn into_ball(&self, ball: &Ball, x: &mut [f64]) -> bool {
-        let radius = ball.radius.to_f64() * (1.0 - self.margin);
-        let axes = || ball.center.iter().zip(&ball.scales).map(|(c, s)| (c.to_f64(), s.to_f64()));
-        let distance = x.iter().zip(axes()).map(|(x, (c, s))| ((x - c) / s).powi(2)).sum::<f64>().sqrt();
-        if distance <= radius {
-            return false;
-        }
-        x.iter_mut().zip(axes()).for_each(|(x, (c, _))| *x = c + radius / distance * (*x - c));
-        true
-    }
-}
-
-/// The width of the box in a parameter; 1 where it is unbounded.
-fn width(limits: &Limits) -> f64 {
-    limits.lower.as_ref().zip(limits.upper.as_ref()).map_or(1.0, |(lower, upper)| Rational::from(upper - lower).to_f64())
+    has_moved
 }

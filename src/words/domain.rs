@@ -25,7 +25,8 @@ pub fn cut_in_words(cut: Cut, problem: &Problem) -> String {
         Cut::Ball => "in the ball".to_owned(),
         Cut::HalfSpace(index) => {
             let half_space = problem.domain.half_spaces.get(index);
-            half_space.map_or_else(String::new, |half| format!("where {}", inequality(half, &problem.parameters)))
+            half_space
+                .map_or_else(String::new, |half| format!("where {}", inequality(half, &problem.parameters)))
         }
     }
 }

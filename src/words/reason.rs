@@ -250,7 +250,7 @@ fn sentence(reason: &Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::EmptyClaim => "the claim speaks of no λ ≥ 0",
         Reason::TooFewPoints => "a witness has at least two points",
-        Reason::TooManyDigits => "the mean of the points has too many digits",
+        Reason::TooManyDigits => "numbers get too many digits on the way",
         Reason::ZeroDirection => "the direction is zero",
         Reason::DenominatorNotPositive => "the denominator is not shown to be positive for every λ ≥ 0",
         Reason::PenaltyFormula => "a penalty given as a formula is not known to be strongly convex",

@@ -2,7 +2,7 @@
 
 use crate::kind::Exact;
 use crate::number::Rational;
-use crate::problem::{Domain, HalfSpace, Limits, Penalty};
+use crate::problem::{Ball, Domain, HalfSpace, Limits, Penalty};
 use rug::Integer;
 
 impl Limits {
@@ -51,6 +51,14 @@ impl Domain {
     /// Whether every parameter is bounded on both sides.
     pub fn is_bounded(&self) -> bool {
         self.limits.iter().all(Limits::is_bounded)
+    }
+}
+
+impl Ball {
+    /// The limits that it sets a parameter.
+    pub fn limits(&self, k: usize) -> Limits {
+        let reach = Rational::from(&self.radius * &self.scales[k]);
+        Limits::new(Rational::from(&self.center[k] - &reach), &self.center[k] + reach)
     }
 }
 

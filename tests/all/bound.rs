@@ -313,7 +313,9 @@ impl Recipe {
             Rational::from(upper - lower) * Rational::from_f64(share).unwrap() + lower
         };
         shares
-            .map(|shares: [f64; 4]| domain.limits.iter().zip(shares).map(|(l, share)| place(l, share)).collect())
+            .map(|shares: [f64; 4]| {
+                domain.limits.iter().zip(shares).map(|(l, share)| place(l, share)).collect()
+            })
             .collect()
     }
 }

@@ -602,9 +602,9 @@ fn verdicts() {
             "undecided: line 2: unknown part `hessian`: a newer version of jensen may know it",
         ),
         (
-            "a ball",
-            change("column x\n", "ball 1/100\ncolumn x\n"),
-            "undecided: line 8: unknown line `ball`: a newer version of jensen may know it",
+            "a cylinder",
+            change("column x\n", "cylinder 1/100\ncolumn x\n"),
+            "undecided: line 8: unknown line `cylinder`: a newer version of jensen may know it",
         ),
         (
             "an open limit",

@@ -209,7 +209,7 @@ fn sizes() {
     );
     assert_eq!(
         verdict("1", &format!("0,{nine}"), "2,1"),
-        "rejected: line 14: family: the mean of the points has too many digits"
+        "rejected: line 14: family: numbers get too many digits on the way"
     );
     // Degree 64 · 3 and more.
     let steep = format!("{}1", "0,".repeat(64));

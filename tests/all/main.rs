@@ -13,6 +13,7 @@ mod curvature;
 mod curve;
 #[cfg(feature = "cli")]
 mod data;
+mod domain;
 #[cfg(feature = "search")]
 mod every;
 mod family;

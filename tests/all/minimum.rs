@@ -241,8 +241,8 @@ fn verdicts() {
         ),
         (
             "an unknown leaf",
-            changed(&one("x^2", "x -1 1", "minimum lambda = 0 in [0, 0]", "0", "0", "a__"), "a__", "a_!"),
-            "undecided: line 14: unknown leaf `!`: a newer version of jensen may know it",
+            changed(&one("x^2", "x -1 1", "minimum lambda = 0 in [0, 0]", "0", "0", "a__"), "a__", "a_%"),
+            "undecided: line 14: unknown leaf `%`: a newer version of jensen may know it",
         ),
         (
             "evidence for another claim",

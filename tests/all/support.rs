@@ -10,7 +10,7 @@ use jensen::check::{Effort, check};
 use jensen::expression::Graph;
 use jensen::grammar::{Scope, parse_formula, parse_rational};
 use jensen::number::{Polynomial, Rational};
-use jensen::problem::{Domain, Limits, Penalty, Problem};
+use jensen::problem::{Ball, Domain, HalfSpace, Limits, Penalty, Problem};
 use jensen::writing::write_certificate;
 
 /// A number.
@@ -46,8 +46,28 @@ pub fn problem_with_data(formula: &str, domain: &str, columns: &str, rows: &[&st
     let parsed = parse_formula(formula, &scope, &mut graph).unwrap_or_else(|e| panic!("{formula}: {e:?}"));
     let penalty = Penalty::square(parameters.len());
     let (fixed, row) = (parsed.fixed, parsed.row);
-    let problem = Problem { parameters, domain: Domain::from(limits), columns, rows, graph, fixed, row, penalty };
+    let problem =
+        Problem { parameters, domain: Domain::from(limits), columns, rows, graph, fixed, row, penalty };
     problem.in_order().0
+}
+
+/// The same problem on a domain that is cut: by a ball, as `1: 0 0` or with scales `1: 0 0: 2 1`, unless that is empty; and by
+/// half-spaces, a coefficient a parameter and the bound, as `1 -1: 0`. The last is the point inside.
+pub fn cut(mut problem: Problem, ball: &str, half_spaces: &[&str], interior: &str) -> Problem {
+    if !ball.is_empty() {
+        let parts: Vec<&str> = ball.split(':').collect();
+        let center = numbers(parts[1]);
+        let scales = parts.get(2).map_or(vec![q("1"); center.len()], |scales| numbers(scales));
+        problem.domain.ball = Some(Ball { radius: q(parts[0]), center, scales });
+    }
+    for half_space in half_spaces {
+        let (coefficients, bound) = half_space.split_once(':').unwrap_or_else(|| panic!("{half_space}"));
+        let coefficients = numbers(coefficients).into_iter().enumerate().filter(|(_, a)| !a.is_zero());
+        let coefficients = coefficients.collect();
+        problem.domain.half_spaces.push(HalfSpace { coefficients, bound: q(bound.trim()) });
+    }
+    problem.domain.interior = Some(numbers(interior));
+    problem
 }
 
 /// The same problem with a penalty given as a formula.

@@ -10,6 +10,7 @@ use crate::bound::Method;
 use crate::certificate::Certificate;
 use crate::check::{Effort, Verified, convex_by_composition};
 use crate::function::Smoothness;
+use crate::problem::{Ball, Domain, HalfSpace, Problem};
 use crate::search::StopReason;
 use crate::source::{Activation, Loaded};
 use rug::Rational;
@@ -60,7 +61,7 @@ pub fn certificate(verified: &Verified<Certificate>) -> Value {
     let certificate = verified.get();
     let problem = &certificate.problem;
     let end = |end: &Option<Rational>| end.as_ref().map(Rational::to_string);
-    let about = json!({
+    let mut about = json!({
         "schema": "jensen/certificate-1",
         "verdict": "valid",
         "sha256": verified.digest(),
@@ -75,7 +76,28 @@ pub fn certificate(verified: &Verified<Certificate>) -> Value {
             "rows": problem.rows.iter().map(|row| rationals(row)).collect::<Value>(),
         },
     });
+    if let Some(about) = about["problem"].as_object_mut() {
+        about.extend(cuts(problem));
+    }
     joined([about, claim::found(certificate)])
+}
+
+/// What cuts the box of the problem's domain, if anything does.
+fn cuts(problem: &Problem) -> serde_json::Map<String, Value> {
+    let Domain { ball, half_spaces, interior, .. } = &problem.domain;
+    let ball = ball.as_ref().map(|ball| {
+        let Ball { radius, center, scales } = ball;
+        json!({ "radius": radius.to_string(), "center": rationals(center), "scales": rationals(scales) })
+    });
+    let half_space = |HalfSpace { coefficients, bound }: &HalfSpace| {
+        let named = coefficients.iter().map(|(k, a)| (problem.parameters[*k].clone(), json!(a.to_string())));
+        json!({ "coefficients": named.collect::<serde_json::Map<_, _>>(), "bound": bound.to_string() })
+    };
+    let half_spaces =
+        (!half_spaces.is_empty()).then(|| half_spaces.iter().map(half_space).collect::<Value>());
+    let interior = interior.as_ref().map(|point| rationals(point));
+    let found = [("ball", ball), ("half_spaces", half_spaces), ("interior", interior)];
+    found.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }
 
 /// The verdicts of `check` (`jensen/check-1`).

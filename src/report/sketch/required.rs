@@ -38,6 +38,9 @@ pub(super) fn figure(certificate: &Certificate, profile: &Profile) -> Option<Fig
     })
 }
 
+/// Shorter lines are none.
+const SHORT: f64 = 1e-9;
+
 /// The line that is drawn.
 struct Line {
     /// The point it goes through, in words.
@@ -60,7 +63,8 @@ impl Line {
         };
         // Along a limit the line stays in the box; in a corner it goes to the middle.
         let to_the_middle = || unit(profile.centre().iter().zip(&at).map(|(c, x)| c - x).collect());
-        let along = unit(profile.off_limits(&at, &direction)).or_else(to_the_middle)?;
+        let leads_on = |along: &Vec<f64>| profile.extent(&at, along).iter().any(|end| end.abs() > SHORT);
+        let along = unit(profile.off_limits(&at, &direction)).filter(leads_on).or_else(to_the_middle)?;
         Some(Line { place, at, along })
     }
 }

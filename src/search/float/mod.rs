@@ -2,7 +2,6 @@
 //! starts, and the way from floats to short rationals.
 
 mod ascent;
-mod cuts;
 mod descent;
 mod eigen;
 mod function;

@@ -57,7 +57,8 @@ impl Profile {
             [a.min(b), a.max(b)]
         });
         let within = |[from, to]: [f64; 2], [a, b]: [f64; 2]| [a.max(from).min(0.0), b.min(to).max(0.0)];
-        sides.fold([-far, far], within)
+        let in_box = sides.fold([-far, far], within);
+        in_box.map(|end| region.kept(at, &v.iter().map(|v| end * v).collect::<Vec<_>>()) * end)
     }
 
     /// `v` without the parameters that are at a limit.

@@ -1,6 +1,6 @@
 //! The domain in floating point, and random points in it.
 
-use super::cuts::Cuts;
+use crate::advice::inside::Cuts;
 use crate::problem::Domain;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -32,6 +32,24 @@ impl Region {
     pub fn settled(&self, mut point: Vec<f64>) -> Vec<f64> {
         self.cuts.settle(&mut point, |i, x| self.clamp(i, x));
         point
+    }
+
+    /// The share of a step from a point of the domain that stays in ball and half-spaces, roughly.
+    pub fn kept(&self, at: &[f64], step: &[f64]) -> f64 {
+        const HALVINGS: usize = 40;
+        let stays = |share: f64| {
+            let there: Vec<f64> = at.iter().zip(step).map(|(x, d)| x + share * d).collect();
+            self.settled(there.clone()) == there
+        };
+        let (mut kept, mut all) = (0.0, 1.0);
+        if stays(all) {
+            return all;
+        }
+        for _ in 0..HALVINGS {
+            let middle = f64::midpoint(kept, all);
+            if stays(middle) { kept = middle } else { all = middle }
+        }
+        kept
     }
 
     /// The number of parameters.

@@ -1,6 +1,7 @@
-//! What cuts the box, in floating point: points are moved into it.
+//! What cuts a box, in floating point: points are moved into it, exactly enough to be rounded to exact ones.
 
-use crate::problem::Domain;
+use crate::number::Rational;
+use crate::problem::{Domain, Limits};
 
 /// Rounds of projections.
 const ROUNDS: usize = 8;
@@ -9,7 +10,7 @@ const SLACK: f64 = 1e-13;
 
 /// Ball and half-spaces.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cuts {
+pub(crate) struct Cuts {
     ball: Option<Ball>,
     half_spaces: Vec<HalfSpace>,
     interior: Vec<f64>,
@@ -27,6 +28,8 @@ struct HalfSpace {
     /// Of the parameters that are not pinned.
     coefficients: Vec<(usize, f64)>,
     bound: f64,
+    /// How far its terms range over the box.
+    range: f64,
     /// The sum of the squares of the coefficients.
     square: f64,
 }
@@ -46,10 +49,24 @@ impl Cuts {
                 }
             }
             let square = coefficients.iter().map(|(_, a)| a * a).sum();
-            HalfSpace { coefficients, bound, square }
+            let range = coefficients.iter().map(|(k, a)| a.abs() * width(&domain.limits[*k])).sum();
+            HalfSpace { coefficients, bound, range, square }
         });
         let interior = domain.interior.iter().flatten().map(|x| x.to_f64()).collect();
         Cuts { ball, half_spaces: half_spaces.collect(), interior }
+    }
+
+    /// One projection onto each; whether the point has moved. Borders are moved inwards by a margin, relative to the radius, and to
+    /// what a half-space's terms range over.
+    pub fn approach(&self, x: &mut [f64], margin: f64) -> bool {
+        let mut has_moved = false;
+        for half_space in &self.half_spaces {
+            has_moved |= half_space.project(x, margin);
+        }
+        if let Some(ball) = &self.ball {
+            has_moved |= ball.project(x, margin);
+        }
+        has_moved
     }
 
     /// Moves a point into ball and half-spaces, and what `clamp` says: by projections in turn, and what they leave towards the
@@ -59,14 +76,7 @@ impl Cuts {
             return;
         }
         for _ in 0..ROUNDS {
-            let mut has_moved = false;
-            for half_space in &self.half_spaces {
-                has_moved |= half_space.project(x);
-            }
-            if let Some(ball) = &self.ball {
-                has_moved |= ball.project(x);
-            }
-            if !has_moved {
+            if !self.approach(x, 0.0) {
                 return;
             }
             for (i, x) in x.iter_mut().enumerate() {
@@ -82,6 +92,12 @@ impl Cuts {
     }
 }
 
+/// The width of the box in a parameter; 1 where it is unbounded.
+pub(crate) fn width(limits: &Limits) -> f64 {
+    let ends = limits.lower.as_ref().zip(limits.upper.as_ref());
+    ends.map_or(1.0, |(lower, upper)| Rational::from(upper - lower).to_f64())
+}
+
 impl Ball {
     fn distance(&self, x: &[f64]) -> f64 {
         let square = |(x, (c, s)): (&f64, &(f64, f64))| ((x - c) / s).powi(2);
@@ -89,12 +105,12 @@ impl Ball {
     }
 
     /// Towards the centre; whether the point has moved.
-    fn project(&self, x: &mut [f64]) -> bool {
-        let distance = self.distance(x);
-        if distance <= self.radius * (1.0 + SLACK) {
+    fn project(&self, x: &mut [f64], margin: f64) -> bool {
+        let (distance, radius) = (self.distance(x), self.radius * (1.0 - margin));
+        if distance <= radius * (1.0 + SLACK) {
             return false;
         }
-        let share = self.radius / distance;
+        let share = radius / distance;
         x.iter_mut().zip(&self.axes).for_each(|(x, (c, _))| *x = c + share * (*x - c));
         true
     }
@@ -111,8 +127,8 @@ impl HalfSpace {
         self.coefficients.iter().map(|(k, a)| a * x[*k]).sum::<f64>() - self.bound
     }
 
-    fn project(&self, x: &mut [f64]) -> bool {
-        let excess = self.excess(x);
+    fn project(&self, x: &mut [f64], margin: f64) -> bool {
+        let excess = self.excess(x) + margin * self.range;
         let size = self.coefficients.iter().map(|(k, a)| (a * x[*k]).abs()).sum::<f64>() + self.bound.abs();
         if excess <= SLACK * size || self.square == 0.0 {
             return false;
