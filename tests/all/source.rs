@@ -8,6 +8,7 @@ use jensen::source::{
     Code, Draft, FormulaArguments, Loaded, SourceError, find_code, from_command_line, init, read_map,
     read_point, read_problem, read_problem_with_boxes, read_proof,
 };
+use jensen::writing::write_problem;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs::{self, File};
@@ -50,6 +51,19 @@ fn erroneous_command_lines() -> Vec<(&'static str, FormulaArguments)> {
             FormulaArguments { penalty: Some("elastic-net:2".into()), ..command_line("x", &["x=0..1"]) },
         ),
         ("data", FormulaArguments { data: Some("data".into()), ..command_line("mean(x)", &["a=0..1"]) }),
+        ("no radius", FormulaArguments { ball: Some("0".into()), ..command_line("x", &["x=0..1"]) }),
+        ("no number", FormulaArguments { ball: Some("r".into()), ..command_line("x", &["x=0..1"]) }),
+        (
+            "no parameter",
+            FormulaArguments { constraints: vec!["x + y <= 1".into()], ..command_line("x", &["x=0..1"]) },
+        ),
+        (
+            "contradiction",
+            FormulaArguments {
+                constraints: vec!["x <= 1/2".into(), "x >= 3/4".into()],
+                ..command_line("x", &["x=0..1"])
+            },
+        ),
         ("column", FormulaArguments { data: Some("data/d3.csv".into()), ..command_line("x", &["x=0..1"]) }),
     ]
 }
@@ -95,7 +109,14 @@ fn erroneous_points() -> Vec<SourceError> {
         weights.to_str().unwrap(),
     ];
     let error = |point| read_point(point, &loaded.problem).expect_err(point);
-    points.map(error).to_vec()
+    let cut = FormulaArguments {
+        ball: Some("1/2".into()),
+        constraints: vec!["x <= y".into()],
+        ..command_line("x + y", &["x=-1..1,y=-1..1"])
+    };
+    let cut = from_command_line(&cut).unwrap();
+    let outside = ["x=-1/2,y=1/2", "x=1/4,y=0"].map(|point| read_point(point, &cut.problem).expect_err(point));
+    points.map(error).into_iter().chain(outside).collect()
 }
 
 /// Maps that are none of this problem.
@@ -225,6 +246,13 @@ fn describe(loaded: &Loaded) -> String {
         };
         writeln!(text, "{name}: [{}, {}]", end(lower, "-∞"), end(upper, "∞")).unwrap();
     }
+    if domain.is_cut() {
+        // The lines of the canonical text.
+        let cuts = ["ball ", "scale ", "half-space ", "interior "];
+        let canonical = write_problem(&loaded.problem);
+        let lines = canonical.lines().filter(|line| cuts.iter().any(|word| line.starts_with(word)));
+        lines.for_each(|line| writeln!(text, "{line}").unwrap());
+    }
     for row in rows {
         let row: Vec<_> = columns.iter().zip(row).map(|(name, x)| format!("{name} = {x}")).collect();
         writeln!(text, "row: {}", row.join(", ")).unwrap();
@@ -268,6 +296,11 @@ fn command_lines_mean_what_they_say() {
         described(FormulaArguments {
             penalty: penalty("elastic-net:1/3"),
             ..command_line("-x", &["x=0..inf"])
+        }),
+        described(FormulaArguments {
+            ball: Some("1/3".into()),
+            constraints: vec!["x >= 2*y - 1/2 ≥ -3/2*z".into(), "y <= 1/4".into()],
+            ..command_line("x*y*z", &["x=0..1,y=-1..1,z=real"])
         }),
         described(FormulaArguments { penalty: penalty("x^4 - x"), ..command_line("-x^2", &["x=0..1"]) }),
         described(FormulaArguments {

@@ -248,7 +248,7 @@ impl fmt::Display for ParameterError {
             Self::NoWeakInequality => f.write_str("this is neither `<=` nor `>=`"),
             Self::NotAffine => f.write_str("this is not affine in the parameters"),
             Self::NoVariable => f.write_str("no parameter is left in this inequality"),
-            Self::NoInterior => f.write_str("no point was found strictly inside all limits"),
+            Self::NoInterior => f.write_str("no point was found strictly inside the domain"),
             Self::OutsideCut { cut } => write!(f, "the point is not {cut}"),
             Self::OutsideBox { parameter, value, limit, side } => {
                 write!(f, "{} {value} is {side} limit {}", shorten(parameter), limit.trim_start_matches("= "))
