@@ -70,7 +70,10 @@ fn rooms(problem: &Problem, point: &[Rational], budget: &Budget) -> Result<Vec<(
 
 /// That the points a little further than one of the domain in this direction are in all that cuts its box: the first coefficient
 /// of the room along the line that is not 0 is positive.
-pub(super) fn require_way(
+///
+/// # Errors
+/// [`Reason::LeavesCut`], [`Reason::TooManyDigits`].
+pub fn require_way(
     problem: &Problem,
     point: &[Rational],
     direction: &[Rational],

@@ -38,6 +38,7 @@ pub use composition::{convex as convex_by_composition, strictly_convex as strict
 pub use cover::method;
 pub use descent::require_descent;
 pub use identity::constant;
+pub use inside::require_way;
 pub use minimizer::Residual;
 pub use refusal::Refusal;
 pub use rivals::Center;

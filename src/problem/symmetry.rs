@@ -170,13 +170,16 @@ impl<'p> Invariance<'p> {
     /// Whether the ball is the same, and the half-spaces are but for their order.
     fn keeps_cuts(&self, g: &Symmetry) -> bool {
         let Domain { ball, half_spaces, .. } = &self.problem.domain;
+        let ball_size: u64 =
+            ball.iter().flat_map(|ball| ball.center.iter().chain(&ball.scales)).map(words).sum();
         let size = |half: &HalfSpace| {
             let coefficients = half.coefficients.iter().map(|(_, a)| NUMBER + words(a));
             words(&half.bound) + coefficients.sum::<u64>()
         };
         let size: u64 = half_spaces.iter().map(size).sum();
         let _held = Held::new(self.budget, 2 * size);
-        if !self.budget.spend(size * (20 + 4 * u64::from(half_spaces.len().max(1).ilog2()))) {
+        let sorting = size * (20 + 4 * u64::from(half_spaces.len().max(1).ilog2()));
+        if !self.budget.spend(ball_size + sorting) {
             return false;
         }
         let mut own = half_spaces.clone();

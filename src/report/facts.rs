@@ -7,7 +7,8 @@ use super::number::{MAX_LENGTH, at_most, decimal, quantity, short};
 use super::table::Table;
 use super::{Answer, Question, family, lower_end, minimizer, path, problem, upper_end, witness};
 use crate::certificate::{
-    Certificate, Claim, Cover, Evidence, Minimum, Orbit, Proof, Rival, Sample, Token, Witness,
+    Certificate, Claim, Cover, CoverLeaf, Evidence, Leaf, Minimum, Orbit, Proof, Rival, Sample, Token, Tree,
+    ValueLeaf, Witness,
 };
 use crate::check::{Effort, Value, convex_by_composition, strictly_convex_by_composition};
 use crate::expression::{Node, Signed};
@@ -265,14 +266,29 @@ fn value(value: &Value) -> String {
 }
 
 fn about_cover(table: &mut Table, cover: &Cover) {
-    let trees = std::iter::once(&cover.tree).chain(&cover.penalty);
-    let leaves = trees.flat_map(|tree| tree.tokens()).filter(|token| matches!(token, Token::Leaf(_))).count();
+    let trees: Vec<&Tree> = std::iter::once(&cover.tree).chain(&cover.penalty).collect();
+    let [leaves, outside] = counted(&trees, CoverLeaf::Outside);
     let cells = plural(leaves, "cell");
     table.row("cover", format!("{leaves} {cells}, on each of which the Hessian is positive semidefinite"));
+    about_outside(table, outside);
     let skipped = cover.tree.tokens().filter(|token| *token == Token::Skipped).count();
     if skipped > 0 {
         let images = plural(skipped, "cell");
         table.row("symmetry", format!("{skipped} more {images} proved by symmetric ones"));
+    }
+}
+
+/// Leaves that are proved, and those that are outside the domain.
+fn counted<L: Leaf>(trees: &[&Tree<L>], outside: L) -> [usize; 2] {
+    let tokens = || trees.iter().flat_map(|tree| tree.tokens());
+    let all = tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
+    let outside = tokens().filter(|token| *token == Token::Leaf(outside)).count();
+    [all - outside, outside]
+}
+
+fn about_outside(table: &mut Table, outside: usize) {
+    if outside > 0 {
+        table.row("outside", format!("{outside} more {} outside the domain", plural(outside, "cell")));
     }
 }
 
@@ -322,13 +338,14 @@ fn about_minimum(table: &mut Table, certificate: &Certificate, minimum: &Minimum
         let label = if lower == upper { "attained at" } else { "upper end at" };
         table.list(label, &problem::point(problem, &minimum.point));
     }
-    let leaves = minimum.tree.tokens().filter(|token| matches!(token, Token::Leaf(_))).count();
+    let [leaves, outside] = counted(&[&minimum.tree], ValueLeaf::Outside);
     let cells = plural(leaves, "cell");
     let floor = match &certificate.claim {
         Claim::Minimum(_) => "the lower end",
         _ => "its value at the point",
     };
     table.row("bounds", format!("{leaves} {cells}, on each of which L + λP is at least {floor}"));
+    about_outside(table, outside);
 }
 
 fn about_curve(table: &mut Table, certificate: &Certificate) {

@@ -84,7 +84,7 @@ const UNKNOWN: &str = "unknown word";
 
 /// The line with each of its leaves changed into the next one, and the one before, of those of either kind of tree.
 fn with_other_leaves(line: &str) -> Vec<String> {
-    let leaves = ["-.~=<%", "-_/0123456789%"];
+    let leaves = ["-.~=<+!%", "-_/0123456789!%"];
     let changed = |(at, leaf): (usize, char)| {
         let all = leaves.iter().filter_map(move |all| Some((all, all.find(leaf)?)));
         all.flat_map(move |(all, place)| {
@@ -338,16 +338,23 @@ fn part_value(problem: &Problem, part: Part, at: &[Rational]) -> Interval<f64> {
     if part == Part::Objective { objective.loss(&at) } else { objective.penalty(&at) }
 }
 
-/// 1,000 random points of the domain.
+/// 1,000 random points of the box, those that are in the domain.
 fn points(problem: &Problem) -> impl Iterator<Item = Vec<Rational>> {
     let sides: Vec<Side> = problem.domain.limits.iter().map(Side::new).collect();
     let mut random = Random(3);
-    (0..1000).map(move |_| {
+    let points = (0..1000).map(move |_| {
         sides
             .iter()
             .map(|side| Rational::from_f64(*side.at(random.unit()).lower()).expect("finite"))
             .collect()
-    })
+    });
+    points.filter(|point: &Vec<Rational>| !problem.domain.is_cut() || problem.domain.contains(point))
+}
+
+/// Whether a sample of the box is in the domain.
+fn is_inside(problem: &Problem, at: &[Interval<f64>]) -> bool {
+    let exact = |x: &Interval<f64>| Rational::from_f64(*x.lower()).expect("finite");
+    !problem.domain.is_cut() || problem.domain.contains(&at.iter().map(exact).collect::<Vec<_>>())
 }
 
 /// Whether `f_λ` may be at least so high at 10,000 random points.
@@ -358,7 +365,8 @@ fn samples_are_above(problem: &Problem, lambda: &Rational, height: f64) -> bool 
     let mut random = Random(2);
     (0..10_000).all(|_| {
         let at: Vec<Interval<f64>> = sides.iter().map(|side| side.at(random.unit())).collect();
-        *objective.loss(&at).add(&objective.penalty(&at).mul(&lambda)).upper() >= height
+        !is_inside(problem, &at)
+            || *objective.loss(&at).add(&objective.penalty(&at).mul(&lambda)).upper() >= height
     })
 }
 
@@ -427,13 +435,21 @@ fn defect<N: Kind>(
 
 /// Whether some short chord along the direction, moved into the domain, breaks convexity.
 fn bends(problem: &Problem, bend: &Ray, lambda: &Rational) -> bool {
-    (2..40).any(|k| {
+    // Where the domain is cut, also nearer to the point inside.
+    let moves = [None, problem.domain.interior.as_ref()];
+    (2..60).flat_map(|k| moves.map(|inside| (k, inside))).any(|(k, inside)| {
         let step = Rational::from((1, 1u64 << k));
+        let nearer = |i: usize, x: &Rational| match inside {
+            Some(inside) => Rational::from(&inside[i] - x) / (1u64 << (k / 2)) + x,
+            None => x.clone(),
+        };
         let (mut low, mut high) = (Vec::new(), Vec::new());
-        for ((x, v), limits) in bend.point.iter().zip(&bend.direction).zip(&problem.domain.limits) {
+        for (i, ((x, v), limits)) in
+            bend.point.iter().zip(&bend.direction).zip(&problem.domain.limits).enumerate()
+        {
             let reach = Rational::from(v * &step);
             let size = reach.clone().abs();
-            let mut x = x.clone();
+            let mut x = nearer(i, x);
             if let Some(lower) = &limits.lower {
                 x = x.max(Rational::from(lower + &size));
             }
@@ -462,6 +478,9 @@ fn no_chord_breaks(problem: &Problem, lambdas: &[Rational]) -> bool {
             let (x, y) = (random.unit(), random.unit());
             one.push(side.at(x));
             other.push(side.at(x + (y - x) * shrink));
+        }
+        if !is_inside(problem, &one) || !is_inside(problem, &other) {
+            return true;
         }
         let middle: Vec<Interval<f64>> =
             one.iter().zip(&other).map(|(x, y)| x.add(y).mul(&Interval::point(0.5))).collect();

@@ -115,7 +115,8 @@ fn erroneous_points() -> Vec<SourceError> {
         ..command_line("x + y", &["x=-1..1,y=-1..1"])
     };
     let cut = from_command_line(&cut).unwrap();
-    let outside = ["x=-1/2,y=1/2", "x=1/4,y=0"].map(|point| read_point(point, &cut.problem).expect_err(point));
+    let outside =
+        ["x=-1/2,y=1/2", "x=1/4,y=0"].map(|point| read_point(point, &cut.problem).expect_err(point));
     points.map(error).into_iter().chain(outside).collect()
 }
 

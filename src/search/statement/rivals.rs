@@ -3,7 +3,7 @@
 use super::descent::directions;
 use crate::budget::Budget;
 use crate::certificate::{Certificate, Claim, Evidence, Rival};
-use crate::check::{Beaten, Center};
+use crate::check::{Beaten, Center, require_way};
 use crate::number::Rational;
 use crate::problem::Problem;
 use crate::search::control::{Control, StopReason};
@@ -22,7 +22,11 @@ pub fn exclude(problem: &Problem, point: &[Rational], control: &Control<'_>) -> 
     let budget = Budget::boundless();
     let center = Center::new(problem, point, BITS, &budget);
     let mut best = Best::default();
-    for direction in directions(problem, point) {
+    let inwards =
+        |inside: &Vec<Rational>| inside.iter().zip(point).map(|(p, x)| Rational::from(p - x)).collect();
+    let inwards: Option<Vec<Rational>> = problem.domain.interior.as_ref().map(inwards);
+    let leads_on = |direction: &Vec<Rational>| require_way(problem, point, direction, &budget).is_ok();
+    for direction in directions(problem, point).into_iter().chain(inwards).filter(leads_on) {
         best.add(&center, Rival::Direction(direction));
     }
     if best.is_enough() {

@@ -128,6 +128,14 @@ impl<'a> Search<'a> {
                 return None;
             }
         }
+        let end = |sign: i32| -> Vec<Rational> {
+            center.iter().zip(&half).map(|(x, h)| Rational::from(h * sign) + x).collect()
+        };
+        if self.problem.domain.is_cut()
+            && ![1, -1].map(end).iter().all(|end| self.problem.domain.contains(end))
+        {
+            return None;
+        }
         let drift = along_ray.then(|| {
             let mut drift = vec![Rational::new(); center.len()];
             for _ in 0..generator.random_range(1..=2) {

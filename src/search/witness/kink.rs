@@ -167,7 +167,8 @@ impl<'a> Search<'a> {
         }
         let row =
             self.problem.rows.get(number % self.problem.rows.len().max(1)).map_or(&[][..], Vec::as_slice);
-        points.extend(place.factors.iter().filter_map(|&i| self.solved(place, start, i, row)));
+        let solved = place.factors.iter().filter_map(|&i| self.solved(place, start, i, row));
+        points.extend(solved.filter(|point| self.problem.domain.contains(point)));
         points
     }
 

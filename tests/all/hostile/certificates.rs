@@ -72,7 +72,13 @@ pub fn all(size: usize) -> Vec<Hostile> {
         };
         all.extend(RULES.map(of));
         all.push(Hostile::new("cover", &format!("{name}, reduced"), move || objective(size), reduced));
-        let leaves = [CoverLeaf::Natural, CoverLeaf::Loewner, CoverLeaf::Constant, CoverLeaf::Tensor];
+        let leaves = [
+            CoverLeaf::Natural,
+            CoverLeaf::Loewner,
+            CoverLeaf::Constant,
+            CoverLeaf::Tensor,
+            CoverLeaf::Outside,
+        ];
         all.extend(leaves.map(|leaf| {
             let name = format!("{name}, {leaf:?} leaf");
             Hostile::new("cover", &name, move || objective(size), move |_| covered(Token::Leaf(leaf)))

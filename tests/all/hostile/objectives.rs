@@ -3,13 +3,15 @@
 use jensen::expression::{Graph, NodeId};
 use jensen::function::Function;
 use jensen::number::Rational;
-use jensen::problem::{Domain, Limits, Penalty, Problem};
+use jensen::problem::{Ball, Domain, HalfSpace, Limits, Penalty, Problem};
+use rug::Integer;
+use rug::ops::Pow;
 
 /// An objective by its name, as large as fits into a file of about `size` bytes.
 pub type Objective = (&'static str, fn(usize) -> Problem);
 
 /// All of them.
-pub const OBJECTIVES: [Objective; 22] = [
+pub const OBJECTIVES: [Objective; 25] = [
     ("small", |_| with(2, |graph, at| square(graph, at[0]))),
     ("squares of squares", squares),
     ("nested tanh", |size| chain(size, Function::Tanh)),
@@ -32,6 +34,9 @@ pub const OBJECTIVES: [Objective; 22] = [
     ("products of many coordinates", products_of_many),
     ("differences", differences),
     ("rows of differences", rows_of_differences),
+    ("many half-spaces", half_spaces),
+    ("a wide ball", wide_ball),
+    ("a ball of long numbers", long_ball),
 ];
 
 /// What a node takes in a file, about.
@@ -97,6 +102,46 @@ fn square(graph: &mut Builder, a: NodeId) -> NodeId {
 fn sum(graph: &mut Builder, terms: impl IntoIterator<Item = NodeId>) -> NodeId {
     let zero = graph.constant(0);
     terms.into_iter().fold(zero, |sum, term| graph.add(sum, term))
+}
+
+/// On a domain that so many half-spaces cut, which exchanges of the first two parameters permute.
+fn half_spaces(size: usize) -> Problem {
+    let mut problem = with(2, |graph, at| graph.mul(at[0], at[1]));
+    let cut = |k: usize| {
+        let signs = if k.is_multiple_of(2) { [1, -1] } else { [-1, 1] };
+        let coefficients = signs.map(Rational::from).into_iter().enumerate().collect();
+        HalfSpace { coefficients, bound: Rational::from(1 + k / 2) }
+    };
+    problem.domain.half_spaces = (0..2 * (size / (2 * NODE)).max(1)).map(cut).collect();
+    problem.domain.interior = Some(vec![Rational::new(); 2]);
+    problem
+}
+
+/// In a ball of many dimensions.
+fn wide_ball(size: usize) -> Problem {
+    let n = (size / (4 * NODE)).max(2);
+    let mut problem = with(n, |graph, at| graph.mul(at[0], at[1]));
+    let numbers = |number: fn(usize) -> Rational| (0..n).map(number).collect();
+    problem.domain.ball = Some(Ball {
+        radius: 1.into(),
+        center: numbers(|k| Rational::from((1, 2 * k + 3)) * u32::from(k > 1)),
+        scales: numbers(|k| Rational::from((k.max(1) + 1, k.max(1)))),
+    });
+    problem.domain.interior = Some(numbers(|k| Rational::from((1, 2 * k + 3)) * u32::from(k > 1)));
+    problem
+}
+
+/// Numbers of 9,000 digits each, without a common denominator.
+fn long_ball(size: usize) -> Problem {
+    let n = (size / 60_000).max(2);
+    let mut problem = with(n, |graph, at| graph.mul(at[0], at[1]));
+    let long =
+        |k: usize| Rational::from((1, 7)) / (Rational::from(Integer::from(10).pow(9_000)) + (2 * k + 1));
+    let long = |k: usize| if k > 1 { long(k) } else { Rational::new() };
+    let center: Vec<Rational> = (0..n).map(long).collect();
+    problem.domain.ball = Some(Ball { radius: 1.into(), center, scales: vec![1.into(); n] });
+    problem.domain.interior = Some((0..n).map(|k| long(k) * 3).collect());
+    problem
 }
 
 fn squares(size: usize) -> Problem {
