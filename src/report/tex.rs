@@ -361,6 +361,6 @@ fn atom(c: char, rest: &str, previous: Option<char>, names: &Names) -> (Atom, us
 /// Whether a word that may be a name is one here: before a relation, a comma, a sign.
 fn is_meant(name: &str, rest: &str) -> bool {
     let rest = rest.trim_start();
-    let relations = ["=", "|", ",", ")", "(", "≈", "→", "↔", "in [", "in R", "in ("];
+    let relations = ["=", "≤", "+", "|", ",", ")", "(", "≈", "→", "↔", "in [", "in R", "in ("];
     !WORDS.contains(&name) || rest.is_empty() || relations.iter().any(|relation| rest.starts_with(relation))
 }

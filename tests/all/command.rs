@@ -526,6 +526,55 @@ fn a_box_without_limits_leaves_undecided_what_it_keeps_from_being_covered() {
     snapshot!(Workshop::new().transcript(&lines));
 }
 
+/// Each command on a domain that a ball or half-spaces cut, and what is written about it.
+#[test]
+fn domains_that_are_cut() {
+    let ball = "[objective]\nformula = \"(1 - a*b)^2 - a^3\"\nparameters = [\"a\", \"b\"]\n\n\
+                [domain]\ncenter = \"w.json\"\nball = \"1/2\"\nscales = { b = 2 }\nconstraints = [\"b <= a + 1/2\"]\n";
+    let moved = ball.replace("ball = \"1/2\"", "ball = \"1/3\"");
+    let workshop = Workshop::new().with("ball.toml", ball).with("moved.toml", &moved);
+    let workshop = workshop.with("w.json", "{ \"a\": 1, \"b\": 1 }");
+    let disc: &[&str] = &["--formula", "(x - 1/3)^2 + x*y", "--box", "x=-2..2,y=-2..2", "--ball", "1"];
+    let ask = |command: &'static [&'static str]| [command, disc].concat();
+    let lines = [
+        vec!["lambda", "problems/tanh2-ordered.toml"],
+        vec!["orbit", "problems/tanh2-ordered.toml"],
+        vec!["lambda", "ball.toml"],
+        vec!["check", "ball.lambda.jensen", "--problem", "ball.toml"],
+        vec!["check", "ball.lambda.jensen", "--problem", "moved.toml"],
+        vec!["show", "ball.lambda.jensen", "--format", "json"],
+        vec!["show", "ball.lambda.jensen", "--format", "latex", "--fragment"],
+        ask(&["certify", "--lambda", "1", "--strict"]),
+        ask(&["minimize", "--lambda", "1"]),
+        ask(&["minimum", "--lambda", "0", "--where", "x + y <= 1/4"]),
+        ask(&["exclude", "--at", "x=-3/5,y=4/5"]),
+        ask(&["value", "--at", "x=1,y=1"]),
+        ask(&["invariant", "--map", "x=y,y=-x", "--of", "domain"]),
+        vec![
+            "refute",
+            "--formula",
+            "-abs(x)",
+            "--box",
+            "x=-1..1,y=-1..1",
+            "--where",
+            "x <= y",
+            "--every-lambda",
+        ],
+        vec![
+            "refute",
+            "--formula",
+            "(1 - a*b)^2",
+            "--box",
+            "a=real,b=real",
+            "--where",
+            "b <= a",
+            "--every-lambda",
+        ],
+    ];
+    let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+    snapshot!(workshop.transcript(&lines));
+}
+
 #[test]
 fn convexity_needs_no_box_where_composition_proves_it() {
     let huber = "[data]\nrows = [[1, 2], [2, 3], [3, -40]]\ncolumns = [\"x\", \"y\"]\n\
