@@ -27,11 +27,13 @@ pub struct Powers {
     n: usize,
     /// `L^(−1)` for the matrix `LLᵀ`.
     inverse: Vec<f64>,
+    /// Whether the symbols fill a ball, so that no weight is better than 1.
+    is_round: bool,
 }
 
 impl Powers {
     /// `None` where the matrix is not positive definite.
-    pub fn new(n: usize, m: &[f64]) -> Option<Self> {
+    pub fn new(n: usize, m: &[f64], is_round: bool) -> Option<Self> {
         let mut factor = m.to_vec();
         factorise(n, &mut factor, Stop::default()).ok()?;
         let mut inverse = vec![0.0; n * n];
@@ -45,7 +47,7 @@ impl Powers {
             own[i] = 1.0;
             own[..=i].iter_mut().for_each(|x| *x /= factor[i * n + i]);
         }
-        Some(Powers { n, inverse })
+        Some(Powers { n, inverse, is_round })
     }
 
     /// Begins with the identity.
@@ -55,8 +57,8 @@ impl Powers {
         // Inverse iteration.
         let start: Vec<f64> = (0..self.n).map(|k| 1.0 + 0.01 * k as f64).collect();
         let critical = (0..12).fold(start, |y, _| normal(self.back(&self.ahead(&y))));
-        let sizes = (0..symbols).map(|s| form(self.n, matrix(s), &critical).abs()).collect();
-        Proposal { factor: self.factor(&identity), weights: weights(sizes) }
+        let size = |s| form(self.n, matrix(s), &critical).abs();
+        Proposal { factor: self.factor(&identity), weights: self.weights(symbols, size) }
     }
 
     /// The next power, from the image of the last `Z` (its lower triangle).
@@ -89,8 +91,20 @@ impl Powers {
         }
         let factor = self.factor(&y);
         let probes: Vec<Vec<f64>> = signs(n).map(|signs| multiply(n, &factor, &signs)).collect();
-        let sizes = (0..symbols).map(|s| self.size(matrix(s), &factor, &probes)).collect();
-        Some(Proposal { factor, weights: weights(sizes) })
+        let weights = self.weights(symbols, |s| self.size(matrix(s), &factor, &probes));
+        Some(Proposal { factor, weights })
+    }
+
+    /// The least `Σ d_s size_s²` with `Σ 1/d_s ≤ 1`, smoothed, or with `d_s ≥ 1`.
+    fn weights(&self, symbols: usize, size: impl Fn(usize) -> f64) -> Vec<f64> {
+        if self.is_round {
+            return vec![1.0; symbols];
+        }
+        let sizes: Vec<f64> = (0..symbols).map(size).collect();
+        let mean = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
+        let sizes: Vec<f64> = sizes.iter().map(|x| x + SMOOTHING * mean + f64::MIN_POSITIVE).collect();
+        let total = sizes.iter().sum::<f64>() * (1.0 + 1e-12);
+        sizes.iter().map(|x| total / x).collect()
     }
 
     /// About `‖CᵀAC‖`, by what it does to a few vectors.
@@ -171,14 +185,6 @@ fn transposed_image(a: &[f64], x: &[f64]) -> Vec<f64> {
         image.iter_mut().zip(row).for_each(|(sum, a)| *sum += a * x);
     }
     image
-}
-
-/// The least `Σ d_s size_s²` with `Σ 1/d_s ≤ 1`, smoothed.
-fn weights(sizes: Vec<f64>) -> Vec<f64> {
-    let mean = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
-    let sizes: Vec<f64> = sizes.iter().map(|x| x + SMOOTHING * mean + f64::MIN_POSITIVE).collect();
-    let total = sizes.iter().sum::<f64>() * (1.0 + 1e-12);
-    sizes.iter().map(|x| total / x).collect()
 }
 
 fn normal(mut x: Vec<f64>) -> Vec<f64> {

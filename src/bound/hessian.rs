@@ -212,10 +212,12 @@ impl HessianBound {
         if !self.sums.allows(lambda) || !self.applies(method, cell) {
             return Err(Shortfall::Inapplicable);
         }
-        let Scratch { double, precise, stop } = scratch;
+        let Scratch { double, precise, stop, threads } = scratch;
         let proof = match method {
             Method::Constant => self.prove_constant(lambda, *stop),
-            Method::Tensor => self.prove_expanded(&self.expand(cell, lambda, *stop)?, lambda, *stop),
+            Method::Tensor => {
+                self.prove_expanded(&self.expand(cell, lambda, *stop)?, lambda, *threads, *stop)
+            }
             _ if self.is_precise => {
                 let encoded = self.precise().ok_or(Shortfall::Inapplicable)?;
                 self.prove_over(encoded, cell, lambda, method, precise, stop)

@@ -11,11 +11,13 @@ pub struct Scratch {
     pub(crate) double: Memory<f64>,
     pub(crate) precise: Memory<Float>,
     pub(crate) stop: Stop,
+    /// Threads that one test may use.
+    pub(crate) threads: usize,
 }
 
 impl Scratch {
-    /// For tests that end early once this flag is set.
-    pub fn stopped_by(stop: Stop) -> Self {
-        Scratch { stop, ..Scratch::default() }
+    /// For tests that end early once this is set, each on so many threads.
+    pub fn new(stop: Stop, threads: usize) -> Self {
+        Scratch { stop, threads, ..Scratch::default() }
     }
 }

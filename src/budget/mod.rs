@@ -6,8 +6,10 @@
 //! stopped from outside all the same: then nothing is decided either.
 
 mod stop;
+mod threads;
 
 pub use stop::Stop;
+pub use threads::spread;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 

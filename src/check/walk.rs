@@ -5,6 +5,7 @@
 
 use super::case::{Case, Means};
 use crate::bound::{Cell, Scratch};
+use crate::budget::spread;
 use crate::certificate::{self, Token, Tree};
 use crate::reason::{Failure, Reason};
 use std::collections::BTreeMap;
@@ -43,19 +44,13 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
         }
         let threads = threads.clamp(1, self.tree.tokens().len().div_ceil(SHARE));
         let first_failure = AtomicUsize::new(usize::MAX);
-        let failures: Vec<(usize, Reason)> = std::thread::scope(|scope| {
-            let (first_failure, prove) = (&first_failure, &prove);
-            let helpers: Vec<_> = (1..threads)
-                .map(|index| scope.spawn(move || self.walk(index, threads, first_failure, prove)))
-                .collect();
-            let own = self.walk(0, threads, first_failure, prove);
-            let joined = helpers.into_iter().map(|helper| match helper.join() {
-                Ok(failure) => failure,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            joined.chain([own]).flatten().collect()
+        // What the leaves do not take is for the tests.
+        let each = self.case.means.threads / threads;
+        let failures = spread(threads, |index| {
+            let mut scratch = Scratch::new(budget.stop(), each);
+            self.walk(index, threads, &first_failure, &mut scratch, &prove)
         });
-        match failures.into_iter().min_by_key(|(node, _)| *node) {
+        match failures.into_iter().flatten().min_by_key(|(node, _)| *node) {
             None => Ok(()),
             Some((node, reason)) => Err(self.case.fail(lines + 1 + self.tree.line_of(node), reason)),
         }
@@ -80,9 +75,9 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
         index: usize,
         threads: usize,
         first: &AtomicUsize,
+        scratch: &mut Scratch,
         prove: &impl Fn(&Leaf<'_, L>, &mut Scratch) -> Result<(), Reason>,
     ) -> Option<(usize, Reason)> {
-        let mut scratch = Scratch::stopped_by(self.case.means.budget.stop());
         let mut descent = Descent { cell: Cell::root(&self.case.problem.domain), path: Vec::new() };
         let mut leaves = 0;
         for (node, token) in self.tree.tokens().enumerate() {
@@ -96,7 +91,7 @@ impl<L: certificate::Leaf + Ord + Sync> Walk<'_, L> {
                     let is_own = leaves / SHARE % threads == index;
                     leaves += 1;
                     let leaf = Leaf { node, cell: &descent.cell, kind };
-                    let proof = if is_own { prove(&leaf, &mut scratch) } else { Ok(()) };
+                    let proof = if is_own { prove(&leaf, scratch) } else { Ok(()) };
                     descent.leave();
                     proof
                 }

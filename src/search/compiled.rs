@@ -70,7 +70,7 @@ pub(super) struct Scratches(Vec<Mutex<Trial>>);
 
 impl Scratches {
     pub fn new(control: &Control<'_>) -> Self {
-        Scratches((0..control.threads.max(1)).map(|_| Mutex::new(Trial::stopped_by(control.end()))).collect())
+        Scratches((0..control.threads.max(1)).map(|_| Mutex::new(Trial::new(control.end(), control.threads))).collect())
     }
 
     /// This thread's own.

@@ -4,6 +4,7 @@
 //! of it.
 
 use super::linear::LinearPart;
+use super::region::Region;
 use super::remainder::minorant;
 use super::row::{RowExpansion, Symbols};
 use super::theorem;
@@ -11,7 +12,6 @@ use crate::advice::gram::Gram;
 use crate::advice::metric::Metric;
 use crate::bound::cell::Cell;
 use crate::bound::hessian::HessianBound;
-use crate::bound::local::frame::Frame;
 use crate::bound::local::sums::numbered;
 use crate::bound::loewner::sum::RowSum;
 use crate::budget::Stop;
@@ -54,7 +54,7 @@ impl HessianBound {
             let row = (plan.parts() as u64).saturating_mul(data.rows.len() as u64);
             (locals + 6).saturating_mul(row.saturating_add(3 * plan.slopes as u64))
         });
-        rows.fold((symbols + 16).saturating_mul(n * (n + 1) / 2), u64::saturating_add)
+        rows.fold((symbols + 128).saturating_mul(n * (n + 1) / 2), u64::saturating_add)
     }
 
     /// Whether that is worth it.
@@ -68,12 +68,12 @@ impl HessianBound {
     /// See [`Shortfall`].
     pub fn expand(&self, cell: &Cell, lambda: &Rational, stop: Stop) -> Result<Expansion, Shortfall> {
         let sums = &self.sums;
-        let frame = Frame::new(cell, ());
+        let region = Region::smaller(cell, self.ball.as_ref());
         let mut count = 0;
         let moves = |k: usize| sums.free[k].is_some() || sums.left_out[k];
         let symbols: Vec<_> = (0..sums.free.len()).map(|k| numbered(moves(k), &mut count)).collect();
-        let mut linear = LinearPart::zero(sums.order, count);
-        let symbols = Symbols { frame: &frame, of: &symbols };
+        let mut linear = LinearPart::zero(sums.order, count, region.is_round);
+        let symbols = Symbols { region: &region, of: &symbols };
         let mut rows = Vec::new();
         self.each_row(&self.double, lambda, stop, |place| {
             let row = RowExpansion::new(&place, &symbols, &sums.free)?;
@@ -84,11 +84,17 @@ impl HessianBound {
         Ok(Expansion { cell: cell.clone(), lambda: lambda.clone(), rows, linear })
     }
 
-    /// Proves the Hessian positive semidefinite on an expansion's cell.
+    /// Proves the Hessian positive semidefinite on an expansion's cell, on so many threads.
     ///
     /// # Errors
     /// See [`Shortfall`].
-    pub fn prove_expanded(&self, of: &Expansion, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {
+    pub fn prove_expanded(
+        &self,
+        of: &Expansion,
+        lambda: &Rational,
+        threads: usize,
+        stop: Stop,
+    ) -> Result<(), Shortfall> {
         if !self.sums.allows(lambda) || !of.serves(self, &of.cell, lambda) {
             return Err(Shortfall::Inapplicable);
         }
@@ -99,7 +105,7 @@ impl HessianBound {
             least = sum.below(&of.linear.mass, of.linear.additions);
             near = sum.matrix;
         }
-        theorem::proves(&least.ok_or(Shortfall::Wide)?, &of.linear, stop)
+        theorem::proves(&least.ok_or(Shortfall::Wide)?, &of.linear, threads, stop)
     }
 
     /// A bound of all but the linear part, in the metric near a matrix.

@@ -9,6 +9,8 @@ use crate::bound::adjoint::plan::Plan;
 pub(crate) struct LinearPart {
     pub order: usize,
     pub symbols: usize,
+    /// Whether `‖ε‖₂ ≤ 1` rather than `|ε_s| ≤ 1`.
+    pub is_round: bool,
     pub matrices: Vec<f64>,
     /// For each row of the matrices the sum of the absolute values of all that was added to it, in all of them.
     pub mass: Vec<f64>,
@@ -18,11 +20,12 @@ pub(crate) struct LinearPart {
 }
 
 impl LinearPart {
-    pub fn zero(order: usize, symbols: usize) -> Self {
+    pub fn zero(order: usize, symbols: usize, is_round: bool) -> Self {
         let size = order * (order + 1) / 2;
         LinearPart {
             order,
             symbols,
+            is_round,
             matrices: vec![0.0; symbols * size],
             mass: vec![0.0; order],
             additions: 32,

@@ -2,8 +2,10 @@
 //! matrix at the centre; for cells around a point.
 
 mod expansion;
+mod image;
 pub(crate) mod linear;
 mod product;
+pub(crate) mod region;
 pub(crate) mod remainder;
 mod row;
 pub(crate) mod theorem;

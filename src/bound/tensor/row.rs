@@ -1,10 +1,10 @@
-//! A row's Hessian to first order on a cell: `K = Σ κ (e_a e_bᵀ + e_b e_aᵀ) + Σ ω g gᵀ`, with all `κ`, `ω` and components of `g`
+//! A row's Hessian to first order on a region: `K = Σ κ (e_a e_bᵀ + e_b e_aᵀ) + Σ ω g gᵀ`, with all `κ`, `ω` and components of `g`
 //! as first-order forms in symbols of the row's own, one a local coordinate (theory.md, L16).
 
+use super::region::Region;
 use crate::bound::adjoint::gather::{Failure, Gather};
 use crate::bound::adjoint::sweep::{Inputs, Place, Sweep};
 use crate::bound::local::form::{Form, Projection};
-use crate::bound::local::frame::Frame;
 use crate::kind::FirstOrder;
 use crate::number::{Interval, Number, Scalar};
 
@@ -58,20 +58,20 @@ impl Gather<FirstOrder> for Models {
     }
 }
 
-/// A row on a cell.
+/// A row on a region.
 #[derive(Debug)]
 pub(crate) struct RowExpansion {
     pub models: Models,
     /// The matrix rows that each local coordinate reaches.
     pub projections: Vec<Projection<f64>>,
-    /// Each own symbol as a combination of the cell's: their numbers and shares, absolute values adding up to at most 1.
+    /// Each own symbol as a combination of the region's: their numbers and shares, which keep it in [−1, 1].
     pub shares: Vec<Vec<(usize, f64)>>,
     pub varies: Vec<bool>,
 }
 
-/// A cell, and its symbols of the parameters that have one.
+/// A region, and its symbols of the parameters that have one.
 pub(super) struct Symbols<'a> {
-    pub frame: &'a Frame<f64>,
+    pub region: &'a Region,
     pub of: &'a [Option<usize>],
 }
 
@@ -105,18 +105,18 @@ impl RowExpansion {
     }
 }
 
-/// A local coordinate on the cell: `z = c + reach·ε ± r`, and its symbol `ε = Σ share_m ε_m` in the cell's.
+/// A local coordinate on the region: `z = c + reach·ε ± r`, and its symbol `ε = Σ share_m ε_m` in the region's.
 fn coordinate(
     form: &Form<f64>,
     own: usize,
     count: usize,
-    Symbols { frame, of }: &Symbols<'_>,
+    Symbols { region, of }: &Symbols<'_>,
 ) -> Option<(FirstOrder, Vec<(usize, f64)>)> {
     let mut z = FirstOrder::enclosing(&form.offset);
-    let (mut reach, mut size, mut shares) = (0.0, z.centre.abs(), Vec::new());
+    let (mut size, mut shares) = (z.centre.abs(), Vec::new());
     for term in &form.terms {
         let k = term.parameter;
-        let (centre, radius) = (frame.centre[k], frame.radius[k]);
+        let (centre, radius) = (region.centre[k], region.radius[k]);
         let (product, swing) = (term.centre * centre, term.centre * radius);
         z.centre += product;
         size += product.abs() + swing.abs();
@@ -124,15 +124,14 @@ fn coordinate(
         match of[k] {
             Some(m) if swing != 0.0 => {
                 (swing.abs() >= SMALLEST_SWING).then_some(())?;
-                reach += swing.abs();
                 shares.push((m, swing));
             }
             _ => z.radius += swing.abs(),
         }
     }
     z.radius = (z.radius + size.roundings(form.terms.len() + 3)).inflate();
+    let reach = region.swing(&shares).inflate();
     if reach > 0.0 {
-        let reach = reach.inflate();
         shares.iter_mut().for_each(|(_, share)| *share /= reach);
         z.coefficients = vec![0.0; count];
         z.coefficients[own] = reach;

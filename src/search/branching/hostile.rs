@@ -166,7 +166,7 @@ fn no_factor_and_no_weights_prove_a_matrix_that_a_linear_part_makes_indefinite()
             _ => (0..symbols).map(|_| weight(hostile.unit())).collect(),
         };
         let proposal = Proposal { factor: hostile.numbers(n * n), weights };
-        let Ok(map) = Map::new(&m, &linear, &proposal, stop) else { continue };
+        let Ok(map) = Map::new(&m, &linear, &proposal, 1, stop) else { continue };
         tested += 1;
         assert!(!map.is_contraction(symbols), "{m:?} {linear:?} {proposal:?}");
     }
@@ -268,7 +268,7 @@ fn no_tiny_factor_hides_what_rounding_costs() {
             weight = weight.next_up();
         }
         let proposal = Proposal { factor, weights: vec![weight; symbols] };
-        let Ok(map) = Map::new(&[m], &linear, &proposal, stop) else { continue };
+        let Ok(map) = Map::new(&[m], &linear, &proposal, 1, stop) else { continue };
         tested += 1;
         assert!(!map.is_contraction(symbols), "{m:e} {linear:?} {proposal:?}");
     }

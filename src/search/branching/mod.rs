@@ -57,9 +57,9 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// For tests that end early once this flag is set.
-    pub fn stopped_by(stop: Stop) -> Self {
-        Trial { scratch: Scratch::stopped_by(stop), ..Trial::default() }
+    /// For tests that end early once this is set, the largest on so many threads.
+    pub fn new(stop: Stop, threads: usize) -> Self {
+        Trial { scratch: Scratch::new(stop, threads), ..Trial::default() }
     }
 
     /// The next tests end early once this is set.
@@ -130,12 +130,13 @@ impl<'a> Branching<'a> {
     ///
     /// # Errors
     /// See [`Shortfall`].
-    pub fn prove_expanded(&self, cell: &Cell, lambda: &Rational, stop: Stop) -> Result<(), Shortfall> {
+    pub fn prove_expanded(&self, cell: &Cell, lambda: &Rational, trial: &Trial) -> Result<(), Shortfall> {
         if !self.bound.applies(Method::Tensor, cell) {
             return Err(Shortfall::Inapplicable);
         }
         let expanded = || self.expanded.lock().unwrap_or_else(PoisonError::into_inner);
         // A proof that stands must be checked in time.
+        let Scratch { stop, threads, .. } = trial.scratch;
         let stop = stop.earlier(self.expanded_time().mul_f64(MARGIN));
         let known = expanded().last.take().filter(|known| known.serves(self.bound, cell, lambda));
         let expansion = match known {
@@ -149,7 +150,7 @@ impl<'a> Branching<'a> {
         };
         expanded().last = Some(expansion.clone());
         let began = Instant::now();
-        let proof = self.bound.prove_expanded(&expansion, lambda, stop);
+        let proof = self.bound.prove_expanded(&expansion, lambda, threads, stop);
         if proof.is_ok() {
             let mut expanded = expanded();
             expanded.proof = expanded.proof.max(began.elapsed());

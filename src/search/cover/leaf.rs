@@ -60,8 +60,7 @@ impl Leaf<'_> {
         let proved = self.branching.prove(cell, self.lambda, sharpest, trial).map(|()| sharpest);
         match proved {
             Err(Shortfall::Wide) if sharpest == Method::Loewner && depth == 0 => {
-                let stop = trial.scratch.stop;
-                let expanded = self.branching.prove_expanded(cell, self.lambda, stop);
+                let expanded = self.branching.prove_expanded(cell, self.lambda, trial);
                 if expanded.is_ok() { Ok(Method::Tensor) } else { proved }
             }
             _ => proved,

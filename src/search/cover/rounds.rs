@@ -149,7 +149,7 @@ impl<'a> Rounds<'a> {
         control: &Control<'_>,
     ) -> Walked {
         let walk = self.walk(target, aim, false);
-        let mut trial = Trial::stopped_by(control.end());
+        let mut trial = Trial::new(control.end(), control.threads);
         walk.through(self.root.clone(), 0, nodes, quota, &mut trial, control)
     }
 
