@@ -22,6 +22,7 @@ use super::natural;
 use super::psd::constant::eliminate;
 use super::psd::theorem::{MAX_ORDER, proves_psd};
 use super::scratch::Scratch;
+use super::tensor::region::Region;
 use crate::budget::{Budget, Stop};
 use crate::error::Shortfall;
 use crate::number::cholesky::factorise;
@@ -44,6 +45,8 @@ pub struct HessianBound {
     pub(crate) double: Encoded<f64>,
     precise: OnceLock<Option<Encoded<Float>>>,
     pub(crate) constant: Option<[Vec<Rational>; 2]>,
+    /// Around the domain, if that is cut by a ball.
+    pub(crate) ball: Option<Region>,
     /// By λ, which is all it depends on: whether the constant Hessian is positive semidefinite.
     eliminated: Mutex<BTreeMap<Rational, bool>>,
 }
@@ -131,6 +134,7 @@ impl HessianBound {
             plans,
             clip,
             precision,
+            ball: None,
             is_precise: false,
             double,
             precise: OnceLock::new(),

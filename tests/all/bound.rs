@@ -913,7 +913,7 @@ fn stopped_tests_prove_nothing() {
     for Way { method, is_precise } in METHODS {
         let bound = HessianBound::of_objective(&cubic, PRECISION, &Budget::default()).precisely(is_precise);
         static FLAG: AtomicBool = AtomicBool::new(false);
-        let mut scratch = Scratch::stopped_by(Stop::new(&FLAG));
+        let mut scratch = Scratch::new(Stop::new(&FLAG), 1);
         for (is_set, outcome) in [(false, Ok(())), (true, Err(Shortfall::Stopped)), (false, Ok(()))] {
             FLAG.store(is_set, Ordering::Relaxed);
             assert_eq!(bound.prove(&root, &q("100"), method, &mut scratch), outcome, "{method:?}");

@@ -57,7 +57,7 @@ fn expansions_serve_all_lambda() {
     let expansion = bound.expand(&root, &Rational::new(), Stop::default()).unwrap();
     for (lambda, is_proved) in [("0.01", true), ("0.001", true), ("0.0001", false)] {
         assert!(expansion.serves(&bound, &root, &q(lambda)));
-        let proof = bound.prove_expanded(&expansion, &q(lambda), Stop::default());
+        let proof = bound.prove_expanded(&expansion, &q(lambda), 2, Stop::default());
         assert_eq!(proof.is_ok(), is_proved, "{lambda}");
         assert_eq!(proof, bound.prove(&root, &q(lambda), Method::Tensor, &mut Scratch::default()));
     }

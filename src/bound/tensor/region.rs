@@ -3,7 +3,7 @@
 use crate::bound::cell::Cell;
 use crate::bound::local::frame::Frame;
 use crate::number::{Endpoint, Rational, Round};
-use crate::problem::Ball;
+use crate::problem::{Ball, Domain};
 
 /// Centres and radii, one a parameter.
 #[derive(Clone, Debug)]
@@ -20,24 +20,24 @@ impl Region {
         Region { centre, radius, is_round: false }
     }
 
-    /// An ellipsoid around a ball whose centre is no float, perhaps: with `m = fl(c)` and `τ ≥ ‖((c_s − m_s)/r_s)‖`, the radii
-    /// are `(1 + τ)r_s`.
-    pub fn of_ball(ball: &Ball, is_free: impl Fn(usize) -> bool) -> Self {
+    /// An ellipsoid around what a ball has of a domain. Its centre c is no float, perhaps: with `m = fl(c)` and
+    /// `τ ≥ ‖((c_s − m_s)/r_s)‖` over the parameters that are not pinned, the radii are `(1 + τ)r_s`.
+    pub fn of_ball(ball: &Ball, domain: &Domain) -> Self {
         let up = |q: &Rational| f64::from_rational(q, Round::Up, ());
-        let (mut centre, mut radius, mut square) = (Vec::new(), Vec::new(), 0.0);
-        for (k, c) in ball.center().iter().enumerate() {
-            let m = f64::from_rational(c, Round::Down, ());
-            centre.push(m);
-            radius.push(0.0);
-            if let (true, Some(m)) = (is_free(k), Rational::from_f64(m)) {
-                let reach = ball.reach(k);
-                let off = up(&((c - m) / &reach));
-                square = Endpoint::add(&square, &Endpoint::mul(&off, &off, Round::Up), Round::Up);
-                radius[k] = up(&reach);
-            }
+        let Region { mut centre, mut radius, .. } = Region::of_cell(&Cell::root(domain));
+        let moves = |k: &usize| !domain.limits[*k].is_pinned();
+        let mut square = 0.0;
+        for k in (0..centre.len()).filter(moves) {
+            let (c, reach) = (&ball.center[k], Rational::from(&ball.radius * &ball.scales[k]));
+            (centre[k], radius[k]) = (f64::from_rational(c, Round::Down, ()), up(&reach));
+            // Where there is no m, nothing is defined.
+            let off = Rational::from_f64(centre[k]).map_or(f64::NAN, |m| up(&((c - m) / &reach)));
+            square = Endpoint::add(&square, &Endpoint::mul(&off, &off, Round::Up), Round::Up);
         }
         let factor = Endpoint::add(&1.0, &f64::sqrt(square).next_up(), Round::Up);
-        radius.iter_mut().for_each(|r| *r = Endpoint::mul(r, &factor, Round::Up));
+        for k in (0..centre.len()).filter(moves) {
+            radius[k] = Endpoint::mul(&radius[k], &factor, Round::Up);
+        }
         Region { centre, radius, is_round: true }
     }
 

@@ -152,7 +152,7 @@ fn no_factor_and_no_weights_prove_a_matrix_that_a_linear_part_makes_indefinite()
         let (n, symbols) = (1 + hostile.bits() as usize % 4, 1 + hostile.bits() as usize % 3);
         let mut m = vec![0.0; n * n];
         (0..n).for_each(|i| m[i * n + i] = 1.0 + hostile.unit().abs());
-        let mut linear = LinearPart::zero(n, symbols);
+        let mut linear = LinearPart::zero(n, symbols, false);
         linear.matrices.iter_mut().for_each(|x| *x = 0.1 * hostile.unit());
         // At a vertex one diagonal entry is negative.
         let k = hostile.bits() as usize % n;
@@ -252,7 +252,7 @@ fn no_tiny_factor_hides_what_rounding_costs() {
         let symbols = 1 + hostile.bits() as usize % 3;
         let large = 2.0_f64.powi(500);
         let m = large * (1.5 + 0.5 * hostile.unit());
-        let mut linear = LinearPart::zero(1, symbols);
+        let mut linear = LinearPart::zero(1, symbols, false);
         // All that the linear part can take off is just more than the matrix.
         let mut part = m / symbols as f64;
         while (symbols as f64).mul_add(part, -m) <= 0.0 {
