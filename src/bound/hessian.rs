@@ -27,7 +27,7 @@ use crate::budget::{Budget, Stop};
 use crate::error::Shortfall;
 use crate::number::cholesky::factorise;
 use crate::number::{Interval, Number, Rational, Scalar};
-use crate::problem::Problem;
+use crate::problem::{Domain, Problem};
 use rug::Float;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -94,12 +94,7 @@ impl HessianBound {
         precision: u32,
         budget: &Budget,
     ) -> Self {
-        Self::new(
-            Sums::of_objective(problem, left_out, budget),
-            Clip::new(&problem.domain),
-            precision,
-            budget,
-        )
+        Self::new(Sums::of_objective(problem, left_out, budget), &problem.domain, precision, budget)
     }
 
     /// Whether `(∇²L + λ∇²P)v = 0` everywhere for each of these directions (theory.md, C7).
@@ -109,12 +104,12 @@ impl HessianBound {
 
     /// For `∇²P` alone: [`Self::prove`] at any λ proves `P` convex.
     pub fn of_penalty(problem: &Problem, precision: u32, budget: &Budget) -> Self {
-        Self::new(Sums::of_penalty(problem, budget), Clip::new(&problem.domain), precision, budget)
+        Self::new(Sums::of_penalty(problem, budget), &problem.domain, precision, budget)
     }
 
     fn new(
         (mut sums, mut derivations): (Sums, Derivations<'_>),
-        clip: Clip,
+        domain: &Domain,
         precision: u32,
         budget: &Budget,
     ) -> Self {
@@ -132,9 +127,9 @@ impl HessianBound {
             constant: may_be_constant.then(|| sums.constant(budget)).flatten(),
             kernels,
             plans,
-            clip,
+            clip: Clip::new(domain),
+            ball: domain.ball().map(|ball| Region::of_ball(ball, domain)),
             precision,
-            ball: None,
             is_precise: false,
             double,
             precise: OnceLock::new(),
