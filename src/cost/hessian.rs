@@ -97,7 +97,7 @@ impl HessianBound {
 
     fn tensor_work(&self) -> f64 {
         let (n, symbols) = (self.order() as f64, self.sums.free.len() as f64);
-        let mut work = POWERS as f64 / 2.0 * (symbols + 2.0) * 0.4 * (2.0 * n.powi(3) + 20.0 * n * n);
+        let mut work = POWERS as f64 / 2.0 * (symbols + 2.0) * 0.1 * (2.0 * n.powi(3) + 20.0 * n * n);
         for (plan, data) in self.plans.iter().zip(&self.double.data) {
             let rows = data.rows.len() as f64;
             let locals = data.rows.first().map_or(0.0, |row| row.forms.len() as f64);

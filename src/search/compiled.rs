@@ -70,7 +70,11 @@ pub(super) struct Scratches(Vec<Mutex<Trial>>);
 
 impl Scratches {
     pub fn new(control: &Control<'_>) -> Self {
-        Scratches((0..control.threads.max(1)).map(|_| Mutex::new(Trial::new(control.end(), control.threads))).collect())
+        Scratches(
+            (0..control.threads.max(1))
+                .map(|_| Mutex::new(Trial::new(control.end(), control.threads)))
+                .collect(),
+        )
     }
 
     /// This thread's own.

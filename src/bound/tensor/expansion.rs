@@ -3,7 +3,7 @@
 //! The remainders' bounds want a metric near the matrix to be tested: the Hessian at the centre at first, then what is left
 //! of it.
 
-use super::linear::LinearPart;
+use super::linear::{Bench, LinearPart};
 use super::region::Region;
 use super::remainder::minorant;
 use super::row::{RowExpansion, Symbols};
@@ -54,7 +54,7 @@ impl HessianBound {
             let row = (plan.parts() as u64).saturating_mul(data.rows.len() as u64);
             (locals + 6).saturating_mul(row.saturating_add(3 * plan.slopes as u64))
         });
-        rows.fold((symbols + 128).saturating_mul(n * (n + 1) / 2), u64::saturating_add)
+        rows.fold((symbols + 200).saturating_mul(n * (n + 1) / 2), u64::saturating_add)
     }
 
     /// Whether that is worth it.
@@ -76,11 +76,15 @@ impl HessianBound {
         let symbols = Symbols { region: &region, of: &symbols };
         let mut rows = Vec::new();
         self.each_row(&self.double, lambda, stop, |place| {
-            let row = RowExpansion::new(&place, &symbols, &sums.free)?;
-            linear.add(place.plan, &row);
-            rows.push((place.numbers, row));
+            rows.push((place.numbers, RowExpansion::new(&place, &symbols, &sums.free)?));
             Ok(())
         })?;
+        let mut bench = Bench::default();
+        for (at, plan) in self.plans.iter().enumerate() {
+            let own: Vec<&RowExpansion> =
+                rows.iter().filter(|((of, _), _)| *of == at).map(|(_, row)| row).collect();
+            linear.add(plan, &own, &mut bench);
+        }
         Ok(Expansion { cell: cell.clone(), lambda: lambda.clone(), rows, linear })
     }
 

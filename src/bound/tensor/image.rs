@@ -1,17 +1,18 @@
 //! Sums of `dAZA` with `Z = CCᵀ`, and what their rounding may cost (theory.md, L17).
 
-use super::product::add_product;
+use super::product::Product;
 
 /// Working memory of a thread: a matrix in full, and its product with the factor.
 pub(super) struct Workspace {
     full: Vec<f64>,
     half: Vec<f64>,
+    product: Product,
 }
 
 impl Workspace {
     /// With a symmetric matrix.
     pub fn of(full: Vec<f64>) -> Self {
-        Workspace { half: vec![0.0; full.len()], full }
+        Workspace { half: vec![0.0; full.len()], full, product: Product::default() }
     }
 
     /// The symmetric matrix of a lower triangle, row by row.
@@ -43,13 +44,13 @@ impl Image {
     }
 
     /// Adds `dAZA`, the matrix being in the workspace.
-    pub fn add(&mut self, factor: &[f64], d: f64, Workspace { full, half }: &mut Workspace) {
+    pub fn add(&mut self, factor: &[f64], d: f64, Workspace { full, half, product }: &mut Workspace) {
         let n = self.n;
         half.fill(0.0);
-        add_product(n, factor, full, half, false);
+        product.add_square(n, factor, full, half, false);
         let root = d.sqrt();
         half.iter_mut().for_each(|x| *x *= root);
-        add_product(n, half, half, &mut self.sum, true);
+        product.add_square(n, half, half, &mut self.sum, true);
         self.add_mass(factor, full, d);
     }
 

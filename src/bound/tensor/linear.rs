@@ -1,8 +1,13 @@
 //! The linear part of the Hessian on a cell: `Σ_s ε_s A_s` in the cell's symbols, each matrix of floats, and what these are off
 //! by (theory.md, L16).
 
+use super::product::Product;
 use super::row::{Outer, RowExpansion};
 use crate::bound::adjoint::plan::Plan;
+use std::collections::BTreeSet;
+
+/// Rows whose parts are added together.
+const TOGETHER: usize = 16;
 
 /// The matrices `A_s`, lower triangles side by side.
 #[derive(Clone, Debug)]
@@ -16,7 +21,13 @@ pub(crate) struct LinearPart {
     pub mass: Vec<f64>,
     /// At least the additions to any one entry, and 32.
     pub additions: usize,
-    image: Vec<f64>,
+}
+
+/// Working memory: what rows add, one after the other, and its product with their shares.
+#[derive(Default)]
+pub(super) struct Bench {
+    parts: Vec<f64>,
+    product: Product,
 }
 
 impl LinearPart {
@@ -29,7 +40,6 @@ impl LinearPart {
             matrices: vec![0.0; symbols * size],
             mass: vec![0.0; order],
             additions: 32,
-            image: vec![0.0; size],
         }
     }
 
@@ -39,39 +49,58 @@ impl LinearPart {
         &self.matrices[symbol * size..(symbol + 1) * size]
     }
 
-    /// Adds `Pᵀ K¹ P` of a row.
-    pub(super) fn add(&mut self, plan: &Plan, row: &RowExpansion) {
-        let lengths: Vec<f64> =
-            row.projections.iter().map(|p| p.iter().map(|(_, x)| x.abs()).sum()).collect();
-        let mut uses = vec![0_usize; self.order.max(self.symbols)];
-        for (k, _) in row.projections.iter().flatten() {
-            uses[*k] += 1;
-        }
-        let rows = uses.iter().max().copied().unwrap_or(0);
-        uses.fill(0);
-        row.shares.iter().flatten().for_each(|(m, _)| uses[*m] += 1);
-        let symbols = uses.iter().max().copied().unwrap_or(0);
-        self.additions += rows * rows * symbols + 2 * row.models.outers.len();
-        let n = row.varies.len();
-        let mut local = Local { order: n, matrix: vec![0.0; n * n], burden: vec![0.0; n] };
-        for (own, shares) in row.shares.iter().enumerate().filter(|(_, shares)| !shares.is_empty()) {
-            if !local.fill(plan, row, own, &lengths) {
-                continue;
-            }
-            self.carry(&local, row);
-            for &(symbol, share) in shares {
-                let size = self.image.len();
-                let matrix = &mut self.matrices[symbol * size..(symbol + 1) * size];
-                for (sum, x) in matrix.iter_mut().zip(&self.image) {
-                    *sum += share * x;
-                }
+    /// Adds `Pᵀ K¹ P` of rows of one summand.
+    pub(super) fn add(&mut self, plan: &Plan, rows: &[&RowExpansion], bench: &mut Bench) {
+        let lengths: Vec<Vec<f64>> = rows.iter().map(|row| lengths(row)).collect();
+        rows.iter().for_each(|row| self.additions += additions(row, self.order.max(self.symbols)));
+        let locals = rows.iter().map(|row| row.varies.len()).max().unwrap_or(0);
+        for own in 0..locals {
+            for (rows, lengths) in rows.chunks(TOGETHER).zip(lengths.chunks(TOGETHER)) {
+                self.add_symbol(plan, own, rows, lengths, bench);
             }
         }
     }
 
-    /// `Pᵀ Q P` into the image, and the mass.
-    fn carry(&mut self, local: &Local, row: &RowExpansion) {
-        self.image.fill(0.0);
+    /// What one of the rows' own symbols adds: `A_s += Σ_i w_is Q_i` for all s at once, Q_i being row i's part.
+    fn add_symbol(
+        &mut self,
+        plan: &Plan,
+        own: usize,
+        rows: &[&RowExpansion],
+        lengths: &[Vec<f64>],
+        Bench { parts, product }: &mut Bench,
+    ) {
+        parts.clear();
+        let mut shares = Vec::new();
+        for (row, lengths) in rows.iter().zip(lengths) {
+            let n = row.varies.len();
+            let mut local = Local { order: n, matrix: vec![0.0; n * n], burden: vec![0.0; n] };
+            let has_shares = row.shares.get(own).is_some_and(|shares| !shares.is_empty());
+            if has_shares && local.fill(plan, row, own, lengths) {
+                self.carry(&local, row, parts);
+                shares.push(&row.shares[own]);
+            }
+        }
+        let symbols: BTreeSet<usize> = shares.iter().copied().flatten().map(|(s, _)| *s).collect();
+        let symbols: Vec<usize> = symbols.into_iter().collect();
+        let mut factors = vec![0.0; shares.len() * symbols.len()];
+        for (factors, shares) in factors.chunks_exact_mut(symbols.len().max(1)).zip(&shares) {
+            for (s, share) in *shares {
+                factors[symbols.partition_point(|other| other < s)] += share;
+            }
+        }
+        let size = self.order * (self.order + 1) / 2;
+        product.add([shares.len(), symbols.len(), size], &factors, parts, false, |i, columns, sums| {
+            let matrix = &mut self.matrices[symbols[i] * size..][..size];
+            matrix[columns].iter_mut().zip(sums).for_each(|(into, x)| *into += x);
+        });
+    }
+
+    /// Appends `Pᵀ Q P`, and adds to the mass.
+    fn carry(&mut self, local: &Local, row: &RowExpansion, parts: &mut Vec<f64>) {
+        let start = parts.len();
+        parts.resize(start + self.order * (self.order + 1) / 2, 0.0);
+        let image = &mut parts[start..];
         let mut half = vec![0.0; self.order];
         for (a, projection) in row.projections.iter().enumerate().filter(|(_, p)| !p.is_empty()) {
             half.fill(0.0);
@@ -82,13 +111,30 @@ impl LinearPart {
             }
             for &(k, p) in projection {
                 let start = k * (k + 1) / 2;
-                for (sum, x) in self.image[start..=start + k].iter_mut().zip(&half) {
+                for (sum, x) in image[start..=start + k].iter_mut().zip(&half) {
                     *sum += p * x;
                 }
                 self.mass[k] += p.abs() * local.burden[a];
             }
         }
     }
+}
+
+/// The lengths of the local coordinates: sums of absolute values.
+fn lengths(row: &RowExpansion) -> Vec<f64> {
+    row.projections.iter().map(|p| p.iter().map(|(_, x)| x.abs()).sum()).collect()
+}
+
+/// At least the additions to any one entry that a row makes.
+fn additions(row: &RowExpansion, size: usize) -> usize {
+    let most = |indices: &mut dyn Iterator<Item = usize>| {
+        let mut uses = vec![0_usize; size];
+        indices.for_each(|k| uses[k] += 1);
+        uses.into_iter().max().unwrap_or(0)
+    };
+    let rows = most(&mut row.projections.iter().flatten().map(|(k, _)| *k));
+    let symbols = most(&mut row.shares.iter().flatten().map(|(m, _)| *m));
+    rows * rows * symbols + 2 * row.models.outers.len()
 }
 
 /// The coefficient of one of a row's symbols, `∂K/∂ε`, and for each of its rows the absolute values of all that was added

@@ -1,4 +1,4 @@
-//! Products of square matrices in plain floats, row-major: the same bits everywhere (theory.md, A14).
+//! Products of matrices in plain floats, row-major: the same bits everywhere (theory.md, A14).
 
 use crate::number::{Task, perform};
 use std::ops::Range;
@@ -6,59 +6,61 @@ use std::ops::Range;
 const ROWS: usize = 4;
 const COLUMNS: usize = 8;
 
-/// `into += AᵀB`; of a symmetric result only the part on and below the diagonal, if so wished, and what is near it.
-pub(super) fn add_product(n: usize, a: &[f64], b: &[f64], into: &mut [f64], is_lower: bool) {
-    perform(Product { n, a, b, into, is_lower });
+/// Working memory: the factors in panels of a few columns side by side, filled up with zeros.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Product {
+    left: Vec<[f64; ROWS]>,
+    right: Vec<[f64; COLUMNS]>,
 }
 
-struct Product<'a> {
-    n: usize,
-    a: &'a [f64],
-    b: &'a [f64],
-    into: &'a mut [f64],
-    is_lower: bool,
-}
+impl Product {
+    /// `into += AᵀB` for square matrices; of a symmetric result only the part on and below the diagonal, if so wished, and
+    /// what is near it.
+    pub fn add_square(&mut self, n: usize, a: &[f64], b: &[f64], into: &mut [f64], is_lower: bool) {
+        self.add([n; 3], a, b, is_lower, |i, columns, sums| {
+            into[i * n..(i + 1) * n][columns].iter_mut().zip(sums).for_each(|(into, x)| *into += x);
+        });
+    }
 
-impl Task for Product<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn perform(self) {
-        let Product { n, a, b, into, is_lower } = self;
-        // Panels of columns of A, one after the other, filled up with zeros; and one of B at a time.
-        let panels: Vec<[f64; ROWS]> = (0..n)
-            .step_by(ROWS)
-            .flat_map(|start| (0..n).map(move |k| std::array::from_fn(|i| entry(a, n, k, start + i))))
-            .collect();
+    /// `AᵀB` for A of rows×left and B of rows×right entries, handed over in parts of rows: which row, which columns, and what
+    /// is there.
+    pub fn add(
+        &mut self,
+        [rows, left, right]: [usize; 3],
+        a: &[f64],
+        b: &[f64],
+        is_lower: bool,
+        mut add: impl FnMut(usize, Range<usize>, &[f64]),
+    ) {
+        if rows == 0 {
+            return;
+        }
+        fill(&mut self.left, left, a);
+        fill(&mut self.right, right, b);
         // Where a panel is not all 0: factors are often triangular.
-        let parts: Vec<Range<usize>> = panels.chunks_exact(n).map(not_zero).collect();
-        let mut panel = vec![[0.0; COLUMNS]; n];
-        for column in (0..n).step_by(COLUMNS) {
-            for (k, part) in panel.iter_mut().enumerate() {
-                *part = std::array::from_fn(|j| entry(b, n, k, column + j));
-            }
+        let parts: Vec<Range<usize>> = self.left.chunks_exact(rows).map(not_zero).collect();
+        for (panel, column) in self.right.chunks_exact(rows).zip((0..right).step_by(COLUMNS)) {
             let first = if is_lower { column / ROWS } else { 0 };
-            for (row, left) in panels.chunks_exact(n).enumerate().skip(first) {
-                let mut sums = [[0.0; COLUMNS]; ROWS];
+            for (row, other) in self.left.chunks_exact(rows).enumerate().skip(first) {
                 let part = parts[row].clone();
-                for (x, y) in left[part.clone()].iter().zip(&panel[part]) {
-                    for i in 0..ROWS {
-                        for j in 0..COLUMNS {
-                            sums[i][j] += x[i] * y[j];
-                        }
-                    }
-                }
-                for (i, sums) in sums.iter().enumerate() {
-                    let i = row * ROWS + i;
-                    if i < n {
-                        let end = (column + COLUMNS).min(n);
-                        for (into, x) in into[i * n + column..i * n + end].iter_mut().zip(sums) {
-                            *into += x;
-                        }
-                    }
+                let sums = perform(Tile { left: &other[part.clone()], right: &panel[part] });
+                let end = (column + COLUMNS).min(right);
+                for (i, sums) in (row * ROWS..left).zip(&sums) {
+                    add(i, column..end, sums);
                 }
             }
         }
+    }
+}
+
+fn fill<const WIDTH: usize>(panels: &mut Vec<[f64; WIDTH]>, columns: usize, a: &[f64]) {
+    panels.clear();
+    for start in (0..columns).step_by(WIDTH) {
+        let end = (start + WIDTH).min(columns);
+        panels.extend(a.chunks_exact(columns).map(|row| match row[start..end].try_into() {
+            Ok(part) => part,
+            Err(_) => std::array::from_fn(|j| row[start..end].get(j).copied().unwrap_or(0.0)),
+        }));
     }
 }
 
@@ -68,7 +70,23 @@ fn not_zero(panel: &[[f64; ROWS]]) -> Range<usize> {
     first..panel.iter().rposition(is_some).map_or(first, |last| last + 1)
 }
 
-#[inline(always)]
-fn entry(a: &[f64], n: usize, row: usize, column: usize) -> f64 {
-    if column < n { a[row * n + column] } else { 0.0 }
+/// `Σ_k left_k right_kᵀ`: apart from all else, so that the sums stay in registers.
+struct Tile<'a> {
+    left: &'a [[f64; ROWS]],
+    right: &'a [[f64; COLUMNS]],
+}
+
+impl Task for Tile<'_> {
+    type Output = [[f64; COLUMNS]; ROWS];
+
+    #[inline(always)]
+    fn perform(self) -> Self::Output {
+        let mut sums = [[0.0; COLUMNS]; ROWS];
+        for (x, y) in self.left.iter().zip(self.right) {
+            for (sums, x) in sums.iter_mut().zip(x) {
+                *sums = std::array::from_fn(|j| sums[j] + x * y[j]);
+            }
+        }
+        sums
+    }
 }

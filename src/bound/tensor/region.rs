@@ -61,6 +61,10 @@ impl Region {
             return sizes().sum();
         }
         let greatest = sizes().fold(0.0, f64::max);
-        if greatest > 0.0 { greatest * sizes().map(|x| (x / greatest).powi(2)).sum::<f64>().sqrt() } else { 0.0 }
+        if greatest > 0.0 {
+            greatest * sizes().map(|x| (x / greatest).powi(2)).sum::<f64>().sqrt()
+        } else {
+            0.0
+        }
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn proves(m: &[f64], linear: &LinearPart, threads: usize, stop: Stop)
         if map.is_contraction(linear.symbols) {
             return Ok(());
         }
-        proposal = powers.next(&map.image.sum, linear.symbols, |s| linear.matrix(s)).ok_or(Shortfall::Wide)?;
+        proposal =
+            powers.next(&map.image.sum, linear.symbols, |s| linear.matrix(s)).ok_or(Shortfall::Wide)?;
     }
     Err(Shortfall::Wide)
 }

@@ -152,15 +152,18 @@ fn no_factor_and_no_weights_prove_a_matrix_that_a_linear_part_makes_indefinite()
         let (n, symbols) = (1 + hostile.bits() as usize % 4, 1 + hostile.bits() as usize % 3);
         let mut m = vec![0.0; n * n];
         (0..n).for_each(|i| m[i * n + i] = 1.0 + hostile.unit().abs());
-        let mut linear = LinearPart::zero(n, symbols, false);
+        let is_round = hostile.bits() % 2 == 0;
+        let mut linear = LinearPart::zero(n, symbols, is_round);
         linear.matrices.iter_mut().for_each(|x| *x = 0.1 * hostile.unit());
-        // At a vertex one diagonal entry is negative.
+        // At a vertex, or on the sphere, one diagonal entry is negative.
         let k = hostile.bits() as usize % n;
         let (size, at) = (n * (n + 1) / 2, k * (k + 1) / 2 + k);
-        let sum: f64 = (0..symbols).map(|s| linear.matrices[s * size + at].abs()).sum();
+        let sizes = || (0..symbols).map(|s| linear.matrices[s * size + at].abs());
+        let sum = if is_round { sizes().map(|x| x * x).sum::<f64>().sqrt() } else { sizes().sum() };
         let factor = (1.01 + hostile.unit().abs()) * m[k * n + k] / sum.max(1e-9);
         (0..symbols).for_each(|s| linear.matrices[s * size + at] *= factor);
-        let weight = |x: f64| symbols as f64 * (1.0 + 1e-9 + 0.1 * x.abs());
+        let least = if is_round { 1.0 } else { symbols as f64 };
+        let weight = |x: f64| least * (1.0 + 1e-9 + 0.1 * x.abs());
         let weights = match hostile.bits() % 4 {
             0 => hostile.numbers(symbols),
             _ => (0..symbols).map(|_| weight(hostile.unit())).collect(),
