@@ -1,4 +1,5 @@
-//! Affine forms in any number of symbols, in doubles: `c + Σ_a b_a ε_a + [−r, r]`, `ε_a ∈ [−1, 1]` (theory.md, A16).
+//! Affine forms in any number of symbols, in doubles: `c + Σ_a b_a ε_a + [−r, r]` for all `|ε_a| ≤ 1`, or for `‖ε‖₂ ≤ 1` alone
+//! (theory.md, A16).
 //!
 //! As [`Affine`](super::Affine) without squares. A form without coefficients is a number with an error.
 
@@ -16,6 +17,8 @@ pub struct FirstOrder {
     pub coefficients: Vec<f64>,
     /// All else, and all rounding errors; ≥ 0.
     pub radius: f64,
+    /// Whether it holds for `‖ε‖₂ ≤ 1` alone: so do forms without coefficients.
+    pub is_round: bool,
 }
 
 impl FirstOrder {
@@ -25,10 +28,10 @@ impl FirstOrder {
     /// An enclosure of an interval, without symbols; undefined unless it is bounded.
     pub fn enclosing(x: &Interval<f64>) -> Self {
         let (centre, radius) = x.centred();
-        FirstOrder { centre, coefficients: Vec::new(), radius }
+        FirstOrder { centre, coefficients: Vec::new(), radius, is_round: true }
     }
 
-    /// At least `Σ_a |b_a| + r`: how far a value may be from the centre.
+    /// How far a value may be from the centre, at least.
     pub fn reach(&self) -> f64 {
         (self.spread() + self.radius).inflate()
     }
@@ -52,13 +55,17 @@ impl FirstOrder {
         FirstOrder {
             centre: -self.centre,
             coefficients: self.coefficients.iter().map(|b| -b).collect(),
-            radius: self.radius,
+            ..*self
         }
     }
 
-    /// `Σ_a |b_a|`, to nearest.
+    /// The greatest `Σ_a b_a ε_a`, to nearest: `Σ_a |b_a|`, or `‖b‖₂` and a little, as squares may underflow.
     fn spread(&self) -> f64 {
-        self.coefficients.iter().map(|b| b.abs()).sum()
+        let sizes = self.coefficients.iter().map(|b| b.abs());
+        match self.is_round {
+            true if sizes.len() > 0 => (sizes.map(|b| b * b).sum::<f64>() + f64::MIN_POSITIVE).sqrt(),
+            _ => sizes.sum(),
+        }
     }
 
     /// `α·self + β ± δ`.
@@ -72,7 +79,7 @@ impl FirstOrder {
         } else {
             self.coefficients.iter().map(|b| b * line.slope).collect()
         };
-        FirstOrder { centre, coefficients, radius: radius.inflate() }
+        FirstOrder { centre, coefficients, radius: radius.inflate(), ..*self }
     }
 }
 
@@ -106,7 +113,7 @@ impl Number for FirstOrder {
             }
         };
         let radius = self.radius + other.radius + (centre.abs() + size).roundings(2);
-        FirstOrder { centre, coefficients, radius: radius.inflate() }
+        FirstOrder { centre, coefficients, radius: radius.inflate(), is_round: self.is_round && other.is_round }
     }
 
     fn mul(&self, other: &Self) -> Self {
@@ -122,13 +129,15 @@ impl Number for FirstOrder {
                 a.coefficients.iter().zip(&b.coefficients).map(|(x, y)| a.centre * y + b.centre * x).collect()
             }
         };
-        // ε² = ½ ± ½, and all other products of symbols.
-        let nonlinear = (spread_a * spread_b).inflate() - 0.5 * square_size;
+        let is_round = a.is_round && b.is_round;
+        let product = (spread_a * spread_b).inflate();
+        // ε² = ½ ± ½, and all other products of symbols; or (b·ε)(c·ε), whose eigenvalues are ½(b·c ± ‖b‖‖c‖).
+        let nonlinear = if is_round { 0.5 * product } else { product - 0.5 * square_size };
         let (reach_a, reach_b) = (a.centre.abs() + spread_a, b.centre.abs() + spread_b);
         let symbols = a.coefficients.len().max(b.coefficients.len());
         let rounding = (reach_a * reach_b).roundings(2 * symbols + 10);
         let radius = a.radius * reach_b + b.radius * reach_a + a.radius * b.radius + nonlinear + rounding;
-        FirstOrder { centre, coefficients, radius: radius.inflate() }
+        FirstOrder { centre, coefficients, radius: radius.inflate(), is_round }
     }
 }
 

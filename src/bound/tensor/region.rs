@@ -54,17 +54,16 @@ impl Region {
         }
     }
 
-    /// At least the greatest `Σ_s x_s ε_s` in its symbols.
-    pub fn swing(&self, x: &[(usize, f64)]) -> f64 {
+    /// At least the greatest `Σ_s x_s ε_s` in its symbols; in a ball times the root of the greatest number of forms that one
+    /// of these symbols comes into, so that all forms of a row, divided by this, fill a ball again.
+    pub fn swing(&self, x: &[(usize, f64)], uses: &[f64]) -> f64 {
         let sizes = || x.iter().map(|(_, x)| x.abs());
         if !self.is_round {
             return sizes().sum();
         }
-        let greatest = sizes().fold(0.0, f64::max);
-        if greatest > 0.0 {
-            greatest * sizes().map(|x| (x / greatest).powi(2)).sum::<f64>().sqrt()
-        } else {
-            0.0
-        }
+        let greatest = sizes().fold(f64::MIN_POSITIVE, f64::max);
+        let square: f64 = sizes().map(|x| (x / greatest).powi(2)).sum();
+        let shared = x.iter().map(|(s, _)| uses[*s]).fold(0.0, f64::max);
+        if x.is_empty() { 0.0 } else { greatest * (square * shared).sqrt() }
     }
 }

@@ -75,6 +75,19 @@ pub(super) struct Symbols<'a> {
     pub of: &'a [Option<usize>],
 }
 
+impl Symbols<'_> {
+    /// How many of a row's forms each symbol comes into.
+    fn uses(&self, forms: &[Form<f64>]) -> Vec<f64> {
+        let mut uses = vec![0.0; self.of.len()];
+        for term in forms.iter().flat_map(|form| &form.terms) {
+            if let Some(symbol) = self.of[term.parameter] {
+                uses[symbol] += 1.0;
+            }
+        }
+        uses
+    }
+}
+
 impl RowExpansion {
     pub(super) fn new(
         Place { plan, constants, row, scale, .. }: &Place<'_, f64>,
@@ -87,8 +100,9 @@ impl RowExpansion {
             return Err(Failure::Undefined);
         }
         let (mut locals, mut shares) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let uses = symbols.uses(&row.forms);
         for (own, form) in row.forms.iter().enumerate() {
-            let (local, share) = coordinate(form, own, count, symbols).ok_or(Failure::Undefined)?;
+            let (local, share) = coordinate(form, own, count, symbols, &uses).ok_or(Failure::Undefined)?;
             locals.push(local);
             shares.push(share);
         }
@@ -111,6 +125,7 @@ fn coordinate(
     own: usize,
     count: usize,
     Symbols { region, of }: &Symbols<'_>,
+    uses: &[f64],
 ) -> Option<(FirstOrder, Vec<(usize, f64)>)> {
     let mut z = FirstOrder::enclosing(&form.offset);
     let (mut size, mut shares) = (z.centre.abs(), Vec::new());
@@ -130,9 +145,10 @@ fn coordinate(
         }
     }
     z.radius = (z.radius + size.roundings(form.terms.len() + 3)).inflate();
-    let reach = region.swing(&shares).inflate();
+    let reach = region.swing(&shares, uses).inflate();
     if reach > 0.0 {
         shares.iter_mut().for_each(|(_, share)| *share /= reach);
+        z.is_round = region.is_round;
         z.coefficients = vec![0.0; count];
         z.coefficients[own] = reach;
     }
