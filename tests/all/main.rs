@@ -17,6 +17,7 @@ mod domain;
 #[cfg(feature = "search")]
 mod every;
 mod family;
+mod first_order;
 mod function;
 mod hostile;
 mod interval;
