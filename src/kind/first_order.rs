@@ -113,7 +113,12 @@ impl Number for FirstOrder {
             }
         };
         let radius = self.radius + other.radius + (centre.abs() + size).roundings(2);
-        FirstOrder { centre, coefficients, radius: radius.inflate(), is_round: self.is_round && other.is_round }
+        FirstOrder {
+            centre,
+            coefficients,
+            radius: radius.inflate(),
+            is_round: self.is_round && other.is_round,
+        }
     }
 
     fn mul(&self, other: &Self) -> Self {

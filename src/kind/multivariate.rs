@@ -15,7 +15,7 @@ type Monomial = Vec<(u32, u32)>;
 type Terms = BTreeMap<Monomial, Rational>;
 
 /// The units that a word of a polynomial takes: in a map, with its allocations.
-const WORD: u64 = 70;
+const WORD: u64 = 95;
 /// The machine words of memory that a term takes besides its own.
 const TERM_WORDS: u64 = 16;
 
