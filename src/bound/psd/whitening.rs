@@ -88,14 +88,16 @@ fn measure<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, w: &mut Workspac
 #[inline(always)]
 fn multiply_right<S: Scalar, const L: usize>(m: &SymbolicMatrix<S, L>, l: usize, w: &mut Workspace<S, L>) {
     let (n, width) = (m.order, m.symbols + 1);
+    let Workspace { whitener, half, slack: slacks, sizes, magnitudes, .. } = w;
+    let (whitener, sizes, magnitudes) = (&whitener[..], &sizes[..], &magnitudes[..]);
     for i in 0..l + 1 {
-        let column = (0..l + 1).map(|j| (&w.whitener[j * n + l], m.terms(m.at(i, j))));
-        combine(&mut w.half[i * width..(i + 1) * width], false, column);
+        let column = (0..l + 1).map(|j| (&whitener[j * n + l], m.terms(m.at(i, j))));
+        combine(&mut half[i * width..(i + 1) * width], false, column);
         let mut slack = splat(&S::zero(m.context));
         for j in 0..l + 1 {
-            add_product(&mut slack, &w.sizes[m.at(i, j)], &w.magnitudes[j * n + l]);
+            add_product(&mut slack, &sizes[m.at(i, j)], &magnitudes[j * n + l]);
         }
-        w.slack[i] = slack;
+        slacks[i] = slack;
     }
 }
 
@@ -108,22 +110,24 @@ fn multiply_left<S: Scalar, const L: usize>(
     w: &mut Workspace<S, L>,
 ) {
     let (n, width) = (m.order, m.symbols + 1);
+    let Workspace { whitener, half, slack: slacks, magnitudes, whitened, remainder: remainders, bound, .. } = w;
+    let (whitener, half, magnitudes, slacks) = (&whitener[..], &half[..], &magnitudes[..], &slacks[..]);
     let zero = S::zero(m.context);
     let minus_one = S::from_f64(1.0, m.context).neg();
     let underflow = if S::HAS_WIDE_EXPONENTS { zero.inflate() } else { S::from_f64(UNDERFLOW, m.context) };
     for k in 0..l + 1 {
-        let entry = &mut w.whitened[(k * n + l) * width..(k * n + l + 1) * width];
-        let column = (0..k + 1).map(|i| (&w.whitener[i * n + k], &w.half[i * width..(i + 1) * width]));
+        let entry = &mut whitened[(k * n + l) * width..(k * n + l + 1) * width];
+        let column = (0..k + 1).map(|i| (&whitener[i * n + k], &half[i * width..(i + 1) * width]));
         combine(entry, false, column);
         let mut slack = splat(&zero);
         for i in 0..k + 1 {
-            add_product(&mut slack, &w.magnitudes[i * n + k], &w.slack[i]);
+            add_product(&mut slack, &magnitudes[i * n + k], &slacks[i]);
         }
         if k == l {
             add_to_each(&mut entry[0], &minus_one);
         }
         let mut remainder = slack;
-        add(&mut remainder, &w.remainder[k * n + l]);
+        add(&mut remainder, &remainders[k * n + l]);
         add_to_each(&mut remainder, &underflow);
         for _ in 0..inflations {
             inflate(&mut remainder);
@@ -133,8 +137,8 @@ fn multiply_left<S: Scalar, const L: usize>(
             add_magnitude(&mut total, s);
         }
         inflate(&mut total);
-        w.remainder[k * n + l] = remainder;
-        w.bound[k * n + l] = total.clone();
-        w.bound[l * n + k] = total;
+        remainders[k * n + l] = remainder;
+        bound[k * n + l] = total.clone();
+        bound[l * n + k] = total;
     }
 }
