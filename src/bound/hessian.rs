@@ -151,9 +151,7 @@ impl HessianBound {
     ) -> Option<(Kernels, Vec<Plan>, Encoded<f64>)> {
         let kernels = Kernels::new(sums, derivations, budget)?;
         let plan = |summand| Plan::new(&sums.graph, summand, budget);
-        // No method applies to larger matrices.
-        let with_plans = sums.summands.iter().filter(|_| sums.order <= MAX_ORDER);
-        let plans: Vec<Plan> = with_plans.map(plan).collect::<Option<_>>()?;
+        let plans: Vec<Plan> = sums.summands.iter().map(plan).collect::<Option<_>>()?;
         let double = Encoded::new(sums, &kernels, &plans, (), budget)?;
         (!budget.is_spent()).then_some((kernels, plans, double))
     }

@@ -110,7 +110,9 @@ fn multiply_left<S: Scalar, const L: usize>(
     w: &mut Workspace<S, L>,
 ) {
     let (n, width) = (m.order, m.symbols + 1);
-    let Workspace { whitener, half, slack: slacks, magnitudes, whitened, remainder: remainders, bound, .. } = w;
+    let Workspace {
+        whitener, half, slack: slacks, magnitudes, whitened, remainder: remainders, bound, ..
+    } = w;
     let (whitener, half, magnitudes, slacks) = (&whitener[..], &half[..], &magnitudes[..], &slacks[..]);
     let zero = S::zero(m.context);
     let minus_one = S::from_f64(1.0, m.context).neg();
