@@ -33,7 +33,7 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("exclude", &self.problem, &self.search, &self.output)?;
-        let at = self.at.as_deref().map(|at| read_point(at, session.problem())).transpose()?;
+        let at = self.at.as_deref().map(|at| read_point("--at", at, session.problem())).transpose()?;
         let found = match at {
             Some(at) => session.search(|problem, control| search::exclude(problem, &at, control)).into(),
             None => Found::from(search::exclude_all(session.problem(), &self.lambda.unwrap_or_default())),

@@ -5,6 +5,7 @@ use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::report::Question;
 use crate::search;
+use crate::source::read_point;
 use clap::Args;
 use rug::Rational;
 
@@ -23,6 +24,12 @@ pub struct Arguments {
     #[arg(long, value_name = "R", default_value = "1e-12", value_parser = parse_width,
         allow_hyphen_values = true)]
     within: Rational,
+    /// In a ball about where a descent from this point ends, instead of the domain: 'a1=1,a2=-1,…', or a file of weights
+    #[arg(long, value_name = "W", conflicts_with = "every_lambda", allow_hyphen_values = true)]
+    near: Option<String>,
+    /// The radius of that ball (default: the greatest that one leaf test proves)
+    #[arg(long, value_name = "R", requires = "near", value_parser = parse_width, allow_hyphen_values = true)]
+    radius: Option<Rational>,
     #[command(flatten)]
     search: SearchArguments,
     #[command(flatten)]
@@ -43,8 +50,13 @@ impl Arguments {
         let lambda = self.lambda.or(session.lambda().cloned());
         let lambda =
             lambda.ok_or_else(|| Failure::Usage("minimize needs --lambda or --every-lambda".to_owned()))?;
-        let outcome =
-            session.search(|problem, control| search::minimize(problem, &lambda, &self.within, control));
+        let near = self.near.as_deref().map(|at| read_point("--near", at, session.problem())).transpose()?;
+        let outcome = session.search(|problem, control| match &near {
+            Some(at) => {
+                search::minimize_near(problem, &lambda, at, self.radius.as_ref(), &self.within, control)
+            }
+            None => search::minimize(problem, &lambda, &self.within, control),
+        });
         session.close(&Question::Minimize { lambda, within: self.within }, outcome)
     }
 }

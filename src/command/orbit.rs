@@ -32,7 +32,7 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("orbit", &self.problem, &self.search, &self.output)?;
-        let at = self.at.as_deref().map(|at| read_point(at, session.problem())).transpose()?;
+        let at = self.at.as_deref().map(|at| read_point("--at", at, session.problem())).transpose()?;
         let outcome = session
             .search(|problem, control| search::orbit(problem, &self.generators, at.as_deref(), control));
         let known = outcome.symmetry.generators.len();

@@ -33,7 +33,7 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("value", &self.problem, &self.search, &self.output)?;
-        let at = read_point(&self.at, session.problem())?;
+        let at = read_point("--at", &self.at, session.problem())?;
         let found = search::value(session.problem(), &self.lambda, &at);
         session.close(&Question::Statement, found)
     }

@@ -32,7 +32,7 @@ pub use minimum::{
 };
 pub use statement::{
     certify_strictly, constant, divided, exclude, exclude_all, invariance, minimize, minimize_everywhere,
-    value,
+    minimize_near, value,
 };
 pub use symmetry::{Group, generators};
 pub use witness::{

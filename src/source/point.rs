@@ -16,17 +16,17 @@ use std::path::Path;
 /// A value and where it stands.
 type Placed = (Rational, Place);
 
-/// The point of the box that `argument` gives, with a value for every parameter: assignments
+/// The point of the domain that the argument of an option gives, with a value for every parameter: assignments
 /// `NAME=NUMBER` separated by commas, or the path of a file of weights.
 ///
 /// # Errors
 /// See [`SourceErrorKind`](super::SourceErrorKind).
-pub fn read_point(argument: &str, problem: &Problem) -> Result<Vec<Rational>, SourceError> {
+pub fn read_point(option: &str, argument: &str, problem: &Problem) -> Result<Vec<Rational>, SourceError> {
     let names = Names::new(&problem.parameters);
     let mut values: Vec<Option<Placed>> = vec![None; problem.dimension()];
     let whole;
     if argument.contains('=') {
-        let quoted = Quoted::whole("--at", argument);
+        let quoted = Quoted::whole(option, argument);
         whole = quoted.place();
         names.assign(&mut values, assignments(&quoted)?)?;
     } else {

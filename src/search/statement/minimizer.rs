@@ -35,21 +35,31 @@ pub fn minimize(
 ) -> LambdaOutcome {
     let mut outcome = strong_convexity(problem, lambda, control);
     if let Some((convex_at, proof)) = proof_of(&outcome).filter(|(at, _)| at < lambda) {
-        let found = point(problem, lambda, &convex_at, width, control);
-        let strong = Strong { convex_at, proof };
-        let (claim, evidence) = match found {
-            Some((center, radius)) => (
-                Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center },
-                Evidence::Minimizer(strong),
-            ),
-            None if squares_everything(problem) => {
-                (Claim::StrictlyConvexFrom(lambda.clone()), Evidence::Strong(strong))
-            }
-            None => return outcome,
-        };
-        outcome.certificate = Some(Certificate { claim, problem: problem.clone(), evidence });
+        let certificate = minimizer_of(problem, lambda, Strong { convex_at, proof }, width, control);
+        outcome.certificate = certificate.or(outcome.certificate);
     }
     outcome
+}
+
+/// The minimiser of a strongly convex `f_λ`; where no point is near enough, strict convexity.
+pub(super) fn minimizer_of(
+    problem: &Problem,
+    lambda: &Rational,
+    strong: Strong,
+    width: &Rational,
+    control: &Control<'_>,
+) -> Option<Certificate> {
+    let found = point(problem, lambda, &strong.convex_at, width, control);
+    let (claim, evidence) = match found {
+        Some((center, radius)) => {
+            (Claim::UniqueMinimizer { lambda: lambda.clone(), radius, center }, Evidence::Minimizer(strong))
+        }
+        None if squares_everything(problem) => {
+            (Claim::StrictlyConvexFrom(lambda.clone()), Evidence::Strong(strong))
+        }
+        None => return None,
+    };
+    Some(Certificate { claim, problem: problem.clone(), evidence })
 }
 
 /// A point and how far it is from the minimiser.
