@@ -83,7 +83,10 @@ fn leaf(problem: &Problem, convex_at: &Rational, control: &Control<'_>) -> Optio
     let root = Cell::root(&problem.domain);
     let cell = bound.part(&root)?;
     let mut scratch = Scratch::new(control.end(), control.threads);
-    LEAVES.into_iter().find(|leaf| bound.prove(&cell, convex_at, method(*leaf), &mut scratch).is_ok())
+    let mut proves = |leaf: &CoverLeaf| {
+        method(*leaf).is_some_and(|method| bound.prove(&cell, convex_at, method, &mut scratch).is_ok())
+    };
+    LEAVES.into_iter().find(&mut proves)
 }
 
 /// The greatest radius that is found to do, and what comes of it.
