@@ -246,7 +246,7 @@ pub fn parse_gap(text: &str) -> Result<Rational, String> {
 /// What is wrong with it, as a sentence.
 pub fn parse_width(text: &str) -> Result<Rational, String> {
     let width = parse_rational(text).map_err(|error| error.to_string())?;
-    if width > 0 { Ok(width) } else { Err("a width must be > 0".to_owned()) }
+    if width > 0 { Ok(width) } else { Err("this must be > 0".to_owned()) }
 }
 
 /// Reads `500ms`, `60s`, `2m`, `1h`; a bare number is in seconds.

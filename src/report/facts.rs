@@ -303,6 +303,12 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
         table.list("minimiser", &problem::most(found.center, about));
         table.row("within", format!("{} of the center that the claim names", at_most(found.radius)));
     }
+    if let Some(place) = problem::place(problem) {
+        table.row("on", place);
+        if minimizer::is_inside(&problem.domain, found.center, found.radius) {
+            table.row("stationary", "the minimiser, and no other point there; nothing is claimed outside");
+        }
+    }
     let pairs = |pairs: &[[usize; 2]], relation: &str| {
         first_few(pairs, MAX_PAIRS, |[i, j]| format!("{} {relation} {}", name(i), name(j)))
     };

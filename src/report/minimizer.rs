@@ -7,7 +7,7 @@ use crate::check::{Residual, Value, moduli};
 use crate::expression::Signed;
 use crate::kind::Exact;
 use crate::number::{Interval, Number};
-use crate::problem::{Invariance, Limits, Objective, Orbits, Part, Symmetry};
+use crate::problem::{Ball, Domain, HalfSpace, Invariance, Limits, Objective, Orbits, Part, Symmetry};
 use crate::search::generators;
 use rug::{Float, Rational};
 
@@ -32,6 +32,35 @@ pub struct Found<'c> {
     pub opposite: Vec<[usize; 2]>,
     /// Pairs that are not told apart.
     pub open: Vec<[usize; 2]>,
+}
+
+/// Whether all points within this radius of a point are inside a domain, in the parameters that are not pinned: a minimiser among
+/// them is stationary.
+pub fn is_inside(domain: &Domain, center: &[Rational], radius: &Rational) -> bool {
+    let Domain { limits, ball, half_spaces, .. } = domain;
+    let below = |x: &Rational, limit: &Option<Rational>| {
+        limit.as_ref().is_none_or(|limit| Rational::from(x + radius) < *limit)
+    };
+    let is_within = |(x, own): (&Rational, &Limits)| {
+        own.is_pinned() || (below(x, &own.upper) && below(&Rational::from(-x), &own.mirrored().upper))
+    };
+    let at: Vec<Exact> = center.iter().cloned().map(Exact::from).collect();
+    // ‖(θ − m)/s‖ is at most ‖(c − m)/s‖ + r/min s.
+    let is_in_ball = |ball: &Ball| {
+        let Some(least) = ball.scales.iter().min() else { return true };
+        let left = Rational::from(&ball.radius - Rational::from(radius / least));
+        let square = |room: Rational| Rational::from(ball.radius.square_ref()) - room;
+        let room = ball.room(&at, ()).into_value();
+        left > 0 && room.is_some_and(|room| square(room) < Rational::from(left.square_ref()))
+    };
+    let is_in_half = |half: &HalfSpace| {
+        let length: Rational = half.coefficients.iter().map(|(_, a)| Rational::from(a.square_ref())).sum();
+        let room = half.room(&at, ()).into_value();
+        room.is_some_and(|room| room > 0 && room.square() > length * Rational::from(radius.square_ref()))
+    };
+    center.iter().zip(limits).all(is_within)
+        && ball.iter().all(is_in_ball)
+        && half_spaces.iter().all(is_in_half)
 }
 
 /// The minimiser that a valid certificate claims.

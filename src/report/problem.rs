@@ -63,6 +63,28 @@ pub fn domain_label(problem: &Problem) -> &'static str {
     if problem.domain.is_cut() { "domain" } else { "box" }
 }
 
+/// The domain in a few words; none where it is the whole space.
+pub fn place(problem: &Problem) -> Option<String> {
+    let Domain { limits, ball, half_spaces, .. } = &problem.domain;
+    let is_limited = limits.iter().any(|own| own.lower.is_some() || own.upper.is_some());
+    let place = match ball {
+        Some(ball) => format!("the {} of radius {}", kind(ball), short(&ball.radius)),
+        None if is_limited => "the box".to_owned(),
+        None if half_spaces.is_empty() => return None,
+        None => "the parameters".to_owned(),
+    };
+    let count = half_spaces.len();
+    let cuts = match count {
+        0 => String::new(),
+        _ => format!(" where {count} {}", if count == 1 { "inequality holds" } else { "inequalities hold" }),
+    };
+    Some(place + &cuts)
+}
+
+fn kind(ball: &Ball) -> &'static str {
+    if ball.scales.iter().all(|scale| *scale == 1) { "ball" } else { "ellipsoid" }
+}
+
 /// `x in [-1, 2]`, one a parameter; a box all of the same limits is one entry. A ball's own limits go without saying.
 pub fn domain(problem: &Problem) -> Vec<String> {
     let Domain { limits, ball, half_spaces, .. } = &problem.domain;
@@ -94,7 +116,7 @@ pub fn domain(problem: &Problem) -> Vec<String> {
 /// `the ball of radius 1/100 about a = 1`, `b = 2`, …
 fn in_ball(ball: &Ball, problem: &Problem) -> Vec<String> {
     let is_round = ball.scales.iter().all(|scale| *scale == 1);
-    let kind = if is_round { "ball" } else { "ellipsoid" };
+    let kind = kind(ball);
     let mut center = point(problem, &ball.center);
     if let Some(first) = center.first_mut() {
         first.insert_str(0, &format!("in the {kind} of radius {} about ", short(&ball.radius)));

@@ -250,6 +250,10 @@ fn minimisers_are_unique_and_known() {
         &["minimize", "--formula", "x^2", "--box", "x=-1..1", "--penalty", "l1", "--lambda", "1"],
         &["minimize", "--formula", "abs(x)", "--box", "x=-1..1", "--lambda", "1"],
         &["minimize", "problems/ridge.toml", "--lambda", "1", "--within", "0"],
+        &["minimize", "problems/tanh1.toml", "--lambda", "1/10", "--near", "a=1,w=1"],
+        &["minimize", "problems/tanh1.toml", "--lambda", "1/10", "--near", "a=1,w=1", "--radius", "1/10"],
+        &["minimize", "problems/tanh1.toml", "--lambda", "1/10", "--near", "a=1,w=1", "--radius", "4"],
+        &["minimize", "problems/tanh1.toml", "--lambda", "1/10", "--near", "a=1,v=1"],
     ]));
 }
 

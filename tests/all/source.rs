@@ -108,7 +108,7 @@ fn erroneous_points() -> Vec<SourceError> {
         "a=1, W1=1.01",
         weights.to_str().unwrap(),
     ];
-    let error = |point| read_point(point, &loaded.problem).expect_err(point);
+    let error = |point| read_point("--at", point, &loaded.problem).expect_err(point);
     let cut = FormulaArguments {
         ball: Some("1/2".into()),
         constraints: vec!["x <= y".into()],
@@ -116,7 +116,7 @@ fn erroneous_points() -> Vec<SourceError> {
     };
     let cut = from_command_line(&cut).unwrap();
     let outside =
-        ["x=-1/2,y=1/2", "x=1/4,y=0"].map(|point| read_point(point, &cut.problem).expect_err(point));
+        ["x=-1/2,y=1/2", "x=1/4,y=0"].map(|point| read_point("--at", point, &cut.problem).expect_err(point));
     points.map(error).into_iter().chain(outside).collect()
 }
 
@@ -152,7 +152,7 @@ fn maps_are_signed_permutations() {
 #[test]
 fn points_are_exact_and_complete() {
     let loaded = read_problem(&inputs().join("blocks.toml")).unwrap();
-    let point = read_point("W1=1/3, b1=0,W1[2,1]=-2, W2=0.5", &loaded.problem).unwrap();
+    let point = read_point("--at", "W1=1/3, b1=0,W1[2,1]=-2, W2=0.5", &loaded.problem).unwrap();
     let expected = ["1/3", "-2", "0", "0", "1/2", "1/2"].map(|q| parse_rational(q).unwrap());
     assert_eq!(point, expected);
     insta::with_settings!({ filters => vec![(r"--> \S*/weights\.csv", "--> weights.csv")] }, {

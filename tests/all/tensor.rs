@@ -6,7 +6,7 @@ use jensen::budget::{Budget, Stop};
 use jensen::certificate::{Claim, Cover, Evidence, Proof};
 use jensen::check::{Effort, check};
 use jensen::number::Rational;
-use jensen::problem::{Penalty, Problem};
+use jensen::problem::{Ball, Domain, Penalty, Problem};
 use jensen::search::{Control, lambda};
 use jensen::writing::write_certificate;
 use std::fs;
@@ -36,6 +36,24 @@ fn brackets_around_trained_weights_are_narrow() {
     assert!(*lower >= q("0.000467") && *upper <= q("0.000477"), "{lower} {upper}");
     let text = write_certificate(&certificate, &[]);
     assert!(check(text.as_bytes(), &Effort::default()).is_ok());
+}
+
+/// In the ball of radius 1/100 about the same weights, all parameters penalised: λ\* is at least 0.000452, and the box around the ball
+/// asks for more.
+#[test]
+fn balls_ask_for_less_than_their_boxes() {
+    let around = Problem { penalty: Penalty::square(27), ..trained("iris433", "1/100") };
+    let center: Vec<Rational> =
+        around.domain.limits.iter().map(|own| own.lower.clone().unwrap() + q("1/100")).collect();
+    let ball = Ball { radius: q("1/100"), center: center.clone(), scales: vec![q("1"); 27] };
+    let cut = Domain { ball: Some(ball), interior: Some(center), ..around.domain.clone() };
+    let in_ball = Problem { domain: cut, ..around.clone() };
+    let [of_box, of_ball] =
+        [&around, &in_ball].map(|problem| HessianBound::of_objective(problem, 128, &Budget::default()));
+    assert!(proves(&of_ball, &in_ball, "0.000475", Method::Tensor));
+    assert!(!proves(&of_ball, &in_ball, "0.000450", Method::Tensor));
+    assert!(!proves(&of_box, &around, "0.000475", Method::Tensor));
+    assert!(!proves(&of_box, &around, "0.000475", Method::Loewner));
 }
 
 /// 13-16-3 tanh units on the wines, 275 parameters: λ\* is at least 0.000935.

@@ -53,7 +53,7 @@ fn every_library_stores_the_same_network() {
         };
         assert!(center(&loaded).iter().zip(&expected).all(near), "{file}");
         notices += &format!("{file}: {}\n", loaded.notices.join("; "));
-        let at = read_point(folder().join(file).to_str().unwrap(), &loaded.problem).unwrap();
+        let at = read_point("--at", folder().join(file).to_str().unwrap(), &loaded.problem).unwrap();
         assert_eq!(at, center(&loaded), "{file}");
     }
     insta::assert_snapshot!(notices);

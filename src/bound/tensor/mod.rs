@@ -7,7 +7,7 @@ pub(crate) mod linear;
 mod product;
 pub(crate) mod region;
 pub(crate) mod remainder;
-mod row;
+pub(crate) mod row;
 pub(crate) mod theorem;
 
 pub use expansion::Expansion;

@@ -1,6 +1,7 @@
 //! Whatever a leaf test is advised, it proves nothing false.
 
 use crate::advice::gram::Gram;
+use crate::advice::metric::Metric;
 use crate::advice::positive_map::Proposal;
 use crate::bound::loewner::sum::RowSum;
 use crate::bound::psd::matrix::SymbolicMatrix;
@@ -8,6 +9,7 @@ use crate::bound::psd::theorem::{enclose, settle};
 use crate::bound::psd::workspace::Workspace;
 use crate::bound::tensor::linear::LinearPart;
 use crate::bound::tensor::remainder::minorant;
+use crate::bound::tensor::row::RowExpansion;
 use crate::bound::tensor::theorem::Map;
 use crate::bound::{Cell, Expansion, HessianBound};
 use crate::budget::Budget;
@@ -16,7 +18,7 @@ use crate::expression::Graph;
 use crate::function::Function;
 use crate::number::cholesky::proves_psd;
 use crate::number::{Endpoint, Rational, Round};
-use crate::problem::{Domain, Limits, Penalty, Problem};
+use crate::problem::{Ball, Domain, Limits, Penalty, Problem};
 
 const TRIALS: usize = 20_000;
 
@@ -176,23 +178,74 @@ fn no_factor_and_no_weights_prove_a_matrix_that_a_linear_part_makes_indefinite()
     assert!(tested > TRIALS / 4, "{tested}");
 }
 
-/// Whether an expansion in two parameters, with this added to the diagonal, is positive semidefinite where all symbols are 0, each
-/// row's bound being taken in such a metric for its number of local coordinates.
+/// What an expansion in two parameters is at least where all symbols are 0, with this added to the diagonal, each row's bound
+/// being taken in such a metric for the row.
+fn below(
+    bound: &HessianBound,
+    expansion: &Expansion,
+    diagonal: f64,
+    mut gram: impl FnMut(&RowExpansion) -> Gram,
+) -> Option<Vec<f64>> {
+    let mut sum = RowSum::new(2);
+    (0..2).for_each(|k| sum.add_diagonal(k, diagonal));
+    for ((summand, number), row) in &expansion.rows {
+        let forms = &bound.double.data[*summand].rows[*number].forms;
+        let below = minorant(&bound.plans[*summand], row, &gram(row));
+        sum.add(forms, &row.projections, &bound.sums.free, &below);
+    }
+    sum.below(&expansion.linear.mass, expansion.linear.additions)
+}
+
 fn is_proved_at_zero(
     bound: &HessianBound,
     expansion: &Expansion,
     diagonal: f64,
     mut gram: impl FnMut(usize) -> Gram,
 ) -> bool {
-    let mut sum = RowSum::new(2);
-    (0..2).for_each(|k| sum.add_diagonal(k, diagonal));
-    for ((summand, number), row) in &expansion.rows {
-        let forms = &bound.double.data[*summand].rows[*number].forms;
-        let below = minorant(&bound.plans[*summand], row, &gram(row.varies.len()));
-        sum.add(forms, &row.projections, &bound.sums.free, &below);
-    }
-    sum.below(&expansion.linear.mass, expansion.linear.additions)
+    below(bound, expansion, diagonal, |row| gram(row.varies.len()))
         .is_some_and(|mut m| proves_psd(2, &mut m, |_| 0.0, Stop::default()))
+}
+
+#[test]
+fn expansions_on_balls_lie_below_the_hessian() {
+    let (mut hostile, zero, stop) = (Hostile(6), Rational::new(), Stop::default());
+    let metric = Metric::near(&[1.0, 0.0, 0.0, 1.0], &[0.0; 2], stop).expect("a metric");
+    let mut nearest = f64::INFINITY;
+    for _ in 0..TRIALS / 40 {
+        let exact = |x: f64| Rational::from_f64(x).expect("a number");
+        let center = [hostile.unit(), hostile.unit()].map(|x| exact(x) / 3);
+        let scales = [hostile.unit(), hostile.unit()].map(|x| exact(0.25 + x.abs()));
+        let radius = exact(0.001 + 0.3 * hostile.unit().abs());
+        let ball = Ball { radius, center: center.to_vec(), scales: scales.to_vec() };
+        let limits = (0..2).map(|k| ball.limits(k)).collect::<Vec<_>>();
+        let cut = Domain { ball: Some(ball.clone()), ..Domain::from(limits) };
+        let problem = Problem { domain: cut, ..problem() };
+        let bound = HessianBound::of_objective(&problem, 53, &Budget::default());
+        let root = Cell::root(&problem.domain);
+        let expansion = bound.expand(&root, &zero, stop).expect("an expansion");
+        assert!(expansion.linear.is_round);
+        let least =
+            below(&bound, &expansion, 0.0, |row| Gram::new(&row.projections, &metric)).expect("a bound");
+        for step in 0..40 {
+            let (sin, cos) = (0.16 * f64::from(step)).sin_cos();
+            let at: Vec<f64> = (0..2)
+                .map(|k| {
+                    let reach = Rational::from(&ball.radius * &ball.scales[k]).to_f64();
+                    center[k].to_f64() + reach * [cos, sin][k]
+                })
+                .collect();
+            let hessian = bound.about(&at, &zero, &stop).expect("a Hessian");
+            let entry = |i: usize, j: usize| {
+                let part = |s: usize| expansion.linear.matrix(s)[i * (i + 1) / 2 + j];
+                hessian[2 * i + j] - least[2 * i + j] - cos * part(0) - sin * part(1)
+            };
+            let (a, b, c) = (entry(0, 0), entry(1, 0), entry(1, 1));
+            let smallest = 0.5 * (a + c) - (0.25 * (a - c).powi(2) + b * b).sqrt();
+            assert!(smallest >= -1e-12, "{ball:?} {at:?}: {smallest:e}");
+            nearest = nearest.min(smallest);
+        }
+    }
+    assert!(nearest < 1e-6, "{nearest:e}");
 }
 
 #[test]
