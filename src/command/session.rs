@@ -13,7 +13,7 @@ use crate::certificate::{Certificate, Tree};
 use crate::check::{Effort, Refusal, Undecided, check, convex_by_composition};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
-use crate::report::{Answer, Question, Spent, impasse_in_words, json, text};
+use crate::report::{Answer, Question, Spent, Unchecked, impasse_in_words, json, text};
 use crate::search::{
     Budget, Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage,
     StopReason,
@@ -178,13 +178,16 @@ impl Session {
         };
         let (mut verified, mut unchecked) = (None, None);
         if let Some(certificate) = found.certificate {
+            let claim = certificate.claim.clone();
             let bytes = self.store(Stage { certificate, finer: found.finer })?;
             self.progress.say("checking what was found");
             let began = Instant::now();
             let verdict = check(&bytes, &self.effort());
             spent.check = began.elapsed();
             match verdict {
-                Err(Refusal::Undecided(Undecided::Stopped(work))) => unchecked = Some(work),
+                Err(Refusal::Undecided(Undecided::Stopped(work))) => {
+                    unchecked = Some(Unchecked { claim, work });
+                }
                 verdict => verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?),
             }
             signal::set_checked();

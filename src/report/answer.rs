@@ -17,8 +17,8 @@ pub struct Answer {
     pub problem: Problem,
     /// The certificate, if one was found.
     pub verified: Option<Verified<Certificate>>,
-    /// The work that the check of a written one was to take, as far as is known, where it was stopped.
-    pub unchecked: Option<u64>,
+    /// A written one whose check was stopped.
+    pub unchecked: Option<Unchecked>,
     /// Its file.
     pub file: String,
     /// Why there was nothing left to try, if there was not.
@@ -43,9 +43,13 @@ impl Answer {
 
     /// The command that checks the certificate, if it was not checked, or its check takes more work than a check may by default.
     pub fn to_check(&self) -> Option<String> {
-        let work = self.verified.as_ref().map(|verified| verified.work()).or(self.unchecked)?;
+        let work = self
+            .verified
+            .as_ref()
+            .map(|verified| verified.work())
+            .or(self.unchecked.as_ref().map(|found| found.work))?;
         if work <= Budget::DEFAULT {
-            return self.unchecked.map(|_| format!("jensen check {}", self.file));
+            return self.unchecked.as_ref().map(|_| format!("jensen check {}", self.file));
         }
         // What is kept for attempts depends on the limit.
         let digits = 10_u64.saturating_pow(work.ilog10());
@@ -72,6 +76,15 @@ impl Answer {
         let impasse = self.impasse.as_ref().filter(|_| asks && is_open)?;
         Some(impasse::remedy(impasse, question, &self.problem))
     }
+}
+
+/// A certificate whose check was stopped.
+#[derive(Clone, Debug)]
+pub struct Unchecked {
+    /// What it claims.
+    pub claim: Claim,
+    /// The work that its check would take, as far as is known.
+    pub work: u64,
 }
 
 /// What an answer took.

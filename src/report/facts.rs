@@ -305,7 +305,7 @@ fn about_minimizer(table: &mut Table, certificate: &Certificate) {
     }
     if let Some(place) = problem::place(problem) {
         table.row("on", place);
-        if minimizer::is_inside(&problem.domain, found.center, found.radius) {
+        if minimizer::is_stationary(certificate) {
             table.row("stationary", "the minimiser, and no other point there; nothing is claimed outside");
         }
     }

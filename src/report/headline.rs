@@ -2,10 +2,18 @@
 
 use super::facts::{self, plural};
 use super::number::{at_least, at_most, interval, quantity, short};
-use super::{BracketStatus, Question, bracket_status, is_convex_at, lower_end, upper_end};
+use super::{Answer, BracketStatus, Question, bracket_status, is_convex_at, lower_end, upper_end};
 use crate::certificate::{Claim, Sample};
 use crate::search::GroupFacts;
 use rug::Rational;
+
+/// What the answer is.
+pub fn of_answer(question: &Question, answer: &Answer) -> String {
+    match &answer.unchecked {
+        Some(_) => "undecided, what was found is written and not checked".to_owned(),
+        None => headline(question, answer.claim()),
+    }
+}
 
 /// What the claim answers to the question.
 pub fn headline(question: &Question, claim: Option<&Claim>) -> String {

@@ -2,12 +2,14 @@
 
 use super::defect::known;
 use crate::budget::Budget;
-use crate::certificate::{Certificate, Claim, Evidence};
+use crate::certificate::{Certificate, Claim, Evidence, Proof, Strong};
 use crate::check::{Residual, Value, moduli};
 use crate::expression::Signed;
 use crate::kind::Exact;
 use crate::number::{Interval, Number};
-use crate::problem::{Ball, Domain, HalfSpace, Invariance, Limits, Objective, Orbits, Part, Symmetry};
+use crate::problem::{
+    Ball, Domain, HalfSpace, Invariance, Limits, Objective, Orbits, Part, Penalty, Symmetry,
+};
 use crate::search::generators;
 use rug::{Float, Rational};
 
@@ -34,9 +36,18 @@ pub struct Found<'c> {
     pub open: Vec<[usize; 2]>,
 }
 
-/// Whether all points within this radius of a point are inside a domain, in the parameters that are not pinned: a minimiser among
-/// them is stationary.
-pub fn is_inside(domain: &Domain, center: &[Rational], radius: &Rational) -> bool {
+/// Whether the one minimiser of a valid certificate is a stationary point: inside the domain, where `f_λ` is twice differentiable.
+pub fn is_stationary(certificate: &Certificate) -> bool {
+    let Claim::UniqueMinimizer { radius, center, .. } = &certificate.claim else { return false };
+    let Evidence::Minimizer(Strong { proof: Proof::Cover(_), .. }) = &certificate.evidence else {
+        return false;
+    };
+    let Penalty::Separable { absolute, .. } = &certificate.problem.penalty else { return false };
+    absolute.iter().all(Rational::is_zero) && is_inside(&certificate.problem.domain, center, radius)
+}
+
+/// Whether all points within this radius of a point are inside a domain, in the parameters that are not pinned.
+fn is_inside(domain: &Domain, center: &[Rational], radius: &Rational) -> bool {
     let Domain { limits, ball, half_spaces, .. } = domain;
     let below = |x: &Rational, limit: &Option<Rational>| {
         limit.as_ref().is_none_or(|limit| Rational::from(x + radius) < *limit)

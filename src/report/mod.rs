@@ -34,7 +34,7 @@ mod tex;
 pub mod text;
 mod witness;
 
-pub use answer::{Answer, Spent};
+pub use answer::{Answer, Spent, Unchecked};
 pub use checked::{Checked, Outcome};
 pub use figure::OPENING as FIGURE;
 pub use impasse::impasse as impasse_in_words;

@@ -51,24 +51,25 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         table.row("may help", remedy);
     }
     about_effort(&mut table, answer);
-    match &answer.verified {
-        Some(verified) => {
+    match (&answer.verified, &answer.unchecked) {
+        (Some(verified), _) => {
             table.row("certificate", &answer.file);
             about_verdict(&mut table, verified);
             if answer.is_resumable(question) {
                 table.row("to go on", format!("--resume {}", answer.file));
             }
         }
-        None if answer.unchecked.is_some() => {
+        (None, Some(found)) => {
+            table.row("not checked", facts::claim(&found.claim));
             table.row("certificate", &answer.file);
             table.row("verdict", format!("{OPEN}undecided{OPEN:#}: written, not checked, for want of time"));
         }
-        None => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
+        (None, None) => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
     }
     if let Some(command) = answer.to_check() {
         table.row("to check it", command);
     }
-    format!("{}: {}\n\n{}", answer.name, headline::headline(question, answer.claim()), table.text())
+    format!("{}: {}\n\n{}", answer.name, headline::of_answer(question, answer), table.text())
 }
 
 fn about_effort(table: &mut Table, answer: &Answer) {

@@ -50,6 +50,7 @@ fn effort(question: &Question, answer: &Answer) -> Value {
         },
         "obstacle": answer.impasse.as_ref().map(|impasse| impasse::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
+        "unchecked": answer.unchecked.as_ref().map(|found| facts::claim(&found.claim)),
         "certificate": (answer.verified.is_some() || answer.unchecked.is_some()).then_some(&answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
         "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },

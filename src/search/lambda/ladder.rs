@@ -210,8 +210,8 @@ impl<'a> Ladder<'a> {
 
     /// A counterexample: ascend from it and raise the lower end, or stop looking for others.
     fn raise(&mut self, point: &[f64], direction: &[f64]) {
-        let climber = Climber::new(self.problem, self.control);
-        let found = climber.lower_end_from(point, direction, LOSS, self.control);
+        let kept = self.control.with_reserve(self.prover.reserve(self.control.threads));
+        let found = Climber::new(self.problem, &kept).lower_end_from(point, direction, LOSS, &kept);
         match (found, &self.bracket.lower) {
             (Some(end), Some(known)) if !end.exceeds(known) => self.prover.stop_refuting(),
             (Some(end), _) => self.bracket.lower = Some(end),
