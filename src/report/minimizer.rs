@@ -59,7 +59,7 @@ fn is_inside(domain: &Domain, center: &[Rational], radius: &Rational) -> bool {
     // ‖(θ − m)/s‖ is at most ‖(c − m)/s‖ + r/min s.
     let is_in_ball = |ball: &Ball| {
         let Some(least) = ball.scales.iter().min() else { return true };
-        let left = Rational::from(&ball.radius - Rational::from(radius / least));
+        let left = &ball.radius - Rational::from(radius / least);
         let square = |room: Rational| Rational::from(ball.radius.square_ref()) - room;
         let room = ball.room(&at, ()).into_value();
         left > 0 && room.is_some_and(|room| square(room) < Rational::from(left.square_ref()))

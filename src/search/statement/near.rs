@@ -38,7 +38,7 @@ pub fn minimize_near(
     let Some((near, _)) = Valley::new(&free, lambda).descend(start, control) else { return nothing() };
     let center: Vec<Rational> =
         near.iter().zip(&free.domain.limits).map(|(x, own)| rounded(*x, own)).collect();
-    let convex_at = Rational::from(lambda - Rational::from(lambda / MARGIN));
+    let convex_at = lambda - Rational::from(lambda / MARGIN);
     let trial = |radius: &Rational| {
         let problem = Problem { domain: ball(&free.domain, &center, radius), ..free.clone() };
         leaf(&problem, &convex_at, control).map(|leaf| (problem, leaf))
