@@ -40,7 +40,7 @@ fn assert_contains(form: &FirstOrder, symbols: &[Rational; SYMBOLS], value: &Rat
     let linear = form.coefficients.iter().zip(symbols).map(|(b, s)| exact(*b) * s);
     let rest = Rational::from(value - &linear.sum::<Rational>()) - exact(form.centre);
     assert!(rest.abs() <= exact(form.radius), "{form:?} at {symbols:?} is {value}");
-    let away = Rational::from(value - exact(form.centre)).abs();
+    let away = (value - exact(form.centre)).abs();
     assert!(away <= exact(form.reach()), "{form:?} at {symbols:?} is {value}");
 }
 
