@@ -111,9 +111,8 @@ impl HessianBound {
             Default::default()
         });
         let has_values = double.data.iter().all(|data| data.is_defined);
-        let may_be_constant = sums.order <= MAX_ORDER && has_values;
         HessianBound {
-            constant: may_be_constant.then(|| sums.constant(budget)).flatten(),
+            constant: has_values.then(|| sums.constant(budget)).flatten(),
             kernels,
             plans,
             precision,
@@ -138,9 +137,7 @@ impl HessianBound {
     ) -> Option<(Kernels, Vec<Plan>, Encoded<f64>)> {
         let kernels = Kernels::new(sums, derivations, budget)?;
         let plan = |summand| Plan::new(&sums.graph, summand, budget);
-        // No method applies to larger matrices.
-        let with_plans = sums.summands.iter().filter(|_| sums.order <= MAX_ORDER);
-        let plans: Vec<Plan> = with_plans.map(plan).collect::<Option<_>>()?;
+        let plans: Vec<Plan> = sums.summands.iter().map(plan).collect::<Option<_>>()?;
         let double = Encoded::new(sums, &kernels, &plans, (), budget)?;
         (!budget.is_spent()).then_some((kernels, plans, double))
     }
@@ -148,6 +145,11 @@ impl HessianBound {
     /// The number of parameters that are not pinned: the order of the Hessian.
     pub fn order(&self) -> usize {
         self.sums.order
+    }
+
+    /// Whether any method applies to a bounded cell.
+    pub fn has_leaf_test(&self) -> bool {
+        self.sums.is_complete
     }
 
     /// Whether the Hessians of `L` and `P` are constant and rational: [`Method::Constant`] decides.

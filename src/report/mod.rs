@@ -34,10 +34,11 @@ mod tex;
 pub mod text;
 mod witness;
 
-pub use answer::{Answer, Spent};
+pub use answer::{Answer, Spent, Unchecked};
 pub use checked::{Checked, Outcome};
 pub use figure::OPENING as FIGURE;
 pub use impasse::impasse as impasse_in_words;
+pub use number::decimals;
 pub use known::{Known, collapsed, known};
 pub use question::Question;
 pub use status::{BracketStatus, bracket_status, is_convex_at, lower_end, refutes, upper_end};

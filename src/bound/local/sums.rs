@@ -6,6 +6,7 @@
 
 use super::compile::Derivation;
 use super::summand::{Data, Direction, Summand};
+use crate::bound::psd::theorem::MAX_ORDER;
 use crate::budget::Budget;
 use crate::expression::{Graph, NodeId};
 use crate::number::{Interval, Number, Rational, Scalar};
@@ -65,16 +66,18 @@ impl Sums {
             }
             Penalty::Formula(node) => roots.push((*node, vec![vec![]], true)),
         }
-        let summand = |(root, rows, is_penalty)| Summand::new(&graph, root, rows, is_penalty, budget);
-        let made: Option<Vec<(Summand, Derivation<'b>)>> = roots.into_iter().map(summand).collect();
-        let is_complete = made.is_some();
-        let (summands, derivations) = made.unwrap_or_default().into_iter().unzip();
         let mut order = 0;
         let limits = problem.domain.0.iter().enumerate();
         let mut is_left_out = vec![false; problem.dimension()];
         left_out.iter().for_each(|&k| is_left_out[k] = true);
         let is_free = limits.map(|(k, limits)| !limits.is_pinned() && !is_left_out[k]);
         let free = is_free.map(|is_free| numbered(is_free, &mut order)).collect();
+        let summand = |(root, rows, is_penalty)| Summand::new(&graph, root, rows, is_penalty, budget);
+        // No method applies to larger matrices.
+        let roots = (order <= MAX_ORDER).then_some(roots);
+        let made = roots.and_then(|roots| roots.into_iter().map(summand).collect::<Option<Vec<_>>>());
+        let is_complete = made.is_some();
+        let (summands, derivations) = made.unwrap_or_default().into_iter().unzip();
         let sums = Sums {
             graph,
             summands,

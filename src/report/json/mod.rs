@@ -29,7 +29,11 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
     let composition = facts::composition(question, answer).map(|failure| json!({ "composition": failure }));
     let [found, composition] = [found, composition].map(Option::unwrap_or_default);
     let to_check = answer.to_check().map(|command| json!({ "to_check": command })).unwrap_or_default();
-    joined([question::asked(question, answer), found, composition, effort(question, answer), to_check])
+    let unchecked = answer.unchecked.as_ref().map(|unchecked| {
+        json!({ "unchecked": { "claim": unchecked.claim.to_string(), "certificate": unchecked.file } })
+    });
+    let rest = [composition, effort(question, answer), unchecked.unwrap_or_default(), to_check];
+    joined([question::asked(question, answer), found].into_iter().chain(rest))
 }
 
 /// What it took, and where the certificate is.
