@@ -9,7 +9,8 @@ use crate::search::{self, Budget};
 use clap::Args;
 use rug::Rational;
 
-const ENDLESS: &str = "note: unless the two ends meet, --gap 0 ends by --time, --cells, --memory or Ctrl-C alone";
+const ENDLESS: &str =
+    "note: unless the two ends meet, --gap 0 ends by --time, --cells, --memory or Ctrl-C alone";
 
 /// Bracket λ*, the least λ from which on L + λP is convex
 #[derive(Args)]

@@ -148,9 +148,6 @@ mod tests {
         let small = Progress { lower: Some(1.25e-7), ..phase };
         assert_eq!(describe(small, elapsed), "lower end, λ* in [1.250000e-7, ∞]");
         let cover = Progress { phase: None, upper: Some(1.0), cells: 7, ..phase };
-        assert_eq!(
-            describe(cover, elapsed),
-            "λ* in [0.5, 1], gap 100.00 %, 7 cells, 7/s, 0 parts open"
-        );
+        assert_eq!(describe(cover, elapsed), "λ* in [0.5, 1], gap 100.00 %, 7 cells, 7/s, 0 parts open");
     }
 }

@@ -3,11 +3,11 @@
 //! Every command that writes a certificate goes the same way: search, write the file, read its bytes
 //! back, check them. What is printed afterwards is about the verified certificate only.
 
+use super::allowance::Allowance;
 use super::arguments::{CoverArguments, Format, OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
 use super::output::{self, Destination, Kind, beside};
 use super::progress::ProgressLine;
-use super::allowance::Allowance;
 use super::{earlier, signal, stage, stream};
 use crate::budget::Stop;
 use crate::certificate::{Certificate, Tree};
@@ -16,8 +16,8 @@ use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, Unchecked, impasse_in_words, json, text};
 use crate::search::{
-    Budget, Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Spare,
-    Stage, StopReason,
+    Budget, Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Spare, Stage,
+    StopReason,
 };
 use crate::source::Loaded;
 use crate::words::in_words;

@@ -6,6 +6,7 @@ use crate::certificate::{Certificate, Claim};
 use crate::check::Verified;
 use crate::problem::Problem;
 use crate::search::{Earlier, Impasse, StopReason};
+use crate::words::allowance;
 use std::time::Duration;
 
 /// An answer: what the checker accepted, and what it took.
@@ -50,9 +51,9 @@ impl Answer {
             (Some(unchecked), _) => (unchecked.work, &unchecked.file, false),
             (None, verified) => (verified.as_ref()?.work(), &self.file, true),
         };
-        match enough(work) {
-            Some(enough) => Some(format!("jensen check {file} --work {enough}")),
-            None => (!is_checked).then(|| format!("jensen check {file}")),
+        match work > Budget::DEFAULT {
+            true => Some(format!("jensen check {file} --work {}", allowance(work))),
+            false => (!is_checked).then(|| format!("jensen check {file}")),
         }
     }
 
@@ -75,14 +76,6 @@ impl Answer {
         let impasse = self.impasse.as_ref().filter(|_| asks && is_open)?;
         Some(impasse::remedy(impasse, question, &self.problem))
     }
-}
-
-/// A round allowance for a check that takes so much work, where that is more than a check may spend by default.
-fn enough(work: u64) -> Option<u64> {
-    // What is kept for attempts depends on the limit.
-    let digits = 10_u64.saturating_pow(work.checked_ilog10()?);
-    let enough = work.saturating_add(work / 4).div_ceil(digits).saturating_mul(digits);
-    (work > Budget::DEFAULT).then_some(enough)
 }
 
 /// What was written and not checked.

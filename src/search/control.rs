@@ -108,7 +108,7 @@ impl Default for Control<'static> {
 }
 
 /// What is left after a signal for rounding and checking what has been found.
-pub(in crate::search) const MOMENT: Duration = Duration::from_millis(300);
+const MOMENT: Duration = Duration::from_millis(300);
 
 impl Control<'_> {
     /// Whether a signal or the clock asks to stop now.

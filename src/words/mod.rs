@@ -11,3 +11,4 @@ mod value;
 
 pub use obstacle::{Obstacle, not_bounded, not_smooth};
 pub use reason::in_words;
+pub use refusal::allowance;

@@ -237,7 +237,16 @@ impl<'a> Ladder<'a> {
         let is_bracket =
             certificate.as_ref().is_some_and(|found| matches!(found.claim, Claim::LambdaStar { .. }));
         let spare = if is_bracket { self.spare() } else { None };
-        LambdaOutcome { certificate, spare, earlier, finer, status, cells: self.prover.cells(), stop, impasse }
+        LambdaOutcome {
+            certificate,
+            spare,
+            earlier,
+            finer,
+            status,
+            cells: self.prover.cells(),
+            stop,
+            impasse,
+        }
     }
 
     /// The lower end alone.

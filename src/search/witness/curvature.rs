@@ -11,7 +11,7 @@
 use super::lower_end::LowerEnd;
 use crate::certificate::{Ray, Witness};
 use crate::problem::{Penalty, Problem};
-use crate::search::control::{Control, MOMENT, Stage};
+use crate::search::control::{Control, Stage};
 use crate::search::float::{Directions, Effort, Landscape, Topic, ascend, dot, round, run};
 use rug::Rational;
 use std::time::Duration;
@@ -99,10 +99,7 @@ impl<'a> Climber<'a> {
             [RESERVE, LAST_CHECK].map(|times| control.with_reserve(check_time.mul_f64(times)));
         let peaks = self.peaks(f64::INFINITY, &climbing);
         // After a signal there is a moment, for one.
-        let most = match control.stop.is_set() {
-            true => usize::from(check_time < MOMENT),
-            false => peaks.len(),
-        };
+        let most = if control.stop.is_set() { usize::from(first.is_none()) } else { peaks.len() };
         let best = peaks.iter().take(most).find_map(|peak| self.witness(peak, loss, &rounding));
         LowerEnd::highest(first.into_iter().chain(best))
     }
@@ -236,21 +233,26 @@ impl<'a> Climber<'a> {
             return None;
         }
         let (mut guess, mut directions) = (direction, self.directions());
+        let mut best = (f64::NEG_INFINITY, Vec::new());
         let mut evaluate =
             |at: &[f64], gradient: &mut [f64]| match self.evaluate(&mut directions, at, &guess, gradient) {
                 Some((value, v)) => {
+                    if value > best.0 {
+                        best = (value, v.clone());
+                    }
                     guess = v;
                     value
                 }
                 None => f64::NAN,
             };
         let interrupted = || control.interrupted().is_some();
-        let (point, _) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
+        let (point, value) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
+        if is_late() || control.stop.is_set() {
+            return Some(Peak { point, direction: best.1, value });
+        }
         // Products may have followed another direction than the first.
         let mut gradient = vec![0.0; guess.len()];
-        let first = if is_late() { None } else { directions.first(&point) };
-        let (value, direction) = match first {
-            None if is_late() => (self.slope(&point, &guess, &mut gradient), guess),
+        let (value, direction) = match directions.first(&point) {
             Some(direction) => (self.slope(&point, &direction, &mut gradient), direction),
             None => self.evaluate(&mut directions, &point, &guess, &mut gradient)?,
         };
@@ -325,13 +327,18 @@ impl<'a> Climber<'a> {
     /// The coarsest rational witness that loses little.
     fn witness(&self, peak: &Peak, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
         let limits = &self.problem.domain.0;
+        // After a signal the objective is undefined but for a moment more, and there is no time for the best.
+        let is_late = control.stop.is_set();
+        let late = is_late.then(|| self.landscape.clone().stopped_by(control.finishing().end()));
+        let landscape = late.as_ref().unwrap_or(&self.landscape);
         let candidate = |tolerance| {
             let direction = round::direction(&peak.direction, tolerance, limits)?;
             let point = self.smooth_point(&peak.point, &direction, tolerance)?;
-            let ratio = self.landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
+            let ratio = landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
             Some((ratio, Witness::Curvature(Ray { point, direction })))
         };
-        let (candidates, enough) = (|| round::tolerances().filter_map(candidate), (1.0 - loss) * peak.value);
+        let enough = (1.0 - if is_late { ROUGH } else { loss }) * peak.value;
+        let candidates = || round::tolerances().filter_map(candidate);
         let first = if self.is_dear() { candidates().find(|(ratio, _)| *ratio >= enough) } else { None };
         first
             .and_then(|(ratio, witness)| LowerEnd::near(self.problem, witness, ratio, loss, control))
