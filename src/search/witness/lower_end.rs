@@ -60,7 +60,7 @@ impl LowerEnd {
     ) -> Option<LowerEnd> {
         let below = Rational::from_f64(below)?;
         let lost = Rational::from_f64(loss)? * &below;
-        let most = Rational::from(&below - Rational::from(&below >> (ROOM - 10)));
+        let most = &below - Rational::from(&below >> (ROOM - 10));
         let below = Some(simplest_between(&(below - lost), &most));
         let end = LowerEnd { witness, below, check_time: Duration::ZERO };
         if control.stop.is_set() { Some(end) } else { end.checked(problem, control) }
