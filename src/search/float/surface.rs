@@ -235,6 +235,11 @@ impl<'a, R: Rule<K>, const K: usize> Sweep<'a, R, K> {
 
     fn gradient(&mut self, at: impl Fn(usize) -> [f64; K], gradient: &mut [[f64; K]]) -> [f64; K] {
         let value = self.run(at, true);
+        if value[0].is_nan() {
+            // Rows are missing, or undefined.
+            gradient.fill([f64::NAN; K]);
+            return value;
+        }
         let operations = &self.surface.operations[..self.surface.row_start];
         self.shared.backward::<R>(operations, 0);
         for (operation, adjoint) in operations.iter().zip(&self.shared.adjoints) {

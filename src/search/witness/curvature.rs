@@ -113,7 +113,12 @@ impl<'a> Climber<'a> {
         let effort = Effort { stride: 0.5, evaluations: 2, tolerance: 1e-4, goal: f64::INFINITY };
         let centre = self.landscape.region.within(1.0).centre();
         let direction = vec![1.0; centre.len()];
-        self.witness(&self.ascend_from(centre, direction, &effort, control)?, loss, control)
+        let mut peak = self.ascend_from(centre, direction, &effort, control)?;
+        if peak.value <= 0.0 {
+            let effort = Effort { evaluations: FIRST[0], goal: 0.0, ..effort };
+            peak = self.ascend_from(peak.point, peak.direction, &effort, control)?;
+        }
+        self.witness(&peak, loss, control)
     }
 
     /// The lower end that an ascent from this point and direction reaches.

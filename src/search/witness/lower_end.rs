@@ -50,7 +50,7 @@ impl LowerEnd {
     }
 
     /// A short number just below what floats say that the witness refutes, if the checker accepts that: where bounds take
-    /// as long as a check. After a signal the last check decides alone.
+    /// as long as a check.
     pub fn near(
         problem: &Problem,
         witness: Witness,
@@ -62,8 +62,7 @@ impl LowerEnd {
         let lost = Rational::from_f64(loss)? * &below;
         let most = &below - Rational::from(&below >> (ROOM - 10));
         let below = Some(simplest_between(&(below - lost), &most));
-        let end = LowerEnd { witness, below, check_time: Duration::ZERO };
-        if control.stop.is_set() { Some(end) } else { end.checked(problem, control) }
+        LowerEnd { witness, below, check_time: Duration::ZERO }.checked(problem, &control.finishing())
     }
 
     /// Itself, if the checker accepts it.
