@@ -143,3 +143,57 @@ fn bracket(claim: &Claim, gap: &Rational, above: Option<&Rational>) -> String {
         (_, None, None) => facts::claim(claim),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::Certificate;
+    use crate::check::{Effort, Verified, check};
+    use crate::problem::Problem;
+    use crate::report::{Spent, Unchecked, text};
+    use crate::search::{Control, Earlier, LambdaOutcome, StopReason, lambda};
+    use crate::writing::write_certificate;
+    use std::time::Duration;
+
+    fn answer(problem: &Problem, verified: Option<&Certificate>, unchecked: &Certificate) -> Answer {
+        let verify = |found: &Certificate| -> Verified<Certificate> {
+            check(write_certificate(found, &[]).as_bytes(), &Effort::default()).expect("it is valid")
+        };
+        let (search, check) = (Duration::ZERO, Duration::ZERO);
+        let unchecked =
+            Unchecked { claim: unchecked.claim.clone(), work: 20_000_000_000, file: "all.jensen".to_owned() };
+        Answer {
+            name: "p".to_owned(),
+            problem: problem.clone(),
+            file: if verified.is_some() { "all.jensen.lower" } else { "all.jensen" }.to_owned(),
+            verified: verified.map(verify),
+            unchecked: Some(unchecked),
+            impasse: None,
+            earlier: Earlier::Settled,
+            spent: Spent { seed: 0, cells: Some(1), search, check, stop: StopReason::Time },
+        }
+    }
+
+    #[test]
+    fn what_was_found_and_not_checked_is_told_as_that() {
+        let problem = Problem::from_formula("-x^3", &[("x", "-1", "2")]).expect("a problem");
+        let gap = Rational::from((1, 100));
+        let LambdaOutcome { certificate, spare, .. } = lambda(&problem, &gap, &Control::default());
+        let (whole, spare) = (certificate.expect("a bracket"), spare.expect("a lower end"));
+        let question = Question::Lambda { gap };
+        let nothing = answer(&problem, None, &whole);
+        assert_eq!(headline(&question, &nothing), "undecided; found, but not checked: λ* = 6");
+        let lower = answer(&problem, Some(&spare.certificate), &whole);
+        assert_eq!(headline(&question, &lower), "λ* is at least 6, at most 6 was found, but not checked");
+        for (answer, certificate) in [(nothing, "all.jensen"), (lower, "all.jensen.lower")] {
+            let text = text::answer(&question, &answer);
+            assert!(text.contains("jensen check all.jensen --work 30000000000"), "{text}");
+            assert!(text.contains("--resume all.jensen\n"), "{text}");
+            let json = crate::report::json::answer(&question, &answer);
+            assert_eq!(json["unchecked"]["certificate"], "all.jensen");
+            assert_eq!(json["unchecked"]["claim"], "lambda-star in [6, 6]");
+            assert_eq!(json["lambda_star"]["upper"], "inf");
+            assert_eq!(json["certificate"], certificate);
+        }
+    }
+}

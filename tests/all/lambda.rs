@@ -48,6 +48,18 @@ fn stage(outcome: &LambdaOutcome) -> Stage {
 }
 
 #[test]
+fn the_lower_end_of_a_bracket_can_be_checked_alone() {
+    let outcome = lambda(&neurons(), &q("1/1000"), &with_cells(200));
+    assert_eq!(outcome.status, LambdaStatus::Open);
+    let (lower, spare) = (ends(&outcome)[0].clone(), outcome.spare.unwrap());
+    assert_eq!(spare.certificate.claim, Claim::NotConvexBelow(lower));
+    assert!(valid(&spare.certificate).len() < valid(&outcome.certificate.unwrap()).len());
+    // Where it is all there is, nothing is spared.
+    let alone = lambda(&neurons(), &q("1/1000"), &with_cells(0));
+    assert!(matches!(alone.certificate.unwrap().claim, Claim::NotConvexBelow(_)) && alone.spare.is_none());
+}
+
+#[test]
 fn the_rungs_cost_little() {
     for problem in [neuron(), neurons(), problem("(1 - a*b*c)^2", "a -1 1, b -1 1, c -1 1")] {
         for gap in ["1/10", "1/100", "1/1000"] {

@@ -45,6 +45,40 @@ fn a_moment_that_has_come_stays() {
 }
 
 #[test]
+fn what_leaves_time_ends_earlier_but_never_before_now() {
+    let now = Instant::now();
+    let [soon, later] = [now, now + Duration::from_secs(1_000_000)].map(|at| Stop::default().by(Some(at)));
+    assert!(soon.leaving(1.0).is_set() && set().leaving(1.0).is_set());
+    assert!(!later.leaving(1.0).is_set() && !Stop::default().leaving(1e9).is_set());
+    // Half of what is left is 500,000 s, nearly.
+    let half = later.leaving(1.0);
+    assert!(!half.earlier(Duration::from_secs(499_000)).is_set());
+    assert!(half.earlier(Duration::from_secs(500_001)).is_set());
+}
+
+#[test]
+fn a_check_that_takes_more_work_names_what_may_suffice() {
+    let said = |limit, needed| Undecided::MoreWork { limit, needed }.to_string();
+    assert_eq!(said(1000, 4000), "its check takes more work than 1000: try `--work 5000`");
+    for unknown in [700, u64::MAX] {
+        assert_eq!(said(1000, unknown), "its check takes more work than 1000: `--work N` allows more");
+    }
+    let (mut tried, mut named) = (0, 0);
+    for (path, bytes) in shipped() {
+        let Ok(work) = check(&bytes, &Effort::default()).map(|verified| verified.work()) else { continue };
+        let less = check(&bytes, &Effort { work: work / 8, ..Effort::default() });
+        if let Err(Refusal::Undecided(Undecided::MoreWork { limit, needed })) = less {
+            tried += 1;
+            assert_eq!(limit, work / 8);
+            // Never more than it takes, but where a part of it took memory that there was not.
+            assert!(needed <= work || needed == u64::MAX, "{}: {needed} {work}", path.display());
+            named += usize::from(needed > limit && needed < u64::MAX);
+        }
+    }
+    assert!(tried > 10 && named > 0, "{tried} {named}");
+}
+
+#[test]
 fn a_budget_that_is_stopped_is_spent() {
     let stopped = Budget::boundless().stopped_by(set());
     assert!(stopped.is_stopped() && stopped.is_spent() && !stopped.spend(1));
