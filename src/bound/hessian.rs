@@ -122,8 +122,9 @@ impl HessianBound {
             Default::default()
         });
         let has_values = double.data.iter().all(|data| data.is_defined);
+        let may_be_constant = sums.order <= MAX_ORDER && has_values;
         HessianBound {
-            constant: has_values.then(|| sums.constant(budget)).flatten(),
+            constant: may_be_constant.then(|| sums.constant(budget)).flatten(),
             kernels,
             plans,
             clip: Clip::new(domain),
@@ -158,11 +159,6 @@ impl HessianBound {
     /// The number of parameters that are not pinned: the order of the Hessian.
     pub fn order(&self) -> usize {
         self.sums.order
-    }
-
-    /// Whether any method applies to a bounded cell.
-    pub fn has_leaf_test(&self) -> bool {
-        self.sums.is_complete
     }
 
     /// Whether the Hessians of `L` and `P` are constant and rational: [`Method::Constant`] decides.

@@ -26,13 +26,6 @@ impl Stop {
         Stop { at: self.at.map(|moment| moment.checked_sub(by).unwrap_or(moment)), ..self }
     }
 
-    /// The same, early enough for so many times what passes from now until then.
-    pub fn leaving(self, times: f64) -> Self {
-        let now = Instant::now();
-        let part = |moment: Instant| now + moment.saturating_duration_since(now).div_f64(1.0 + times);
-        Stop { at: self.at.map(part), ..self }
-    }
-
     /// The same for dense work of this order; never set below 64, where all of it takes less than a look is late.
     pub fn for_order(self, order: usize) -> Self {
         if order < 64 { Stop::default() } else { self }

@@ -91,7 +91,7 @@ pub fn check(bytes: &[u8], effort: &Effort) -> Result<Verified<Certificate>, Ref
     let budget = effort.budget();
     let more_work = || match budget.is_stopped() {
         true => Refusal::Undecided(Undecided::Stopped(budget.needed())),
-        false => Refusal::Undecided(Undecided::MoreWork { limit: effort.work, needed: budget.needed() }),
+        false => Refusal::Undecided(Undecided::MoreWork(effort.work)),
     };
     if !reading::pays(text, &budget) {
         return Err(more_work());

@@ -7,7 +7,7 @@ use crate::report::{lower_end, upper_end};
 use rug::Rational;
 use std::cmp::Ordering;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Renames what stands at a path, if it claims a better end of λ\* for the same problem than what is to be written there.
 pub fn set_aside(path: &Path, new: &Certificate) {
@@ -17,7 +17,7 @@ pub fn set_aside(path: &Path, new: &Certificate) {
     if !is_better(&old, new) {
         return;
     }
-    let kept = output::beside(path, ".better");
+    let kept = beside(path);
     // What was set aside before stays, if it is the better one.
     let before = read(&kept).filter(|before| before.problem == new.problem && !is_better(&old, before));
     if before.is_some()
@@ -28,6 +28,12 @@ pub fn set_aside(path: &Path, new: &Certificate) {
             kept.display()
         ));
     }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut kept = path.as_os_str().to_owned();
+    kept.push(".better");
+    kept.into()
 }
 
 fn read(path: &Path) -> Option<Certificate> {

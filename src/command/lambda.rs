@@ -3,14 +3,10 @@
 use super::arguments::{CoverArguments, OutputArguments, ProblemArguments, SearchArguments, parse_gap};
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use super::stream;
 use crate::report::Question;
-use crate::search::{self, Budget};
+use crate::search;
 use clap::Args;
 use rug::Rational;
-
-const ENDLESS: &str =
-    "note: unless the two ends meet, --gap 0 ends by --time, --cells, --memory or Ctrl-C alone";
 
 /// Bracket λ*, the least λ from which on L + λP is convex
 #[derive(Args)]
@@ -35,10 +31,6 @@ impl Arguments {
     /// See [`Failure`].
     pub fn run(self) -> Result<Exit, Failure> {
         let session = Session::open("lambda", &self.problem, &self.search, &self.output)?;
-        let Budget { time, cells, memory } = self.search.budget();
-        if self.gap.is_zero() && time.is_none() && cells.is_none() && memory.is_none() {
-            stream::note(ENDLESS);
-        }
         let outcome = session
             .search_for_cover(&self.cover, |problem, control| search::lambda(problem, &self.gap, control))?;
         session.close(&Question::Lambda { gap: self.gap }, outcome)

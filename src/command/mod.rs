@@ -4,7 +4,6 @@
 //! asked is a `Failure`. No command decides anything itself: each verdict printed is the checker's, on
 //! the bytes that were written.
 
-mod allowance;
 mod arguments;
 mod certify;
 mod check;

@@ -174,13 +174,6 @@ impl Kind {
     }
 }
 
-/// The path with something more at its end.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
 /// A new file in the same directory, and its name.
 fn create_beside(path: &Path) -> Result<(PathBuf, File), Failure> {
     let target = resolved(path);

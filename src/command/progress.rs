@@ -1,10 +1,8 @@
 //! Progress on standard error: one line that is renewed where that is a terminal, else a new one every few seconds.
 
 use super::stream;
-use crate::report::decimals;
 use crate::search::Progress;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rug::Rational;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{JoinHandle, spawn};
@@ -90,11 +88,8 @@ impl Drop for Lines {
 }
 
 fn describe(progress: Progress, elapsed: Duration) -> String {
-    let [lower, upper] = [(progress.lower, "0"), (progress.upper, "∞")].map(|(end, unknown)| match end {
-        Some(end) => about(end),
-        None => unknown.to_owned(),
-    });
-    let mut text = format!("λ* in [{lower}, {upper}]");
+    let end = |value: Option<f64>, unknown: &str| value.map_or(unknown.to_owned(), |x| format!("{x:.6}"));
+    let mut text = format!("λ* in [{}, {}]", end(progress.lower, "0"), end(progress.upper, "∞"));
     if let Some(phase) = progress.phase {
         return if progress.lower.is_some() { format!("{phase}, {text}") } else { phase.to_owned() };
     }
@@ -104,7 +99,7 @@ fn describe(progress: Progress, elapsed: Duration) -> String {
         text += &format!(", gap {:.2} %", 100.0 * (upper / lower - 1.0));
     }
     if let Some(target) = progress.target {
-        text += &format!(", proving {}", about(target));
+        text += &format!(", proving {target:.6}");
     }
     let rate = progress.cells as f64 / elapsed.as_secs_f64().max(0.001);
     text += &format!(
@@ -114,11 +109,6 @@ fn describe(progress: Progress, elapsed: Duration) -> String {
         HumanCount(progress.open)
     );
     text
-}
-
-/// A λ that floats tell, to as many digits as reports have.
-fn about(lambda: f64) -> String {
-    Rational::from_f64(lambda).map_or(lambda.to_string(), |lambda| decimals(&lambda))
 }
 
 #[cfg(test)]
@@ -144,10 +134,11 @@ mod tests {
         let phase = Progress { phase: Some("lower end"), ..Progress::default() };
         assert_eq!(describe(phase, elapsed), "lower end");
         let phase = Progress { lower: Some(0.5), ..phase };
-        assert_eq!(describe(phase, elapsed), "lower end, λ* in [0.5, ∞]");
-        let small = Progress { lower: Some(1.25e-7), ..phase };
-        assert_eq!(describe(small, elapsed), "lower end, λ* in [1.250000e-7, ∞]");
+        assert_eq!(describe(phase, elapsed), "lower end, λ* in [0.500000, ∞]");
         let cover = Progress { phase: None, upper: Some(1.0), cells: 7, ..phase };
-        assert_eq!(describe(cover, elapsed), "λ* in [0.5, 1], gap 100.00 %, 7 cells, 7/s, 0 parts open");
+        assert_eq!(
+            describe(cover, elapsed),
+            "λ* in [0.500000, 1.000000], gap 100.00 %, 7 cells, 7/s, 0 parts open"
+        );
     }
 }

@@ -3,26 +3,25 @@
 //! Every command that writes a certificate goes the same way: search, write the file, read its bytes
 //! back, check them. What is printed afterwards is about the verified certificate only.
 
-use super::allowance::Allowance;
 use super::arguments::{CoverArguments, Format, OutputArguments, ProblemArguments, SearchArguments};
 use super::exit::{Exit, Failure};
-use super::output::{self, Destination, Kind, beside};
+use super::output::{self, Destination, Kind};
 use super::progress::ProgressLine;
 use super::{earlier, signal, stage, stream};
 use crate::budget::Stop;
 use crate::certificate::{Certificate, Tree};
-use crate::check::{Effort, Refusal, Undecided, Verified, check, convex_by_composition};
+use crate::check::{Effort, Refusal, Undecided, check, convex_by_composition};
 use crate::problem::Problem;
 use crate::report::diagnostic::{Diagnostic, Severity};
 use crate::report::{Answer, Question, Spent, Unchecked, impasse_in_words, json, text};
 use crate::search::{
-    Budget, Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Spare, Stage,
+    Budget, Control, Earlier, Impasse, LambdaOutcome, MinimumOutcome, PathOutcome, Refutation, Stage,
     StopReason,
 };
 use crate::source::Loaded;
 use crate::words::in_words;
 use rug::Rational;
-use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A problem with a place for its certificate.
@@ -44,8 +43,6 @@ pub struct Session {
 pub struct Found {
     /// Claim and evidence, if any.
     pub certificate: Option<Certificate>,
-    /// A part of it, for where there is no time to check it.
-    pub spare: Option<Spare>,
     /// A finer tree than the certificate's, to go on from.
     pub finer: Option<Tree>,
     /// Why the search ended.
@@ -112,7 +109,7 @@ impl Session {
 
     /// Runs a search.
     pub fn search<T>(&self, search: impl FnOnce(&Problem, &Control<'_>) -> T) -> T {
-        self.search_with(Control::default(), search)
+        self.search_from(None, search)
     }
 
     /// Runs a search for a cover, from what `--resume` names on.
@@ -125,18 +122,14 @@ impl Session {
         search: impl FnOnce(&Problem, &Control<'_>) -> T,
     ) -> Result<T, Failure> {
         let earlier = cover.resume.as_deref().map(|path| stage::read(path, self.problem())).transpose()?;
-        let save = |stage: &Stage| self.save(stage);
-        let control = Control {
-            symmetry: !cover.no_symmetry,
-            earlier: earlier.as_ref(),
-            save: (!self.destination.is_stdout()).then_some(&save),
-            ..Control::default()
-        };
-        Ok(self.search_with(control, search))
+        Ok(self.search_from(earlier.as_ref(), |problem, control| {
+            search(problem, &control.with_symmetry(!cover.no_symmetry))
+        }))
     }
 
-    fn search_with<T>(&self, control: Control<'_>, search: impl FnOnce(&Problem, &Control<'_>) -> T) -> T {
+    fn search_from<T>(&self, earlier: Option<&Stage>, search: impl FnOnce(&Problem, &Control<'_>) -> T) -> T {
         self.progress.say("searching");
+        let save = |stage: &Stage| self.save(stage);
         let control = Control {
             budget: self.budget,
             started: self.started,
@@ -144,7 +137,9 @@ impl Session {
             threads: self.threads,
             stop: Stop::new(&signal::STOP),
             progress: &|progress| self.progress.show(progress),
-            ..control
+            earlier,
+            save: (!self.destination.is_stdout()).then_some(&save),
+            ..Control::default()
         };
         search(self.problem(), &control)
     }
@@ -181,25 +176,20 @@ impl Session {
             search: self.started.elapsed(),
             check: Duration::ZERO,
         };
-        let Found { certificate, spare, finer, impasse, earlier, .. } = found;
-        let (mut verified, mut unchecked, mut file) = (None, None, self.destination.to_string());
-        if let Some(certificate) = certificate {
+        let (mut verified, mut unchecked) = (None, None);
+        if let Some(certificate) = found.certificate {
             let claim = certificate.claim.clone();
-            let bytes = self.store(Stage { certificate, finer })?;
+            let bytes = self.store(Stage { certificate, finer: found.finer })?;
             self.progress.say("checking what was found");
-            let allowance = Allowance::of(self.budget.time, self.started);
-            let spare = spare.filter(|_| !self.destination.is_stdout());
-            let verdict = check(&bytes, &self.effort(allowance.keeping(spare.as_ref())));
+            let began = Instant::now();
+            let verdict = check(&bytes, &self.effort());
+            spent.check = began.elapsed();
             match verdict {
                 Err(Refusal::Undecided(Undecided::Stopped(work))) => {
-                    unchecked = Some(Unchecked { claim, work, file: file.clone() });
-                    if let Some((proof, path)) = spare.and_then(|spare| self.check_spare(spare, &allowance)) {
-                        (verified, file) = (Some(proof), path);
-                    }
+                    unchecked = Some(Unchecked { claim, work });
                 }
-                verdict => verified = Some(verdict.map_err(|refusal| self.disown(&refusal, earlier))?),
+                verdict => verified = Some(verdict.map_err(|refusal| self.disown(&refusal, found.earlier))?),
             }
-            spent.check = allowance.spent();
             signal::set_checked();
         }
         drop(self.progress);
@@ -208,9 +198,9 @@ impl Session {
             problem: self.loaded.problem,
             verified,
             unchecked,
-            file,
-            impasse,
-            earlier,
+            file: self.destination.to_string(),
+            impasse: found.impasse,
+            earlier: found.earlier,
             spent,
         };
         more(&answer)?;
@@ -239,24 +229,17 @@ impl Session {
         })
     }
 
-    fn effort(&self, stop: Stop) -> Effort {
-        Effort { threads: self.threads, work: u64::MAX, stop, ..Effort::default() }
-    }
-
-    /// A part of what was found, checked and in a file of its own; nothing where there is no time for that either.
-    fn check_spare(&self, spare: Spare, allowance: &Allowance) -> Option<(Verified<Certificate>, String)> {
-        let Destination::File(whole) = &self.destination else { return None };
-        let path = beside(whole, ".lower");
-        let stage = Stage { certificate: spare.certificate, finer: None };
-        let bytes = stage::write(&stage, self.provenance()).into_bytes();
-        let written = signal::while_writing(whole, || Kind::Certificate.write(&path, &bytes));
-        let read = written.and_then(|()| fs::read(&path).map_err(Failure::file("read", &path)));
-        let bytes = read.inspect_err(|failure| stream::note(&failure.to_string())).ok()?;
-        let verified = check(&bytes, &self.effort(allowance.all())).ok();
-        if verified.is_none() {
-            let _ = fs::remove_file(&path);
-        }
-        Some((verified?, path.display().to_string()))
+    /// How long the checker may take: over the limit by a twenty-fifth, or most of a second, and no longer after a
+    /// signal than a twentieth of the time so far, or half a second. A signal that comes only now ends it.
+    fn effort(&self) -> Effort {
+        let after = |time: Duration, part: u32, least: u64| (time / part).max(Duration::from_millis(least));
+        let (stop, grace) = match signal::has_come() {
+            false => (Stop::new(&signal::STOP), None),
+            true => (Stop::default(), Some(Instant::now() + after(self.started.elapsed(), 20, 500))),
+        };
+        let limit = self.budget.time.and_then(|limit| limit.checked_add(after(limit, 25, 800)));
+        let limit = limit.and_then(|limit| self.started.checked_add(limit));
+        Effort { threads: self.threads, work: u64::MAX, stop: stop.by(grace).by(limit), ..Effort::default() }
     }
 
     /// What is said of a certificate outside its digested part: the same for any number of threads.
@@ -289,7 +272,9 @@ impl Session {
         let kept = match &self.destination {
             Destination::Stdout => "standard output".to_owned(),
             Destination::File(path) => {
-                let kept = &beside(path, ".rejected");
+                let mut kept = path.clone().into_os_string();
+                kept.push(".rejected");
+                let kept = Path::new(&kept);
                 let renamed =
                     Kind::Certificate.may_replace(kept).is_ok() && std::fs::rename(path, kept).is_ok();
                 if renamed { kept.display().to_string() } else { path.display().to_string() }
@@ -325,8 +310,8 @@ impl Session {
 
 impl From<LambdaOutcome> for Found {
     fn from(outcome: LambdaOutcome) -> Self {
-        let LambdaOutcome { certificate, spare, earlier, finer, stop, cells, impasse, .. } = outcome;
-        Found { certificate, spare, finer, stop, cells: Some(cells), impasse, earlier }
+        let LambdaOutcome { certificate, earlier, finer, stop, cells, impasse, .. } = outcome;
+        Found { certificate, finer, stop, cells: Some(cells), impasse, earlier }
     }
 }
 
@@ -348,7 +333,7 @@ impl From<Refutation> for Found {
     fn from(refutation: Refutation) -> Self {
         let Refutation { certificate, stop } = refutation;
         let (impasse, earlier) = (None, Earlier::Settled);
-        Found { certificate, spare: None, finer: None, stop, cells: None, impasse, earlier }
+        Found { certificate, finer: None, stop, cells: None, impasse, earlier }
     }
 }
 

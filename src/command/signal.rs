@@ -53,7 +53,7 @@ pub fn install() -> Result<(), Failure> {
 fn handle() {
     if !STOP.swap(true, Ordering::Relaxed) {
         return stream::note(
-            "ending: what has been found is written, and checked if that is soon done; a second signal ends that too",
+            "ending: what has been found is written and checked; a second signal ends that too",
         );
     }
     let unchecked = UNCHECKED.lock().unwrap_or_else(PoisonError::into_inner);

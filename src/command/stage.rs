@@ -40,6 +40,8 @@ pub fn write(stage: &Stage, provenance: String) -> String {
 }
 
 /// Where a long search saves what it has.
-pub fn checkpoint(path: &Path) -> PathBuf {
-    output::beside(path, ".checkpoint")
+pub fn checkpoint(output: &Path) -> PathBuf {
+    let mut path = output.as_os_str().to_owned();
+    path.push(".checkpoint");
+    path.into()
 }

@@ -16,12 +16,7 @@ pub enum Undecided {
     /// It is of an earlier version of the format, which this checker does not read.
     Earlier(usize),
     /// Its check takes more work than the checker may spend.
-    MoreWork {
-        /// What it may spend.
-        limit: u64,
-        /// What would have sufficed for what was asked for; no more than the limit where that does not tell.
-        needed: u64,
-    },
+    MoreWork(u64),
     /// It was stopped before it came to an end; so much work it was to take, as far as was known by then.
     Stopped(u64),
 }

@@ -6,7 +6,6 @@ use crate::certificate::{Certificate, Claim};
 use crate::check::Verified;
 use crate::problem::Problem;
 use crate::search::{Earlier, Impasse, StopReason};
-use crate::words::allowance;
 use std::time::Duration;
 
 /// An answer: what the checker accepted, and what it took.
@@ -18,9 +17,9 @@ pub struct Answer {
     pub problem: Problem,
     /// The certificate, if one was found.
     pub verified: Option<Verified<Certificate>>,
-    /// What was written and not checked, for want of time.
+    /// A written one whose check was stopped.
     pub unchecked: Option<Unchecked>,
-    /// The certificate's file.
+    /// Its file.
     pub file: String,
     /// Why there was nothing left to try, if there was not.
     pub impasse: Option<Impasse>,
@@ -36,25 +35,26 @@ impl Answer {
         self.verified.as_ref().map(|verified| &verified.get().claim)
     }
 
-    /// The file that another search can go on from where this one was stopped.
-    pub fn resumable(&self, question: &Question) -> Option<&str> {
-        let is_open = self.claim().and_then(|claim| question.settled_by(claim)).is_none();
-        let is_stopped = is_open && question.wants_cover() && self.spent.stop != StopReason::Done;
-        let verified = self.verified.as_ref().map(|_| self.file.as_str());
-        let file = self.unchecked.as_ref().map(|unchecked| unchecked.file.as_str()).or(verified)?;
-        (is_stopped && file != "-").then_some(file)
+    /// Whether another search can go on from the certificate's file where this one was stopped.
+    pub fn is_resumable(&self, question: &Question) -> bool {
+        let is_open = self.claim().is_some_and(|claim| question.settled_by(claim).is_none());
+        is_open && question.wants_cover() && self.spent.stop != StopReason::Done && self.file != "-"
     }
 
-    /// The command that checks what was not checked, or takes more work than a check may by default.
+    /// The command that checks the certificate, if it was not checked, or its check takes more work than a check may by default.
     pub fn to_check(&self) -> Option<String> {
-        let (work, file, is_checked) = match (&self.unchecked, &self.verified) {
-            (Some(unchecked), _) => (unchecked.work, &unchecked.file, false),
-            (None, verified) => (verified.as_ref()?.work(), &self.file, true),
-        };
-        match work > Budget::DEFAULT {
-            true => Some(format!("jensen check {file} --work {}", allowance(work))),
-            false => (!is_checked).then(|| format!("jensen check {file}")),
+        let work = self
+            .verified
+            .as_ref()
+            .map(|verified| verified.work())
+            .or(self.unchecked.as_ref().map(|found| found.work))?;
+        if work <= Budget::DEFAULT {
+            return self.unchecked.as_ref().map(|_| format!("jensen check {}", self.file));
         }
+        // What is kept for attempts depends on the limit.
+        let digits = 10_u64.saturating_pow(work.ilog10());
+        let enough = work.saturating_add(work / 4).div_ceil(digits).saturating_mul(digits);
+        Some(format!("jensen check {} --work {enough}", self.file))
     }
 
     /// What may help where the search for a cover has nothing left to try, or no time for it.
@@ -78,15 +78,13 @@ impl Answer {
     }
 }
 
-/// What was written and not checked.
+/// A certificate whose check was stopped.
 #[derive(Clone, Debug)]
 pub struct Unchecked {
     /// What it claims.
     pub claim: Claim,
-    /// The work that its check was to take, as far as is known.
+    /// The work that its check would take, as far as is known.
     pub work: u64,
-    /// Its file.
-    pub file: String,
 }
 
 /// What an answer took.

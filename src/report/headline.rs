@@ -7,33 +7,23 @@ use crate::certificate::{Claim, Sample};
 use crate::search::GroupFacts;
 use rug::Rational;
 
-/// What the checker's claim answers to the question, or what was found and not checked.
-pub fn headline(question: &Question, answer: &Answer) -> String {
-    let found = answer.unchecked.as_ref().map(|unchecked| &unchecked.claim);
-    match (answer.claim(), found) {
-        (None, Some(found)) => {
-            let found = match question {
-                Question::Lambda { gap } => bracket(found, gap, None),
-                _ => facts::claim(found).replace('\n', " "),
-            };
-            format!("undecided; found, but not checked: {found}")
-        }
-        (claim, found) => verified(question, claim, found.and_then(upper_end)),
+/// What the answer is.
+pub fn of_answer(question: &Question, answer: &Answer) -> String {
+    match &answer.unchecked {
+        Some(_) => "undecided, what was found is written and not checked".to_owned(),
+        None => headline(question, answer.claim()),
     }
 }
 
-/// What the claim answers, beside an upper end that is not checked.
-fn verified(question: &Question, claim: Option<&Claim>, above: Option<&Rational>) -> String {
+/// What the claim answers to the question.
+pub fn headline(question: &Question, claim: Option<&Claim>) -> String {
     let settled = claim.and_then(|claim| question.settled_by(claim));
     match question {
         Question::Lambda { gap } => match claim {
-            Some(claim) => bracket(claim, gap, above),
+            Some(claim) => bracket(claim, gap),
             None => "undecided, nothing is known about λ*".to_owned(),
         },
-        Question::Certify { lambda, strict } => {
-            let known = claim.map(|claim| bracket(claim, &Rational::new(), above));
-            certify(lambda, *strict, settled, known)
-        }
+        Question::Certify { lambda, strict } => certify(lambda, *strict, settled, claim),
         Question::Refute { lambda } => refute(lambda, settled),
         Question::RefuteEvery => match settled {
             Some(_) => "convex for no λ ≥ 0".to_owned(),
@@ -53,14 +43,17 @@ fn verified(question: &Question, claim: Option<&Claim>, above: Option<&Rational>
     }
 }
 
-fn certify(lambda: &Rational, strict: bool, settled: Option<bool>, known: Option<String>) -> String {
+fn certify(lambda: &Rational, strict: bool, settled: Option<bool>, claim: Option<&Claim>) -> String {
     let at = short(lambda);
     match settled {
         Some(true) if strict => format!("strictly convex at λ = {at}"),
         Some(true) => format!("convex at λ = {at}"),
         Some(false) => format!("not convex at λ = {at}"),
         None => {
-            let known = known.unwrap_or_else(|| "neither proof nor witness found".to_owned());
+            let known = match claim {
+                Some(claim) => bracket(claim, &Rational::new()),
+                None => "neither proof nor witness found".to_owned(),
+            };
             format!("undecided at λ = {at}, {known}")
         }
     }
@@ -125,20 +118,14 @@ fn path(settled: Option<bool>, claim: Option<&Claim>) -> String {
     format!("the least value is bracketed at {count} {noun}{narrow}")
 }
 
-/// What a claim tells of λ\*, beside an upper end that is not checked.
-fn bracket(claim: &Claim, gap: &Rational, above: Option<&Rational>) -> String {
+/// What a claim tells of λ\*.
+fn bracket(claim: &Claim, gap: &Rational) -> String {
     match (bracket_status(claim, gap), lower_end(claim), upper_end(claim)) {
         (BracketStatus::Infinite, ..) => "λ* = ∞".to_owned(),
         (BracketStatus::Zero, ..) => "λ* = 0, convex without a penalty".to_owned(),
         (_, Some(lower), Some(upper)) if lower == upper => format!("λ* = {}", short(lower)),
         (_, Some(lower), Some(upper)) => format!("λ* is in {}", interval(lower, upper)),
-        (_, Some(lower), None) => {
-            let above = match above {
-                Some(above) => format!("at most {} was found, but not checked", at_most(above)),
-                None => "no upper end found".to_owned(),
-            };
-            format!("λ* is at least {}, {above}", at_least(lower))
-        }
+        (_, Some(lower), None) => format!("λ* is at least {}, no upper end found", at_least(lower)),
         (_, None, Some(upper)) => format!("λ* is at most {}, no lower end found", at_most(upper)),
         (_, None, None) => facts::claim(claim),
     }

@@ -39,7 +39,6 @@ pub use checked::{Checked, Outcome};
 pub use figure::OPENING as FIGURE;
 pub use impasse::impasse as impasse_in_words;
 pub use known::{Known, collapsed, known};
-pub use number::decimals;
 pub use question::Question;
 pub use status::{BracketStatus, bracket_status, is_convex_at, lower_end, refutes, upper_end};
 pub use survey::{Survey, survey};

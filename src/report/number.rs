@@ -34,11 +34,6 @@ pub fn short(q: &Rational) -> String {
     }
 }
 
-/// Decimals near `q`.
-pub fn decimals(q: &Rational) -> String {
-    decimal(q, DIGITS, None).0
-}
-
 /// `[3.617687, 3.652174]`: decimals rounded outwards.
 pub fn interval(lower: &Rational, upper: &Rational) -> String {
     format!("[{}, {}]", at_least(lower), at_most(upper))

@@ -60,7 +60,7 @@ pub fn survey(problem: &Problem, symmetry: GroupFacts) -> Survey {
         .any(|method| bound.applies(*method, &Cell::root(&problem.domain)));
     let (order, locals, vertices) = (bound.order(), bound.locals(), bound.vertices().len());
     let bytes = matrices(&bound, method) * order * order * size_of::<f64>();
-    let (nodes, has_leaf_test) = (needed.len(), bound.has_leaf_test());
+    let (nodes, has_leaf_test) = (needed.len(), bound.sums.is_complete);
     Survey {
         nodes,
         smoothness,

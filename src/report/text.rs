@@ -55,21 +55,21 @@ pub fn answer(question: &Question, answer: &Answer) -> String {
         (Some(verified), _) => {
             table.row("certificate", &answer.file);
             about_verdict(&mut table, verified);
+            if answer.is_resumable(question) {
+                table.row("to go on", format!("--resume {}", answer.file));
+            }
         }
-        (None, Some(_)) => table.row("verdict", format!("{OPEN}undecided{OPEN:#}")),
+        (None, Some(found)) => {
+            table.row("not checked", facts::claim(&found.claim));
+            table.row("certificate", &answer.file);
+            table.row("verdict", format!("{OPEN}undecided{OPEN:#}: written, not checked, for want of time"));
+        }
         (None, None) => table.row("verdict", format!("{OPEN}undecided{OPEN:#}, nothing written")),
-    }
-    if let Some(unchecked) = &answer.unchecked {
-        let claim = facts::claim(&unchecked.claim);
-        table.row("not checked", format!("{}, for want of time; it claims:\n{claim}", unchecked.file));
-    }
-    if let Some(file) = answer.resumable(question) {
-        table.row("to go on", format!("--resume {file}"));
     }
     if let Some(command) = answer.to_check() {
         table.row("to check it", command);
     }
-    format!("{}: {}\n\n{}", answer.name, headline::headline(question, answer), table.text())
+    format!("{}: {}\n\n{}", answer.name, headline::of_answer(question, answer), table.text())
 }
 
 fn about_effort(table: &mut Table, answer: &Answer) {

@@ -154,10 +154,9 @@ impl Control<'_> {
         self.with(Budget { cells: Some(limit), ..self.budget })
     }
 
-    /// The same with so much less time that so many times what is spent is left.
-    pub fn leaving(&self, times: f64) -> Control<'_> {
-        let left = self.budget.time.map(|limit| limit.saturating_sub(self.started.elapsed()));
-        self.with_reserve(left.unwrap_or_default().mul_f64(times / (1.0 + times)))
+    /// The same with or without symmetries.
+    pub fn with_symmetry(&self, symmetry: bool) -> Control<'_> {
+        Control { symmetry, ..*self }
     }
 
     /// The same with less time, for what comes afterwards.

@@ -26,7 +26,7 @@ pub use branching::{Branching, Trial, sample, sharpest};
 pub use control::{Budget, Control, Progress, Stage, StopReason};
 pub use finer::{finer_comment, read_finer};
 pub use float::{Profile, derivatives, simplest_between};
-pub use lambda::{Earlier, Impasse, LambdaOutcome, LambdaStatus, Spare, certify, lambda};
+pub use lambda::{Earlier, Impasse, LambdaOutcome, LambdaStatus, certify, lambda};
 pub use minimum::{
     Change, MinimumGap, MinimumOutcome, PathOptions, PathOutcome, Shape, minimum, minimum_onwards, path,
 };

@@ -13,4 +13,3 @@ mod value;
 pub use domain::{cut_in_words, inequality};
 pub use obstacle::{Obstacle, not_bounded, not_smooth};
 pub use reason::in_words;
-pub use refusal::allowance;

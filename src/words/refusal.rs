@@ -18,12 +18,8 @@ impl fmt::Display for Undecided {
         match self {
             Undecided::Unknown { line, what } => write!(f, "line {line}: {what}"),
             Undecided::Earlier(line) => write!(f, "line {line}: {}", TextError::Earlier),
-            Undecided::MoreWork { limit, needed } => {
-                write!(f, "its check takes more work than {limit}: ")?;
-                match *needed > *limit && *needed < u64::MAX / 2 {
-                    true => write!(f, "try `--work {}`", allowance(*needed)),
-                    false => write!(f, "`--work N` allows more"),
-                }
+            Undecided::MoreWork(limit) => {
+                write!(f, "its check takes more work than {limit}: `--work N` allows more")
             }
             Undecided::Stopped(_) => write!(f, "its check was stopped before it came to an end"),
         }
@@ -31,10 +27,3 @@ impl fmt::Display for Undecided {
 }
 
 impl std::error::Error for Refusal {}
-
-/// A round allowance for a check that takes so much work.
-pub fn allowance(work: u64) -> u64 {
-    // What is kept for attempts depends on the limit.
-    let digits = 10_u64.saturating_pow(work.max(1).ilog10());
-    work.saturating_add(work / 4).div_ceil(digits).saturating_mul(digits)
-}

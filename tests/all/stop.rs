@@ -104,7 +104,7 @@ fn a_check_takes_the_work_that_it_says() {
         assert!(check(&bytes, &enough).is_ok(), "{}: {work}", path.display());
         let less = check(&bytes, &Effort { work: work / 8, ..Effort::default() });
         assert!(
-            matches!(less, Err(Refusal::Undecided(Undecided::MoreWork { .. })) | Ok(_)),
+            matches!(less, Err(Refusal::Undecided(Undecided::MoreWork(_))) | Ok(_)),
             "{}",
             path.display()
         );

@@ -75,7 +75,8 @@ impl Sums {
         let summand = |(root, rows, is_penalty)| Summand::new(&graph, root, rows, is_penalty, budget);
         // No method applies to larger matrices.
         let roots = (order <= MAX_ORDER).then_some(roots);
-        let made = roots.and_then(|roots| roots.into_iter().map(summand).collect::<Option<Vec<_>>>());
+        let made: Option<Vec<(Summand, Derivation<'b>)>> =
+            roots.and_then(|roots| roots.into_iter().map(summand).collect());
         let is_complete = made.is_some();
         let (summands, derivations) = made.unwrap_or_default().into_iter().unzip();
         let sums = Sums {

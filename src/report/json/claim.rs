@@ -37,7 +37,7 @@ fn located(certificate: &Certificate) -> Value {
         (Claim::ConvexFrom(from), _) => json!({ "convex_from": from.to_string() }),
         (Claim::StrictlyConvexFrom(from), _) => json!({ "strictly_convex_from": from.to_string() }),
         (Claim::LambdaStar { lower, upper }, _) => json!({
-            "lambda_star": ends([lower, upper]),
+            "lambda_star": { "lower": lower.to_string(), "upper": upper.to_string() },
         }),
         (Claim::UniqueMinimizer { .. }, _) => minimizer(certificate),
         (Claim::UniqueMinimizers { denominator, point }, _) => moving_minimizer(problem, denominator, point),
@@ -48,7 +48,7 @@ fn located(certificate: &Certificate) -> Value {
         (Claim::Value { lower, upper, point, .. }, _) => json!({
             "parameters": problem.parameters,
             "point": rationals(point),
-            "value": ends([lower, upper]),
+            "value": { "lower": lower.to_string(), "upper": upper.to_string() },
         }),
         (Claim::Constant { value, .. }, _) => json!({ "value": value.to_string() }),
         (Claim::MinimizerFrom { from, point }, _) => json!({
@@ -77,16 +77,6 @@ fn located(certificate: &Certificate) -> Value {
         }),
         _ => Value::Null,
     }
-}
-
-/// Two ends, exactly and as doubles rounded outwards.
-fn ends([lower, upper]: [&Rational; 2]) -> Value {
-    json!({
-        "lower": lower.to_string(),
-        "upper": upper.to_string(),
-        "lower_f64": double_below(lower),
-        "upper_f64": double_above(upper),
-    })
 }
 
 /// The one minimiser, and what its coordinates tell of each other.
@@ -127,7 +117,12 @@ fn moving_minimizer(problem: &Problem, denominator: &Polynomial, point: &[Polyno
 fn least(problem: &Problem, [lower, upper]: [&Rational; 2], point: &[Rational]) -> Value {
     json!({
         "parameters": problem.parameters,
-        "minimum": ends([lower, upper]),
+        "minimum": {
+            "lower": lower.to_string(),
+            "upper": upper.to_string(),
+            "lower_f64": double_below(lower),
+            "upper_f64": double_above(upper),
+        },
         "point": rationals(point),
         "attained": lower == upper,
     })

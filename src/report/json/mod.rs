@@ -30,11 +30,7 @@ pub fn answer(question: &Question, answer: &Answer) -> Value {
     let composition = facts::composition(question, answer).map(|failure| json!({ "composition": failure }));
     let [found, composition] = [found, composition].map(Option::unwrap_or_default);
     let to_check = answer.to_check().map(|command| json!({ "to_check": command })).unwrap_or_default();
-    let unchecked = answer.unchecked.as_ref().map(|unchecked| {
-        json!({ "unchecked": { "claim": unchecked.claim.to_string(), "certificate": unchecked.file } })
-    });
-    let rest = [composition, effort(question, answer), unchecked.unwrap_or_default(), to_check];
-    joined([question::asked(question, answer), found].into_iter().chain(rest))
+    joined([question::asked(question, answer), found, composition, effort(question, answer), to_check])
 }
 
 /// What it took, and where the certificate is.
@@ -54,6 +50,7 @@ fn effort(question: &Question, answer: &Answer) -> Value {
         },
         "obstacle": answer.impasse.as_ref().map(|impasse| impasse::impasse(impasse, &answer.problem)),
         "may_help": answer.remedy(question),
+        "unchecked": answer.unchecked.as_ref().map(|found| facts::claim(&found.claim)),
         "certificate": (answer.verified.is_some() || answer.unchecked.is_some()).then_some(&answer.file),
         "sha256": answer.verified.as_ref().map(|verified| verified.digest()),
         "verdict": if answer.verified.is_some() { "valid" } else { "undecided" },

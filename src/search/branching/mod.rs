@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use direction::{of_constant, of_loewner};
 use shares::{Found, of_affine, of_loewner_test, of_natural};
 
-/// So many times what a leaf test takes is kept back for its check.
+/// So many times what a tensor leaf took is kept back for its check.
 const MARGIN: f64 = 1.5;
 
 /// Leaf tests of one problem.
@@ -135,7 +135,7 @@ impl<'a> Branching<'a> {
             return Err(Shortfall::Inapplicable);
         }
         let expanded = || self.expanded.lock().unwrap_or_else(PoisonError::into_inner);
-        // A proof that stands must be checked in time, and so must this one.
+        // A proof that stands must be checked in time.
         let Scratch { stop, threads, .. } = trial.scratch;
         let stop = stop.earlier(self.expanded_time().mul_f64(MARGIN));
         let known = expanded().last.take().filter(|known| known.serves(self.bound, cell, lambda));
@@ -143,14 +143,13 @@ impl<'a> Branching<'a> {
             Some(known) => known,
             None => {
                 let began = Instant::now();
-                let made = Arc::new(self.bound.expand(cell, lambda, stop.leaving(MARGIN))?);
+                let made = Arc::new(self.bound.expand(cell, lambda, stop)?);
                 expanded().making = began.elapsed();
                 made
             }
         };
         expanded().last = Some(expansion.clone());
-        let (began, making) = (Instant::now(), expanded().making);
-        let stop = stop.earlier(making.mul_f64(MARGIN)).leaving(MARGIN);
+        let began = Instant::now();
         let proof = self.bound.prove_expanded(&expansion, lambda, threads, stop);
         if proof.is_ok() {
             let mut expanded = expanded();
@@ -214,7 +213,7 @@ impl<'a> Branching<'a> {
             return Err(Shortfall::Inapplicable);
         }
         trial.shares.clear();
-        let stop = trial.scratch.stop.leaving(MARGIN);
+        let stop = trial.scratch.stop;
         let stopped = |shortfall| if stop.is_set() { Shortfall::Stopped } else { shortfall };
         let mut test = match bound.loewner(&bound.double, cell, lambda, &stop) {
             Err(Shortfall::Indefinite) if !stop.is_set() => {

@@ -1,4 +1,4 @@
-//! How long leaf tests are going to take, by how long those that passed have: what a search keeps back for the check.
+//! How long leaf tests are going to take, by how long those so far have: what a search keeps back for the check.
 
 use crate::bound::{Cell, HessianBound, Scratch};
 use crate::certificate::{Token, Tree};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const SAMPLE: u64 = 64;
 const SAMPLE_TIME: Duration = Duration::from_millis(50);
 
-/// Time of tests that passed, and their number so far.
+/// Time and tests so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::search) struct Pace {
     time: Duration,

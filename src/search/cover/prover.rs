@@ -95,10 +95,10 @@ impl<'a> Prover<'a> {
     /// Tries the root cell alone; where it is proved the tree stands, whatever splits it has.
     pub fn root_alone(&mut self, lambda: &Rational) -> bool {
         let Some(target) = self.rounds.lambdas.number(lambda) else { return false };
-        let kept = self.control.with_reserve(self.check_time().mul_f64(MARGIN));
-        let walked = self.rounds.whole(target, Aim::Rung, [Node::leaf()].into_iter(), 1, &kept);
+        let began = Instant::now();
+        let walked = self.rounds.whole(target, Aim::Rung, [Node::leaf()].into_iter(), 1, self.control);
         self.rounds.cells += walked.tests;
-        self.rounds.pace.add(walked.passing, walked.passes);
+        self.rounds.pace.add(began.elapsed(), walked.tests);
         let (1, [root]) = (walked.passes, &walked.nodes[..]) else { return false };
         let nodes = self.rounds.row.all().enumerate().map(|(i, node)| node.lent(root.best, i == 0)).collect();
         self.rounds.begin_with(nodes, walked.weakest);

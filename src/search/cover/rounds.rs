@@ -84,8 +84,6 @@ struct Portion {
     aim: Aim,
     tests: u64,
     passes: u64,
-    time: Duration,
-    passing: Duration,
     end: Option<Obstruction>,
 }
 
@@ -168,11 +166,7 @@ impl<'a> Rounds<'a> {
         let began = Instant::now();
         let [front, back] = self.worked(front, back, control);
         let portions = || front.iter().chain(&back);
-        let [time, passing] = [|portion: &Portion| portion.time, |portion: &Portion| portion.passing]
-            .map(|of| portions().map(of).sum::<Duration>());
-        // Threads share the check as they share the round.
-        let share = passing.as_secs_f64() / time.as_secs_f64().max(f64::MIN_POSITIVE);
-        self.pace.add(began.elapsed().mul_f64(share), portions().map(|portion| portion.passes).sum());
+        self.pace.add(began.elapsed(), portions().map(|portion| portion.tests).sum());
         for portion in portions() {
             self.cells += portion.tests;
             self.idle += if portion.aim == Aim::Rung { portion.passes } else { 0 };
@@ -271,16 +265,15 @@ impl<'a> Rounds<'a> {
     fn portion(&self, job: Job, control: &Control<'_>) -> Portion {
         let Job { block, target, aim, quota, .. } = job;
         if quota == 0 {
-            let (time, passing) = (Duration::ZERO, Duration::ZERO);
-            return Portion { blocks: vec![block], aim, tests: 0, passes: 0, time, passing, end: None };
+            return Portion { blocks: vec![block], aim, tests: 0, passes: 0, end: None };
         }
         let Block { before, cell, depth, nodes, .. } = block;
         let mut trial = self.scratches.own();
         trial.stop_by(control.end());
         let walk = self.walk(target, aim, self.refutes);
-        let Walked { nodes, tests, passes, time, passing, weakest, end } =
+        let Walked { nodes, tests, passes, weakest, end } =
             walk.through(cell.clone(), depth, nodes.into_iter(), quota, &mut trial, control);
         let blocks = Block { before, cell, depth, nodes, weakest }.cut(self.grain().nodes, &self.lambdas);
-        Portion { blocks, aim, tests, passes, time, passing, end }
+        Portion { blocks, aim, tests, passes, end }
     }
 }

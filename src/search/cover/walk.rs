@@ -10,7 +10,6 @@ use super::traversal::Traversal;
 use crate::bound::{Cell, FundamentalDomain};
 use crate::search::branching::{Branching, Trial};
 use crate::search::control::Control;
-use std::time::{Duration, Instant};
 
 /// Which proofs a walk looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +43,6 @@ pub(super) struct Walked {
     /// Leaf tests, and those of them that passed.
     pub tests: u64,
     pub passes: u64,
-    /// What tests have taken, and those of them that passed.
-    pub time: Duration,
-    pub passing: Duration,
     pub weakest: Rung,
     pub end: Option<Obstruction>,
 }
@@ -140,14 +136,9 @@ impl Walk<'_> {
             lambda: self.lambdas.value(self.target),
             refutes: self.refutes,
         };
-        let began = Instant::now();
-        let outcome = leaf.outcome(&place.cell, place.depth, trial);
-        let time = began.elapsed();
-        walked.time += time;
-        match (outcome, variable) {
+        match (leaf.outcome(&place.cell, place.depth, trial), variable) {
             (Outcome::Proved(leaf), _) => {
                 walked.passes += 1;
-                walked.passing += time;
                 node.prove(Proof::new(self.target, leaf), self.standing);
                 match self.exact_leaf(&node) {
                     split if split.variable().is_some() => Fate::Proved(split),

@@ -153,7 +153,7 @@ impl<E: FnMut(&[f64], &mut [f64]) -> f64, I: Fn() -> bool> Ascent<'_, E, I> {
             let place = self.place(x);
             match place {
                 Some(place) if place.value >= least + SUFFICIENT * share * promise => return Some(place),
-                _ if self.left == 0 || (self.interrupted)() => return None,
+                _ if self.left == 0 => return None,
                 _ => share /= 2.0,
             }
         }

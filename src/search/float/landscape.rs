@@ -9,7 +9,7 @@ use crate::number::Rational;
 use crate::problem::{Penalty, Problem};
 
 /// `L`, `P` and the box.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(in crate::search) struct Landscape {
     pub region: Region,
     pub objective: Surface,
@@ -22,7 +22,7 @@ pub(in crate::search) struct Landscape {
 const GUARD: f64 = 1e-9;
 
 /// `P`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Shape {
     Separable { square: Vec<f64>, absolute: Vec<f64>, center: Vec<f64> },
     Formula(Surface),

@@ -90,7 +90,7 @@ enum Operation {
 }
 
 /// `e₀(θ) + Σ_rows e(θ, row)` in floating point.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(in crate::search) struct Surface {
     /// What no data column reaches comes first.
     operations: Vec<Operation>,
@@ -103,7 +103,7 @@ pub(in crate::search) struct Surface {
 }
 
 /// Rows side by side. The last block repeats its last row with share 0.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Block {
     columns: Vec<Lanes<WIDTH>>,
     shares: [f64; WIDTH],

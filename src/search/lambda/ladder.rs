@@ -4,7 +4,7 @@
 
 use super::bracket::Bracket;
 use super::impasse::Impasse;
-use super::outcome::{Earlier, LambdaOutcome, LambdaStatus, Spare};
+use super::outcome::{Earlier, LambdaOutcome, LambdaStatus};
 use super::penalty::PenaltyProof;
 use crate::bound::{Cell, FundamentalDomain, HessianBound};
 use crate::certificate::{Certificate, Claim, CoverLeaf, Reduction, Token, Tree};
@@ -28,9 +28,6 @@ const TRIAL: u64 = 48;
 /// Saving takes one part in so many of the time.
 const SAVING: u32 = 10;
 
-/// From then on there is something to save.
-const FIRST_SAVE: Duration = Duration::from_secs(1);
-
 /// The end of a climb: status, reason, impasse.
 pub(super) type End = (LambdaStatus, StopReason, Option<Impasse>);
 
@@ -38,7 +35,6 @@ pub(super) type End = (LambdaStatus, StopReason, Option<Impasse>);
 pub(super) struct Ladder<'a> {
     pub problem: &'a Problem,
     pub control: &'a Control<'a>,
-    bound: &'a HessianBound,
     pub prover: Prover<'a>,
     pub bracket: Bracket<'a>,
     is_reduced: bool,
@@ -81,8 +77,8 @@ impl<'a> Ladder<'a> {
             earlier: None,
             stage: control.earlier,
         };
-        let save_at = control.save.map(|_| Instant::now() + control.save_every.min(FIRST_SAVE));
-        let mut ladder = Ladder { problem, control, bound, prover, bracket, is_reduced: false, save_at };
+        let save_at = control.save.map(|_| Instant::now() + control.save_every);
+        let mut ladder = Ladder { problem, control, prover, bracket, is_reduced: false, save_at };
         if let Some(stage) = control.earlier {
             ladder.go_on_from(stage);
         }
@@ -112,10 +108,12 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// The best of a new lower end and of the earlier search's. Where covers can be had, half of the time is for them.
+    /// The best of a new lower end and of the earlier search's. Where a cover is to be proved anew, half of the
+    /// time is for that.
     pub fn find_lower(&mut self, find: impl FnOnce(&Control<'_>) -> Option<LowerEnd>) {
-        let times = if self.bound.has_leaf_test() { 1.0 } else { 0.0 };
-        let found = find(&self.control.leaving(times));
+        let is_anew = self.bracket.earlier.is_some();
+        let half = self.control.budget.time.filter(|_| is_anew).unwrap_or_default() / 2;
+        let found = find(&self.control.with_reserve(half));
         let earlier = self.control.earlier.and_then(|stage| stage.certificate.evidence.witness());
         let earlier = earlier.and_then(|witness| LowerEnd::new(self.problem, witness.clone(), self.control));
         self.bracket.lower = LowerEnd::highest(earlier.into_iter().chain(found));
@@ -234,25 +232,7 @@ impl<'a> Ladder<'a> {
         let nodes = cover.map_or(0, |cover| cover.tree.tokens().len());
         let finer = if self.prover.nodes() > nodes { self.prover.splits() } else { None };
         let finer = finer.filter(|_| status == LambdaStatus::Open);
-        let is_bracket =
-            certificate.as_ref().is_some_and(|found| matches!(found.claim, Claim::LambdaStar { .. }));
-        let spare = if is_bracket { self.spare() } else { None };
-        LambdaOutcome {
-            certificate,
-            spare,
-            earlier,
-            finer,
-            status,
-            cells: self.prover.cells(),
-            stop,
-            impasse,
-        }
-    }
-
-    /// The lower end alone.
-    fn spare(&self) -> Option<Spare> {
-        let end = self.bracket.lower.clone()?;
-        Some(Spare { check_time: end.check_time, certificate: end.certificate(self.problem) })
+        LambdaOutcome { certificate, earlier, finer, status, cells: self.prover.cells(), stop, impasse }
     }
 
     /// The certificate. An earlier cover that the search was stopped before proving anew is kept: unseen where
@@ -265,8 +245,7 @@ impl<'a> Ladder<'a> {
         let check_time = self.prover.check_time();
         match stop {
             StopReason::Time if self.control.with_reserve(check_time).interrupted().is_some() => {
-                let lower = self.spare().filter(|_| self.bracket.asked.is_none());
-                (lower.map(|spare| spare.certificate), Earlier::TooLong(check_time))
+                (None, Earlier::TooLong(check_time))
             }
             StopReason::Time | StopReason::Signal => (certificate, Earlier::Kept),
             StopReason::Done | StopReason::Cells | StopReason::Memory => {

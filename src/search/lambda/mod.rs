@@ -14,4 +14,4 @@ pub use certify::certify;
 pub use climb::lambda;
 pub(super) use composition::{convex, strictly_convex};
 pub use impasse::Impasse;
-pub use outcome::{Earlier, LambdaOutcome, LambdaStatus, Spare};
+pub use outcome::{Earlier, LambdaOutcome, LambdaStatus};

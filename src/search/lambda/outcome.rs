@@ -24,8 +24,6 @@ pub struct LambdaOutcome {
     /// A bracket, `convex lambda >= q`, `no-finite-lambda`, or (no upper end found) a refutation
     /// alone; `None` where nothing was found.
     pub certificate: Option<Certificate>,
-    /// Its lower end alone, where it has two.
-    pub spare: Option<Spare>,
     /// What became of the cover that the search has gone on from.
     pub earlier: Earlier,
     /// A finer tree than the certificate's, to go on from: see [`crate::search::Stage`].
@@ -45,7 +43,6 @@ impl LambdaOutcome {
     pub(in crate::search) fn untested(certificate: Option<Certificate>, status: LambdaStatus) -> Self {
         LambdaOutcome {
             certificate,
-            spare: None,
             earlier: Earlier::Settled,
             finer: None,
             status,
@@ -56,15 +53,6 @@ impl LambdaOutcome {
     }
 }
 
-/// A part of what was found, for where there is no time to check all of it.
-#[derive(Clone, Debug)]
-pub struct Spare {
-    /// What is proved by it.
-    pub certificate: Certificate,
-    /// What its check took.
-    pub check_time: Duration,
-}
-
 /// What became of an earlier search's cover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Earlier {
@@ -72,6 +60,6 @@ pub enum Earlier {
     Settled,
     /// Part of the certificate as it was: the search was stopped before it was proved anew.
     Kept,
-    /// The time does not suffice to check it, which takes about as long as this: it is left out.
+    /// The time does not suffice to check it, which takes about as long as this: there is no certificate.
     TooLong(Duration),
 }

@@ -11,7 +11,7 @@
 use super::lower_end::LowerEnd;
 use crate::certificate::{Ray, Witness};
 use crate::problem::{Penalty, Problem};
-use crate::search::control::{Control, Stage};
+use crate::search::control::Control;
 use crate::search::float::{Directions, Effort, Landscape, Topic, ascend, dot, round, run};
 use rug::Rational;
 use std::time::Duration;
@@ -48,11 +48,9 @@ const SAME: f64 = 1e-6;
 const PRODUCTS: usize = 3;
 /// Elementary steps of one evaluation from which on a lower end is to be had before the climb begins.
 const DEAR: usize = 300_000;
-/// So many times what the first end takes is left, so that it can be checked again.
-const CHECKS: f64 = 1.0;
 /// So many times what a check takes is kept back for the last rounding and its checks, and for the last check alone.
-const RESERVE: f64 = 2.75;
-const LAST_CHECK: f64 = 1.5;
+const RESERVE: u32 = 4;
+const LAST_CHECK: u32 = 2;
 /// The floor under the penalty's curvature, relative to its size.
 const FLOOR: f64 = 1e-8;
 /// What rounding a peak to a short witness may lose: a hundredth of a gap of 0.01 %.
@@ -89,23 +87,15 @@ impl<'a> Climber<'a> {
     /// The best lower end that the ascent finds; short numbers may cost it this share, of which a hundredth
     /// of the gap asked is a good choice.
     pub fn lower_end(&self, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
-        control.says(CLIMBING, None);
-        let first = if self.is_dear() { self.first_end(loss, &control.leaving(CHECKS)) } else { None };
-        if let (Some(save), None, Some(first)) = (control.save, control.earlier, &first) {
-            save(&Stage { certificate: first.clone().certificate(self.problem), finer: None });
-        }
+        let first = if self.landscape.objective.cost() > DEAR { self.first_end(loss, control) } else { None };
         let check_time = first.as_ref().map_or(Duration::ZERO, |first| first.check_time);
         let [climbing, rounding] =
-            [RESERVE, LAST_CHECK].map(|times| control.with_reserve(check_time.mul_f64(times)));
+            [RESERVE, LAST_CHECK].map(|times| control.with_reserve(check_time * times));
         let peaks = self.peaks(f64::INFINITY, &climbing);
         // After a signal there is a moment, for one.
-        let most = if control.stop.is_set() { usize::from(first.is_none()) } else { peaks.len() };
+        let most = if control.stop.is_set() { 1 } else { peaks.len() };
         let best = peaks.iter().take(most).find_map(|peak| self.witness(peak, loss, &rounding));
         LowerEnd::highest(first.into_iter().chain(best))
-    }
-
-    fn is_dear(&self) -> bool {
-        self.landscape.objective.cost() > DEAR
     }
 
     /// What a few steps from the centre reach, to have something where a climb takes long.
@@ -228,28 +218,17 @@ impl<'a> Climber<'a> {
         effort: &Effort,
         control: &Control<'_>,
     ) -> Option<Peak> {
-        let is_late = || self.is_dear() && control.interrupted().is_some();
-        if is_late() {
-            return None;
-        }
         let (mut guess, mut directions) = (direction, self.directions());
-        let mut best = (f64::NEG_INFINITY, Vec::new());
         let mut evaluate =
             |at: &[f64], gradient: &mut [f64]| match self.evaluate(&mut directions, at, &guess, gradient) {
                 Some((value, v)) => {
-                    if value > best.0 {
-                        best = (value, v.clone());
-                    }
                     guess = v;
                     value
                 }
                 None => f64::NAN,
             };
         let interrupted = || control.interrupted().is_some();
-        let (point, value) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
-        if is_late() || control.stop.is_set() {
-            return Some(Peak { point, direction: best.1, value });
-        }
+        let (point, _) = ascend(&self.landscape.region, point, effort, &mut evaluate, interrupted)?;
         // Products may have followed another direction than the first.
         let mut gradient = vec![0.0; guess.len()];
         let (value, direction) = match directions.first(&point) {
@@ -328,22 +307,13 @@ impl<'a> Climber<'a> {
     /// The coarsest rational witness that loses little.
     fn witness(&self, peak: &Peak, loss: f64, control: &Control<'_>) -> Option<LowerEnd> {
         let limits = &self.problem.domain.limits;
-        // After a signal the objective is undefined but for a moment more, and there is no time for the best.
-        let is_late = control.stop.is_set();
-        let late = is_late.then(|| self.landscape.clone().stopped_by(control.finishing().end()));
-        let landscape = late.as_ref().unwrap_or(&self.landscape);
-        let candidate = |tolerance| {
+        let candidates = round::tolerances().filter_map(|tolerance| {
             let direction = round::direction(&peak.direction, tolerance, limits)?;
             let point = self.smooth_point(&peak.point, &direction, tolerance)?;
-            let ratio = landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
+            let ratio = self.landscape.curvature(&round::floats(&point), &round::floats(&direction)).ratio();
             Some((ratio, Witness::Curvature(Ray { point, direction })))
-        };
-        let enough = (1.0 - if is_late { ROUGH } else { loss }) * peak.value;
-        let candidates = || round::tolerances().filter_map(candidate);
-        let first = if self.is_dear() { candidates().find(|(ratio, _)| *ratio >= enough) } else { None };
-        first
-            .and_then(|(ratio, witness)| LowerEnd::near(self.problem, witness, ratio, loss, control))
-            .or_else(|| LowerEnd::coarsest(self.problem, control, candidates(), enough, loss, |_| true))
+        });
+        LowerEnd::coarsest(self.problem, control, candidates, (1.0 - loss) * peak.value, loss, |_| true)
     }
 
     /// The point rounded, off the kinks that the penalty has along the direction.

@@ -49,23 +49,6 @@ impl LowerEnd {
         LowerEnd { below: Some(lower?), ..end }.checked(problem, control)
     }
 
-    /// A short number just below what floats say that the witness refutes, if the checker accepts that: where bounds take
-    /// as long as a check. After a signal the last check decides alone.
-    pub fn near(
-        problem: &Problem,
-        witness: Witness,
-        below: f64,
-        loss: f64,
-        control: &Control<'_>,
-    ) -> Option<LowerEnd> {
-        let below = Rational::from_f64(below)?;
-        let lost = Rational::from_f64(loss)? * &below;
-        let most = &below - Rational::from(&below >> (ROOM - 10));
-        let below = Some(simplest_between(&(below - lost), &most));
-        let end = LowerEnd { witness, below, check_time: Duration::ZERO };
-        if control.stop.is_set() { Some(end) } else { end.checked(problem, control) }
-    }
-
     /// Itself, if the checker accepts it.
     fn checked(self, problem: &Problem, control: &Control<'_>) -> Option<LowerEnd> {
         let began = Instant::now();

@@ -15,7 +15,7 @@ fn verdict(text: &str, effort: Effort) -> String {
     thread::scope(|scope| {
         let said = || match check(text.as_bytes(), &effort) {
             Ok(_) => "valid".to_owned(),
-            Err(Refusal::Undecided(Undecided::MoreWork { limit, .. })) => {
+            Err(Refusal::Undecided(Undecided::MoreWork(limit))) => {
                 assert_eq!(limit, effort.work);
                 MORE_WORK.to_owned()
             }
